@@ -1,0 +1,74 @@
+// swift-tools-version: 6.1
+
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+    name: "swift-gitops",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "GitOps", targets: ["GitOps"]),
+        .library(name: "GitOpsManifest", targets: ["GitOpsManifest"]),
+        .library(name: "GitOpsRepository", targets: ["GitOpsRepository"]),
+        .library(name: "GitOpsDiff", targets: ["GitOpsDiff"]),
+        .executable(name: "gitops", targets: ["gitops"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+    ],
+    targets: [
+        // Floor 0: system libraries and thin C shims.
+        .systemLibrary(
+            name: "CLibYAML",
+            pkgConfig: "yaml-0.1",
+            providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]
+        ),
+        .systemLibrary(
+            name: "CLibGit2",
+            pkgConfig: "libgit2",
+            providers: [.apt(["libgit2-dev"]), .brew(["libgit2"])]
+        ),
+
+        // Floor 1: documents.
+        .target(name: "GitOpsManifest", dependencies: ["CLibYAML"], swiftSettings: strict),
+
+        // Floor 2: Git.
+        .target(name: "GitOpsRepository", dependencies: ["CLibGit2", "GitOpsManifest"], swiftSettings: strict),
+
+        // Floor 3: diff.
+        .target(name: "GitOpsDiff", dependencies: ["GitOpsManifest"], swiftSettings: strict),
+
+        // Everything at once.
+        .target(name: "GitOps", dependencies: ["GitOpsManifest", "GitOpsRepository", "GitOpsDiff"], swiftSettings: strict),
+
+        // Floor 6: the command and the runner of golden vectors.
+        .executableTarget(
+            name: "gitops",
+            dependencies: [
+                "GitOpsManifest", "GitOpsRepository", "GitOpsDiff",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "gitops-conformance",
+            dependencies: [
+                "GitOpsManifest", "GitOpsDiff",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict
+        ),
+
+        .testTarget(name: "GitOpsManifestTests", dependencies: ["GitOpsManifest"], swiftSettings: strict),
+        .testTarget(
+            name: "GitOpsRepositoryTests", dependencies: ["GitOpsRepository", "GitOpsManifest"], swiftSettings: strict),
+        .testTarget(name: "GitOpsDiffTests", dependencies: ["GitOpsDiff", "GitOpsManifest"], swiftSettings: strict),
+        .testTarget(name: "GitOpsCommandTests", dependencies: ["gitops"], swiftSettings: strict),
+    ]
+)

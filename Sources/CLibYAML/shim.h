@@ -1,0 +1,2 @@
+// libyaml's public interface; see https://pyyaml.org/wiki/LibYAML.
+#include <yaml.h>

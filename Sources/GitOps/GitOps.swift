@@ -1,0 +1,4 @@
+// Everything of swift-gitops under one import.
+@_exported public import GitOpsDiff
+@_exported public import GitOpsManifest
+@_exported public import GitOpsRepository
