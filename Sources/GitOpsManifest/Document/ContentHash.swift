@@ -1,0 +1,88 @@
+/// The hash that makes equal values equal whatever their key order and spelling.
+///
+/// A folded multiplication (64 × 64 → 128 bits, halves combined) over 16-byte blocks, keyed with secrets drawn when the
+/// process starts: whoever writes a manifest cannot know which other manifest would have the same hash. Hashes
+/// therefore never leave the process.
+package enum ContentHash {
+    package struct Secrets: Sendable {
+        var a: UInt64
+        var b: UInt64
+        var c: UInt64
+    }
+
+    package static let secrets: Secrets = {
+        var generator = SystemRandomNumberGenerator()
+        return Secrets(a: generator.next() | 1, b: generator.next() | 1, c: generator.next() | 1)
+    }()
+
+    @inline(__always)
+    static func fold(_ left: UInt64, _ right: UInt64) -> UInt64 {
+        let product = left.multipliedFullWidth(by: right)
+        return product.high ^ product.low
+    }
+
+    /// Hash of a run of bytes. Complexity: O(count).
+    @inline(__always)
+    package static func bytes(_ start: UnsafePointer<UInt8>, _ count: Int, _ keys: Secrets = secrets) -> UInt64 {
+        let raw = UnsafeRawPointer(start)
+        var state = keys.a ^ UInt64(truncatingIfNeeded: count)
+        var low: UInt64 = 0
+        var high: UInt64 = 0
+        if count <= 16 {
+            if count >= 8 {
+                low = raw.loadUnaligned(as: UInt64.self)
+                high = raw.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
+            } else if count >= 4 {
+                low = UInt64(raw.loadUnaligned(as: UInt32.self))
+                high = UInt64(raw.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self))
+            } else if count > 0 {
+                low = UInt64(start[0]) | UInt64(start[count / 2]) << 8
+                high = UInt64(start[count - 1])
+            }
+        } else {
+            var offset = 0
+            while offset + 16 < count {
+                let first = raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+                let second = raw.loadUnaligned(fromByteOffset: offset + 8, as: UInt64.self)
+                state = fold(first ^ state, second ^ keys.b)
+                offset += 16
+            }
+            low = raw.loadUnaligned(fromByteOffset: count - 16, as: UInt64.self)
+            high = raw.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
+        }
+        return fold(low ^ state, high ^ keys.b) ^ keys.c
+    }
+
+    @inline(__always)
+    static func string(_ bytesHash: UInt64) -> UInt64 { fold(bytesHash ^ secrets.b, secrets.a) }
+
+    static func scalar(_ kind: NodeRecord.Kind, _ bits: UInt64) -> UInt64 {
+        fold(bits ^ secrets.a, secrets.c ^ UInt64(kind.rawValue)) ^ secrets.b
+    }
+
+    /// Numbers hash by value: `1`, `1.0` and `1e0` are one number to the API server.
+    static func number(_ value: Double, spelling: UInt64) -> UInt64 {
+        switch NumberValue(value) {
+        case .signed(let integer): scalar(.signed, UInt64(bitPattern: integer))
+        case .unsigned(let integer): scalar(.unsigned, integer)
+        case .double(let double): scalar(.number, double.bitPattern)
+        case .outOfRange: fold(spelling ^ secrets.c, secrets.b)
+        }
+    }
+
+    /// One member's share of its object's hash; shares are added, so that their order does not matter.
+    @inline(__always)
+    static func member(_ key: UInt64, _ value: UInt64, _ keys: Secrets) -> UInt64 {
+        fold(key ^ keys.c, value ^ keys.a) ^ fold(value ^ keys.b, keys.c)
+    }
+
+    @inline(__always)
+    static func element(_ state: UInt64, _ value: UInt64, _ keys: Secrets) -> UInt64 {
+        fold(state ^ value, keys.b) &+ keys.a
+    }
+
+    @inline(__always)
+    static func container(_ kind: NodeRecord.Kind, count: Int, _ state: UInt64, _ keys: Secrets) -> UInt64 {
+        fold(state ^ keys.b, keys.a ^ (UInt64(kind.rawValue) << 32 | UInt64(truncatingIfNeeded: count)))
+    }
+}

@@ -1,0 +1,44 @@
+/// One YAML document or JSON value, parsed once into a flat, immutable tree whose nodes know where they came from.
+///
+/// Copies share the tree. Two documents are equal when their values are: key order, spelling, comments and positions do
+/// not count, the order of array elements does.
+public struct Document: Sendable {
+    package let storage: DocumentStorage
+
+    /// What a document was read from.
+    public enum Format: Sendable, Hashable {
+        case yaml, json
+        /// Made by `DocumentBuilder`, without positions.
+        case built
+    }
+
+    init(storage: DocumentStorage) { self.storage = storage }
+
+    /// The value at the top.
+    public var root: Node { Node(storage: storage, index: storage.rootIndex) }
+
+    /// What the document was read from.
+    public var format: Format { storage.format }
+
+    /// The text that positions and byte ranges refer to; empty for built documents.
+    public var source: SourceText { storage.source }
+
+    /// The bytes of `source` that hold this document.
+    public var sourceRange: Range<Int> { storage.sourceRange }
+
+    /// Number of the document among those of its source that hold a value, counted from 0.
+    public var index: Int { storage.index }
+
+    /// Members that an object names more than once; the tree holds the last of each, as Kubernetes does.
+    public var duplicateKeys: [DuplicateKey] { storage.duplicateKeys }
+
+    /// Number of values in the tree.
+    public var valueCount: Int { storage.nodeCount }
+
+    /// Memory of the tree without the source, in bytes.
+    public var byteCount: Int { storage.byteCount }
+}
+
+extension Document: Equatable {
+    public static func == (left: Self, right: Self) -> Bool { left.root == right.root }
+}

@@ -1,0 +1,183 @@
+/// How documents are read.
+public struct ReadingOptions: Sendable, Hashable {
+    /// What to do with an object that names a member twice.
+    public enum DuplicateKeys: Sendable, Hashable {
+        /// Keep the last, as Kubernetes does, and list it in `Document.duplicateKeys`.
+        case keepLast
+        /// Refuse the document, as strict decoding does.
+        case refuse
+    }
+
+    /// Protection against hostile input.
+    public var limits: ReadingLimits
+    /// Kubernetes' reading keeps the last.
+    public var duplicateKeys: DuplicateKeys
+
+    /// Options from their parts.
+    public init(limits: ReadingLimits = ReadingLimits(), duplicateKeys: DuplicateKeys = .keepLast) {
+        self.limits = limits
+        self.duplicateKeys = duplicateKeys
+    }
+
+    /// Refuses duplicate keys.
+    public static let strict = ReadingOptions(duplicateKeys: .refuse)
+}
+
+/// Reads the documents of a source: YAML streams, JSON values, JSON lines.
+public struct DocumentReader: Sendable {
+    /// How documents are read.
+    public var options: ReadingOptions
+
+    /// The grammar of a source.
+    public enum Grammar: Sendable, Hashable {
+        /// JSON when the first character that is not blank is `{` or `[` and the text is valid JSON, else YAML.
+        case automatic
+        case yaml, json
+    }
+
+    /// A reader with the given options.
+    public init(options: ReadingOptions = ReadingOptions()) { self.options = options }
+
+    /// Reads every document, in order; one that cannot be read does not hide the others.
+    ///
+    /// Blank documents are left out. Reading goes on at the next line that begins with `---` (YAML), or at the next line
+    /// that begins with `{` or `[` (JSON). Complexity: O(bytes).
+    public func read(
+        _ source: SourceText, grammar: Grammar = .automatic
+    ) -> [Result<Document, DocumentError>] {
+        if let error = tooLarge(source) { return [.failure(error)] }
+        switch grammar {
+        case .yaml: return readYAML(source)
+        case .json: return readJSON(source)
+        case .automatic:
+            guard looksLikeJSON(source) else { return readYAML(source) }
+            let json = readJSON(source)
+            let isValid = json.allSatisfy { if case .failure = $0 { false } else { true } }
+            if isValid { return json }
+            let yaml = readYAML(source)
+            let isYAML = yaml.contains { if case .success = $0 { true } else { false } }
+            return isYAML && !source.name.hasSuffix(".json") ? yaml : json
+        }
+    }
+
+    /// Reads the first document as Kubernetes decodes a single object (`yaml.Unmarshal`): whatever follows it is not
+    /// looked at, and a blank text is null.
+    ///
+    /// - Throws: `DocumentError` with the position and the next step.
+    public func readFirst(_ source: SourceText, grammar: Grammar = .yaml) throws(DocumentError) -> Document {
+        if let error = tooLarge(source) { throw error }
+        if grammar == .json || (grammar == .automatic && looksLikeJSON(source)) {
+            var reader = JSONReader(source: source, options: options)
+            if let document = try reader.next(index: 0) { return document }
+            throw DocumentError(
+                .syntax(.json, "a value was expected before the end"), source: source,
+                position: source.position(atByte: source.byteCount))
+        }
+        var reader = YAMLReader(source: source, options: options)
+        if let reading = try reader.next(index: 0) { return reading.document }
+        return Document(null: source)
+    }
+
+    private func tooLarge(_ source: SourceText) -> DocumentError? {
+        let maximum = options.limits.effectiveBytes
+        guard source.byteCount > maximum else { return nil }
+        return DocumentError(.limitExceeded(.bytes, maximum: maximum), source: source, position: nil)
+    }
+
+    private func looksLikeJSON(_ source: SourceText) -> Bool {
+        source.withUnsafeBytes { bytes in
+            let first = bytes.first { $0 > 0x20 && $0 != 0xEF && $0 != 0xBB && $0 != 0xBF }
+            return first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
+        }
+    }
+
+    private func readYAML(_ source: SourceText) -> [Result<Document, DocumentError>] {
+        var results: [Result<Document, DocumentError>] = []
+        var reader = YAMLReader(source: source, options: options)
+        var index = 0
+        while true {
+            do throws(DocumentError) {
+                guard let reading = try reader.next(index: index) else { break }
+                if reading.isEmpty { continue }
+                guard index < options.limits.documents else { throw documentLimit(source, reading.document) }
+                results.append(.success(reading.document))
+            } catch {
+                results.append(.failure(error))
+                if case .limitExceeded(.documents, _) = error.problem { break }
+                if !reader.skipToNextDocument() { break }
+            }
+            index += 1
+        }
+        return results
+    }
+
+    private func readJSON(_ source: SourceText) -> [Result<Document, DocumentError>] {
+        var results: [Result<Document, DocumentError>] = []
+        var reader = JSONReader(source: source, options: options)
+        var index = 0
+        while true {
+            do throws(DocumentError) {
+                guard let document = try reader.next(index: index) else { break }
+                guard index < options.limits.documents else { throw documentLimit(source, document) }
+                results.append(.success(document))
+            } catch {
+                results.append(.failure(error))
+                if case .limitExceeded(.documents, _) = error.problem { break }
+                if !reader.skipToNextLine() { break }
+            }
+            index += 1
+        }
+        return results
+    }
+
+    private func documentLimit(_ source: SourceText, _ document: Document) -> DocumentError {
+        DocumentError(
+            .limitExceeded(.documents, maximum: options.limits.documents), source: source,
+            position: document.root.position)
+    }
+}
+
+extension Document {
+    /// Reads a text that holds one YAML document; a blank text is null.
+    ///
+    /// - Throws: `DocumentError`, also when another document follows.
+    public init(yaml text: String, name: String = "<memory>", options: ReadingOptions = .init()) throws(DocumentError) {
+        try self.init(only: DocumentReader(options: options).read(SourceText(text, name: name), grammar: .yaml), name)
+    }
+
+    /// Reads a text that holds one JSON value.
+    ///
+    /// - Throws: `DocumentError`, also when another value follows.
+    public init(json text: String, name: String = "<memory>", options: ReadingOptions = .init()) throws(DocumentError) {
+        try self.init(json: SourceText(text, name: name), options: options)
+    }
+
+    /// Reads a source that holds one JSON value.
+    ///
+    /// - Throws: `DocumentError`, also when another value follows.
+    public init(json source: SourceText, options: ReadingOptions = .init()) throws(DocumentError) {
+        let results = DocumentReader(options: options).read(source, grammar: .json)
+        guard !results.isEmpty else {
+            throw DocumentError(
+                .syntax(.json, "a value was expected before the end"), source: source,
+                position: source.position(atByte: source.byteCount))
+        }
+        try self.init(only: results, source.name)
+    }
+
+    private init(only results: [Result<Document, DocumentError>], _ name: String) throws(DocumentError) {
+        for result in results { if case .failure(let error) = result { throw error } }
+        guard results.count <= 1 else {
+            let second = try results[1].get()
+            throw DocumentError(problem: .moreThanOneDocument, sourceName: name, position: second.root.position)
+        }
+        self = try results.first?.get() ?? Document(null: SourceText("", name: name))
+    }
+
+    /// The document of a blank text.
+    init(null source: SourceText) {
+        var assembler = TreeAssembler(source: source, limits: ReadingLimits())
+        assembler.append(ScalarSpelling.null, start: 0, end: 0, line: 1)
+        self = assembler.finish(sourceRange: 0..<source.byteCount, format: .yaml, index: 0)
+    }
+}

@@ -1,0 +1,498 @@
+import CLibYAML
+
+/// Reads a YAML stream, event by event, into documents, with the meaning Kubernetes gives to every scalar and key.
+///
+/// Source of the rules: sigs.k8s.io/yaml (`yaml.go`, `convertToJSONableObject`) over yaml.v2 (`decode.go`,
+/// `resolve.go`).
+struct YAMLReader {
+    private let source: SourceText
+    private let base: UnsafePointer<UInt8>
+    private let end: Int
+    private let options: ReadingOptions
+    private let limits: ReadingLimits
+    private let isSimple: Bool
+
+    private var dialect: YAMLDialect
+    private var parser: EventParser
+    private var locator: ByteLocator
+    private var assembler: TreeAssembler
+    /// Line of the first byte the parser was given, counted from 0.
+    private var firstLine: Int
+    private var chunkStart: Int
+
+    private var anchors: [String: Anchor] = [:]
+    private var openAnchors: [String] = []
+    private var aliasedValues = 0
+    private var documentStart: Int
+    private var isFirstOfChunk = true
+    private var isAtEnd = false
+
+    private enum Anchor {
+        case open
+        case finished(NodeRecord, SourceSpan)
+    }
+
+    /// A document and whether it holds no value at all (blank, only comments).
+    struct Reading {
+        var document: Document
+        var isEmpty: Bool
+    }
+
+    init(source: SourceText, options: ReadingOptions) {
+        self.source = source
+        self.options = options
+        limits = options.limits
+        base = source.storage.base
+        end = source.storage.count
+        isSimple = ByteLocator.isSimple(UnsafeBufferPointer(start: base, count: end))
+        let start = end >= 3 && base[0] == 0xEF && base[1] == 0xBB && base[2] == 0xBF ? 3 : 0
+        assembler = TreeAssembler(source: source, limits: limits)
+        dialect = YAMLDialect(source.storage)
+        firstLine = 0
+        chunkStart = start
+        documentStart = start
+        locator = ByteLocator(base: base, start: start, end: end, isSimple: isSimple)
+        parser = EventParser(base + start, count: end - start)
+    }
+
+    /// The next document, or `nil` at the end of the stream.
+    mutating func next(index: Int) throws(DocumentError) -> Reading? {
+        resetDocument()
+        while !isAtEnd {
+            guard let event = parser.next() else {
+                try readAgainOrThrow()
+                continue
+            }
+            switch event.pointee.type {
+            case YAML_STREAM_END_EVENT:
+                isAtEnd = true
+            case YAML_DOCUMENT_START_EVENT:
+                try startDocument(event)
+            case YAML_DOCUMENT_END_EVENT:
+                return try endDocument(event, index: index)
+            case YAML_SCALAR_EVENT:
+                try scalar(event)
+            case YAML_MAPPING_START_EVENT:
+                let data = event.pointee.data.mapping_start
+                try begin(.object, event, anchor: data.anchor, isFlow: data.style == YAML_FLOW_MAPPING_STYLE)
+            case YAML_SEQUENCE_START_EVENT:
+                let data = event.pointee.data.sequence_start
+                try begin(.array, event, anchor: data.anchor, isFlow: data.style == YAML_FLOW_SEQUENCE_STYLE)
+            case YAML_MAPPING_END_EVENT, YAML_SEQUENCE_END_EVENT:
+                try close(event)
+            case YAML_ALIAS_EVENT:
+                try alias(event)
+            default:
+                break
+            }
+        }
+        return nil
+    }
+
+    private mutating func resetDocument() {
+        assembler.reset()
+        anchors.removeAll(keepingCapacity: true)
+        openAnchors.removeAll(keepingCapacity: true)
+        aliasedValues = 0
+        documentRootIsBlank = false
+    }
+
+    /// libyaml stopped: reads the document again when the text is one that Kubernetes' reader takes.
+    private mutating func readAgainOrThrow() throws(DocumentError) {
+        let problem = parser.problem
+        let offset = problem.mark.map { byte($0) } ?? chunkStart + (problem.byteOffset ?? 0)
+        let start = documentStart
+        if problem.mark != nil, YAMLDialect.knows(problem.text), dialect.adapt(at: offset, documentStart: start) {
+            let isFirst = isFirstOfChunk || start == chunkStart
+            restart(at: start)
+            isFirstOfChunk = isFirst || startsWithMarker(start)
+            resetDocument()
+            return
+        }
+        throw DocumentError(
+            .syntax(.yaml, problem.text), source: source, position: source.position(atByte: offset))
+    }
+
+    private mutating func restart(at offset: Int) {
+        for index in chunkStart..<offset where base[index] == UInt8(ascii: "\n") { firstLine += 1 }
+        parser = EventParser(dialect.storage.base + offset, count: end - offset)
+        locator = ByteLocator(
+            base: dialect.storage.base, start: offset, end: end, isSimple: isSimple && !dialect.hasSubstitutions)
+        chunkStart = offset
+        documentStart = offset
+        isFirstOfChunk = true
+    }
+
+    /// After an error: goes to the next line that begins with `---` behind the failed document's start.
+    ///
+    /// - Returns: whether there is one.
+    mutating func skipToNextDocument() -> Bool {
+        let from = min(documentStart + (startsWithMarker(documentStart) ? 3 : 0), end)
+        guard let next = nextMarker(from: from) else {
+            isAtEnd = true
+            return false
+        }
+        restart(at: next)
+        return true
+    }
+
+    private func startsWithMarker(_ offset: Int) -> Bool {
+        guard end - offset >= 3, base[offset] == 0x2D, base[offset + 1] == 0x2D, base[offset + 2] == 0x2D else {
+            return false
+        }
+        return end - offset == 3 || base[offset + 3] <= 0x20
+    }
+
+    private func nextMarker(from offset: Int) -> Int? {
+        var index = offset
+        while index < end {
+            if base[index] == UInt8(ascii: "\n"), startsWithMarker(index + 1) { return index + 1 }
+            index += 1
+        }
+        return nil
+    }
+
+    // MARK: Documents
+
+    private mutating func startDocument(_ event: UnsafePointer<yaml_event_t>) throws(DocumentError) {
+        let data = event.pointee.data.document_start
+        documentStart = byte(event.pointee.start_mark)
+        let position = documentStart
+        if let version = data.version_directive, version.pointee.major != 1 || version.pointee.minor != 1 {
+            throw error(
+                .syntax(.yaml, "%YAML \(version.pointee.major).\(version.pointee.minor) is not read by Kubernetes"),
+                position, line(event.pointee.start_mark))
+        }
+        if data.implicit != 0, !isFirstOfChunk {
+            throw error(.ignoredByKubernetes, position, line(event.pointee.start_mark))
+        }
+        isFirstOfChunk = false
+    }
+
+    private mutating func endDocument(
+        _ event: UnsafePointer<yaml_event_t>, index: Int
+    ) throws(DocumentError) -> Reading {
+        let documentEnd = max(documentStart, byte(event.pointee.start_mark))
+        let root = assembler.pending.last ?? ScalarSpelling.null
+        let isEmpty = root.kind == .null && documentRootIsBlank
+        let document = assembler.finish(sourceRange: documentStart..<documentEnd, format: .yaml, index: index)
+        documentStart = documentEnd
+        if options.duplicateKeys == .refuse, let duplicate = document.duplicateKeys.first {
+            throw DocumentError(
+                .duplicateKey(duplicate.key, first: duplicate.first), source: source, position: duplicate.second)
+        }
+        return Reading(document: document, isEmpty: isEmpty)
+    }
+
+    private var documentRootIsBlank = false
+
+    // MARK: Values
+
+    private mutating func scalar(_ event: UnsafePointer<yaml_event_t>) throws(DocumentError) {
+        let data = event.pointee.data.scalar
+        let start = byte(event.pointee.start_mark)
+        let stop = byte(event.pointee.end_mark)
+        let line = line(event.pointee.start_mark)
+        let bytes = UnsafeBufferPointer(start: UnsafePointer(data.value), count: Int(data.length))
+        if dialect.hasSubstitutions, let restored = dialect.restored(bytes, sourceRange: start..<max(start, stop)) {
+            try restored.withUnsafeBufferPointer { (buffer) throws(DocumentError) in
+                try scalar(event.pointee.data.scalar, buffer, start: start, stop: stop, line: line)
+            }
+        } else {
+            try scalar(event.pointee.data.scalar, bytes, start: start, stop: stop, line: line)
+        }
+    }
+
+    private mutating func scalar(
+        _ data: ScalarEvent, _ bytes: UnsafeBufferPointer<UInt8>, start: Int, stop: Int, line: UInt32
+    ) throws(DocumentError) {
+        var stop = stop
+        let isPlain = data.style == YAML_PLAIN_SCALAR_STYLE
+        let isBlock = data.style == YAML_LITERAL_SCALAR_STYLE || data.style == YAML_FOLDED_SCALAR_STYLE
+        if isBlock { while stop > start, base[stop - 1] <= 0x20 { stop -= 1 } }
+        try checkDialect(data, bytes, start: start, stop: stop, line: line)
+
+        let meaning: YAMLScalar
+        if let tag = data.tag {
+            meaning = try explicit(tag: String(cString: tag), bytes, start, line)
+        } else if data.plain_implicit != 0 {
+            meaning = YAMLScalar.resolve(bytes)
+        } else {
+            meaning = .string
+        }
+
+        if assembler.current?.expectsKey == true {
+            if isMerge(data, bytes) {
+                assembler.markMerge()
+                assembler.setExpectsKey(false)
+                return
+            }
+            let binary = data.tag.map { YAMLTag(tag: String(cString: $0)) == .binary } ?? false
+            let record =
+                binary
+                ? try self.binary(bytes, start, line)
+                : try record(meaning, bytes, stop, isPlain: isPlain, isBlock: isBlock, start: start, line: line, isKey: true)
+            remember(data.anchor, record, start, stop, line)
+            try setKey(record, meaning, bytes, start, line)
+            return
+        }
+        guard assembler.nodeCount < limits.values else {
+            throw error(.limitExceeded(.values, maximum: limits.values), start, line)
+        }
+        let record: NodeRecord
+        if let tag = data.tag, YAMLTag(tag: String(cString: tag)) == .binary {
+            record = try binary(bytes, start, line)
+        } else {
+            record = try self.record(
+                meaning, bytes, stop, isPlain: isPlain, isBlock: isBlock, start: start, line: line, isKey: false)
+        }
+        if assembler.depth == 0 { documentRootIsBlank = bytes.isEmpty && data.tag == nil && data.anchor == nil && isPlain }
+        remember(data.anchor, record, start, stop, line)
+        assembler.append(record, start: start, end: stop, line: line)
+        finishValue()
+    }
+
+    @inline(__always)
+    private mutating func finishValue() {
+        if assembler.current?.kind == .object { assembler.setExpectsKey(true) }
+    }
+
+    /// Texts that libyaml takes and Kubernetes' reader refuses.
+    private func checkDialect(
+        _ data: ScalarEvent, _ bytes: UnsafeBufferPointer<UInt8>, start: Int, stop: Int, line: UInt32
+    ) throws(DocumentError) {
+        let text = UnsafeBufferPointer(start: base + start, count: max(0, stop - start))
+        if data.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE, text.count != bytes.count + 2 {
+            var isEscaped = false
+            for byte in text {
+                if isEscaped, byte == UInt8(ascii: "/") {
+                    throw error(.syntax(.yaml, "the escape \\/ is not read by Kubernetes"), start, line)
+                }
+                isEscaped = !isEscaped && byte == UInt8(ascii: "\\")
+            }
+        }
+        guard data.style == YAML_PLAIN_SCALAR_STYLE, assembler.current?.flags.contains(.flow) == true else { return }
+        if text.contains(UInt8(ascii: "?")) {
+            throw error(
+                .syntax(.yaml, "a plain text with '?' in a flow collection is not read by Kubernetes; quote it"), start,
+                line)
+        }
+        if data.tag != nil, bytes.isEmpty, stop < end, base[stop] == UInt8(ascii: ",") {
+            throw error(.syntax(.yaml, "a comma may not follow a tag"), start, line)
+        }
+    }
+
+    private typealias ScalarEvent = yaml_event_s.__Unnamed_union_data.__Unnamed_struct_scalar
+
+    private func isMerge(_ data: ScalarEvent, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard bytes.count == 2, bytes[0] == UInt8(ascii: "<"), bytes[1] == UInt8(ascii: "<") else { return false }
+        if data.plain_implicit != 0 { return true }
+        return data.tag.map { YAMLTag(tag: String(cString: $0)) == .merge } ?? false
+    }
+
+    private func explicit(
+        tag: String, _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ line: UInt32
+    ) throws(DocumentError) -> YAMLScalar {
+        guard let known = YAMLTag(tag: tag) else { return .string }
+        guard let meaning = known.resolve(bytes) else {
+            let value = String(decoding: bytes.prefix(20), as: UTF8.self)
+            throw error(.tagMismatch(tag: "!!" + known.rawValue, value: value), start, line)
+        }
+        return meaning
+    }
+
+    /// The record of a scalar; the bytes stay in the source when they stand there as they are.
+    private mutating func record(
+        _ meaning: YAMLScalar, _ bytes: UnsafeBufferPointer<UInt8>, _ stop: Int, isPlain: Bool, isBlock: Bool,
+        start: Int, line: UInt32, isKey: Bool
+    ) throws(DocumentError) -> NodeRecord {
+        switch meaning {
+        case .null: return ScalarSpelling.null
+        case .boolean(let value): return value ? ScalarSpelling.yes : ScalarSpelling.no
+        case .signed(let value): return ScalarSpelling.signed(value)
+        case .unsigned(let value): return ScalarSpelling.unsigned(value)
+        case .infinity, .negativeInfinity, .notANumber:
+            if isKey { return ScalarSpelling.null }
+            throw error(.unsupportedNumber(String(decoding: bytes, as: UTF8.self)), start, line)
+        case .string, .float:
+            let flags: NodeRecord.Flags = isPlain ? .plain : []
+            let offset = stop - bytes.count - (isPlain ? 0 : 1)
+            let isInSource = !isBlock && offset >= start
+                && (bytes.baseAddress.map { bytesEqual($0, base + offset, bytes.count) } ?? true)
+            if meaning == .float {
+                let position = isInSource ? offset : assembler.pool.count
+                if !isInSource { assembler.appendToPool(bytes) }
+                return ScalarSpelling.number(
+                    bytes, offset: position, flags: isInSource ? flags : flags.union(.inPool))
+            }
+            return isInSource
+                ? assembler.string(at: offset, count: bytes.count, flags: flags)
+                : assembler.pooledString(bytes, flags: flags)
+        }
+    }
+
+    private mutating func binary(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ line: UInt32
+    ) throws(DocumentError) -> NodeRecord {
+        guard let decoded = Base64.decode(bytes) else {
+            throw error(.tagMismatch(tag: "!!binary", value: "that is not base64"), start, line)
+        }
+        var text = String(decoding: decoded, as: UTF8.self)
+        return text.withUTF8 { assembler.pooledString($0) }
+    }
+
+    // MARK: Keys
+
+    private mutating func setKey(
+        _ record: NodeRecord, _ meaning: YAMLScalar, _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ line: UInt32
+    ) throws(DocumentError) {
+        if record.kind == .string {
+            let count = Int(record.high)
+            guard count <= limits.keyBytes else {
+                throw error(.limitExceeded(.keyBytes, maximum: limits.keyBytes), start, line)
+            }
+            let symbol =
+                record.flags.contains(.inPool)
+                ? assembler.symbol(copying: pooledText(record))
+                : assembler.symbol(at: Int(record.low), count: count)
+            assembler.setKey(symbol, start: start)
+        } else {
+            assembler.setKey(assembler.symbol(copying: try keyText(meaning, bytes, start, line)), start: start)
+        }
+        assembler.setExpectsKey(false)
+    }
+
+    private func pooledText(_ record: NodeRecord) -> String {
+        String(decoding: assembler.pool[Int(record.low)..<Int(record.low) + Int(record.high)], as: UTF8.self)
+    }
+
+    /// JSON's spelling of a key that is no string (`convertToJSONableObject`).
+    private func keyText(
+        _ meaning: YAMLScalar, _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ line: UInt32
+    ) throws(DocumentError) -> String {
+        switch meaning {
+        case .string: return String(decoding: bytes, as: UTF8.self)
+        case .boolean(let value): return value ? "true" : "false"
+        case .signed(let value): return String(value)
+        case .float: return GoNumber.key(ScalarSpelling.double(bytes))
+        case .infinity: return ".inf"
+        case .negativeInfinity: return "-.inf"
+        case .notANumber: return ".nan"
+        case .null: throw error(.unsupportedKey("null"), start, line)
+        case .unsigned: throw error(.unsupportedKey("an integer above \(Int64.max)"), start, line)
+        }
+    }
+
+    // MARK: Containers
+
+    private mutating func begin(
+        _ kind: NodeRecord.Kind, _ event: UnsafePointer<yaml_event_t>, anchor: UnsafeMutablePointer<UInt8>?,
+        isFlow: Bool
+    ) throws(DocumentError) {
+        let start = byte(event.pointee.start_mark)
+        let line = line(event.pointee.start_mark)
+        if assembler.current?.expectsKey == true {
+            throw error(.unsupportedKey(kind == .object ? "an object" : "an array"), start, line)
+        }
+        guard assembler.depth < limits.effectiveDepth else {
+            throw error(.limitExceeded(.depth, maximum: limits.effectiveDepth), start, line)
+        }
+        guard assembler.nodeCount < limits.values else {
+            throw error(.limitExceeded(.values, maximum: limits.values), start, line)
+        }
+        var anchorIndex: Int32 = -1
+        if let anchor {
+            let name = String(cString: anchor)
+            anchors[name] = .open
+            anchorIndex = Int32(truncatingIfNeeded: openAnchors.count)
+            openAnchors.append(name)
+        }
+        if assembler.depth == 0 { documentRootIsBlank = false }
+        assembler.begin(kind, flags: isFlow ? .flow : [], start: start, line: line, anchor: anchorIndex)
+    }
+
+    private mutating func close(_ event: UnsafePointer<yaml_event_t>) throws(DocumentError) {
+        guard let container = assembler.current else { return }
+        let isFlow = container.flags.contains(.flow)
+        let stop = isFlow ? byte(event.pointee.end_mark) : nil
+        let (record, span) = try assembler.close(end: stop)
+        if container.anchor >= 0, let name = openAnchors.popLast() { anchors[name] = .finished(record, span) }
+        finishValue()
+    }
+
+    // MARK: Anchors
+
+    private mutating func remember(
+        _ anchor: UnsafeMutablePointer<UInt8>?, _ record: NodeRecord, _ start: Int, _ stop: Int, _ line: UInt32
+    ) {
+        guard let anchor else { return }
+        let offset = UInt32(truncatingIfNeeded: start)
+        anchors[String(cString: anchor)] = .finished(
+            record, SourceSpan(keyStart: offset, start: offset, end: UInt32(truncatingIfNeeded: stop), line: line))
+    }
+
+    private mutating func alias(_ event: UnsafePointer<yaml_event_t>) throws(DocumentError) {
+        let start = byte(event.pointee.start_mark)
+        let line = line(event.pointee.start_mark)
+        let name = String(cString: event.pointee.data.alias.anchor)
+        switch anchors[name] {
+        case nil: throw error(.unknownAnchor(name), start, line)
+        case .open: throw error(.selfContainingAnchor(name), start, line)
+        case .finished(let record, let span):
+            if assembler.current?.expectsKey == true { return try aliasKey(record, span, start, line) }
+            let extent = assembler.extent(of: record, limit: limits.aliasedValues - aliasedValues)
+            aliasedValues += extent.values
+            guard aliasedValues <= limits.aliasedValues, assembler.nodeCount < limits.values else {
+                throw error(.limitExceeded(.aliasedValues, maximum: limits.aliasedValues), start, line)
+            }
+            guard assembler.depth + extent.depth <= limits.effectiveDepth else {
+                throw error(.limitExceeded(.depth, maximum: limits.effectiveDepth), start, line)
+            }
+            if assembler.depth == 0 { documentRootIsBlank = false }
+            assembler.appendCopy(of: record, span: span)
+            finishValue()
+        }
+    }
+
+    private mutating func aliasKey(
+        _ record: NodeRecord, _ span: SourceSpan, _ start: Int, _ line: UInt32
+    ) throws(DocumentError) {
+        guard !record.isContainer else {
+            throw error(.unsupportedKey(record.kind == .object ? "an object" : "an array"), start, line)
+        }
+        let meaning: YAMLScalar =
+            switch record.kind {
+            case .boolean: .boolean(record.low != 0)
+            case .signed: .signed(Int64(bitPattern: record.bits))
+            case .unsigned: .unsigned(record.bits)
+            case .number: .float
+            case .string: .string
+            default: .null
+            }
+        if record.flags.contains(.inPool) {
+            let text = Array(pooledText(record).utf8)
+            let copy = text.withUnsafeBufferPointer { assembler.pooledString($0) }
+            let bytes = Array(text)
+            try bytes.withUnsafeBufferPointer { (buffer) throws(DocumentError) in
+                try setKey(record.kind == .string ? copy : record, meaning, buffer, start, line)
+            }
+        } else {
+            let bytes = UnsafeBufferPointer(start: base + Int(record.low), count: record.kind == .string || record.kind == .number ? Int(record.high) : 0)
+            try setKey(record, meaning, bytes, start, line)
+        }
+    }
+
+    // MARK: Positions and errors
+
+    @inline(__always)
+    private mutating func byte(_ mark: yaml_mark_t) -> Int {
+        locator.byte(index: Int(mark.index), line: Int(mark.line), column: Int(mark.column))
+    }
+
+    @inline(__always)
+    private func line(_ mark: yaml_mark_t) -> UInt32 { UInt32(truncatingIfNeeded: firstLine + Int(mark.line) + 1) }
+
+    private func error(_ problem: DocumentError.Problem, _ offset: Int, _ line: UInt32) -> DocumentError {
+        DocumentError(problem, source: source, position: source.position(atByte: offset, line: Int(line)))
+    }
+}

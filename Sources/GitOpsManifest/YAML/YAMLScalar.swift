@@ -1,0 +1,186 @@
+/// What a scalar without an explicit tag means to Kubernetes, which reads YAML with yaml.v2 (`resolve.go`): YAML 1.1
+/// booleans and nulls, Go's integer prefixes, no base 60.
+enum YAMLScalar: Equatable {
+    case string, null
+    case boolean(Bool)
+    case signed(Int64)
+    case unsigned(UInt64)
+    /// A finite floating-point number: the value follows from the spelling.
+    case float
+    case infinity, negativeInfinity, notANumber
+
+    /// Whether the first byte already says that a plain scalar is a string.
+    @inline(__always)
+    static func isAlwaysString(firstByte: UInt8) -> Bool {
+        switch firstByte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."),
+            UInt8(ascii: "~"), UInt8(ascii: "y"), UInt8(ascii: "Y"), UInt8(ascii: "n"), UInt8(ascii: "N"),
+            UInt8(ascii: "t"), UInt8(ascii: "T"), UInt8(ascii: "f"), UInt8(ascii: "F"), UInt8(ascii: "o"),
+            UInt8(ascii: "O"):
+            false
+        default:
+            true
+        }
+    }
+
+    /// Complexity: O(length).
+    static func resolve(_ bytes: UnsafeBufferPointer<UInt8>) -> YAMLScalar {
+        guard let first = bytes.first else { return .null }
+        if isAlwaysString(firstByte: first) { return .string }
+        if bytes.count <= 5, let word = word(bytes) { return word }
+        switch first {
+        case UInt8(ascii: "."):
+            return isDecimal(bytes) && ScalarSpelling.double(bytes).isFinite ? .float : .string
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"):
+            return number(bytes)
+        default:
+            return .string
+        }
+    }
+
+    private static func word(_ bytes: UnsafeBufferPointer<UInt8>) -> YAMLScalar? {
+        func any(_ words: StaticString...) -> Bool {
+            words.contains { $0.utf8CodeUnitCount == bytes.count && $0.withUTF8Buffer { $0.elementsEqual(bytes) } }
+        }
+        switch bytes.count {
+        case 1:
+            switch bytes[0] {
+            case UInt8(ascii: "y"), UInt8(ascii: "Y"): return .boolean(true)
+            case UInt8(ascii: "n"), UInt8(ascii: "N"): return .boolean(false)
+            case UInt8(ascii: "~"): return .null
+            default: return nil
+            }
+        case 2:
+            if any("on", "On", "ON") { return .boolean(true) }
+            return any("no", "No", "NO") ? .boolean(false) : nil
+        case 3:
+            if any("yes", "Yes", "YES") { return .boolean(true) }
+            return any("off", "Off", "OFF") ? .boolean(false) : nil
+        case 4:
+            if any("true", "True", "TRUE") { return .boolean(true) }
+            if any("null", "Null", "NULL") { return .null }
+            if any(".nan", ".NaN", ".NAN") { return .notANumber }
+            return any(".inf", ".Inf", ".INF") ? .infinity : nil
+        default:
+            if any("false", "False", "FALSE") { return .boolean(false) }
+            if any("+.inf", "+.Inf", "+.INF") { return .infinity }
+            return any("-.inf", "-.Inf", "-.INF") ? .negativeInfinity : nil
+        }
+    }
+
+    // MARK: Numbers
+
+    private static func number(_ bytes: UnsafeBufferPointer<UInt8>) -> YAMLScalar {
+        if let integer = shortDecimal(bytes) { return .signed(integer) }
+        if bytes.contains(UInt8(ascii: "_")) {
+            return bytes.filter { $0 != UInt8(ascii: "_") }.withUnsafeBufferPointer(plainNumber)
+        }
+        return plainNumber(bytes)
+    }
+
+    /// The usual case: up to eighteen digits, no prefix.
+    @inline(__always)
+    private static func shortDecimal(_ bytes: UnsafeBufferPointer<UInt8>) -> Int64? {
+        let isNegative = bytes[0] == UInt8(ascii: "-")
+        let first = isNegative ? 1 : 0
+        let count = bytes.count - first
+        guard count > 0, count <= 18, count == 1 || bytes[first] != UInt8(ascii: "0") else { return nil }
+        var value: Int64 = 0
+        for index in first..<bytes.count {
+            let digit = bytes[index] &- UInt8(ascii: "0")
+            guard digit <= 9 else { return nil }
+            value = value &* 10 &+ Int64(digit)
+        }
+        return isNegative ? -value : value
+    }
+
+    /// `bytes` without underscores.
+    private static func plainNumber(_ bytes: UnsafeBufferPointer<UInt8>) -> YAMLScalar {
+        if let integer = GoInteger.parse(bytes[...], base: 0) { return integer }
+        if isDecimal(bytes), ScalarSpelling.double(bytes).isFinite { return .float }
+        // yaml.v2 also takes a sign behind the prefix (`0b-11`).
+        if bytes.starts(with: [UInt8(ascii: "0"), UInt8(ascii: "b")]) {
+            return GoInteger.parse(bytes[2...], base: 2) ?? .string
+        }
+        return .string
+    }
+
+    /// `[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?`
+    private static func isDecimal(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        var index = 0
+        func isDigit() -> Bool { index < bytes.count && bytes[index] &- UInt8(ascii: "0") <= 9 }
+        func isSign() -> Bool {
+            index < bytes.count && (bytes[index] == UInt8(ascii: "+") || bytes[index] == UInt8(ascii: "-"))
+        }
+        func digits() -> Int {
+            let start = index
+            while isDigit() { index += 1 }
+            return index - start
+        }
+        if isSign() { index += 1 }
+        let whole = digits()
+        if index < bytes.count, bytes[index] == UInt8(ascii: ".") {
+            index += 1
+            if digits() == 0, whole == 0 { return false }
+        } else if whole == 0 {
+            return false
+        }
+        if index < bytes.count, bytes[index] | 0x20 == UInt8(ascii: "e") {
+            index += 1
+            if isSign() { index += 1 }
+            if digits() == 0 { return false }
+        }
+        return index == bytes.count
+    }
+}
+
+/// Go's `strconv.ParseInt` and `ParseUint`, one after the other as yaml.v2 tries them.
+enum GoInteger {
+    /// Base 0 takes the prefixes `0b`, `0o`, `0x` and a leading `0` for octal.
+    static func parse(_ bytes: Slice<UnsafeBufferPointer<UInt8>>, base: UInt64) -> YAMLScalar? {
+        guard let first = bytes.first else { return nil }
+        let isNegative = first == UInt8(ascii: "-")
+        let hasSign = isNegative || first == UInt8(ascii: "+")
+        guard let magnitude = magnitude(hasSign ? bytes.dropFirst() : bytes, base: base) else { return nil }
+        if isNegative {
+            if magnitude == UInt64(Int64.max) + 1 { return .signed(.min) }
+            return Int64(exactly: magnitude).map { .signed(-$0) }
+        }
+        if let value = Int64(exactly: magnitude) { return .signed(value) }
+        return hasSign ? nil : .unsigned(magnitude)
+    }
+
+    private static func magnitude(_ bytes: Slice<UnsafeBufferPointer<UInt8>>, base: UInt64) -> UInt64? {
+        var digits = bytes
+        var base = base
+        guard let first = digits.first else { return nil }
+        if base == 0 {
+            base = 10
+            if first == UInt8(ascii: "0") {
+                let prefix = digits.count >= 3 ? digits[digits.startIndex + 1] | 0x20 : 0
+                switch prefix {
+                case UInt8(ascii: "b"): (base, digits) = (2, digits.dropFirst(2))
+                case UInt8(ascii: "o"): (base, digits) = (8, digits.dropFirst(2))
+                case UInt8(ascii: "x"): (base, digits) = (16, digits.dropFirst(2))
+                default: (base, digits) = (8, digits.dropFirst(1))
+                }
+            }
+        }
+        var value: UInt64 = 0
+        for byte in digits {
+            let digit: UInt64
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = UInt64(byte - UInt8(ascii: "0"))
+            case UInt8(ascii: "a")...UInt8(ascii: "f"): digit = UInt64(byte - UInt8(ascii: "a")) + 10
+            case UInt8(ascii: "A")...UInt8(ascii: "F"): digit = UInt64(byte - UInt8(ascii: "A")) + 10
+            default: return nil
+            }
+            guard digit < base else { return nil }
+            let (product, overflows) = value.multipliedReportingOverflow(by: base)
+            let (sum, carries) = product.addingReportingOverflow(digit)
+            if overflows || carries { return nil }
+            value = sum
+        }
+        return value
+    }
+}
