@@ -1,0 +1,169 @@
+/// Makes a new document from values, one after the other.
+///
+/// ```swift
+/// var builder = DocumentBuilder()
+/// builder.beginObject()
+/// builder.key("kind")
+/// builder.append("ConfigMap")
+/// builder.end()
+/// let document = try builder.finish()
+/// ```
+///
+/// Mistakes in the order of the calls are remembered and thrown by `finish`.
+public struct DocumentBuilder {
+    private var assembler: TreeAssembler
+    private var mistake: DocumentBuilderError?
+    private var hasKey = false
+
+    /// A builder without values.
+    public init() {
+        assembler = TreeAssembler(source: SourceText("", name: "<built>"), limits: ReadingLimits())
+    }
+
+    /// Opens an object: `key` and a value follow alternately until `end`.
+    public mutating func beginObject() { begin(.object) }
+
+    /// Opens an array: values follow until `end`.
+    public mutating func beginArray() { begin(.array) }
+
+    /// Closes the innermost open object or array.
+    public mutating func end() {
+        guard assembler.depth > 0, !hasKey else { return note(.unexpectedEnd) }
+        do throws(DocumentError) {
+            try assembler.close(end: nil)
+        } catch {
+            note(.unexpectedEnd)
+        }
+        if assembler.current?.kind == .object { assembler.setExpectsKey(true) }
+    }
+
+    /// Names the next value of the open object; a name that comes twice replaces the earlier member.
+    public mutating func key(_ name: String) {
+        guard assembler.current?.kind == .object, !hasKey else { return note(.unexpectedKey(name)) }
+        assembler.setKey(assembler.symbol(copying: name), start: 0)
+        hasKey = true
+    }
+
+    /// Adds a string.
+    public mutating func append(_ value: String) {
+        var value = value
+        append(value.withUTF8 { assembler.pooledString($0) })
+    }
+
+    /// Adds an integer.
+    public mutating func append(_ value: Int64) { append(ScalarSpelling.signed(value)) }
+
+    /// Adds an integer.
+    public mutating func append(_ value: UInt64) { append(ScalarSpelling.integer(value)) }
+
+    /// Adds a boolean.
+    public mutating func append(_ value: Bool) { append(value ? ScalarSpelling.yes : ScalarSpelling.no) }
+
+    /// Adds null.
+    public mutating func appendNull() { append(ScalarSpelling.null) }
+
+    /// Adds a number; infinities and NaN, which JSON does not have, are a mistake.
+    public mutating func append(_ value: Double) {
+        guard value.isFinite else { return note(.notFinite) }
+        appendNumber(spelled: GoNumber.json(value))
+    }
+
+    /// Adds a copy of a value of any document.
+    ///
+    /// Complexity: O(size of the value).
+    public mutating func append(_ node: Node) { copy(node.storage, node.index) }
+
+    /// The finished document.
+    ///
+    /// - Throws: `DocumentBuilderError`, the first mistake in the order of the calls.
+    public mutating func finish() throws(DocumentBuilderError) -> Document {
+        if let mistake { throw mistake }
+        guard assembler.depth == 0, assembler.pending.count == 1 else { throw .incomplete }
+        let document = assembler.finish(sourceRange: 0..<0, format: .built, index: 0)
+        assembler.reset()
+        return document
+    }
+
+    private mutating func begin(_ kind: NodeRecord.Kind) {
+        guard mayAppend() else { return }
+        assembler.begin(kind, flags: [], start: 0, line: 0)
+        hasKey = false
+    }
+
+    private mutating func append(_ record: NodeRecord) {
+        guard mayAppend() else { return }
+        assembler.append(record, start: 0, end: 0, line: 0)
+        hasKey = false
+    }
+
+    private mutating func appendNumber(spelled text: String) {
+        let bytes = Array(text.utf8)
+        bytes.withUnsafeBufferPointer { buffer in
+            let offset = assembler.pool.count
+            assembler.appendToPool(buffer)
+            append(ScalarSpelling.number(buffer, offset: offset, flags: .inPool))
+        }
+    }
+
+    private mutating func mayAppend() -> Bool {
+        if assembler.current?.kind == .object, !hasKey {
+            note(.missingKey)
+            return false
+        }
+        if assembler.depth == 0, !assembler.pending.isEmpty {
+            note(.moreThanOneRoot)
+            return false
+        }
+        if assembler.depth >= ReadingLimits.maximumDepth {
+            note(.tooDeep)
+            return false
+        }
+        return true
+    }
+
+    private mutating func note(_ error: DocumentBuilderError) { mistake = mistake ?? error }
+
+    private mutating func copy(_ storage: DocumentStorage, _ index: Int) {
+        let record = storage.record(index)
+        switch record.kind {
+        case .array:
+            beginArray()
+            for child in record.children { copy(storage, child) }
+            end()
+        case .object:
+            beginObject()
+            for child in record.children {
+                let key = storage.record(child).key
+                assembler.setKey(
+                    key.isWellKnown ? key : assembler.symbol(copying: storage.nameBytes(key)), start: 0)
+                hasKey = true
+                copy(storage, child)
+            }
+            end()
+        case .string:
+            append(assembler.pooledString(storage.bytes(record)))
+        case .number:
+            appendNumber(spelled: String(decoding: storage.bytes(record), as: UTF8.self))
+        case .null, .boolean, .signed, .unsigned:
+            append(NodeRecord(kind: record.kind, bits: record.bits, hash: record.hash))
+        }
+    }
+}
+
+/// A mistake in the order of calls to a `DocumentBuilder`.
+public enum DocumentBuilderError: Error, Sendable, Hashable {
+    /// `end` without an open container, or after a key without a value.
+    case unexpectedEnd
+    /// `key` outside an object, or twice in a row.
+    case unexpectedKey(String)
+    /// A value in an object without a `key` before it.
+    case missingKey
+    /// A second value at the top.
+    case moreThanOneRoot
+    /// `finish` before every container is closed, or without any value.
+    case incomplete
+    /// An infinity or NaN.
+    case notFinite
+    /// More than `ReadingLimits.maximumDepth` levels.
+    case tooDeep
+}

@@ -1,0 +1,62 @@
+/// A JSON Pointer (RFC 6901).
+public struct JSONPointer: Sendable, Hashable {
+    /// The reference tokens, unescaped.
+    public var tokens: [String]
+
+    /// A pointer of the given tokens.
+    public init(_ tokens: [String] = []) { self.tokens = tokens }
+
+    /// Reads `/spec/containers/0` with the escapes `~0` and `~1`; the empty text is the root.
+    ///
+    /// - Throws: `PathError` with the place and what was expected.
+    public init(parsing text: String) throws(PathError) {
+        guard !text.isEmpty else {
+            tokens = []
+            return
+        }
+        guard text.utf8.first == UInt8(ascii: "/") else {
+            throw .syntax(path: text, offset: 0, expected: "'/'")
+        }
+        var tokens: [String] = []
+        var current: [UInt8] = []
+        var bytes = text.utf8.dropFirst()[...]
+        while let byte = bytes.popFirst() {
+            switch byte {
+            case UInt8(ascii: "/"):
+                tokens.append(String(decoding: current, as: UTF8.self))
+                current.removeAll()
+            case UInt8(ascii: "~"):
+                switch bytes.popFirst() {
+                case UInt8(ascii: "0"): current.append(UInt8(ascii: "~"))
+                case UInt8(ascii: "1"): current.append(UInt8(ascii: "/"))
+                default:
+                    throw .syntax(
+                        path: text, offset: text.utf8.count - bytes.count - 1, expected: "'~0' or '~1' for '~' or '/'")
+                }
+            default: current.append(byte)
+            }
+        }
+        self.tokens = tokens + [String(decoding: current, as: UTF8.self)]
+    }
+
+    /// The pointer one token down.
+    public func appending(_ token: String) -> JSONPointer { JSONPointer(tokens + [token]) }
+
+    /// The array index a token spells: digits without leading zeros.
+    package static func index(_ token: String) -> Int? {
+        guard let first = token.utf8.first, token.utf8.allSatisfy({ $0 &- UInt8(ascii: "0") <= 9 }),
+            token.utf8.count == 1 || first != UInt8(ascii: "0")
+        else { return nil }
+        return Int(token)
+    }
+}
+
+extension JSONPointer: CustomStringConvertible {
+    /// The spelling of RFC 6901.
+    public var description: String {
+        tokens.map { token in
+            "/" + token.split(separator: "~", omittingEmptySubsequences: false).joined(separator: "~0")
+                .split(separator: "/", omittingEmptySubsequences: false).joined(separator: "~1")
+        }.joined()
+    }
+}
