@@ -1,0 +1,111 @@
+extension Manifest {
+    /// The objects of a document: one, or the items of a `List`, or none for null.
+    ///
+    /// A `List` is a kind that ends in `List` and has `items` (`kind: List`, `ConfigMapList`, …), as kubectl flattens it.
+    public static func all(
+        in document: Document, path: String, revision: String? = nil
+    ) -> [Result<Manifest, UnreadableManifest>] {
+        let root = document.root
+        if root.isNull { return [] }
+        if let items = listItems(root) {
+            return items.enumerated().map { index, item in
+                let origin = Origin(path: path, documentIndex: document.index, itemIndex: index, revision: revision)
+                if listItems(item) != nil { return .failure(UnreadableManifest(item, origin, .nestedList)) }
+                return read(item, origin, listVersion: root["apiVersion"]?.string, listKind: root["kind"]?.string)
+            }
+        }
+        return [read(root, Origin(path: path, documentIndex: document.index, revision: revision))]
+    }
+
+    private static func listItems(_ node: Node) -> Node.Elements? {
+        guard let kind = node["kind"]?.string, kind.hasSuffix("List"), let items = node["items"], items.kind == .array
+        else { return nil }
+        return items.elements
+    }
+
+    /// Items of a typed list (`ConfigMapList`) may leave out their version and kind.
+    private static func read(
+        _ node: Node, _ origin: Origin, listVersion: String? = nil, listKind: String? = nil
+    ) -> Result<Manifest, UnreadableManifest> {
+        do throws(ManifestProblem) {
+            guard node.kind == .object else { throw .notAnObject(node.kind) }
+            let itemKind = listKind == "List" ? nil : listKind?.dropLast("List".count)
+            let apiVersion = try text("apiVersion", node["apiVersion"], itemKind == nil ? nil : listVersion)
+            let kind = try text("kind", node["kind"], itemKind.map(String.init))
+            return .success(
+                Manifest(
+                    id: ResourceID(
+                        group: ResourceID.group(ofAPIVersion: apiVersion), kind: kind,
+                        namespace: try namespace(node["metadata"]), name: try name(node["metadata"])),
+                    apiVersion: apiVersion, root: node, origin: origin))
+        } catch {
+            return .failure(UnreadableManifest(node, origin, error))
+        }
+    }
+
+    private static func text(_ field: String, _ node: Node?, _ fallback: String?) throws(ManifestProblem) -> String {
+        guard let node, !node.isNull else {
+            if let fallback { return fallback }
+            throw .missing(field)
+        }
+        guard let text = node.string else { throw .notAString(field) }
+        guard !text.isEmpty else { throw .missing(field) }
+        return text
+    }
+
+    private static func name(_ metadata: Node?) throws(ManifestProblem) -> String {
+        if let name = metadata?["name"], !name.isNull { return try text("metadata.name", name, nil) }
+        if let prefix = metadata?["generateName"]?.string, !prefix.isEmpty { return prefix + "*" }
+        throw .missing("metadata.name")
+    }
+
+    private static func namespace(_ metadata: Node?) throws(ManifestProblem) -> String? {
+        guard let namespace = metadata?["namespace"], !namespace.isNull else { return nil }
+        guard let text = namespace.string else { throw .notAString("metadata.namespace") }
+        return text.isEmpty ? nil : text
+    }
+}
+
+/// A part of a source that could not be read as a Kubernetes object: kept, so that nobody takes it for passed.
+public struct UnreadableManifest: Error, Sendable, Hashable {
+    /// Where it stands.
+    public let origin: Origin
+    /// Where it begins or where reading stopped.
+    public let position: SourcePosition?
+    /// Why it could not be read.
+    public let reason: Reason
+
+    /// The two ways not to be readable.
+    public enum Reason: Sendable, Hashable {
+        /// The text is not valid, or breaks a limit.
+        case document(DocumentError)
+        /// The text is valid and is no Kubernetes object.
+        case manifest(ManifestProblem)
+        /// The file is recognised and not followed or read: a symbolic link, a submodule, a Git LFS pointer.
+        case skipped(String)
+    }
+
+    /// An entry from its parts.
+    public init(origin: Origin, position: SourcePosition?, reason: Reason) {
+        self.origin = origin
+        self.position = position
+        self.reason = reason
+    }
+
+    init(_ node: Node, _ origin: Origin, _ problem: ManifestProblem) {
+        self.init(origin: origin, position: node.position, reason: .manifest(problem))
+    }
+}
+
+extension UnreadableManifest: CustomStringConvertible {
+    /// `file:line:column: problem; next step`.
+    public var description: String {
+        switch reason {
+        case .document(let error): return error.description
+        case .manifest(let problem): return "\(place): \(problem)"
+        case .skipped(let text): return "\(place): \(text)"
+        }
+    }
+
+    private var place: String { position.map { "\(origin.path):\($0)" } ?? origin.path }
+}
