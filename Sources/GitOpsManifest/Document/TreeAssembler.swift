@@ -5,8 +5,8 @@
 /// largest of them: reading allocates per document, never per value.
 struct TreeAssembler {
     let limits: ReadingLimits
-    let source: SourceText
-    private let base: UnsafePointer<UInt8>
+    private(set) var source: SourceText
+    private var base: UnsafePointer<UInt8>
     private let wellKnown = WellKnownNames.table
     private let keys = ContentHash.secrets
 
@@ -47,6 +47,13 @@ struct TreeAssembler {
         base = source.storage.base
         nameSlots = Array(repeating: .max, count: 64)
         stamps = Array(repeating: 0, count: Int(WellKnownNames.count) + 64)
+    }
+
+    /// Goes on with another source and the buffers it has.
+    mutating func begin(_ source: SourceText) {
+        reset()
+        self.source = source
+        base = source.storage.base
     }
 
     /// Forgets everything but the capacity of the buffers.
@@ -249,8 +256,8 @@ struct TreeAssembler {
         }
         nodes.append(contentsOf: pending[container.firstPending...])
         spans.append(contentsOf: pendingSpans[container.firstPending...])
-        pending.removeSubrange(container.firstPending...)
-        pendingSpans.removeSubrange(container.firstPending...)
+        pending.removeLast(count)
+        pendingSpans.removeLast(count)
 
         let record = NodeRecord(
             kind: container.kind, flags: container.flags, key: container.key, low: UInt32(truncatingIfNeeded: first),

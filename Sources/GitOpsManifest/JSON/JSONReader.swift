@@ -7,19 +7,21 @@ struct JSONReader {
     private let base: UnsafePointer<UInt8>
     private let end: Int
     private let limits: ReadingLimits
-    private var assembler: TreeAssembler
+    private(set) var assembler: TreeAssembler
     private(set) var offset: Int
     private var line: UInt32
 
     private let options: ReadingOptions
 
-    init(source: SourceText, options: ReadingOptions) {
+    /// Reads with the buffers of `assembler`, which the caller may take back afterwards.
+    init(source: SourceText, options: ReadingOptions, assembler: consuming TreeAssembler) {
         self.source = source
         self.options = options
         limits = options.limits
         base = source.storage.base
         end = source.storage.count
-        assembler = TreeAssembler(source: source, limits: limits)
+        assembler.begin(source)
+        self.assembler = assembler
         offset = 0
         line = 1
         if end >= 3, base[0] == 0xEF, base[1] == 0xBB, base[2] == 0xBF { offset = 3 }

@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 /// From libyaml's marks, which count characters, to bytes of the source.
 ///
 /// In ASCII text without carriage returns a character index is a byte offset. Elsewhere the line and column lead there:
@@ -21,15 +29,22 @@ struct ByteLocator {
         }
     }
 
-    /// Whether character and byte offsets agree in all of the bytes.
+    /// Whether character and byte offsets agree in all of the bytes: ASCII without carriage returns.
     static func isSimple(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        var seen: UInt8 = 0
-        var hasReturn = false
-        for byte in bytes {
-            seen |= byte
-            hasReturn = hasReturn || byte == UInt8(ascii: "\r")
+        guard let base = bytes.baseAddress else { return true }
+        if memchr(base, Int32(UInt8(ascii: "\r")), bytes.count) != nil { return false }
+        let raw = UnsafeRawPointer(base)
+        var seen: UInt64 = 0
+        var index = 0
+        while index + 8 <= bytes.count {
+            seen |= raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            index += 8
         }
-        return seen < 0x80 && !hasReturn
+        while index < bytes.count {
+            seen |= UInt64(bytes[index])
+            index += 1
+        }
+        return seen & 0x8080_8080_8080_8080 == 0
     }
 
     @inline(__always)

@@ -15,7 +15,7 @@ struct YAMLReader {
     private var dialect: YAMLDialect
     private var parser: EventParser
     private var locator: ByteLocator
-    private var assembler: TreeAssembler
+    private(set) var assembler: TreeAssembler
     /// Line of the first byte the parser was given, counted from 0.
     private var firstLine: Int
     private var chunkStart: Int
@@ -38,7 +38,8 @@ struct YAMLReader {
         var isEmpty: Bool
     }
 
-    init(source: SourceText, options: ReadingOptions) {
+    /// Reads with the buffers of `assembler`, which the caller may take back afterwards.
+    init(source: SourceText, options: ReadingOptions, assembler: consuming TreeAssembler) {
         self.source = source
         self.options = options
         limits = options.limits
@@ -46,7 +47,8 @@ struct YAMLReader {
         end = source.storage.count
         isSimple = ByteLocator.isSimple(UnsafeBufferPointer(start: base, count: end))
         let start = end >= 3 && base[0] == 0xEF && base[1] == 0xBB && base[2] == 0xBF ? 3 : 0
-        assembler = TreeAssembler(source: source, limits: limits)
+        assembler.begin(source)
+        self.assembler = assembler
         dialect = YAMLDialect(source.storage)
         firstLine = 0
         chunkStart = start

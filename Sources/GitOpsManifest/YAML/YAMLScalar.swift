@@ -38,34 +38,31 @@ enum YAMLScalar: Equatable {
         }
     }
 
+    /// The words of YAML 1.1 in the three spellings that count: all small, all capital, first letter capital.
+    ///
+    /// Up to five bytes, made small, fit one integer; the cases below are those integers.
     private static func word(_ bytes: UnsafeBufferPointer<UInt8>) -> YAMLScalar? {
-        func any(_ words: StaticString...) -> Bool {
-            words.contains { $0.utf8CodeUnitCount == bytes.count && $0.withUTF8Buffer { $0.elementsEqual(bytes) } }
+        var folded: UInt64 = 0
+        for index in bytes.indices.reversed() { folded = folded << 8 | UInt64(bytes[index] | 0x20) }
+        let meaning: YAMLScalar
+        switch folded {
+        case 0x79, 0x6E6F, 0x736579, 0x65757274: meaning = .boolean(true)  // y, on, yes, true
+        case 0x6E, 0x6F6E, 0x66666F, 0x65736C6166: meaning = .boolean(false)  // n, no, off, false
+        case 0x7E, 0x6C6C756E: meaning = .null  // ~, null
+        case 0x6E616E2E: meaning = .notANumber  // .nan
+        case 0x666E692E, 0x666E692E2B: meaning = .infinity  // .inf, +.inf
+        case 0x666E692E2D: meaning = .negativeInfinity  // -.inf
+        default: return nil
         }
-        switch bytes.count {
-        case 1:
-            switch bytes[0] {
-            case UInt8(ascii: "y"), UInt8(ascii: "Y"): return .boolean(true)
-            case UInt8(ascii: "n"), UInt8(ascii: "N"): return .boolean(false)
-            case UInt8(ascii: "~"): return .null
-            default: return nil
-            }
-        case 2:
-            if any("on", "On", "ON") { return .boolean(true) }
-            return any("no", "No", "NO") ? .boolean(false) : nil
-        case 3:
-            if any("yes", "Yes", "YES") { return .boolean(true) }
-            return any("off", "Off", "OFF") ? .boolean(false) : nil
-        case 4:
-            if any("true", "True", "TRUE") { return .boolean(true) }
-            if any("null", "Null", "NULL") { return .null }
-            if any(".nan", ".NaN", ".NAN") { return .notANumber }
-            return any(".inf", ".Inf", ".INF") ? .infinity : nil
-        default:
-            if any("false", "False", "FALSE") { return .boolean(false) }
-            if any("+.inf", "+.Inf", "+.INF") { return .infinity }
-            return any("-.inf", "-.Inf", "-.INF") ? .negativeInfinity : nil
-        }
+        return hasUniformCase(bytes) ? meaning : nil
+    }
+
+    private static func hasUniformCase(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        let isLetter = { (byte: UInt8) in (byte | 0x20) &- UInt8(ascii: "a") < 26 }
+        guard let first = bytes.firstIndex(where: isLetter) else { return true }
+        let capitals = bytes.reduce(0) { $0 + (isLetter($1) && $1 & 0x20 == 0 ? 1 : 0) }
+        if capitals == 0 || capitals == bytes.count - first { return true }
+        return capitals == 1 && bytes[first] & 0x20 == 0
     }
 
     // MARK: Numbers
