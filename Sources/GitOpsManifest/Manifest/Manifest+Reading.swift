@@ -29,6 +29,9 @@ extension Manifest {
     ) -> Result<Manifest, UnreadableManifest> {
         do throws(ManifestProblem) {
             guard node.kind == .object else { throw .notAnObject(node.kind) }
+            if let reason = notAResource(node, isListItem: listKind != nil) {
+                return .failure(UnreadableManifest(origin: origin, position: node.position, reason: reason))
+            }
             let itemKind = listKind == "List" ? nil : listKind?.dropLast("List".count)
             let apiVersion = try text("apiVersion", node["apiVersion"], itemKind == nil ? nil : listVersion)
             let kind = try text("kind", node["kind"], itemKind.map(String.init))
@@ -41,6 +44,14 @@ extension Manifest {
         } catch {
             return .failure(UnreadableManifest(node, origin, error))
         }
+    }
+
+    /// Valid documents that nobody applies to a cluster: values of a chart, configuration of client-side tools.
+    private static func notAResource(_ node: Node, isListItem: Bool) -> UnreadableManifest.Reason? {
+        if !isListItem, node["apiVersion"] == nil, node["kind"] == nil { return .notAResource("no apiVersion and no kind") }
+        guard let apiVersion = node["apiVersion"]?.string else { return nil }
+        return ResourceID.group(ofAPIVersion: apiVersion) == "kustomize.config.k8s.io"
+            ? .notAResource("configuration of kustomize") : nil
     }
 
     private static func text(_ field: String, _ node: Node?, _ fallback: String?) throws(ManifestProblem) -> String {
@@ -66,7 +77,7 @@ extension Manifest {
     }
 }
 
-/// A part of a source that could not be read as a Kubernetes object: kept, so that nobody takes it for passed.
+/// A part of a source that is not a manifest: kept, so that nobody takes it for passed.
 public struct UnreadableManifest: Error, Sendable, Hashable {
     /// Where it stands.
     public let origin: Origin
@@ -81,6 +92,8 @@ public struct UnreadableManifest: Error, Sendable, Hashable {
         case document(DocumentError)
         /// The text is valid and is no Kubernetes object.
         case manifest(ManifestProblem)
+        /// The text is valid and is nothing that is applied to a cluster; no engine counts it as unknown.
+        case notAResource(String)
         /// The file is recognised and not followed or read: a symbolic link, a submodule, a Git LFS pointer.
         case skipped(String)
     }
@@ -99,13 +112,15 @@ public struct UnreadableManifest: Error, Sendable, Hashable {
 
 extension UnreadableManifest: CustomStringConvertible {
     /// `file:line:column: problem; next step`.
-    public var description: String {
+    public var description: String { "\(position.map { "\(origin.path):\($0)" } ?? origin.path): \(text)" }
+
+    /// What is wrong and what to do, without the place.
+    public var text: String {
         switch reason {
-        case .document(let error): return error.description
-        case .manifest(let problem): return "\(place): \(problem)"
-        case .skipped(let text): return "\(place): \(text)"
+        case .document(let error): "\(error.problemText); \(error.nextStep)"
+        case .manifest(let problem): "\(problem)"
+        case .notAResource(let text): "not a Kubernetes resource: \(text)"
+        case .skipped(let text): text
         }
     }
-
-    private var place: String { position.map { "\(origin.path):\($0)" } ?? origin.path }
 }

@@ -3,79 +3,136 @@
 /// The order is that of the input: files in byte order of their paths, documents and items as they stand in the file.
 public struct ManifestSet: Sendable {
     /// The objects.
-    public private(set) var manifests: [Manifest]
-    /// The parts of the input that are no objects.
-    public private(set) var unreadable: [UnreadableManifest]
+    public let manifests: [Manifest]
+    /// The parts of the input that should be objects and could not be read as such.
+    public let unreadable: [UnreadableManifest]
+    /// Valid documents that are nothing a cluster takes: chart values, configuration of client-side tools.
+    public let nonResources: [UnreadableManifest]
     /// Number of files or sources that were read.
-    public private(set) var sourceCount: Int
-    private var indexByID: [ResourceID: [Int]]
+    public let sourceCount: Int
 
-    /// An empty set.
-    public init() {
-        manifests = []
-        unreadable = []
-        sourceCount = 0
-        indexByID = [:]
-    }
+    /// Position of the first manifest with an identity.
+    private let firstIndex: [ResourceID: Int32]
+    /// For each manifest, the position of the next one with the same identity, or -1; empty when there is none at all.
+    private let nextIndex: [Int32]
 
     /// A set of the given manifests. Complexity: O(count).
-    public init(_ manifests: [Manifest], unreadable: [UnreadableManifest] = [], sourceCount: Int = 0) {
-        self.init()
-        self.manifests = manifests
-        self.unreadable = unreadable
-        self.sourceCount = sourceCount
-        indexByID.reserveCapacity(manifests.count)
-        for (index, manifest) in manifests.enumerated() { indexByID[manifest.id, default: []].append(index) }
+    public init(_ manifests: [Manifest] = [], unreadable: [UnreadableManifest] = [], sourceCount: Int = 0) {
+        var batch = ManifestBatch()
+        batch.manifests = manifests
+        for entry in unreadable { batch.append(entry) }
+        batch.sourceCount = sourceCount
+        self.init(batch)
+    }
+
+    /// The manifests of a source held in memory.
+    public init(_ source: SourceText, options: ReadingOptions = ReadingOptions(), revision: String? = nil) {
+        var batch = ManifestBatch()
+        batch.append(DocumentReader(options: options).read(source), path: source.name, revision: revision)
+        self.init(batch)
+    }
+
+    package init(_ batch: ManifestBatch) {
+        manifests = batch.manifests
+        unreadable = batch.unreadable
+        nonResources = batch.nonResources
+        sourceCount = batch.sourceCount
+        var firstIndex: [ResourceID: Int32] = [:]
+        firstIndex.reserveCapacity(manifests.count)
+        var nextIndex: [Int32] = []
+        // Backwards, so that each chain runs forwards.
+        for index in manifests.indices.reversed() {
+            let position = Int32(truncatingIfNeeded: index)
+            if let later = firstIndex.updateValue(position, forKey: manifests[index].id) {
+                if nextIndex.isEmpty { nextIndex = Array(repeating: -1, count: manifests.count) }
+                nextIndex[index] = later
+            }
+        }
+        self.firstIndex = firstIndex
+        self.nextIndex = nextIndex
     }
 
     /// The objects with this identity; more than one when the input defines it twice. Complexity: O(1) expected.
-    public subscript(id: ResourceID) -> [Manifest] { indexByID[id, default: []].map { manifests[$0] } }
+    public subscript(id: ResourceID) -> [Manifest] { positions(of: id).map { manifests[$0] } }
+
+    /// Positions in `manifests` of the objects with this identity, in order.
+    package func positions(of id: ResourceID) -> [Int] {
+        guard var position = firstIndex[id] else { return [] }
+        var positions = [Int(position)]
+        while !nextIndex.isEmpty, nextIndex[Int(position)] >= 0 {
+            position = nextIndex[Int(position)]
+            positions.append(Int(position))
+        }
+        return positions
+    }
 
     /// The objects of a kind, in the order of the set. Complexity: O(count).
     public func manifests(ofKind kind: String, group: String? = nil) -> [Manifest] {
         manifests.filter { $0.id.kind == kind && (group == nil || $0.id.group == group) }
     }
 
-    /// Identities that more than one manifest has, sorted.
-    public var duplicates: [ResourceID] { indexByID.filter { $0.value.count > 1 }.keys.sorted() }
+    /// Identities that more than one manifest has, sorted. Complexity: O(count).
+    public var duplicates: [ResourceID] {
+        var ids = Set<ResourceID>()
+        for index in nextIndex.indices where nextIndex[index] >= 0 { ids.insert(manifests[index].id) }
+        return ids.sorted()
+    }
 
-    /// Adds the contents of another set behind those of this one.
-    public mutating func append(_ other: ManifestSet) {
-        let offset = manifests.count
-        manifests += other.manifests
-        unreadable += other.unreadable
-        sourceCount += other.sourceCount
-        for (id, indices) in other.indexByID { indexByID[id, default: []] += indices.map { $0 + offset } }
+    /// This set followed by another. Complexity: O(count of both).
+    public func appending(_ other: ManifestSet) -> ManifestSet {
+        var batch = ManifestBatch(self)
+        batch.append(ManifestBatch(other))
+        return ManifestSet(batch)
     }
 }
 
-extension ManifestSet {
-    /// The manifests of a source held in memory.
-    public init(_ source: SourceText, options: ReadingOptions = ReadingOptions(), revision: String? = nil) {
-        let results = DocumentReader(options: options).read(source)
-        self.init(reading: results, path: source.name, revision: revision)
+/// Manifests on their way into a set, without its indices.
+package struct ManifestBatch: Sendable {
+    package fileprivate(set) var manifests: [Manifest] = []
+    package fileprivate(set) var unreadable: [UnreadableManifest] = []
+    package fileprivate(set) var nonResources: [UnreadableManifest] = []
+    package fileprivate(set) var sourceCount = 0
+
+    package init() {}
+
+    init(_ set: ManifestSet) {
+        manifests = set.manifests
+        unreadable = set.unreadable
+        nonResources = set.nonResources
+        sourceCount = set.sourceCount
     }
 
-    /// The manifests of documents that were read before.
-    package init(reading results: [Result<Document, DocumentError>], path: String, revision: String? = nil) {
-        var manifests: [Manifest] = []
-        var unreadable: [UnreadableManifest] = []
+    package mutating func append(_ entry: UnreadableManifest) {
+        if case .notAResource = entry.reason { nonResources.append(entry) } else { unreadable.append(entry) }
+    }
+
+    package mutating func append(_ other: ManifestBatch) {
+        manifests += other.manifests
+        unreadable += other.unreadable
+        nonResources += other.nonResources
+        sourceCount += other.sourceCount
+    }
+
+    /// Adds the documents of one source.
+    package mutating func append(
+        _ results: [Result<Document, DocumentError>], path: String, revision: String? = nil
+    ) {
+        sourceCount += 1
         for (index, result) in results.enumerated() {
             switch result {
             case .success(let document):
                 for manifest in Manifest.all(in: document, path: path, revision: revision) {
                     switch manifest {
                     case .success(let manifest): manifests.append(manifest)
-                    case .failure(let failure): unreadable.append(failure)
+                    case .failure(let failure): append(failure)
                     }
                 }
             case .failure(let error):
-                unreadable.append(
+                append(
                     UnreadableManifest(
                         origin: Origin(path: path, documentIndex: index, revision: revision), position: error.position,
                         reason: .document(error)))
             }
         }
-        self.init(manifests, unreadable: unreadable, sourceCount: 1)
     }
 }

@@ -1,0 +1,88 @@
+/// Finds the manifest files below a directory, in byte order of their paths.
+struct DirectoryWalk {
+    let filter: ManifestFilter
+    let limits: ManifestLoader.Limits
+    private(set) var files: [ManifestLoader.File] = []
+    private(set) var skipped: [UnreadableManifest] = []
+    private var rules = IgnoreRules()
+
+    init(filter: ManifestFilter, limits: ManifestLoader.Limits) {
+        self.filter = filter
+        self.limits = limits
+    }
+
+    /// Walks `directory`; the paths of results begin with `prefix`.
+    mutating func walk(_ directory: String, prefix: String) {
+        visit(directory, relative: "", prefix: prefix, depth: 0)
+    }
+
+    private mutating func visit(_ directory: String, relative: String, prefix: String, depth: Int) {
+        guard depth <= limits.directoryDepth else {
+            return skip(prefix + relative, "directories are nested deeper than \(limits.directoryDepth) levels")
+        }
+        let names: [String?]
+        do throws(FileReading.Failure) {
+            names = try FileReading.names(in: directory)
+        } catch {
+            return skip(prefix + relative, "the directory cannot be read: \(error.reason)")
+        }
+        readIgnoreFile(directory, relative: relative, prefix: prefix, names: names)
+        for name in names {
+            guard files.count < limits.files else {
+                return skip(prefix + relative, "there are more than \(limits.files) files; raise the limit or narrow the path")
+            }
+            guard let name else {
+                skip(prefix + relative, "a name in this directory is not UTF-8; rename it")
+                continue
+            }
+            visitEntry(
+                directory + "/" + name, relative: relative.isEmpty ? name : relative + "/" + name, prefix: prefix,
+                depth: depth)
+        }
+    }
+
+    private mutating func visitEntry(_ path: String, relative: String, prefix: String, depth: Int) {
+        do throws(FileReading.Failure) {
+            switch try FileReading.kind(path, followingLinks: false) {
+            case .directory:
+                guard filter.descends(into: relative), !rules.isIgnoredItself(relative, isDirectory: true) else { return }
+                visit(path, relative: relative, prefix: prefix, depth: depth + 1)
+            case .file(let bytes):
+                guard filter.reads(relative), !rules.isIgnoredItself(relative, isDirectory: false) else { return }
+                files.append(ManifestLoader.File(path: path, name: prefix + relative, bytes: bytes, followsLinks: false))
+            case .symbolicLink:
+                guard isOfInterest(link: path, relative) else { return }
+                skip(prefix + relative, "a symbolic link is not followed; name its target")
+            case .other:
+                if filter.reads(relative) { skip(prefix + relative, "it is not a regular file") }
+            }
+        } catch {
+            if filter.reads(relative) { skip(prefix + relative, "the file cannot be read: \(error.reason)") }
+        }
+    }
+
+    private func isOfInterest(link path: String, _ relative: String) -> Bool {
+        if rules.isIgnoredItself(relative, isDirectory: false) { return false }
+        if filter.reads(relative) { return true }
+        if case .directory? = try? FileReading.kind(path, followingLinks: true) {
+            return filter.descends(into: relative) && !rules.isIgnoredItself(relative, isDirectory: true)
+        }
+        return false
+    }
+
+    private mutating func readIgnoreFile(_ directory: String, relative: String, prefix: String, names: [String?]) {
+        guard let name = filter.ignoreFileName, names.contains(name) else { return }
+        do throws(FileReading.Failure) {
+            let storage = try FileReading.read(directory + "/" + name, maximum: 1 << 20, followingLinks: false)
+            let file = IgnoreFile(parsing: UnsafeBufferPointer(start: storage.base, count: storage.count))
+            rules.add(file, directory: relative)
+        } catch {
+            skip(prefix + (relative.isEmpty ? name : relative + "/" + name), "the file cannot be read: \(error.reason)")
+        }
+    }
+
+    private mutating func skip(_ path: String, _ text: String) {
+        skipped.append(
+            UnreadableManifest(origin: Origin(path: path.isEmpty ? "." : path), position: nil, reason: .skipped(text)))
+    }
+}

@@ -1,0 +1,42 @@
+/// Which files of a directory or Git tree are read as manifests.
+public struct ManifestFilter: Sendable, Hashable {
+    /// File name endings, with the dot.
+    public var extensions: [String]
+    /// Patterns in the syntax of `.gitignore`; when there are any, a file must match one of them.
+    public var include: [GlobPattern]
+    /// Patterns in the syntax of `.gitignore`; a file or directory that matches one of them is left out.
+    public var exclude: [GlobPattern]
+    /// Name of the files that list what to leave out below their directory; `nil` to look for none.
+    public var ignoreFileName: String?
+    /// Whether names that begin with a dot are looked at; `.git` never is.
+    public var readsHiddenFiles: Bool
+
+    /// A filter from its parts.
+    public init(
+        extensions: [String] = [".yaml", ".yml", ".json"], include: [GlobPattern] = [], exclude: [GlobPattern] = [],
+        ignoreFileName: String? = ".gitopsignore", readsHiddenFiles: Bool = false
+    ) {
+        self.extensions = extensions
+        self.include = include
+        self.exclude = exclude
+        self.ignoreFileName = ignoreFileName
+        self.readsHiddenFiles = readsHiddenFiles
+    }
+
+    /// Whether the walk goes down into a directory, given by its path from the root.
+    public func descends(into path: String) -> Bool {
+        isVisible(path) && !exclude.contains { $0.matches(path, isDirectory: true) }
+    }
+
+    /// Whether a file is read, given by its path from the root; ignore files are looked at elsewhere.
+    public func reads(_ path: String) -> Bool {
+        guard isVisible(path), extensions.contains(where: path.hasSuffix) else { return false }
+        if exclude.contains(where: { $0.matches(path, isDirectory: false) }) { return false }
+        return include.isEmpty || include.contains { $0.matches(path, isDirectory: false) }
+    }
+
+    private func isVisible(_ path: String) -> Bool {
+        let name = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path[path.utf8.index(after: $0)...] } ?? path[...]
+        return name != ".git" && (readsHiddenFiles || name.utf8.first != UInt8(ascii: "."))
+    }
+}

@@ -1,0 +1,192 @@
+import Dispatch
+import Synchronization
+
+/// Loads manifests from files, directories and standard input.
+///
+/// Files are read and parsed by several threads, outside Swift's cooperative pool; the result is in byte order of the
+/// paths and does not depend on the number of threads.
+public struct ManifestLoader: Sendable {
+    /// How documents are read.
+    public var reading: ReadingOptions
+    /// Which files of a directory are read.
+    public var filter: ManifestFilter
+    /// Protection against hostile directories.
+    public var limits: Limits
+    /// Number of threads; 0 means one for each core.
+    public var threads: Int
+
+    /// How much a load takes in.
+    public struct Limits: Sendable, Hashable {
+        /// Files in all.
+        public var files: Int
+        /// Levels of directories below a path.
+        public var directoryDepth: Int
+
+        /// Limits from their parts.
+        public init(files: Int = 1_000_000, directoryDepth: Int = 128) {
+            self.files = files
+            self.directoryDepth = directoryDepth
+        }
+    }
+
+    struct File: Sendable {
+        let path: String
+        let name: String
+        let bytes: Int
+        let followsLinks: Bool
+    }
+
+    /// A loader with the given options.
+    public init(
+        reading: ReadingOptions = ReadingOptions(), filter: ManifestFilter = ManifestFilter(),
+        limits: Limits = Limits(), threads: Int = 0
+    ) {
+        self.reading = reading
+        self.filter = filter
+        self.limits = limits
+        self.threads = threads
+    }
+
+    /// Loads what stands at the paths, one after the other: a file whatever its name, a directory with all below it,
+    /// `-` for standard input.
+    ///
+    /// Names of files in a directory are relative to it, so that two checkouts can be compared. A path that does not
+    /// exist, or a file that cannot be read, becomes an entry of `ManifestSet.unreadable`. Symbolic links are followed
+    /// only when they are given as a path. Blocks the calling thread; see `load(_:progress:)` for the asynchronous form.
+    public func loadBlocking(_ paths: [String], progress: (any ProgressObserver)? = nil) -> ManifestSet {
+        load(paths, progress: progress, isCancelled: { false })
+    }
+
+    /// Loads as `loadBlocking` does, without blocking a thread of Swift's cooperative pool.
+    ///
+    /// - Throws: `CancellationError` when the task is cancelled.
+    public func load(_ paths: [String], progress: (any ProgressObserver)? = nil) async throws -> ManifestSet {
+        let cancelled = CancellationFlag()
+        let result = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                DispatchQueue.global().async {
+                    continuation.resume(
+                        returning: load(paths, progress: progress, isCancelled: { cancelled.isSet }))
+                }
+            }
+        } onCancel: {
+            cancelled.set()
+        }
+        try Task.checkCancellation()
+        return result
+    }
+
+    private func load(
+        _ paths: [String], progress: (any ProgressObserver)?, isCancelled: @escaping @Sendable () -> Bool
+    ) -> ManifestSet {
+        var batch = ManifestBatch()
+        for path in paths { load(path, into: &batch, progress: progress, isCancelled: isCancelled) }
+        return ManifestSet(batch)
+    }
+
+    private func load(
+        _ path: String, into batch: inout ManifestBatch, progress: (any ProgressObserver)?,
+        isCancelled: @escaping @Sendable () -> Bool
+    ) {
+        if path == "-" { return loadStandardInput(into: &batch) }
+        do throws(FileReading.Failure) {
+            switch try FileReading.kind(path, followingLinks: true) {
+            case .directory:
+                var walk = DirectoryWalk(filter: filter, limits: limits)
+                walk.walk(path, prefix: "")
+                batch.append(load(files: walk.files, progress: progress, isCancelled: isCancelled))
+                for entry in walk.skipped { batch.append(entry) }
+            default:
+                let file = File(path: path, name: path, bytes: 0, followsLinks: true)
+                batch.append(load(files: [file], progress: progress, isCancelled: isCancelled))
+            }
+        } catch {
+            batch.append(Self.unreadable(path, error.reason))
+        }
+    }
+
+    private func loadStandardInput(into batch: inout ManifestBatch) {
+        do throws(FileReading.Failure) {
+            let storage = try FileReading.read(0, sizeHint: 1 << 16, maximum: reading.limits.effectiveBytes)
+            let source = SourceText(storage: storage, name: "<stdin>")
+            batch.append(DocumentReader(options: reading).read(source), path: source.name)
+        } catch {
+            batch.append(Self.unreadable("<stdin>", error.reason))
+        }
+    }
+
+    private static func unreadable(_ path: String, _ reason: String) -> UnreadableManifest {
+        UnreadableManifest(
+            origin: Origin(path: path), position: nil,
+            reason: .document(DocumentError(problem: .unreadableFile(reason), sourceName: path, position: nil)))
+    }
+
+    // MARK: Threads
+
+    private func load(
+        files: [File], progress: (any ProgressObserver)?, isCancelled: @escaping @Sendable () -> Bool
+    ) -> ManifestBatch {
+        let chunks = Self.chunks(files, count: threadCount * 8)
+        let results = Mutex<[ManifestBatch?]>(Array(repeating: nil, count: chunks.count))
+        let completed = Atomic<Int>(0)
+        let next = Atomic<Int>(0)
+        DispatchQueue.concurrentPerform(iterations: min(threadCount, max(chunks.count, 1))) { _ in
+            while true {
+                let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+                guard index < chunks.count, !isCancelled() else { return }
+                let batch = load(chunk: files[chunks[index]])
+                results.withLock { $0[index] = batch }
+                let done = completed.wrappingAdd(chunks[index].count, ordering: .relaxed).newValue
+                progress?.update(ProgressUpdate(phase: "reading", completed: done, total: files.count))
+            }
+        }
+        var batch = ManifestBatch()
+        for result in results.withLock({ $0 }) { if let result { batch.append(result) } }
+        return batch
+    }
+
+    private var threadCount: Int { threads > 0 ? threads : max(1, Processors.count) }
+
+    /// Runs of files of about equal size in bytes.
+    private static func chunks(_ files: [File], count: Int) -> [Range<Int>] {
+        let total = files.reduce(0) { $0 &+ $1.bytes &+ 512 }
+        let target = max(total / max(count, 1), 1)
+        var chunks: [Range<Int>] = []
+        var start = 0
+        var size = 0
+        for (index, file) in files.enumerated() {
+            size = size &+ file.bytes &+ 512
+            if size >= target || index == files.count - 1 {
+                chunks.append(start..<index + 1)
+                start = index + 1
+                size = 0
+            }
+        }
+        return chunks
+    }
+
+    private func load(chunk: ArraySlice<File>) -> ManifestBatch {
+        var batch = ManifestBatch()
+        var sources: [SourceText] = []
+        for file in chunk {
+            do throws(FileReading.Failure) {
+                let storage = try FileReading.read(
+                    file.path, maximum: reading.limits.effectiveBytes, followingLinks: file.followsLinks)
+                sources.append(SourceText(storage: storage, name: file.name))
+            } catch {
+                batch.append(Self.unreadable(file.name, error.reason))
+            }
+        }
+        for (source, results) in zip(sources, DocumentReader(options: reading).read(sources)) {
+            batch.append(results, path: source.name)
+        }
+        return batch
+    }
+}
+
+/// Set once, from any thread.
+private final class CancellationFlag: Sendable {
+    private let flag = Atomic<Bool>(false)
+    var isSet: Bool { flag.load(ordering: .relaxed) }
+    func set() { flag.store(true, ordering: .relaxed) }
+}
