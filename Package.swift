@@ -72,3 +72,8 @@ let package = Package(
         .testTarget(name: "GitOpsCommandTests", dependencies: ["gitops"], swiftSettings: strict),
     ]
 )
+
+// The documentation plugin never reaches a consumer.
+if Context.environment["GITOPS_DOCS"] != nil {
+    package.dependencies.append(.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.4.0"))
+}

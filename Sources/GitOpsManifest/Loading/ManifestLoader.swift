@@ -12,8 +12,18 @@ public struct ManifestLoader: Sendable {
     public var filter: ManifestFilter
     /// Protection against hostile directories.
     public var limits: Limits
+    /// How files found in a directory are called.
+    public var naming: Naming
     /// Number of threads; 0 means one for each core.
     public var threads: Int
+
+    /// How files found in a directory are called.
+    public enum Naming: Sendable, Hashable {
+        /// By their path from the directory, so that two checkouts can be compared.
+        case relativeToDirectory
+        /// By the directory as it was given, followed by that path: a place an editor can open.
+        case asGiven
+    }
 
     /// How much a load takes in.
     public struct Limits: Sendable, Hashable {
@@ -39,18 +49,19 @@ public struct ManifestLoader: Sendable {
     /// A loader with the given options.
     public init(
         reading: ReadingOptions = ReadingOptions(), filter: ManifestFilter = ManifestFilter(),
-        limits: Limits = Limits(), threads: Int = 0
+        limits: Limits = Limits(), naming: Naming = .relativeToDirectory, threads: Int = 0
     ) {
         self.reading = reading
         self.filter = filter
         self.limits = limits
+        self.naming = naming
         self.threads = threads
     }
 
     /// Loads what stands at the paths, one after the other: a file whatever its name, a directory with all below it,
     /// `-` for standard input.
     ///
-    /// Names of files in a directory are relative to it, so that two checkouts can be compared. A path that does not
+    /// A path that does not
     /// exist, or a file that cannot be read, becomes an entry of `ManifestSet.unreadable`. Symbolic links are followed
     /// only when they are given as a path. Blocks the calling thread; see `load(_:progress:)` for the asynchronous form.
     public func loadBlocking(_ paths: [String], progress: (any ProgressObserver)? = nil) -> ManifestSet {
@@ -93,7 +104,7 @@ public struct ManifestLoader: Sendable {
             switch try FileReading.kind(path, followingLinks: true) {
             case .directory:
                 var walk = DirectoryWalk(filter: filter, limits: limits)
-                walk.walk(path, prefix: "")
+                walk.walk(path, prefix: prefix(path))
                 batch.append(load(files: walk.files, progress: progress, isCancelled: isCancelled))
                 for entry in walk.skipped { batch.append(entry) }
             default:
@@ -103,6 +114,11 @@ public struct ManifestLoader: Sendable {
         } catch {
             batch.append(Self.unreadable(path, error.reason))
         }
+    }
+
+    private func prefix(_ directory: String) -> String {
+        guard naming == .asGiven, directory != "." else { return "" }
+        return directory.hasSuffix("/") ? directory : directory + "/"
     }
 
     private func loadStandardInput(into batch: inout ManifestBatch) {

@@ -33,7 +33,7 @@ struct InspectCommand: AsyncParsableCommand {
 
     func run() async throws {
         let progress = TerminalProgress.ifVisible()
-        let set = try await loading.loader().load(paths, progress: progress)
+        let set = try await loading.loader(naming: .asGiven).load(paths, progress: progress)
         progress?.finish()
         let report = InspectReport(set)
         switch output {
@@ -71,5 +71,7 @@ struct LoadingArguments: ParsableArguments {
 
     var reading: ReadingOptions { ReadingOptions(duplicateKeys: strict ? .refuse : .keepLast) }
 
-    func loader() -> ManifestLoader { ManifestLoader(reading: reading, filter: filter, threads: threads) }
+    func loader(naming: ManifestLoader.Naming) -> ManifestLoader {
+        ManifestLoader(reading: reading, filter: filter, naming: naming, threads: threads)
+    }
 }
