@@ -17,7 +17,7 @@ public struct IgnoreRules: Hashable, Sendable {
 
     /// Adds the ignore file of a directory, in place of one added before.
     ///
-    /// - Parameter directory: relative to the tree's root, components joined by `/`; empty for the root itself.
+    /// The directory is relative to the tree's root, its components joined by `/`; empty for the root itself.
     public mutating func add(_ file: IgnoreFile, directory: String = "") {
         files[directory] = file
     }
