@@ -24,7 +24,7 @@ struct GitAgreementTests {
             let git = try tree.ignoredByGit()
             #expect(
                 ours == git,
-                "seed \(seed): only here \(ours.subtracting(git)), only Git \(git.subtracting(ours)), rules \(tree.ignoreFiles)"
+                "seed \(seed): ours \(ours.subtracting(git)), Git \(git.subtracting(ours)), \(tree.ignoreFiles)"
             )
             ignored += ours.count
             total += tree.paths.count

@@ -50,8 +50,11 @@ extension IntOrString {
             guard text.utf8.last == UInt8(ascii: "%") else { throw .notAPercentage(text) }
             guard let percentage else { throw .notANumber(text) }
             let share = Double(percentage) * Double(total) / 100
-            guard let value = Int(exactly: share.rounded(roundUp ? .up : .down)) else { throw .outOfRange(text) }
-            return value
+            guard share >= -0x1p63, share < 0x1p63 else { throw .outOfRange(text) }
+            // By hand: `rounded` would make every program that links this module need the C mathematics library.
+            let whole = Int(share)
+            if roundUp { return Double(whole) < share ? whole + 1 : whole }
+            return Double(whole) > share ? whole - 1 : whole
         }
     }
 }

@@ -14,6 +14,9 @@ extension Quantity: CustomStringConvertible, LosslessStringConvertible {
     /// suffixes `E` and `Ei` the number grows and the suffix stays: Kubernetes prints `1` for `1000E` there, which
     /// would read back as another value.
     ///
+    /// A server that stores a quantity as it was read may keep another spelling, such as `1.500`: its parser remembers
+    /// some spellings that its canonical form would change. Compare quantities by value, never by text.
+    ///
     /// Source: `Quantity.CanonicalizeBytes` in `quantity.go`. Complexity: O(n) in the digits printed.
     public var canonical: String {
         if isZero { return "0" }

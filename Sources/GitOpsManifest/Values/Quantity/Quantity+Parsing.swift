@@ -36,10 +36,7 @@ extension Quantity {
         guard scanned.wholeDigits + scanned.fractionDigits <= DecimalMagnitude.digitsPerLimb, scale >= nano else {
             return nil
         }
-        var mantissa: UInt64 = 0
-        for byte in scanned.number {
-            if let digit = byte.decimalDigit { mantissa = mantissa * 10 + digit }
-        }
+        var mantissa = scanned.mantissa
         if scanned.suffix.base == .two {
             // Fractions and values that may reach the cap are left to the exact path.
             guard scanned.fractionDigits == 0, scanned.hasDigits else { return nil }

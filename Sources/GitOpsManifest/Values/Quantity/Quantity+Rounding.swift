@@ -11,9 +11,10 @@ extension Quantity {
     /// The number of units of 10^`powerOfTen`, rounded away from zero, `nil` when `Int64` does not hold it.
     ///
     /// Source: `Quantity.ScaledValue` in `quantity.go`.
-    public func scaledValue(powerOfTen: Int) -> Int64? {
-        if case .small(let value, powerOfTen) = amount { return value }
-        guard let units = amount.units(ofPowerOfTen: powerOfTen) else { return nil }
+    public func scaledValue(powerOfTen: Int32) -> Int64? {
+        let place = Int(powerOfTen)
+        if case .small(let value, place) = amount { return value }
+        guard let units = amount.units(ofPowerOfTen: place) else { return nil }
         return Int64(negative: amount.sign < 0, magnitude: units.amount)
     }
 

@@ -5,7 +5,9 @@
 struct QuantityScanner {
     let isNegative: Bool
     /// From the first digit that is not a leading zero to the end of the fraction, the point included.
-    let number: Slice<UnsafeBufferPointer<UInt8>>
+    let number: UnsafeBufferPointer<UInt8>
+    /// The digits read as one number; without meaning beyond eighteen of them.
+    let mantissa: UInt64
     /// Digits before the point, leading zeros left out.
     let wholeDigits: Int
     /// Digits after the point, trailing zeros included.
@@ -23,19 +25,21 @@ struct QuantityScanner {
         let firstDigit = position
         while position < bytes.count, bytes[position] == UInt8(ascii: "0") { position += 1 }
         let start = position
-        while position < bytes.count, bytes[position].isDecimalDigit { position += 1 }
+        var mantissa: UInt64 = 0
+        Self.readDigits(bytes, at: &position, into: &mantissa)
         wholeDigits = position - start
         var written = position - firstDigit
         if position < bytes.count, bytes[position] == UInt8(ascii: ".") {
             position += 1
             let fraction = position
-            while position < bytes.count, bytes[position].isDecimalDigit { position += 1 }
+            Self.readDigits(bytes, at: &position, into: &mantissa)
             fractionDigits = position - fraction
             written += fractionDigits
         } else {
             fractionDigits = 0
         }
-        number = bytes[start..<position]
+        number = UnsafeBufferPointer(rebasing: bytes[start..<position])
+        self.mantissa = mantissa
         hasDigits = written > 0
 
         let suffixStart = position
@@ -45,7 +49,17 @@ struct QuantityScanner {
         }
         while position < bytes.count, bytes[position].isDecimalDigit { position += 1 }
         guard position == bytes.count else { throw .unexpectedByte(bytes[position], offset: position) }
-        suffix = try QuantitySuffix(bytes[suffixStart...], offset: suffixStart)
+        suffix = try QuantitySuffix(bytes, from: suffixStart)
+    }
+
+    /// Reads digits up to the next other byte. More than eighteen wrap around, and are then not used.
+    private static func readDigits(
+        _ bytes: UnsafeBufferPointer<UInt8>, at position: inout Int, into mantissa: inout UInt64
+    ) {
+        while position < bytes.count, bytes[position].isDecimalDigit {
+            mantissa = mantissa &* 10 &+ UInt64(bytes[position] &- UInt8(ascii: "0"))
+            position += 1
+        }
     }
 
     private static func isSuffixLetter(_ byte: UInt8) -> Bool {

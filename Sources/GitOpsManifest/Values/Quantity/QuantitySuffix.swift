@@ -25,32 +25,32 @@ struct QuantitySuffix: Equatable {
         return Unicode.Scalar(binaryLetters.utf8Start[power - 1])
     }
 
-    /// Reads all of `bytes` as a suffix; `offset` is where they start in the quantity, for the error.
-    init(_ bytes: Slice<UnsafeBufferPointer<UInt8>>, offset: Int) throws(QuantityError) {
-        switch bytes.count {
+    /// Reads what stands behind the number, from a position to the end.
+    init(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) throws(QuantityError) {
+        switch bytes.count - start {
         case 0:
             self.init(base: .ten, exponent: 0, format: .decimalSI)
             return
         case 1:
-            if let index = Self.index(of: bytes[bytes.startIndex], in: Self.decimalLetters) {
+            if let index = Self.index(of: bytes[start], in: Self.decimalLetters) {
                 self.init(base: .ten, exponent: (index - 3) * 3, format: .decimalSI)
                 return
             }
         default:
-            let first = bytes[bytes.startIndex]
-            if bytes.count == 2, bytes[bytes.startIndex + 1] == UInt8(ascii: "i"),
+            let first = bytes[start]
+            if bytes.count - start == 2, bytes[start + 1] == UInt8(ascii: "i"),
                 let index = Self.index(of: first, in: Self.binaryLetters)
             {
                 self.init(base: .two, exponent: (index + 1) * 10, format: .binarySI)
                 return
             }
             if first == UInt8(ascii: "e") || first == UInt8(ascii: "E") {
-                let exponent = try Self.exponent(bytes.dropFirst(), offset: offset + 1)
+                let exponent = try Self.exponent(bytes, from: start + 1)
                 self.init(base: .ten, exponent: exponent, format: .decimalExponent)
                 return
             }
         }
-        throw .unknownSuffix(offset: offset)
+        throw .unknownSuffix(offset: start)
     }
 
     private init(base: Base, exponent: Int, format: Quantity.Format) {
@@ -65,19 +65,20 @@ struct QuantitySuffix: Equatable {
         return nil
     }
 
-    /// Reads `[+-]digits`. Kubernetes cuts a larger exponent to 32 bits, so that `1e4294967296` is 1; that is refused.
+    /// Reads `[+-]digits` to the end.
+    ///
+    /// Kubernetes cuts a larger exponent to 32 bits, so that `1e4294967296` is 1; here it is refused.
     private static func exponent(
-        _ bytes: Slice<UnsafeBufferPointer<UInt8>>, offset: Int
+        _ bytes: UnsafeBufferPointer<UInt8>, from start: Int
     ) throws(QuantityError) -> Int {
-        var digits = bytes
-        let negative = digits.first == UInt8(ascii: "-")
-        if negative || digits.first == UInt8(ascii: "+") { digits = digits.dropFirst() }
-        guard !digits.isEmpty else { throw .unknownSuffix(offset: offset - 1) }
+        let negative = bytes[start] == UInt8(ascii: "-")
+        let firstDigit = negative || bytes[start] == UInt8(ascii: "+") ? start + 1 : start
+        guard firstDigit < bytes.count else { throw .unknownSuffix(offset: start - 1) }
         var value = 0
-        for byte in digits {
-            guard let digit = byte.decimalDigit else { throw .unknownSuffix(offset: offset - 1) }
+        for position in firstDigit..<bytes.count {
+            guard let digit = bytes[position].decimalDigit else { throw .unknownSuffix(offset: start - 1) }
             value = value * 10 + Int(digit)
-            guard value <= Int(Int32.max) else { throw .exponentOutOfRange(offset: offset) }
+            guard value <= Int(Int32.max) else { throw .exponentOutOfRange(offset: start) }
         }
         return negative ? -value : value
     }
