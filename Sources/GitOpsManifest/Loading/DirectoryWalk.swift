@@ -14,6 +14,7 @@ struct DirectoryWalk {
     /// Walks `directory`; the paths of results begin with `prefix`.
     mutating func walk(_ directory: String, prefix: String) {
         visit(directory, relative: "", prefix: prefix, depth: 0)
+        files.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     }
 
     private mutating func visit(_ directory: String, relative: String, prefix: String, depth: Int) {
@@ -29,7 +30,8 @@ struct DirectoryWalk {
         readIgnoreFile(directory, relative: relative, prefix: prefix, names: names)
         for name in names {
             guard files.count < limits.files else {
-                return skip(prefix + relative, "there are more than \(limits.files) files; raise the limit or narrow the path")
+                return skip(
+                    prefix + relative, "there are more than \(limits.files) files; raise the limit or narrow the path")
             }
             guard let name else {
                 skip(prefix + relative, "a name in this directory is not UTF-8; rename it")
@@ -45,11 +47,14 @@ struct DirectoryWalk {
         do throws(FileReading.Failure) {
             switch try FileReading.kind(path, followingLinks: false) {
             case .directory:
-                guard filter.descends(into: relative), !rules.isIgnoredItself(relative, isDirectory: true) else { return }
+                guard filter.descends(into: relative), !rules.isIgnoredItself(relative, isDirectory: true) else {
+                    return
+                }
                 visit(path, relative: relative, prefix: prefix, depth: depth + 1)
             case .file(let bytes):
                 guard filter.reads(relative), !rules.isIgnoredItself(relative, isDirectory: false) else { return }
-                files.append(ManifestLoader.File(path: path, name: prefix + relative, bytes: bytes, followsLinks: false))
+                files.append(
+                    ManifestLoader.File(path: path, name: prefix + relative, bytes: bytes, followsLinks: false))
             case .symbolicLink:
                 guard isOfInterest(link: path, relative) else { return }
                 skip(prefix + relative, "a symbolic link is not followed; name its target")

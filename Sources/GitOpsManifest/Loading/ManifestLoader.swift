@@ -1,6 +1,3 @@
-import Dispatch
-import Synchronization
-
 /// Loads manifests from files, directories and standard input.
 ///
 /// Files are read and parsed by several threads, outside Swift's cooperative pool; the result is in byte order of the
@@ -72,19 +69,9 @@ public struct ManifestLoader: Sendable {
     ///
     /// - Throws: `CancellationError` when the task is cancelled.
     public func load(_ paths: [String], progress: (any ProgressObserver)? = nil) async throws -> ManifestSet {
-        let cancelled = CancellationFlag()
-        let result = await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                DispatchQueue.global().async {
-                    continuation.resume(
-                        returning: load(paths, progress: progress, isCancelled: { cancelled.isSet }))
-                }
-            }
-        } onCancel: {
-            cancelled.set()
+        try await ParallelWork.offPool { isCancelled in
+            load(paths, progress: progress, isCancelled: isCancelled)
         }
-        try Task.checkCancellation()
-        return result
     }
 
     private func load(
@@ -142,43 +129,14 @@ public struct ManifestLoader: Sendable {
     private func load(
         files: [File], progress: (any ProgressObserver)?, isCancelled: @escaping @Sendable () -> Bool
     ) -> ManifestBatch {
-        let chunks = Self.chunks(files, count: threadCount * 8)
-        let results = Mutex<[ManifestBatch?]>(Array(repeating: nil, count: chunks.count))
-        let completed = Atomic<Int>(0)
-        let next = Atomic<Int>(0)
-        DispatchQueue.concurrentPerform(iterations: min(threadCount, max(chunks.count, 1))) { _ in
-            while true {
-                let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-                guard index < chunks.count, !isCancelled() else { return }
-                let batch = load(chunk: files[chunks[index]])
-                results.withLock { $0[index] = batch }
-                let done = completed.wrappingAdd(chunks[index].count, ordering: .relaxed).newValue
-                progress?.update(ProgressUpdate(phase: "reading", completed: done, total: files.count))
-            }
-        }
+        let threadCount = ParallelWork.threadCount(threads)
+        let chunks = ParallelWork.chunks(files.count, parts: threadCount * 8) { files[$0].bytes &+ 512 }
+        let results = ParallelWork.map(
+            chunks, threads: threadCount, progress: progress, phase: "reading", isCancelled: isCancelled
+        ) { load(chunk: files[$0]) }
         var batch = ManifestBatch()
-        for result in results.withLock({ $0 }) { if let result { batch.append(result) } }
+        for result in results { if let result { batch.append(result) } }
         return batch
-    }
-
-    private var threadCount: Int { threads > 0 ? threads : max(1, Processors.count) }
-
-    /// Runs of files of about equal size in bytes.
-    private static func chunks(_ files: [File], count: Int) -> [Range<Int>] {
-        let total = files.reduce(0) { $0 &+ $1.bytes &+ 512 }
-        let target = max(total / max(count, 1), 1)
-        var chunks: [Range<Int>] = []
-        var start = 0
-        var size = 0
-        for (index, file) in files.enumerated() {
-            size = size &+ file.bytes &+ 512
-            if size >= target || index == files.count - 1 {
-                chunks.append(start..<index + 1)
-                start = index + 1
-                size = 0
-            }
-        }
-        return chunks
     }
 
     private func load(chunk: ArraySlice<File>) -> ManifestBatch {
@@ -198,11 +156,4 @@ public struct ManifestLoader: Sendable {
         }
         return batch
     }
-}
-
-/// Set once, from any thread.
-private final class CancellationFlag: Sendable {
-    private let flag = Atomic<Bool>(false)
-    var isSet: Bool { flag.load(ordering: .relaxed) }
-    func set() { flag.store(true, ordering: .relaxed) }
 }

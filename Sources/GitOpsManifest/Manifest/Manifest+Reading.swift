@@ -48,7 +48,9 @@ extension Manifest {
 
     /// Valid documents that nobody applies to a cluster: values of a chart, configuration of client-side tools.
     private static func notAResource(_ node: Node, isListItem: Bool) -> UnreadableManifest.Reason? {
-        if !isListItem, node["apiVersion"] == nil, node["kind"] == nil { return .notAResource("no apiVersion and no kind") }
+        if !isListItem, node["apiVersion"] == nil, node["kind"] == nil {
+            return .notAResource("no apiVersion and no kind")
+        }
         guard let apiVersion = node["apiVersion"]?.string else { return nil }
         return ResourceID.group(ofAPIVersion: apiVersion) == "kustomize.config.k8s.io"
             ? .notAResource("configuration of kustomize") : nil

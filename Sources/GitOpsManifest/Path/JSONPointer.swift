@@ -55,7 +55,8 @@ extension JSONPointer: CustomStringConvertible {
     /// The spelling of RFC 6901.
     public var description: String {
         tokens.map { token in
-            "/" + token.split(separator: "~", omittingEmptySubsequences: false).joined(separator: "~0")
+            "/"
+                + token.split(separator: "~", omittingEmptySubsequences: false).joined(separator: "~0")
                 .split(separator: "/", omittingEmptySubsequences: false).joined(separator: "~1")
         }.joined()
     }

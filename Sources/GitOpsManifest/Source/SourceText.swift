@@ -47,6 +47,9 @@ public struct SourceText: Sendable {
         (self.storage, self.encoding) = UTF16Transcoding.utf8(storage)
     }
 
+    /// Whether both hold the very same memory, not merely equal bytes.
+    package func sharesBytes(with other: SourceText) -> Bool { storage === other.storage }
+
     /// The number of UTF-8 bytes.
     public var byteCount: Int { storage.count }
 

@@ -233,7 +233,8 @@ struct YAMLReader {
             let record =
                 binary
                 ? try self.binary(bytes, start, line)
-                : try record(meaning, bytes, stop, isPlain: isPlain, isBlock: isBlock, start: start, line: line, isKey: true)
+                : try record(
+                    meaning, bytes, stop, isPlain: isPlain, isBlock: isBlock, start: start, line: line, isKey: true)
             remember(data.anchor, record, start, stop, line)
             try setKey(record, meaning, bytes, start, line)
             return
@@ -248,7 +249,9 @@ struct YAMLReader {
             record = try self.record(
                 meaning, bytes, stop, isPlain: isPlain, isBlock: isBlock, start: start, line: line, isKey: false)
         }
-        if assembler.depth == 0 { documentRootIsBlank = bytes.isEmpty && data.tag == nil && data.anchor == nil && isPlain }
+        if assembler.depth == 0 {
+            documentRootIsBlank = bytes.isEmpty && data.tag == nil && data.anchor == nil && isPlain
+        }
         remember(data.anchor, record, start, stop, line)
         assembler.append(record, start: start, end: stop, line: line)
         finishValue()
@@ -319,7 +322,8 @@ struct YAMLReader {
         case .string, .float:
             let flags: NodeRecord.Flags = isPlain ? .plain : []
             let offset = stop - bytes.count - (isPlain ? 0 : 1)
-            let isInSource = !isBlock && offset >= start
+            let isInSource =
+                !isBlock && offset >= start
                 && (bytes.baseAddress.map { bytesEqual($0, base + offset, bytes.count) } ?? true)
             if meaning == .float {
                 let position = isInSource ? offset : assembler.pool.count
@@ -479,7 +483,9 @@ struct YAMLReader {
                 try setKey(record.kind == .string ? copy : record, meaning, buffer, start, line)
             }
         } else {
-            let bytes = UnsafeBufferPointer(start: base + Int(record.low), count: record.kind == .string || record.kind == .number ? Int(record.high) : 0)
+            let bytes = UnsafeBufferPointer(
+                start: base + Int(record.low),
+                count: record.kind == .string || record.kind == .number ? Int(record.high) : 0)
             try setKey(record, meaning, bytes, start, line)
         }
     }

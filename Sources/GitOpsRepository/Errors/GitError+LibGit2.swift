@@ -1,0 +1,37 @@
+import CLibGit2
+
+extension GitError {
+    /// What libgit2's code and message amount to.
+    init(code: Int32, message: String, repository: String) {
+        switch code {
+        case GIT_EOWNER.rawValue: self.init(.foreignOwner, repository: repository)
+        case GIT_EAMBIGUOUS.rawValue: self.init(.ambiguousRevision(""), repository: repository, detail: message)
+        default:
+            let isDamage = [
+                "corrupt", "pack", "inflate", "zlib", "checksum", "truncated", "loose object", "mismatch",
+                "failed to parse",
+            ]
+            .contains { message.contains($0) }
+            self.init(isDamage ? .corrupt : .other(code: Int(code)), repository: repository, detail: message)
+        }
+    }
+
+    /// Why a repository could not be opened.
+    ///
+    /// libgit2 1.5 answers ENOTFOUND for a foreign owner when no `safe.directory` is configured (libgit2#6408).
+    static func opening(_ path: String, code: Int32, message: String) -> GitError {
+        if code == GIT_EOWNER.rawValue || message.contains("safe.directory") || message.contains("is not owned by") {
+            return GitError(.foreignOwner, repository: path)
+        }
+        if message.contains("unsupported extension name") {
+            let name = message.split(separator: " ").last.map(String.init) ?? ""
+            let isObjectFormat = name.lowercased().contains("objectformat")
+            return GitError(isObjectFormat ? .sha256Unsupported : .unsupportedExtension(name), repository: path)
+        }
+        if message.contains("unknown object format") || message.contains("object format") {
+            return GitError(.sha256Unsupported, repository: path, detail: message)
+        }
+        if code == GIT_ENOTFOUND.rawValue { return GitError(.notARepository, repository: path) }
+        return GitError(code: code, message: message, repository: path)
+    }
+}

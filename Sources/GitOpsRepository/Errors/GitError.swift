@@ -1,0 +1,117 @@
+/// Why a Git operation failed, and what to do about it.
+public struct GitError: Error, Sendable, Hashable {
+    /// What is wrong.
+    public let problem: Problem
+    /// Path of the repository.
+    public let repository: String
+    /// What libgit2 or the operating system said, or empty.
+    public let detail: String
+
+    /// The kinds of problems.
+    public enum Problem: Sendable, Hashable {
+        /// Neither the path nor any folder above it is a repository.
+        case notARepository
+        /// The repository belongs to another user, and Git's `safe.directory` does not list it.
+        case foreignOwner
+        /// The repository uses an extension that this library cannot read.
+        case unsupportedExtension(String)
+        /// The repository names its objects by SHA-256.
+        case sha256Unsupported
+        /// The text names no object.
+        case unknownRevision(String)
+        /// The text names more than one object.
+        case ambiguousRevision(String)
+        /// The text is not a revision expression.
+        case invalidRevision(String)
+        /// The object is not there.
+        case missingObject(ObjectID)
+        /// The object was left out when the repository was cloned with a filter.
+        case missingInPartialClone(ObjectID)
+        /// The history ends here because the repository is a shallow clone.
+        case shallowBoundary(ObjectID)
+        /// The object has another type than was asked for.
+        case wrongType(ObjectID, expected: String)
+        /// A pack or object cannot be read.
+        case corrupt
+        /// A limit of `RepositoryLimits` was reached.
+        case limitExceeded(Limit, maximum: Int)
+        /// A tree names an entry that could leave the tree: `..`, `.git`, a name with `/`, an empty name.
+        case unsafeTreeEntry(path: String)
+        /// Anything else.
+        case other(code: Int)
+    }
+
+    /// The limit that was reached.
+    public enum Limit: String, Sendable, Hashable {
+        case blobBytes, treeEntries, depth, totalBytes, commits
+    }
+
+    /// An error from its parts.
+    public init(_ problem: Problem, repository: String, detail: String = "") {
+        self.problem = problem
+        self.repository = repository
+        self.detail = detail
+    }
+}
+
+extension GitError: CustomStringConvertible {
+    /// `repository: problem; next step (detail)`.
+    public var description: String {
+        "\(repository): \(problemText); \(nextStep)\(detail.isEmpty ? "" : " (\(detail))")"
+    }
+
+    /// What is wrong, without the place.
+    public var problemText: String {
+        switch problem {
+        case .notARepository: "not a Git repository"
+        case .foreignOwner: "the repository belongs to another user"
+        case .unsupportedExtension(let name): "the repository uses the extension \(name), which cannot be read"
+        case .sha256Unsupported: "the repository names its objects by SHA-256, which cannot be read"
+        case .unknownRevision(let text): "'\(text)' names no revision"
+        case .ambiguousRevision(let text): "'\(text)' names more than one object"
+        case .invalidRevision(let text): "'\(text)' is not a revision expression"
+        case .missingObject(let id): "the object \(id) is not there"
+        case .missingInPartialClone(let id): "the object \(id) was left out of this partial clone"
+        case .shallowBoundary(let id): "the history of this shallow clone ends at \(id)"
+        case .wrongType(let id, let expected): "the object \(id) is not a \(expected)"
+        case .corrupt: "an object or pack is damaged"
+        case .limitExceeded(let limit, let maximum): "the limit of \(maximum) \(limit.text) is exceeded"
+        case .unsafeTreeEntry(let path): "the tree entry '\(path)' could lead out of the tree"
+        case .other(let code): "libgit2 failed with code \(code)"
+        }
+    }
+
+    /// What the reader of the message can do.
+    public var nextStep: String {
+        switch problem {
+        case .notARepository: "give the path of a repository or of a folder in its work tree"
+        case .foreignOwner: "run as its owner, or list it with `git config --global --add safe.directory PATH`"
+        case .unsupportedExtension: "clone it without that extension"
+        case .sha256Unsupported: "use a repository in SHA-1 format"
+        case .unknownRevision: "check the name, and fetch it if it is on a remote"
+        case .ambiguousRevision: "give more digits"
+        case .invalidRevision: "see `git help revisions`"
+        case .missingObject: "fetch it, or check the repository with `git fsck`"
+        case .missingInPartialClone: "fetch it with `git fetch --refetch --no-filter`"
+        case .shallowBoundary: "deepen the clone with `git fetch --unshallow`"
+        case .wrongType: "name another revision or path"
+        case .corrupt: "check the repository with `git fsck` and clone it anew"
+        case .limitExceeded(let limit, _):
+            "narrow the path, or raise RepositoryLimits.\(limit.rawValue) if you trust the repository"
+        case .unsafeTreeEntry: "do not use this repository; its tree was made to do harm"
+        case .other: "check the repository with `git fsck`"
+        }
+    }
+}
+
+extension GitError.Limit {
+    fileprivate var text: String {
+        switch self {
+        case .blobBytes: "bytes in one file"
+        case .treeEntries: "entries in a tree"
+        case .depth: "nested folders"
+        case .totalBytes: "bytes in all files"
+        case .commits: "commits"
+        }
+    }
+}

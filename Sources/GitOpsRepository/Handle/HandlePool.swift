@@ -1,0 +1,29 @@
+import Synchronization
+
+/// Handles of one repository, each given to one caller at a time.
+final class HandlePool: Sendable {
+    let path: String
+    private let idle = Mutex<[RepositoryHandle]>([])
+    /// More handles than this are closed instead of kept.
+    private let capacity: Int
+
+    init(path: String, first: RepositoryHandle, capacity: Int) {
+        self.path = path
+        self.capacity = capacity
+        idle.withLock { $0.append(first) }
+    }
+
+    /// Calls `body` with a handle that nobody else has meanwhile.
+    func withHandle<Result>(
+        _ body: (RepositoryHandle) throws(GitError) -> Result
+    ) throws(GitError) -> Result {
+        let kept = idle.withLock { $0.popLast() }
+        let handle = if let kept { kept } else { try RepositoryHandle(opening: path) }
+        defer {
+            idle.withLock { handles in
+                if handles.count < capacity { handles.append(handle) }
+            }
+        }
+        return try body(handle)
+    }
+}

@@ -1,0 +1,189 @@
+import CLibGit2
+
+/// Owner of one `git_repository` and its object database.
+///
+/// libgit2's objects may be used by one thread at a time, whichever it is. `@unchecked Sendable` is sound because a
+/// handle is created by `HandlePool`, which gives it to one caller at a time and takes it back afterwards; no pointer
+/// leaves the closures below.
+final class RepositoryHandle: @unchecked Sendable {
+    private let repository: OpaquePointer
+    private let database: OpaquePointer
+    let path: String
+
+    init(opening path: String) throws(GitError) {
+        LibGit2.initialise
+        self.path = path
+        var opened: OpaquePointer?
+        let code = git_repository_open_ext(&opened, path, 0, nil)
+        guard code == 0, let opened else {
+            throw GitError.opening(path, code: code, message: LibGit2.lastMessage)
+        }
+        var odb: OpaquePointer?
+        let databaseCode = git_repository_odb(&odb, opened)
+        guard databaseCode == 0, let odb else {
+            let error = GitError(code: databaseCode, message: LibGit2.lastMessage, repository: path)
+            git_repository_free(opened)
+            throw error
+        }
+        repository = opened
+        database = odb
+    }
+
+    deinit {
+        git_odb_free(database)
+        git_repository_free(repository)
+    }
+
+    /// The folder that holds the objects and references shared by all work trees.
+    var commonDirectory: String { git_repository_commondir(repository).map { String(cString: $0) } ?? path }
+
+    /// The folder of the work tree, or `nil` for a bare repository.
+    var workDirectory: String? { git_repository_workdir(repository).map { String(cString: $0) } }
+
+    // MARK: Objects
+
+    enum ObjectType: Int32 {
+        case commit = 1
+        case tree = 2
+        case blob = 3
+        case tag = 4
+    }
+
+    /// Calls `body` with the raw content of an object; the buffer must not escape.
+    func read<Result>(
+        _ id: ObjectID, as expected: ObjectType, maximumBytes: Int,
+        _ body: (UnsafeRawBufferPointer) throws(GitError) -> Result
+    ) throws(GitError) -> Result {
+        var oid = git_oid(id)
+        var object: OpaquePointer?
+        let code = git_odb_read(&object, database, &oid)
+        guard code == 0, let object else { throw missing(id, code: code) }
+        defer { git_odb_object_free(object) }
+        guard git_odb_object_type(object).rawValue == expected.rawValue else {
+            throw GitError(.wrongType(id, expected: expected.name), repository: path)
+        }
+        let count = git_odb_object_size(object)
+        guard count <= maximumBytes else {
+            throw GitError(.limitExceeded(.blobBytes, maximum: maximumBytes), repository: path)
+        }
+        return try body(UnsafeRawBufferPointer(start: git_odb_object_data(object), count: count))
+    }
+
+    /// Type and size of an object without its content.
+    func header(_ id: ObjectID) throws(GitError) -> (type: ObjectType?, bytes: Int) {
+        var oid = git_oid(id)
+        var length = 0
+        var type = GIT_OBJECT_INVALID
+        let code = git_odb_read_header(&length, &type, database, &oid)
+        guard code == 0 else { throw missing(id, code: code) }
+        return (ObjectType(rawValue: type.rawValue), length)
+    }
+
+    private func missing(_ id: ObjectID, code: Int32) -> GitError {
+        let message = LibGit2.lastMessage
+        guard code == GIT_ENOTFOUND.rawValue else { return GitError(code: code, message: message, repository: path) }
+        return GitError(isPartialClone ? .missingInPartialClone(id) : .missingObject(id), repository: path)
+    }
+
+    private(set) lazy var isPartialClone: Bool = {
+        var config: OpaquePointer?
+        guard git_repository_config_snapshot(&config, repository) == 0, let config else { return false }
+        defer { git_config_free(config) }
+        var iterator: OpaquePointer?
+        // `extensions.partialClone` until Git 2.27, `remote.<name>.promisor` since.
+        guard
+            git_config_iterator_glob_new(&iterator, config, "^(extensions\\.partialclone|remote\\..*\\.promisor)$")
+                == 0,
+            let iterator
+        else { return false }
+        defer { git_config_iterator_free(iterator) }
+        var entry: UnsafeMutablePointer<git_config_entry>?
+        return git_config_next(&entry, iterator) == 0
+    }()
+
+    // MARK: Revisions
+
+    /// The object a revision expression names, tags not peeled.
+    func object(named expression: String) throws(GitError) -> (id: ObjectID, type: ObjectType?) {
+        var object: OpaquePointer?
+        let code = git_revparse_single(&object, repository, expression)
+        guard code == 0, let object else { throw revisionError(expression, code: code) }
+        defer { git_object_free(object) }
+        return (try id(git_object_id(object)), ObjectType(rawValue: git_object_type(object).rawValue))
+    }
+
+    /// The commit that an object is or a tag leads to.
+    func commit(peeling id: ObjectID, expression: String) throws(GitError) -> ObjectID {
+        var oid = git_oid(id)
+        var object: OpaquePointer?
+        let code = git_object_lookup(&object, repository, &oid, GIT_OBJECT_ANY)
+        guard code == 0, let object else { throw missing(id, code: code) }
+        defer { git_object_free(object) }
+        var peeled: OpaquePointer?
+        guard git_object_peel(&peeled, object, GIT_OBJECT_COMMIT) == 0, let peeled else {
+            throw GitError(.wrongType(id, expected: "commit"), repository: path, detail: expression)
+        }
+        defer { git_object_free(peeled) }
+        return try self.id(git_object_id(peeled))
+    }
+
+    /// The best common ancestor, or `nil` when the histories have none.
+    func mergeBase(_ first: ObjectID, _ second: ObjectID) throws(GitError) -> ObjectID? {
+        var result = git_oid()
+        var one = git_oid(first)
+        var two = git_oid(second)
+        let code = git_merge_base(&result, repository, &one, &two)
+        if code == GIT_ENOTFOUND.rawValue { return nil }
+        guard code == 0 else { throw GitError(code: code, message: LibGit2.lastMessage, repository: path) }
+        return ObjectID(result)
+    }
+
+    private func revisionError(_ expression: String, code: Int32) -> GitError {
+        let message = LibGit2.lastMessage
+        switch code {
+        case GIT_ENOTFOUND.rawValue: return GitError(.unknownRevision(expression), repository: path)
+        case GIT_EAMBIGUOUS.rawValue: return GitError(.ambiguousRevision(expression), repository: path)
+        case GIT_EINVALIDSPEC.rawValue, GIT_EPEEL.rawValue:
+            return GitError(.invalidRevision(expression), repository: path, detail: message)
+        default:
+            return message.contains("revspec")
+                ? GitError(.unknownRevision(expression), repository: path, detail: message)
+                : GitError(code: code, message: message, repository: path)
+        }
+    }
+
+    private func id(_ oid: UnsafePointer<git_oid>?) throws(GitError) -> ObjectID {
+        guard let oid, let id = ObjectID(oid.pointee) else { throw GitError(.corrupt, repository: path) }
+        return id
+    }
+}
+
+extension RepositoryHandle.ObjectType {
+    var name: String {
+        switch self {
+        case .commit: "commit"
+        case .tree: "tree"
+        case .blob: "blob"
+        case .tag: "tag"
+        }
+    }
+}
+
+extension git_oid {
+    fileprivate init(_ id: ObjectID) {
+        self.init()
+        id.withUnsafeBytes { bytes in
+            withUnsafeMutableBytes(of: &self) { $0.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[..<20])) }
+        }
+    }
+}
+
+extension ObjectID {
+    /// The first 20 bytes of libgit2's id.
+    fileprivate init?(_ oid: git_oid) {
+        var oid = oid
+        let id = Swift.withUnsafeBytes(of: &oid) { ObjectID(bytes: UnsafeRawBufferPointer(rebasing: $0.prefix(20))) }
+        guard let id else { return nil }
+        self = id
+    }
+}

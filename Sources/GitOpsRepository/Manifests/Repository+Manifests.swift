@@ -1,0 +1,140 @@
+public import GitOpsManifest
+
+extension Repository {
+    /// Options of reading manifests at a revision.
+    public struct ManifestOptions: Sendable {
+        /// Only what is below this folder, or this one file; paths in the result are from the root all the same.
+        public var folder: String
+        /// Which files are read.
+        public var filter: ManifestFilter
+        /// Number of threads; 0 means one for each core.
+        public var threads: Int
+
+        /// Options from their parts.
+        public init(folder: String = "", filter: ManifestFilter = ManifestFilter(), threads: Int = 0) {
+            self.folder = folder
+            self.filter = filter
+            self.threads = threads
+        }
+    }
+
+    /// The manifests of a commit, read from the objects without a checkout.
+    ///
+    /// Symbolic links, submodules and Git LFS pointers are not followed: they become entries of
+    /// `ManifestSet.unreadable`. Blobs that `cache` knows are not parsed again. The result is in byte order of the paths,
+    /// whatever the number of threads. Blocks the calling thread; see `manifests(at:options:cache:progress:)`.
+    ///
+    /// - Throws: `GitError` when the commit or a tree cannot be read, or a limit is reached.
+    public func manifestsBlocking(
+        at commit: ObjectID, options: ManifestOptions = ManifestOptions(), cache: ManifestCache = ManifestCache(),
+        progress: (any ProgressObserver)? = nil
+    ) throws(GitError) -> ManifestSet {
+        try manifests(at: commit, options, cache, progress, isCancelled: { false })
+    }
+
+    /// Reads as `manifestsBlocking` does, without blocking a thread of Swift's cooperative pool.
+    ///
+    /// - Throws: `GitError`, or `CancellationError` when the task is cancelled.
+    public func manifests(
+        at commit: ObjectID, options: ManifestOptions = ManifestOptions(), cache: ManifestCache = ManifestCache(),
+        progress: (any ProgressObserver)? = nil
+    ) async throws -> ManifestSet {
+        try await ParallelWork.offPool { isCancelled in
+            try manifests(at: commit, options, cache, progress, isCancelled: isCancelled)
+        }
+    }
+
+    private func manifests(
+        at commit: ObjectID, _ options: ManifestOptions, _ cache: ManifestCache, _ progress: (any ProgressObserver)?,
+        isCancelled: @Sendable () -> Bool
+    ) throws(GitError) -> ManifestSet {
+        let all = try files(at: commit, under: options.folder)
+        let rules = try ignoreRules(all, commit: commit, options)
+        let named = Self.components(options.folder).joined(separator: "/")
+        let files = all.filter { entry in
+            if entry.path == named { return true }
+            return options.filter.readsWithFolders(entry.path) && !rules.isIgnored(entry.path, isDirectory: false)
+        }
+        let revision = commit.description
+        let threads = ParallelWork.threadCount(options.threads)
+        let chunks = ParallelWork.chunks(files.count, parts: threads * 8) { _ in 1 }
+        let results = ParallelWork.map(
+            chunks, threads: threads, progress: progress, phase: "reading", isCancelled: isCancelled
+        ) { range in
+            read(files[range], revision: revision, cache: cache)
+        }
+        var batch = ManifestBatch()
+        for result in results { if let result { batch.append(result) } }
+        return ManifestSet(batch)
+    }
+
+    private func read(_ files: ArraySlice<TreeEntry>, revision: String, cache: ManifestCache) -> ManifestBatch {
+        var batch = ManifestBatch()
+        let reader = DocumentReader(options: cache.reading)
+        for file in files {
+            if let results = cache.documents(of: file.id) {
+                batch.append(results, path: file.path, revision: revision)
+                continue
+            }
+            do throws(Skip) {
+                let source = try source(of: file)
+                let results = reader.read(source)
+                cache.insert(results, of: file.id, sourceBytes: source.byteCount)
+                batch.append(results, path: file.path, revision: revision)
+            } catch {
+                batch.append(
+                    UnreadableManifest(
+                        origin: Origin(path: file.path, revision: revision), position: nil,
+                        reason: .skipped(error.reason)))
+            }
+        }
+        return batch
+    }
+
+    private struct Skip: Error { let reason: String }
+
+    private func source(of file: TreeEntry) throws(Skip) -> SourceText {
+        switch file.mode {
+        case .symbolicLink: throw Skip(reason: "a symbolic link is not followed; name its target")
+        case .submodule: throw Skip(reason: "a submodule is not entered; read its own repository")
+        case .file, .executable: break
+        }
+        let read: Result<SourceText, Skip>
+        do throws(GitError) {
+            read = try withContent(of: file.id) { bytes in
+                if LFSPointer(bytes) != nil {
+                    return .failure(
+                        Skip(reason: "the file is kept by Git LFS and only its pointer is here; store it in Git"))
+                }
+                return .success(SourceText(copying: bytes, name: file.path))
+            }
+        } catch {
+            throw Skip(reason: "\(error.problemText); \(error.nextStep)")
+        }
+        return try read.get()
+    }
+
+    /// The ignore files of the folders that were read and of those above them.
+    private func ignoreRules(
+        _ files: [TreeEntry], commit: ObjectID, _ options: ManifestOptions
+    ) throws(GitError) -> IgnoreRules {
+        var rules = IgnoreRules()
+        guard let name = options.filter.ignoreFileName else { return rules }
+        var found = files.filter { $0.mode.isFile && $0.name == name }
+        let components = Self.components(options.folder)
+        if !components.isEmpty {
+            let root = try self.commit(commit).tree
+            for count in 0..<components.count {
+                let path = (components.prefix(count) + [name[...]]).joined(separator: "/")
+                let place = try pool.withHandle { handle throws(GitError) in try tree(path, in: root, with: handle) }
+                if case .entry(let entry)? = place, entry.mode.isFile { found.append(entry) }
+            }
+        }
+        for entry in found {
+            let folder = entry.path.split(separator: "/").dropLast().joined(separator: "/")
+            let bytes = try content(of: entry.id)
+            rules.add(bytes.withUnsafeBufferPointer { IgnoreFile(parsing: $0) }, directory: folder)
+        }
+        return rules
+    }
+}

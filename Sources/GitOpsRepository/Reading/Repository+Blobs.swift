@@ -1,0 +1,68 @@
+import GitOpsManifest
+
+extension Repository {
+    /// The content of a file.
+    ///
+    /// - Throws: `GitError` when it is not there, not a blob, or larger than the limit.
+    public func content(of id: ObjectID) throws(GitError) -> [UInt8] {
+        try withContent(of: id) { Array($0) }
+    }
+
+    /// Calls `body` with the content of a file; the buffer must not escape.
+    ///
+    /// - Throws: `GitError` as above.
+    public func withContent<Result>(
+        of id: ObjectID, _ body: (UnsafeRawBufferPointer) -> Result
+    ) throws(GitError) -> Result {
+        try pool.withHandle { handle throws(GitError) in
+            try handle.read(id, as: .blob, maximumBytes: limits.blobBytes) { body($0) }
+        }
+    }
+
+    /// Calls `body` once for each of many blobs, from several threads; the buffer must not escape.
+    ///
+    /// - Parameters:
+    ///   - ids: the blobs.
+    ///   - threads: number of threads; 0 means one for each core.
+    ///   - body: receives the position in `ids`, and the content or the reason why there is none.
+    public func readContents(
+        of ids: [ObjectID], threads: Int = 0,
+        _ body: @Sendable (Int, Result<UnsafeRawBufferPointer, GitError>) -> Void
+    ) {
+        let threadCount = ParallelWork.threadCount(threads)
+        let chunks = ParallelWork.chunks(ids.count, parts: threadCount * 8) { _ in 1 }
+        _ = ParallelWork.map(chunks, threads: threadCount, phase: "reading", isCancelled: { false }) { range in
+            for index in range {
+                do throws(GitError) {
+                    try withContent(of: ids[index]) { body(index, .success($0)) }
+                } catch {
+                    body(index, .failure(error))
+                }
+            }
+        }
+    }
+}
+
+/// The text that Git LFS leaves in a repository in place of a large file.
+public struct LFSPointer: Sendable, Hashable {
+    /// SHA-256 of the file, in hexadecimal digits.
+    public let sha256: String
+    /// Bytes of the file.
+    public let byteCount: Int
+
+    /// Recognises a pointer (git-lfs `docs/spec.md`); `nil` for anything else.
+    public init?(_ content: some Collection<UInt8>) {
+        guard content.count <= 1024, content.starts(with: "version https://git-lfs.github.com/spec/".utf8) else {
+            return nil
+        }
+        var sha256: String?
+        var byteCount: Int?
+        for line in String(decoding: content, as: UTF8.self).split(separator: "\n") {
+            if line.hasPrefix("oid sha256:") { sha256 = String(line.dropFirst(11)) }
+            if line.hasPrefix("size ") { byteCount = Int(line.dropFirst(5)) }
+        }
+        guard let sha256, let byteCount else { return nil }
+        self.sha256 = sha256
+        self.byteCount = byteCount
+    }
+}

@@ -1,0 +1,61 @@
+/// A Git repository, read through libgit2: bare or with a work tree, also a linked one.
+///
+/// A value may be used by any number of threads; each operation borrows one handle of a small pool. Everything that is
+/// returned is a copy. The functions block on files: call them from a thread that may, or use the asynchronous forms.
+public struct Repository: Sendable {
+    let pool: HandlePool
+    /// Protection against hostile repositories.
+    public let limits: RepositoryLimits
+    /// The folder with the objects and references that all work trees share.
+    public let commonDirectory: String
+    /// The folder of the work tree; `nil` for a bare repository.
+    public let workDirectory: String?
+    /// Commits whose parents a shallow clone left out.
+    let shallowBoundary: Set<ObjectID>
+
+    /// Opens the repository at a path or, when the path lies in a work tree, the one it belongs to.
+    ///
+    /// - Throws: `GitError`: not a repository, another user's, an unsupported format.
+    public init(opening path: String, limits: RepositoryLimits = RepositoryLimits()) throws(GitError) {
+        let handle = try RepositoryHandle(opening: path)
+        pool = HandlePool(path: path, first: handle, capacity: 16)
+        self.limits = limits
+        commonDirectory = handle.commonDirectory
+        workDirectory = handle.workDirectory
+        shallowBoundary = ShallowFile.read(commonDirectory)
+    }
+
+    /// Whether the history was cut off when the repository was cloned.
+    public var isShallow: Bool { !shallowBoundary.isEmpty }
+
+    /// Whether objects were left out when the repository was cloned with a filter.
+    ///
+    /// - Throws: `GitError` when the repository cannot be opened again.
+    public func isPartialClone() throws(GitError) -> Bool { try pool.withHandle { $0.isPartialClone } }
+}
+
+/// How much is read from a repository before an operation refuses.
+public struct RepositoryLimits: Sendable, Hashable {
+    /// Largest object, in bytes.
+    public var blobBytes: Int
+    /// Entries in all folders of a listing or comparison.
+    public var treeEntries: Int
+    /// Levels of folders.
+    public var depth: Int
+    /// Bytes of all files of a bulk read.
+    public var totalBytes: Int
+    /// Commits of a walk.
+    public var commits: Int
+
+    /// Limits from their parts.
+    public init(
+        blobBytes: Int = 256 << 20, treeEntries: Int = 5_000_000, depth: Int = 256, totalBytes: Int = 8 << 30,
+        commits: Int = 10_000_000
+    ) {
+        self.blobBytes = blobBytes
+        self.treeEntries = treeEntries
+        self.depth = depth
+        self.totalBytes = totalBytes
+        self.commits = commits
+    }
+}

@@ -1,0 +1,79 @@
+import Testing
+
+@testable import GitOpsRepository
+
+@Suite("Revisions and commits")
+struct RevisionTests {
+    @Test("revision expressions name the commits that Git names")
+    func expressions() throws {
+        let fixture = try GitFixture()
+        for number in 0..<4 { try fixture.commit("number \(number)") }
+        try fixture.git("tag", "-a", "v1", "-m", "one", "HEAD~1")
+        try fixture.git("branch", "side", "HEAD~2")
+        let repository = try fixture.repository()
+        for expression in ["HEAD", "main", "HEAD~3", "HEAD^", "v1", "v1^{commit}", "side", "HEAD@{1}"] {
+            #expect(try "\(repository.resolve(expression))" == fixture.git("rev-parse", expression + "^{commit}"))
+        }
+        let short = String(try fixture.git("rev-parse", "HEAD").prefix(8))
+        #expect(try repository.resolve(short) == fixture.head())
+    }
+
+    @Test(
+        "what names no commit is refused with the expression",
+        arguments: [
+            "nothing", "HEAD~99", "deadbeef", "", "..", "HEAD^{blob}", "v1:", "\u{1}", "a b", "@{-9}", "main@{99}",
+        ])
+    func unknown(expression: String) throws {
+        let fixture = try GitFixture()
+        try fixture.commit()
+        let repository = try fixture.repository()
+        let error = #expect(throws: GitError.self) { try repository.resolve(expression) }
+        #expect(error?.description.isEmpty == false)
+    }
+
+    @Test("a range has two sides, three dots mean the common ancestor, an empty side is HEAD")
+    func ranges() throws {
+        let fixture = try GitFixture()
+        let root = try fixture.commit("root")
+        try fixture.git("checkout", "-q", "-b", "side")
+        let side = try fixture.commit("side")
+        try fixture.git("checkout", "-q", "main")
+        let main = try fixture.commit("main")
+        let repository = try fixture.repository()
+        #expect(try repository.resolveRange("side..main") == RevisionRange(base: side, head: main))
+        #expect(try repository.resolveRange("side...main") == RevisionRange(base: root, head: main))
+        #expect(try repository.resolveRange("side..") == RevisionRange(base: side, head: main))
+        #expect(try repository.resolveRange("..side") == RevisionRange(base: main, head: side))
+        #expect(throws: GitError.self) { try repository.resolveRange("main") }
+    }
+
+    @Test("a commit's people, times, parents and message are read as they were written")
+    func commitInfo() throws {
+        let fixture = try GitFixture()
+        let first = try fixture.commit("first")
+        let second = try fixture.commit("Ünïcode subject\n\nBody line\n")
+        let commit = try fixture.repository().commit(second)
+        #expect(commit.parents == [first])
+        #expect(commit.subject == "Ünïcode subject")
+        #expect(
+            commit.author == .init(name: "Ada", email: "ada@example.com", seconds: 1_700_000_000, offsetMinutes: 60))
+        #expect(commit.committer.name == "Grace")
+        #expect(commit.message.hasSuffix("Body line\n"))
+    }
+
+    @Test("the log follows all parents, or only the first")
+    func log() throws {
+        let fixture = try GitFixture()
+        try fixture.commit("root")
+        try fixture.git("checkout", "-q", "-b", "side")
+        try fixture.commit("side")
+        try fixture.git("checkout", "-q", "main")
+        try fixture.commit("main")
+        try fixture.git("merge", "-q", "--no-ff", "-m", "merge", "side")
+        let repository = try fixture.repository()
+        let head = try fixture.head()
+        #expect(Set(try repository.log(from: head).map(\.subject)) == ["merge", "main", "side", "root"])
+        #expect(try repository.log(from: head, firstParent: true).map(\.subject) == ["merge", "main", "root"])
+        #expect(try repository.log(from: head, count: 2).count == 2)
+    }
+}
