@@ -3,7 +3,7 @@ import ArgumentParser
 /// Runs golden cases through the public calls of the library.
 @main
 struct Conformance: ParsableCommand {
-    static var suites: [any Suite.Type] { [YAMLSuite.self, JSONTestSuite.self] }
+    static var suites: [any Suite.Type] { [YAMLSuite.self, JSONTestSuite.self, JSONPatchSuite.self] }
 
     static var configuration: CommandConfiguration {
         CommandConfiguration(
@@ -20,7 +20,8 @@ struct Conformance: ParsableCommand {
 
     func validate() throws {
         guard Self.suites.contains(where: { $0.name == suite }) else {
-            throw ValidationError("no suite '\(suite)'; there are \(Self.suites.map { $0.name }.joined(separator: ", "))")
+            throw ValidationError(
+                "no suite '\(suite)'; there are \(Self.suites.map { $0.name }.joined(separator: ", "))")
         }
     }
 

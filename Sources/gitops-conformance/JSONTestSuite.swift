@@ -8,7 +8,8 @@ enum JSONTestSuite: Suite {
     static func run(path: String) throws -> [CaseResult] {
         let nested = path + "/test_parsing"
         let folder = FileManager.default.fileExists(atPath: nested) ? nested : path
-        let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".json") }.sorted()
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".json") }
+            .sorted()
         return try names.map { name in
             let bytes = try Data(contentsOf: URL(fileURLWithPath: folder + "/" + name))
             let source = SourceText(bytes, name: name)

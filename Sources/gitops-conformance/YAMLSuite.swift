@@ -17,7 +17,8 @@ enum YAMLSuite: Suite {
     }
 
     private static func lenient(_ name: String, _ text: String, _ root: Node) -> CaseResult {
-        let expected = root["json"].map { JSONWriter.canonical.string($0) } ?? "an error like: \(root["error"]?.string ?? "")"
+        let expected =
+            root["json"].map { JSONWriter.canonical.string($0) } ?? "an error like: \(root["error"]?.string ?? "")"
         do throws(DocumentError) {
             let found = try DocumentReader().readFirst(SourceText(text, name: name)).root
             if let json = root["json"], found == json { return .passed(name) }

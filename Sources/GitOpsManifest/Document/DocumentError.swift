@@ -12,9 +12,9 @@ public struct DocumentError: Error, Sendable, Hashable {
         /// The text breaks the grammar of YAML or JSON.
         case syntax(Format, String)
         /// An alias names an anchor that is not defined before it.
-        case unknownAnchor(String)
+        case unknownAnchor
         /// An alias stands inside the value that its anchor names.
-        case selfContainingAnchor(String)
+        case selfContainingAnchor
         /// The value of `<<` is neither an object nor a list of objects.
         case mergeNeedsObjects
         /// A member name that JSON cannot hold: null, an integer above `Int64.max`, an array, an object.
@@ -22,7 +22,7 @@ public struct DocumentError: Error, Sendable, Hashable {
         /// `.inf` and `.nan` have no JSON form.
         case unsupportedNumber(String)
         /// A scalar does not fit its explicit tag.
-        case tagMismatch(tag: String, value: String)
+        case tagMismatch(tag: String)
         /// Two members of one object have the same name, and reading is strict.
         case duplicateKey(String, first: SourcePosition)
         /// A document after `...` without `---`: kubectl does not see it.
@@ -59,7 +59,7 @@ public struct DocumentError: Error, Sendable, Hashable {
 }
 
 extension DocumentError: CustomStringConvertible {
-    /// `file:line:column: problem; next step`. Values of the document appear only where they are names or short tokens.
+    /// `file:line:column: problem; next step`. Values of the document never appear: they may be secrets.
     public var description: String {
         let place = position.map { "\(sourceName):\($0)" } ?? sourceName
         return "\(place): \(problemText); \(nextStep)"
@@ -69,12 +69,12 @@ extension DocumentError: CustomStringConvertible {
     public var problemText: String {
         switch problem {
         case .syntax(let format, let text): "not valid \(format.rawValue): \(text)"
-        case .unknownAnchor(let name): "the alias *\(name) names no anchor that stands before it"
-        case .selfContainingAnchor(let name): "the alias *\(name) stands inside its own anchor &\(name)"
+        case .unknownAnchor: "the alias here names no anchor that stands before it"
+        case .selfContainingAnchor: "the alias here stands inside its own anchor"
         case .mergeNeedsObjects: "the value of the merge key << is not an object or a list of objects"
         case .unsupportedKey(let kind): "\(kind) cannot be the name of a member"
         case .unsupportedNumber(let spelling): "\(spelling) has no JSON form"
-        case .tagMismatch(let tag, let value): "the value \(value) is not a \(tag)"
+        case .tagMismatch(let tag): "the value does not fit its tag \(tag)"
         case .duplicateKey(let key, let first): "the key \"\(key)\" stands here again, first at \(first)"
         case .ignoredByKubernetes: "a document that follows '...' without '---' is ignored by kubectl"
         case .moreThanOneDocument: "one document was expected, and another one follows"
@@ -87,7 +87,7 @@ extension DocumentError: CustomStringConvertible {
     public var nextStep: String {
         switch problem {
         case .syntax: "correct the text at this place"
-        case .unknownAnchor(let name): "define &\(name) earlier in the same document, or quote the text"
+        case .unknownAnchor: "define the anchor earlier in the same document, or quote the text"
         case .selfContainingAnchor: "repeat the value instead of the alias"
         case .mergeNeedsObjects: "give << an alias of an object"
         case .unsupportedKey: "quote the key to make it a string"

@@ -112,7 +112,7 @@ public struct ManifestLoader: Sendable {
         do throws(FileReading.Failure) {
             let storage = try FileReading.read(0, sizeHint: 1 << 16, maximum: reading.limits.effectiveBytes)
             let source = SourceText(storage: storage, name: "<stdin>")
-            batch.append(DocumentReader(options: reading).read(source), path: source.name)
+            batch.append(DocumentReader(options: reading).read(source), source: source)
         } catch {
             batch.append(Self.unreadable("<stdin>", error.reason))
         }
@@ -152,7 +152,7 @@ public struct ManifestLoader: Sendable {
             }
         }
         for (source, results) in zip(sources, DocumentReader(options: reading).read(sources)) {
-            batch.append(results, path: source.name)
+            batch.append(results, source: source)
         }
         return batch
     }

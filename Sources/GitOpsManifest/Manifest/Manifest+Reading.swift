@@ -87,6 +87,8 @@ public struct UnreadableManifest: Error, Sendable, Hashable {
     public let position: SourcePosition?
     /// Why it could not be read.
     public let reason: Reason
+    /// Keyed hash of the bytes it was found in: equal for the same bytes within one process; `nil` when they are not known.
+    package var contentHash: UInt64?
 
     /// The two ways not to be readable.
     public enum Reason: Sendable, Hashable {

@@ -28,7 +28,7 @@ public struct ManifestSet: Sendable {
     /// The manifests of a source held in memory.
     public init(_ source: SourceText, options: ReadingOptions = ReadingOptions(), revision: String? = nil) {
         var batch = ManifestBatch()
-        batch.append(DocumentReader(options: options).read(source), path: source.name, revision: revision)
+        batch.append(DocumentReader(options: options).read(source), source: source, revision: revision)
         self.init(batch)
     }
 
@@ -64,6 +64,12 @@ public struct ManifestSet: Sendable {
             positions.append(Int(position))
         }
         return positions
+    }
+
+    /// Position of the object with this identity when there is exactly one.
+    package func onlyPosition(of id: ResourceID) -> Int? {
+        guard let position = firstIndex[id] else { return nil }
+        return nextIndex.isEmpty || nextIndex[Int(position)] < 0 ? Int(position) : nil
     }
 
     /// The objects of a kind, in the order of the set. Complexity: O(count).
@@ -113,25 +119,34 @@ package struct ManifestBatch: Sendable {
         sourceCount += other.sourceCount
     }
 
-    /// Adds the documents of one source.
+    /// Adds the documents of one source, found at `path` or at the place the source is named after.
     package mutating func append(
-        _ results: [Result<Document, DocumentError>], path: String, revision: String? = nil
+        _ results: [Result<Document, DocumentError>], source: SourceText?, path: String? = nil, revision: String? = nil
     ) {
         sourceCount += 1
+        let path = path ?? source?.name ?? ""
+        var contentHash: UInt64?
+        func withHash(_ entry: UnreadableManifest) -> UnreadableManifest {
+            contentHash = contentHash ?? source?.contentHash
+            var entry = entry
+            entry.contentHash = contentHash
+            return entry
+        }
         for (index, result) in results.enumerated() {
             switch result {
             case .success(let document):
                 for manifest in Manifest.all(in: document, path: path, revision: revision) {
                     switch manifest {
                     case .success(let manifest): manifests.append(manifest)
-                    case .failure(let failure): append(failure)
+                    case .failure(let failure): append(withHash(failure))
                     }
                 }
             case .failure(let error):
                 append(
-                    UnreadableManifest(
-                        origin: Origin(path: path, documentIndex: index, revision: revision), position: error.position,
-                        reason: .document(error)))
+                    withHash(
+                        UnreadableManifest(
+                            origin: Origin(path: path, documentIndex: index, revision: revision),
+                            position: error.position, reason: .document(error))))
             }
         }
     }

@@ -47,6 +47,9 @@ public struct SourceText: Sendable {
         (self.storage, self.encoding) = UTF16Transcoding.utf8(storage)
     }
 
+    /// Keyed hash of the bytes; meaningful only within this process. Complexity: O(byteCount).
+    package var contentHash: UInt64 { ContentHash.bytes(storage.base, storage.count) }
+
     /// Whether both hold the very same memory, not merely equal bytes.
     package func sharesBytes(with other: SourceText) -> Bool { storage === other.storage }
 

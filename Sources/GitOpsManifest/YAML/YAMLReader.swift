@@ -300,8 +300,7 @@ struct YAMLReader {
     ) throws(DocumentError) -> YAMLScalar {
         guard let known = YAMLTag(tag: tag) else { return .string }
         guard let meaning = known.resolve(bytes) else {
-            let value = String(decoding: bytes.prefix(20), as: UTF8.self)
-            throw error(.tagMismatch(tag: "!!" + known.rawValue, value: value), start, line)
+            throw error(.tagMismatch(tag: "!!" + known.rawValue), start, line)
         }
         return meaning
     }
@@ -341,7 +340,7 @@ struct YAMLReader {
         _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ line: UInt32
     ) throws(DocumentError) -> NodeRecord {
         guard let decoded = Base64.decode(bytes) else {
-            throw error(.tagMismatch(tag: "!!binary", value: "that is not base64"), start, line)
+            throw error(.tagMismatch(tag: "!!binary"), start, line)
         }
         var text = String(decoding: decoded, as: UTF8.self)
         return text.withUTF8 { assembler.pooledString($0) }
@@ -442,8 +441,8 @@ struct YAMLReader {
         let line = line(event.pointee.start_mark)
         let name = String(cString: event.pointee.data.alias.anchor)
         switch anchors[name] {
-        case nil: throw error(.unknownAnchor(name), start, line)
-        case .open: throw error(.selfContainingAnchor(name), start, line)
+        case nil: throw error(.unknownAnchor, start, line)
+        case .open: throw error(.selfContainingAnchor, start, line)
         case .finished(let record, let span):
             if assembler.current?.expectsKey == true { return try aliasKey(record, span, start, line) }
             let extent = assembler.extent(of: record, limit: limits.aliasedValues - aliasedValues)

@@ -6,7 +6,12 @@ public import GitOpsManifest
 public final class ManifestCache: Sendable {
     /// How documents are read.
     public let reading: ReadingOptions
-    private let documents: ContentCache<[Result<Document, DocumentError>]>
+    private let documents: ContentCache<Entry>
+
+    struct Entry: Sendable {
+        let source: SourceText
+        let results: [Result<Document, DocumentError>]
+    }
 
     /// A cache whose documents take about `budget` bytes.
     public init(reading: ReadingOptions = ReadingOptions(), budget: Int = 1 << 30) {
@@ -14,12 +19,12 @@ public final class ManifestCache: Sendable {
         documents = ContentCache(budget: budget)
     }
 
-    func documents(of id: ObjectID) -> [Result<Document, DocumentError>]? { documents.value(for: id) }
+    func documents(of id: ObjectID) -> Entry? { documents.value(for: id) }
 
-    func insert(_ results: [Result<Document, DocumentError>], of id: ObjectID, sourceBytes: Int) {
-        let cost = results.reduce(sourceBytes &+ 256) { sum, result in
+    func insert(_ results: [Result<Document, DocumentError>], of source: SourceText, id: ObjectID) {
+        let cost = results.reduce(source.byteCount &+ 256) { sum, result in
             if case .success(let document) = result { sum &+ document.byteCount &+ 256 } else { sum &+ 512 }
         }
-        documents.insert(results, for: id, cost: cost)
+        documents.insert(Entry(source: source, results: results), for: id, cost: cost)
     }
 }

@@ -72,20 +72,20 @@ extension Repository {
         var batch = ManifestBatch()
         let reader = DocumentReader(options: cache.reading)
         for file in files {
-            if let results = cache.documents(of: file.id) {
-                batch.append(results, path: file.path, revision: revision)
+            if let cached = cache.documents(of: file.id) {
+                batch.append(cached.results, source: cached.source, path: file.path, revision: revision)
                 continue
             }
             do throws(Skip) {
                 let source = try source(of: file)
                 let results = reader.read(source)
-                cache.insert(results, of: file.id, sourceBytes: source.byteCount)
-                batch.append(results, path: file.path, revision: revision)
+                cache.insert(results, of: source, id: file.id)
+                batch.append(results, source: source, path: file.path, revision: revision)
             } catch {
-                batch.append(
-                    UnreadableManifest(
-                        origin: Origin(path: file.path, revision: revision), position: nil,
-                        reason: .skipped(error.reason)))
+                var entry = UnreadableManifest(
+                    origin: Origin(path: file.path, revision: revision), position: nil, reason: .skipped(error.reason))
+                entry.contentHash = file.id.processHash
+                batch.append(entry)
             }
         }
         return batch

@@ -34,6 +34,9 @@ public struct ObjectID: Sendable, Hashable {
         return try Swift.withUnsafeBytes(of: words) { try body(UnsafeRawBufferPointer(rebasing: $0[0..<20])) }
     }
 
+    /// A number that is equal for equal ids.
+    var processHash: UInt64 { first }
+
     private static func value(_ digit: UInt8) -> UInt8? {
         switch digit {
         case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")

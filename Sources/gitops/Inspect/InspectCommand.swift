@@ -46,7 +46,9 @@ struct InspectCommand: AsyncParsableCommand {
 
 /// Arguments of every command that reads manifests.
 struct LoadingArguments: ParsableArguments {
-    @Option(help: ArgumentHelp("Leave out files and directories that match, in the syntax of .gitignore.", valueName: "glob"))
+    @Option(
+        help: ArgumentHelp(
+            "Leave out files and directories that match, in the syntax of .gitignore.", valueName: "glob"))
     var exclude: [String] = []
 
     @Option(help: ArgumentHelp("Read only files that match, in the syntax of .gitignore.", valueName: "glob"))

@@ -79,7 +79,7 @@ struct InspectReport {
         }
         lines.append("")
         lines.append(summary)
-        return lines.map { TerminalText.printable($0) }.joined(separator: "\n") + "\n"
+        return lines.map { PrintableText.escaped($0) }.joined(separator: "\n") + "\n"
     }
 
     private var summary: String {

@@ -1,0 +1,20 @@
+public import GitOpsManifest
+
+/// One difference between two states of a value.
+public struct Change: Sendable {
+    /// Where it is, with list items named by their keys where they have some.
+    public let path: FieldPath
+    /// What was done.
+    public let operation: Operation
+    /// The value before, with its position; `nil` when there was none.
+    public let base: Node?
+    /// The value wanted; `nil` when it was removed.
+    public let desired: Node?
+
+    /// What was done to a value.
+    public enum Operation: String, Sendable, Hashable {
+        case add, remove, replace
+        /// The items of a keyed list stand in another order; `base` and `desired` are the whole lists.
+        case reorder
+    }
+}

@@ -1,0 +1,112 @@
+public import GitOpsManifest
+
+/// A JSON merge patch (RFC 7386): an object whose members replace those of the target, null removes.
+public struct MergePatch: Sendable {
+    /// The patch itself.
+    public let document: Document
+
+    /// A patch that was read.
+    public init(_ document: Document) { self.document = document }
+
+    /// The patch that turns `base` into `desired`; applied to `base` it gives a value equal to `desired`.
+    ///
+    /// - Throws: `MergePatchError.null` when `desired` has a null that `base` does not have: a merge patch cannot say so.
+    public init(from base: Node, to desired: Node) throws(MergePatchError) {
+        guard base.kind == .object, desired.kind == .object else {
+            if let path = Self.nullInObject(desired, FieldPath()) { throw .null(path) }
+            guard let document = MutableValue.node(desired).document() else { throw .tooDeep }
+            self.document = document
+            return
+        }
+        let difference = try Self.difference(base, desired, FieldPath())
+        guard let document = (difference ?? .object([])).document() else { throw .tooDeep }
+        self.document = document
+    }
+
+    private static func difference(
+        _ base: Node, _ desired: Node, _ path: FieldPath
+    ) throws(MergePatchError) -> MutableValue? {
+        if base.record.hash == desired.record.hash { return nil }
+        var members: [(name: String, value: MutableValue)] = []
+        let null = try null()
+        for (name, value) in base.members {
+            guard let other = desired[name] else {
+                members.append((name, .node(null)))
+                continue
+            }
+            if value.record.hash == other.record.hash { continue }
+            let path = path.appending(.field(name))
+            if value.kind == .object, other.kind == .object {
+                if let difference = try difference(value, other, path) { members.append((name, difference)) }
+            } else {
+                if let null = nullInObject(other, path) { throw .null(null) }
+                members.append((name, .node(other)))
+            }
+        }
+        for (name, value) in desired.members where base[name] == nil {
+            if let null = nullInObject(value, path.appending(.field(name))) { throw .null(null) }
+            members.append((name, .node(value)))
+        }
+        return .object(members)
+    }
+
+    private static func null() throws(MergePatchError) -> Node {
+        var builder = DocumentBuilder()
+        builder.appendNull()
+        do throws(DocumentBuilderError) {
+            return try builder.finish().root
+        } catch {
+            throw .tooDeep
+        }
+    }
+
+    /// A null that applying the patch would take for a removal: the value itself, or a member at any depth of objects.
+    private static func nullInObject(_ node: Node, _ path: FieldPath) -> FieldPath? {
+        if node.isNull { return path }
+        for (name, value) in node.members {
+            if let found = nullInObject(value, path.appending(.field(name))) { return found }
+        }
+        return nil
+    }
+
+    /// The target with the patch applied.
+    ///
+    /// - Throws: `MergePatchError.tooDeep` when the result would be nested deeper than documents may be.
+    public func apply(to base: Node) throws(MergePatchError) -> Document {
+        guard let document = Self.merge(.node(base), document.root).document() else { throw .tooDeep }
+        return document
+    }
+
+    private static func merge(_ base: MutableValue, _ patch: Node) -> MutableValue {
+        guard patch.kind == .object else { return .node(patch) }
+        var members: [(name: String, value: MutableValue)] = []
+        if case .object(let opened) = base.opened { members = opened }
+        for (name, value) in patch.members {
+            let position = members.firstIndex { $0.name == name }
+            if value.isNull {
+                if let position { members.remove(at: position) }
+            } else if let position {
+                members[position].value = merge(members[position].value, value)
+            } else {
+                members.append((name, merge(.object([]), value)))
+            }
+        }
+        return .object(members)
+    }
+}
+
+/// Why a merge patch cannot be made or applied.
+public enum MergePatchError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The wanted value has a null at this path, which a merge patch would take for a removal.
+    case null(FieldPath)
+    /// The result would be nested deeper than documents may be.
+    case tooDeep
+
+    /// What is wrong and what to do.
+    public var description: String {
+        switch self {
+        case .null(let path): "a merge patch cannot set null at \"\(path)\"; use a JSON Patch"
+        case .tooDeep: "the result is nested too deeply"
+        }
+    }
+}

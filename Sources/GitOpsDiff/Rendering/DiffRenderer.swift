@@ -1,0 +1,75 @@
+public import GitOpsManifest
+
+/// Prints the differences between two sets of manifests.
+///
+/// The values of Secrets are masked in every format: what is printed depends only on which of them are equal.
+public struct DiffRenderer: Sendable {
+    /// The form of the output.
+    public var format: Format
+    /// Whether values of Secrets are printed as they are.
+    public var showsSecrets: Bool
+    /// Whether `text` and `unified` contain ANSI colours.
+    public var isColored: Bool
+    /// Lines around a difference in `unified`.
+    public var contextLines: Int
+    /// Longest value in `text`, in characters; longer ones are cut.
+    public var valueLength: Int
+
+    /// The form of the output.
+    public enum Format: String, Sendable, Hashable, CaseIterable {
+        /// A line for each change, with its path, file, line and column.
+        case text
+        /// Unified diff of both states as YAML with sorted keys.
+        case unified
+        /// One JSON object a line.
+        case json
+        /// One line of JSON for each resource that changed, with an RFC 6902 patch.
+        case jsonpatch
+        /// One line of JSON for each resource that changed, with an RFC 7386 merge patch.
+        case mergepatch
+        /// A comment for a pull request.
+        case markdown
+    }
+
+    /// A renderer with the given options.
+    public init(
+        format: Format = .text, showsSecrets: Bool = false, isColored: Bool = false, contextLines: Int = 3,
+        valueLength: Int = 120
+    ) {
+        self.format = format
+        self.showsSecrets = showsSecrets
+        self.isColored = isColored
+        self.contextLines = contextLines
+        self.valueLength = valueLength
+    }
+
+    /// The differences as text that ends in a line break, or is empty when a machine format has nothing to say.
+    ///
+    /// Complexity: O(size of what differs).
+    ///
+    /// - Throws: `DocumentBuilderError.tooDeep` when a value is nested too deeply to be printed.
+    public func render(_ diff: ManifestSetDiff) throws(DocumentBuilderError) -> String {
+        var resources: [RenderedResource] = []
+        for resource in diff.resources {
+            resources.append(try RenderedResource(resource, showsSecrets: showsSecrets, diff: TwoWayDiff()))
+        }
+        switch format {
+        case .text: return TextRendering(options: self).render(diff, resources)
+        case .unified: return UnifiedRendering(options: self).render(diff, resources)
+        case .json: return try JSONLinesRendering().render(diff, resources)
+        case .jsonpatch: return try PatchRendering(isMergePatch: false).render(resources)
+        case .mergepatch: return try PatchRendering(isMergePatch: true).render(resources)
+        case .markdown: return MarkdownRendering(options: self).render(diff, resources)
+        }
+    }
+}
+
+extension ManifestSetDiff {
+    /// `2 added, 1 removed, 3 changed, 1 moved, 40 unchanged, 0 unreadable`.
+    public var summary: String {
+        func count(_ kind: ResourceChange.Kind) -> Int { resources.reduce(0) { $0 + ($1.kind == kind ? 1 : 0) } }
+        return
+            "\(count(.added)) added, \(count(.removed)) removed, \(count(.changed)) changed, \(count(.moved)) moved, "
+            + "\(unchangedCount) unchanged, \(newlyUnreadable.count + stillUnreadable.count) unreadable"
+    }
+}

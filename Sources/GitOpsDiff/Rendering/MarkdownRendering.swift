@@ -1,0 +1,78 @@
+import GitOpsManifest
+
+/// A comment for a pull request: a table of the resources, then the changes of each.
+struct MarkdownRendering {
+    let options: DiffRenderer
+
+    func render(_ diff: ManifestSetDiff, _ resources: [RenderedResource]) -> String {
+        var lines = ["### \(diff.summary)", ""]
+        if !resources.isEmpty {
+            lines += ["| | resource | file |", "|---|---|---|"]
+            lines += resources.map {
+                "| \($0.change.kind.rawValue) | \(code("\($0.change.id)")) | \(place($0.change)) |"
+            }
+            lines.append("")
+        }
+        for resource in resources where !resource.changes.isEmpty {
+            let body = resource.changes.flatMap { self.lines($0.change) }
+            let fence = String(repeating: "`", count: max(3, longestRun(of: "`", in: body) + 1))
+            lines += ["<details><summary>\(code("\(resource.change.id)"))</summary>", "", fence + "diff"]
+            lines += body + [fence, "", "</details>", ""]
+        }
+        let unreadable = diff.newlyUnreadable.map { ("new", $0) } + diff.stillUnreadable.map { ("as before", $0) }
+        if !unreadable.isEmpty {
+            lines += ["**Not readable**", ""]
+            lines += unreadable.map { "- \($0.0): \(code("\($0.1)"))" }
+            lines.append("")
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private func place(_ change: ResourceChange) -> String {
+        let head = RenderedResource.place(change.head, nil)
+        let base = RenderedResource.place(change.base, nil)
+        if change.isInOtherFile { return "\(code(base)) to \(code(head))" }
+        return code(head.isEmpty ? base : head)
+    }
+
+    private func lines(_ change: Change) -> [String] {
+        let path = PrintableText.escaped(change.path.description)
+        switch change.operation {
+        case .add: return ["+ \(path): \(value(change.desired))"]
+        case .remove: return ["- \(path): \(value(change.base))"]
+        case .replace: return ["- \(path): \(value(change.base))", "+ \(path): \(value(change.desired))"]
+        case .reorder: return ["! \(path): the items stand in another order"]
+        }
+    }
+
+    private func value(_ node: Node?) -> String {
+        guard let node else { return "" }
+        let text = PrintableText.escaped(JSONWriter().string(node))
+        return text.count > options.valueLength ? String(text.prefix(max(0, options.valueLength))) + "…" : text
+    }
+
+    private func longestRun(of character: Character, in lines: [String]) -> Int {
+        lines.reduce(0) { longest, line in
+            var run = 0
+            return line.reduce(longest) { best, next in
+                run = next == character ? run + 1 : 0
+                return max(best, run)
+            }
+        }
+    }
+
+    /// Text as HTML code, so that neither Markdown nor a table gives its characters a meaning.
+    private func code(_ text: String) -> String {
+        let escaped = PrintableText.escaped(text).reduce(into: "") { result, character in
+            switch character {
+            case "&": result += "&amp;"
+            case "<": result += "&lt;"
+            case ">": result += "&gt;"
+            case "|", "`", "*", "_", "~", "[", "]", "@", "#", "\\":
+                result += "&#\(character.asciiValue ?? 63);"
+            default: result.append(character)
+            }
+        }
+        return "<code>\(escaped)</code>"
+    }
+}

@@ -1,0 +1,63 @@
+import GitOpsManifest
+
+/// A resource that differs, in the form every renderer prints: secrets masked, positions of the originals.
+struct RenderedResource {
+    let change: ResourceChange
+    /// The state before, masked where it has to be.
+    let base: Node?
+    /// The state after, masked where it has to be.
+    let head: Node?
+    let changes: [RenderedChange]
+
+    struct RenderedChange {
+        let change: Change
+        let basePosition: SourcePosition?
+        let desiredPosition: SourcePosition?
+    }
+
+    init(_ change: ResourceChange, showsSecrets: Bool, diff: TwoWayDiff) throws(DocumentBuilderError) {
+        self.change = change
+        let originalBase = change.base?.root
+        let originalHead = change.head?.root
+        guard SecretMask.applies(to: change.id), !showsSecrets else {
+            base = originalBase
+            head = originalHead
+            changes = change.changes.map {
+                RenderedChange(
+                    change: $0, basePosition: $0.base?.keyPosition, desiredPosition: $0.desired?.keyPosition)
+            }
+            return
+        }
+        let masked = try SecretMask.masked(base: originalBase, head: originalHead)
+        base = masked.base
+        head = masked.head
+        var rendered: [RenderedChange] = []
+        if let base = masked.base, let head = masked.head {
+            for change in diff.compare(base: base, desired: head) {
+                rendered.append(
+                    RenderedChange(
+                        change: change,
+                        basePosition: change.base == nil ? nil : originalBase?.value(at: change.path)?.keyPosition,
+                        desiredPosition: change.desired == nil ? nil : originalHead?.value(at: change.path)?.keyPosition
+                    ))
+            }
+        }
+        changes = rendered
+    }
+
+    /// `web/web.yaml:11:13`.
+    static func place(_ manifest: Manifest?, _ position: SourcePosition?) -> String {
+        guard let manifest else { return "" }
+        return (position ?? manifest.position).map { "\(manifest.origin.path):\($0)" } ?? manifest.origin.path
+    }
+
+    var basePath: String { change.base?.origin.path ?? "" }
+    var headPath: String { change.head?.origin.path ?? "" }
+}
+
+extension Node {
+    /// The pointer from `root`, an ancestor of this value or the value itself.
+    func pointer(from root: Node) -> JSONPointer {
+        JSONPointer(Array(pointer.tokens.dropFirst(root.pointer.tokens.count)))
+    }
+}

@@ -1,0 +1,114 @@
+import GitOpsManifest
+
+/// Copies of a Secret's two states in which every value is a placeholder that tells only which values are equal.
+///
+/// Placeholders are numbered in the order of paths, which does not depend on the values: two Secrets that differ only in
+/// their values, with the same ones equal, are masked alike. Masked are the scalars under `data` and `stringData` at any
+/// depth, and the annotation in which `kubectl apply` keeps a copy of the whole object.
+struct SecretMask {
+    private var numbers: [MaskedScalar: Int] = [:]
+
+    private enum MaskedScalar: Hashable {
+        case null
+        case value(FieldPath.Scalar)
+    }
+
+    static let lastApplied = "kubectl.kubernetes.io/last-applied-configuration"
+
+    /// Whether the values of a resource are masked.
+    static func applies(to id: ResourceID) -> Bool { id.kind == "Secret" && id.group.isEmpty }
+
+    /// The masked states; `nil` for a state that there is not.
+    static func masked(base: Node?, head: Node?) throws(DocumentBuilderError) -> (base: Node?, head: Node?) {
+        var mask = SecretMask()
+        for state in [base, head] {
+            if let state { mask.collect(state) }
+        }
+        return (
+            try base.map { node throws(DocumentBuilderError) in try mask.copy(node) },
+            try head.map { node throws(DocumentBuilderError) in try mask.copy(node) }
+        )
+    }
+
+    // MARK: Numbers
+
+    private mutating func collect(_ root: Node) {
+        for section in ["data", "stringData"] {
+            if let values = root[section] { collectScalars(values) }
+        }
+        if let copy = root["metadata"]?["annotations"]?[Self.lastApplied] { collectScalars(copy) }
+    }
+
+    private mutating func collectScalars(_ node: Node) {
+        switch node.kind {
+        case .object:
+            for (_, value) in node.members.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
+                collectScalars(value)
+            }
+        case .array: for element in node.elements { collectScalars(element) }
+        default:
+            let key = Self.key(node)
+            if numbers[key] == nil { numbers[key] = numbers.count + 1 }
+        }
+    }
+
+    private static func key(_ node: Node) -> MaskedScalar {
+        FieldPath.Scalar(node).map { .value($0) } ?? .null
+    }
+
+    // MARK: Copies
+
+    private func copy(_ root: Node) throws(DocumentBuilderError) -> Node {
+        var builder = DocumentBuilder()
+        guard root.kind == .object else { return root }
+        builder.beginObject()
+        for (name, value) in root.members {
+            builder.key(name)
+            switch name {
+            case "data", "stringData": append(masked: value, to: &builder)
+            case "metadata": append(metadata: value, to: &builder)
+            default: builder.append(value)
+            }
+        }
+        builder.end()
+        return try builder.finish().root
+    }
+
+    private func append(metadata: Node, to builder: inout DocumentBuilder) {
+        guard metadata.kind == .object, metadata["annotations"]?[Self.lastApplied] != nil else {
+            return builder.append(metadata)
+        }
+        builder.beginObject()
+        for (name, value) in metadata.members {
+            builder.key(name)
+            guard name == "annotations" else {
+                builder.append(value)
+                continue
+            }
+            builder.beginObject()
+            for (name, value) in value.members {
+                builder.key(name)
+                if name == Self.lastApplied { append(masked: value, to: &builder) } else { builder.append(value) }
+            }
+            builder.end()
+        }
+        builder.end()
+    }
+
+    private func append(masked node: Node, to builder: inout DocumentBuilder) {
+        switch node.kind {
+        case .object:
+            builder.beginObject()
+            for (name, value) in node.members {
+                builder.key(name)
+                append(masked: value, to: &builder)
+            }
+            builder.end()
+        case .array:
+            builder.beginArray()
+            for element in node.elements { append(masked: element, to: &builder) }
+            builder.end()
+        default: builder.append("*** (\(numbers[Self.key(node)] ?? 0))")
+        }
+    }
+}

@@ -1,0 +1,76 @@
+import GitOpsManifest
+
+/// A line for each change.
+struct TextRendering {
+    let options: DiffRenderer
+
+    func render(_ diff: ManifestSetDiff, _ resources: [RenderedResource]) -> String {
+        var lines: [String] = []
+        for resource in resources { lines += self.lines(resource) }
+        for entry in diff.newlyUnreadable { lines.append(color(.red, "! unreadable, new: ") + printable("\(entry)")) }
+        for entry in diff.stillUnreadable {
+            lines.append(color(.red, "! unreadable, as before: ") + printable("\(entry)"))
+        }
+        for entry in diff.fixedUnreadable {
+            lines.append(color(.green, "! no longer unreadable: ") + printable("\(entry)"))
+        }
+        if !lines.isEmpty { lines.append("") }
+        lines.append(diff.summary)
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private func lines(_ resource: RenderedResource) -> [String] {
+        let change = resource.change
+        let name = printable("\(change.id)")
+        let head = printable(RenderedResource.place(change.head, nil))
+        let base = printable(RenderedResource.place(change.base, nil))
+        switch change.kind {
+        case .added: return [color(.green, "+ \(name)") + "  \(head)"]
+        case .removed: return [color(.red, "- \(name)") + "  \(base)"]
+        case .moved: return [color(.cyan, "> \(name)") + "  \(base) -> \(head)"]
+        case .changed:
+            let place = change.isInOtherFile ? "\(base) -> \(head)" : head
+            return [color(.yellow, "~ \(name)") + "  \(place)"] + resource.changes.map { line($0, resource) }
+        }
+    }
+
+    private func line(_ rendered: RenderedResource.RenderedChange, _ resource: RenderedResource) -> String {
+        let change = rendered.change
+        let path = printable(change.path.description)
+        let text: String
+        let position: String
+        switch change.operation {
+        case .add: text = color(.green, "+ \(path): \(value(change.desired))")
+        case .remove: text = color(.red, "- \(path): \(value(change.base))")
+        case .replace: text = color(.yellow, "~ \(path): \(value(change.base)) -> \(value(change.desired))")
+        case .reorder: text = color(.yellow, "~ \(path): the items stand in another order")
+        }
+        if change.operation == .remove {
+            position = RenderedResource.place(resource.change.base, rendered.basePosition)
+        } else {
+            position = RenderedResource.place(resource.change.head, rendered.desiredPosition)
+        }
+        return "    \(text)  \(printable(position))"
+    }
+
+    private func value(_ node: Node?) -> String {
+        guard let node else { return "" }
+        let text = printable(JSONWriter().string(node))
+        guard text.count > options.valueLength else { return text }
+        return String(text.prefix(max(0, options.valueLength))) + "…"
+    }
+
+    private func printable(_ text: String) -> String { PrintableText.escaped(text) }
+
+    private func color(_ color: ANSIColor, _ text: String) -> String { options.isColored ? color.wrap(text) : text }
+}
+
+/// The colours of a terminal.
+enum ANSIColor: Int {
+    case red = 31
+    case green = 32
+    case yellow = 33
+    case cyan = 36
+
+    func wrap(_ text: String) -> String { "\u{1B}[\(rawValue)m\(text)\u{1B}[0m" }
+}
