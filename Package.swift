@@ -45,7 +45,8 @@ let package = Package(
         .target(name: "GitOpsDiff", dependencies: ["GitOpsManifest"], swiftSettings: strict),
 
         // Everything at once.
-        .target(name: "GitOps", dependencies: ["GitOpsManifest", "GitOpsRepository", "GitOpsDiff"], swiftSettings: strict),
+        .target(
+            name: "GitOps", dependencies: ["GitOpsManifest", "GitOpsRepository", "GitOpsDiff"], swiftSettings: strict),
 
         // Floor 6: the command and the runner of golden vectors.
         .executableTarget(

@@ -19,10 +19,9 @@ struct MarkdownRendering {
             lines += ["<details><summary>\(code("\(resource.change.id)"))</summary>", "", fence + "diff"]
             lines += body + [fence, "", "</details>", ""]
         }
-        let unreadable = diff.newlyUnreadable.map { ("new", $0) } + diff.stillUnreadable.map { ("as before", $0) }
-        if !unreadable.isEmpty {
+        if !diff.newlyUnreadable.isEmpty {
             lines += ["**Not readable**", ""]
-            lines += unreadable.map { "- \($0.0): \(code("\($0.1)"))" }
+            lines += diff.newlyUnreadable.map { "- \(code("\($0)"))" }
             lines.append("")
         }
         return lines.joined(separator: "\n")

@@ -7,10 +7,7 @@ struct TextRendering {
     func render(_ diff: ManifestSetDiff, _ resources: [RenderedResource]) -> String {
         var lines: [String] = []
         for resource in resources { lines += self.lines(resource) }
-        for entry in diff.newlyUnreadable { lines.append(color(.red, "! unreadable, new: ") + printable("\(entry)")) }
-        for entry in diff.stillUnreadable {
-            lines.append(color(.red, "! unreadable, as before: ") + printable("\(entry)"))
-        }
+        for entry in diff.newlyUnreadable { lines.append(color(.red, "! unreadable: ") + printable("\(entry)")) }
         for entry in diff.fixedUnreadable {
             lines.append(color(.green, "! no longer unreadable: ") + printable("\(entry)"))
         }

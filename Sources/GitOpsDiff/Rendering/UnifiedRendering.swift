@@ -7,7 +7,7 @@ struct UnifiedRendering {
     func render(_ diff: ManifestSetDiff, _ resources: [RenderedResource]) -> String {
         var lines: [String] = []
         for resource in resources { lines += self.lines(resource) }
-        for entry in diff.newlyUnreadable + diff.stillUnreadable {
+        for entry in diff.newlyUnreadable {
             lines.append("# unreadable: \(PrintableText.escaped("\(entry)"))")
         }
         return lines.isEmpty ? "" : lines.joined(separator: "\n") + "\n"

@@ -40,5 +40,6 @@ public struct Document: Sendable {
 }
 
 extension Document: Equatable {
+    /// Equality of the values at the top.
     public static func == (left: Self, right: Self) -> Bool { left.root == right.root }
 }

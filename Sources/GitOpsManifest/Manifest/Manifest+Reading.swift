@@ -28,7 +28,7 @@ extension Manifest {
         _ node: Node, _ origin: Origin, listVersion: String? = nil, listKind: String? = nil
     ) -> Result<Manifest, UnreadableManifest> {
         do throws(ManifestProblem) {
-            guard node.kind == .object else { throw .notAnObject(node.kind) }
+            guard node.kind == .object || listKind == nil else { throw .notAnObject(node.kind) }
             if let reason = notAResource(node, isListItem: listKind != nil) {
                 return .failure(UnreadableManifest(origin: origin, position: node.position, reason: reason))
             }
@@ -46,8 +46,10 @@ extension Manifest {
         }
     }
 
-    /// Valid documents that nobody applies to a cluster: values of a chart, configuration of client-side tools.
+    /// Valid documents that nobody applies to a cluster: values of a chart, lists of patches, configuration of client-side
+    /// tools.
     private static func notAResource(_ node: Node, isListItem: Bool) -> UnreadableManifest.Reason? {
+        if node.kind != .object { return .notAResource("not an object") }
         if !isListItem, node["apiVersion"] == nil, node["kind"] == nil {
             return .notAResource("no apiVersion and no kind")
         }

@@ -14,6 +14,7 @@ public struct SourcePosition: Sendable, Hashable, Comparable {
         self.byteOffset = byteOffset
     }
 
+    /// In the order of the text.
     public static func < (left: Self, right: Self) -> Bool { left.byteOffset < right.byteOffset }
 }
 

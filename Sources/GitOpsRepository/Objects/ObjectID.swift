@@ -48,6 +48,7 @@ public struct ObjectID: Sendable, Hashable {
 }
 
 extension ObjectID: Comparable {
+    /// In the order of the bytes.
     public static func < (left: Self, right: Self) -> Bool {
         (left.first, left.second, left.third) < (right.first, right.second, right.third)
     }
