@@ -10,7 +10,7 @@ struct YAMLReader {
     private let end: Int
     private let options: ReadingOptions
     private let limits: ReadingLimits
-    private let isSimple: Bool
+    private let isASCII: Bool
 
     private var dialect: YAMLDialect
     private var parser: EventParser
@@ -40,21 +40,24 @@ struct YAMLReader {
 
     /// Reads with the buffers of `assembler`, which the caller may take back afterwards.
     init(source: SourceText, options: ReadingOptions, assembler: consuming TreeAssembler) {
+        let base = source.storage.base
+        let end = source.storage.count
+        let start = end >= 3 && base[0] == 0xEF && base[1] == 0xBB && base[2] == 0xBF ? 3 : 0
+        let isASCII = ByteLocator.isASCII(UnsafeBufferPointer(start: base, count: end))
+        assembler.begin(source)
         self.source = source
         self.options = options
         limits = options.limits
-        base = source.storage.base
-        end = source.storage.count
-        isSimple = ByteLocator.isSimple(UnsafeBufferPointer(start: base, count: end))
-        let start = end >= 3 && base[0] == 0xEF && base[1] == 0xBB && base[2] == 0xBF ? 3 : 0
-        assembler.begin(source)
-        self.assembler = assembler
+        self.base = base
+        self.end = end
+        self.isASCII = isASCII
         dialect = YAMLDialect(source.storage)
+        parser = EventParser(base + start, count: end - start)
+        locator = ByteLocator(base: base, start: start, end: end, isASCII: isASCII)
+        self.assembler = assembler
         firstLine = 0
         chunkStart = start
         documentStart = start
-        locator = ByteLocator(base: base, start: start, end: end, isSimple: isSimple)
-        parser = EventParser(base + start, count: end - start)
     }
 
     /// The next document, or `nil` at the end of the stream.
@@ -119,7 +122,7 @@ struct YAMLReader {
         for index in chunkStart..<offset where base[index] == UInt8(ascii: "\n") { firstLine += 1 }
         parser = EventParser(dialect.storage.base + offset, count: end - offset)
         locator = ByteLocator(
-            base: dialect.storage.base, start: offset, end: end, isSimple: isSimple && !dialect.hasSubstitutions)
+            base: dialect.storage.base, start: offset, end: end, isASCII: isASCII && !dialect.hasSubstitutions)
         chunkStart = offset
         documentStart = offset
         isFirstOfChunk = true
@@ -488,7 +491,7 @@ struct YAMLReader {
 
     @inline(__always)
     private mutating func byte(_ mark: yaml_mark_t) -> Int {
-        locator.byte(index: Int(mark.index), line: Int(mark.line), column: Int(mark.column))
+        locator.byte(index: Int(mark.index))
     }
 
     @inline(__always)
