@@ -2,12 +2,12 @@
 ///
 /// The reader is a loop, not a recursion: depth costs no stack. Strings without escapes stay where they are in the
 /// source. Bytes that are not UTF-8 are an error.
-struct JSONReader {
+struct JSONReader: ~Copyable {
     private let source: SourceText
     private let base: UnsafePointer<UInt8>
     private let end: Int
     private let limits: ReadingLimits
-    private(set) var assembler: TreeAssembler
+    private var assembler: TreeAssembler
     private(set) var offset: Int
     private var line: UInt32
 
@@ -26,6 +26,9 @@ struct JSONReader {
         line = 1
         if end >= 3, base[0] == 0xEF, base[1] == 0xBB, base[2] == 0xBF { offset = 3 }
     }
+
+    /// Gives the buffers back.
+    consuming func takeAssembler() -> TreeAssembler { assembler }
 
     /// The next value, or `nil` when only blanks are left.
     mutating func next(index: Int) throws(DocumentError) -> Document? {
@@ -137,8 +140,9 @@ struct JSONReader {
             try checkKey(count)
             symbol = assembler.symbol(at: from, count: count)
         case .pool(let from):
-            try checkKey(assembler.pool.count - from)
-            symbol = assembler.symbol(copying: String(decoding: assembler.pool[from...], as: UTF8.self))
+            let count = assembler.poolCount - from
+            try checkKey(count)
+            symbol = assembler.symbol(inPoolAt: from, count: count)
         }
         skipBlanks()
         guard offset < end, base[offset] == UInt8(ascii: ":") else {
@@ -284,7 +288,7 @@ struct JSONReader {
     }
 
     private mutating func scanEscapedString(from start: Int) throws(DocumentError) -> ScannedString {
-        let poolStart = assembler.pool.count
+        let poolStart = assembler.poolCount
         var runStart = start
         while offset < end {
             if base[offset] == UInt8(ascii: "\"") {

@@ -4,7 +4,7 @@ import CLibYAML
 ///
 /// Source of the rules: sigs.k8s.io/yaml (`yaml.go`, `convertToJSONableObject`) over yaml.v2 (`decode.go`,
 /// `resolve.go`).
-struct YAMLReader {
+struct YAMLReader: ~Copyable {
     private let source: SourceText
     private let base: UnsafePointer<UInt8>
     private let end: Int
@@ -15,7 +15,7 @@ struct YAMLReader {
     private var dialect: YAMLDialect
     private var parser: EventParser
     private var locator: ByteLocator
-    private(set) var assembler: TreeAssembler
+    private var assembler: TreeAssembler
     /// Line of the first byte the parser was given, counted from 0.
     private var firstLine: Int
     private var chunkStart: Int
@@ -59,6 +59,9 @@ struct YAMLReader {
         chunkStart = start
         documentStart = start
     }
+
+    /// Gives the buffers back.
+    consuming func takeAssembler() -> TreeAssembler { assembler }
 
     /// The next document, or `nil` at the end of the stream.
     mutating func next(index: Int) throws(DocumentError) -> Reading? {
@@ -178,7 +181,7 @@ struct YAMLReader {
         _ event: UnsafePointer<yaml_event_t>, index: Int
     ) throws(DocumentError) -> Reading {
         let documentEnd = max(documentStart, byte(event.pointee.start_mark))
-        let root = assembler.pending.last ?? ScalarSpelling.null
+        let root = assembler.lastValue ?? ScalarSpelling.null
         let isEmpty = root.kind == .null && documentRootIsBlank
         let document = assembler.finish(sourceRange: documentStart..<documentEnd, format: .yaml, index: index)
         documentStart = documentEnd
@@ -226,7 +229,7 @@ struct YAMLReader {
             meaning = .string
         }
 
-        if assembler.current?.expectsKey == true {
+        if assembler.expectsKey {
             if isMerge(data, bytes) {
                 assembler.markMerge()
                 assembler.setExpectsKey(false)
@@ -259,7 +262,7 @@ struct YAMLReader {
 
     @inline(__always)
     private mutating func finishValue() {
-        if assembler.current?.kind == .object { assembler.setExpectsKey(true) }
+        if assembler.isInObject { assembler.setExpectsKey(true) }
     }
 
     /// Texts that libyaml takes and Kubernetes' reader refuses.
@@ -276,7 +279,7 @@ struct YAMLReader {
                 isEscaped = !isEscaped && byte == UInt8(ascii: "\\")
             }
         }
-        guard data.style == YAML_PLAIN_SCALAR_STYLE, assembler.current?.flags.contains(.flow) == true else { return }
+        guard data.style == YAML_PLAIN_SCALAR_STYLE, assembler.isInFlow else { return }
         if text.contains(UInt8(ascii: "?")) {
             throw error(
                 .syntax(.yaml, "a plain text with '?' in a flow collection is not read by Kubernetes; quote it"), start,
@@ -325,7 +328,7 @@ struct YAMLReader {
             let isInSource = !isBlock && offset >= start
                 && (bytes.baseAddress.map { bytesEqual($0, base + offset, bytes.count) } ?? true)
             if meaning == .float {
-                let position = isInSource ? offset : assembler.pool.count
+                let position = isInSource ? offset : assembler.poolCount
                 if !isInSource { assembler.appendToPool(bytes) }
                 return ScalarSpelling.number(
                     bytes, offset: position, flags: isInSource ? flags : flags.union(.inPool))
@@ -358,17 +361,13 @@ struct YAMLReader {
             }
             let symbol =
                 record.flags.contains(.inPool)
-                ? assembler.symbol(copying: pooledText(record))
+                ? assembler.symbol(inPoolAt: Int(record.low), count: count)
                 : assembler.symbol(at: Int(record.low), count: count)
             assembler.setKey(symbol, start: start)
         } else {
             assembler.setKey(assembler.symbol(copying: try keyText(meaning, bytes, start, line)), start: start)
         }
         assembler.setExpectsKey(false)
-    }
-
-    private func pooledText(_ record: NodeRecord) -> String {
-        String(decoding: assembler.pool[Int(record.low)..<Int(record.low) + Int(record.high)], as: UTF8.self)
     }
 
     /// JSON's spelling of a key that is no string (`convertToJSONableObject`).
@@ -396,7 +395,7 @@ struct YAMLReader {
     ) throws(DocumentError) {
         let start = byte(event.pointee.start_mark)
         let line = line(event.pointee.start_mark)
-        if assembler.current?.expectsKey == true {
+        if assembler.expectsKey {
             throw error(.unsupportedKey(kind == .object ? "an object" : "an array"), start, line)
         }
         guard assembler.depth < limits.effectiveDepth else {
@@ -444,7 +443,7 @@ struct YAMLReader {
         case nil: throw error(.unknownAnchor(name), start, line)
         case .open: throw error(.selfContainingAnchor(name), start, line)
         case .finished(let record, let span):
-            if assembler.current?.expectsKey == true { return try aliasKey(record, span, start, line) }
+            if assembler.expectsKey { return try aliasKey(record, span, start, line) }
             let extent = assembler.extent(of: record, limit: limits.aliasedValues - aliasedValues)
             aliasedValues += extent.values
             guard aliasedValues <= limits.aliasedValues, assembler.nodeCount < limits.values else {
@@ -475,7 +474,7 @@ struct YAMLReader {
             default: .null
             }
         if record.flags.contains(.inPool) {
-            let text = Array(pooledText(record).utf8)
+            let text = Array(assembler.pooledText(record).utf8)
             let copy = text.withUnsafeBufferPointer { assembler.pooledString($0) }
             let bytes = Array(text)
             try bytes.withUnsafeBufferPointer { (buffer) throws(DocumentError) in
