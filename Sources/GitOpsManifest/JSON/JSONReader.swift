@@ -256,11 +256,12 @@ struct JSONReader: ~Copyable {
     @inline(__always)
     private mutating func skipPlainBytes() throws(DocumentError) {
         while offset < end {
-            // Eight bytes at a time while none is a quote, a backslash, a control character or beyond ASCII.
-            while offset + 8 <= end {
-                let word = UnsafeRawPointer(base + offset).loadUnaligned(as: UInt64.self)
-                guard Self.isPlain(word) else { break }
-                offset += 8
+            // Eight bytes at a time, straight to the first that is a quote, a backslash, a control character or beyond
+            // ASCII.
+            if offset + 8 <= end {
+                let special = Self.specialBytes(UnsafeRawPointer(base + offset).loadUnaligned(as: UInt64.self))
+                offset += special.trailingZeroBitCount >> 3
+                if special == 0 { continue }
             }
             let byte = base[offset]
             if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return }
@@ -276,15 +277,17 @@ struct JSONReader: ~Copyable {
         }
     }
 
+    /// Has its lowest bit in the first byte of `word` that is a quote, a backslash, a control character or beyond ASCII;
+    /// bits above that may be wrong, because borrows run upwards. 0 when no byte is special.
     @inline(__always)
-    private static func isPlain(_ word: UInt64) -> Bool {
+    private static func specialBytes(_ word: UInt64) -> UInt64 {
+        let word = UInt64(littleEndian: word)
         let ones: UInt64 = 0x0101_0101_0101_0101
-        let tops: UInt64 = 0x8080_8080_8080_8080
         let quote = word ^ (ones &* 0x22)
         let backslash = word ^ (ones &* 0x5C)
         let special =
             ((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash) | ((word &- ones &* 0x20) & ~word) | word
-        return special & tops == 0
+        return special & 0x8080_8080_8080_8080
     }
 
     private mutating func scanEscapedString(from start: Int) throws(DocumentError) -> ScannedString {
