@@ -404,7 +404,8 @@ struct TreeAssembler: ~Copyable {
 
     private func mergeError(_ span: SourceSpan) -> DocumentError {
         DocumentError(
-            .mergeNeedsObjects, source: source, position: source.position(atByte: Int(span.start), line: Int(span.line)))
+            .mergeNeedsObjects, source: source, position: source.position(atByte: Int(span.start), line: Int(span.line))
+        )
     }
 
     /// Appends a copy of a finished value under the current key; the copy keeps the positions of the original.

@@ -197,67 +197,82 @@ struct YAMLReader: ~Copyable {
     // MARK: Values
 
     private mutating func scalar(_ event: UnsafePointer<yaml_event_t>) throws(DocumentError) {
-        let data = event.pointee.data.scalar
         let start = byte(event.pointee.start_mark)
         let stop = byte(event.pointee.end_mark)
         let line = line(event.pointee.start_mark)
-        let bytes = UnsafeBufferPointer(start: UnsafePointer(data.value), count: Int(data.length))
+        let bytes = UnsafeBufferPointer(
+            start: UnsafePointer(event.pointee.data.scalar.value), count: Int(event.pointee.data.scalar.length))
         if dialect.hasSubstitutions, let restored = dialect.restored(bytes, sourceRange: start..<max(start, stop)) {
             try restored.withUnsafeBufferPointer { (buffer) throws(DocumentError) in
-                try scalar(event.pointee.data.scalar, buffer, start: start, stop: stop, line: line)
+                try scalar(event, buffer, start: start, stop: stop, line: line)
             }
         } else {
-            try scalar(event.pointee.data.scalar, bytes, start: start, stop: stop, line: line)
+            try scalar(event, bytes, start: start, stop: stop, line: line)
         }
     }
 
     private mutating func scalar(
-        _ data: ScalarEvent, _ bytes: UnsafeBufferPointer<UInt8>, start: Int, stop: Int, line: UInt32
+        _ event: UnsafePointer<yaml_event_t>, _ bytes: UnsafeBufferPointer<UInt8>, start: Int, stop: Int, line: UInt32
     ) throws(DocumentError) {
+        let style = event.pointee.data.scalar.style
+        let hasTag = event.pointee.data.scalar.tag != nil
         var stop = stop
-        let isPlain = data.style == YAML_PLAIN_SCALAR_STYLE
-        let isBlock = data.style == YAML_LITERAL_SCALAR_STYLE || data.style == YAML_FOLDED_SCALAR_STYLE
+        let isPlain = style == YAML_PLAIN_SCALAR_STYLE
+        let isBlock = style == YAML_LITERAL_SCALAR_STYLE || style == YAML_FOLDED_SCALAR_STYLE
         if isBlock { while stop > start, base[stop - 1] <= 0x20 { stop -= 1 } }
-        try checkDialect(data, bytes, start: start, stop: stop, line: line)
+        if style == YAML_DOUBLE_QUOTED_SCALAR_STYLE || isPlain && assembler.isInFlow {
+            try checkDialect(event.pointee.data.scalar, bytes, start: start, stop: stop, line: line)
+        }
 
         let meaning: YAMLScalar
-        if let tag = data.tag {
-            meaning = try explicit(tag: String(cString: tag), bytes, start, line)
-        } else if data.plain_implicit != 0 {
+        if hasTag {
+            meaning = try explicit(tag: String(cString: event.pointee.data.scalar.tag), bytes, start, line)
+        } else if event.pointee.data.scalar.plain_implicit != 0 {
             meaning = YAMLScalar.resolve(bytes)
         } else {
             meaning = .string
         }
 
-        if assembler.expectsKey {
-            if isMerge(data, bytes) {
+        let isKey = assembler.expectsKey
+        if isKey {
+            if bytes.count == 2, isMerge(event.pointee.data.scalar, bytes) {
                 assembler.markMerge()
                 assembler.setExpectsKey(false)
                 return
             }
-            let binary = data.tag.map { YAMLTag(tag: String(cString: $0)) == .binary } ?? false
-            let record =
-                binary
-                ? try self.binary(bytes, start, line)
-                : try record(meaning, bytes, stop, isPlain: isPlain, isBlock: isBlock, start: start, line: line, isKey: true)
-            remember(data.anchor, record, start, stop, line)
-            try setKey(record, meaning, bytes, start, line)
-            return
-        }
-        guard assembler.nodeCount < limits.values else {
+            if !hasTag, event.pointee.data.scalar.anchor == nil, meaning == .string,
+                let offset = sourceOffset(bytes, start, stop, isPlain: isPlain, isBlock: isBlock)
+            {
+                return try setKey(at: offset, count: bytes.count, start, line)
+            }
+        } else if assembler.nodeCount >= limits.values {
             throw error(.limitExceeded(.values, maximum: limits.values), start, line)
         }
         let record: NodeRecord
-        if let tag = data.tag, YAMLTag(tag: String(cString: tag)) == .binary {
+        if hasTag, YAMLTag(tag: String(cString: event.pointee.data.scalar.tag)) == .binary {
             record = try binary(bytes, start, line)
         } else {
             record = try self.record(
-                meaning, bytes, stop, isPlain: isPlain, isBlock: isBlock, start: start, line: line, isKey: false)
+                meaning, bytes, stop, isPlain: isPlain, isBlock: isBlock, start: start, line: line, isKey: isKey)
         }
-        if assembler.depth == 0 { documentRootIsBlank = bytes.isEmpty && data.tag == nil && data.anchor == nil && isPlain }
-        remember(data.anchor, record, start, stop, line)
+        remember(event.pointee.data.scalar.anchor, record, start, stop, line)
+        if isKey { return try setKey(record, meaning, bytes, start, line) }
+        if assembler.depth == 0 {
+            documentRootIsBlank = bytes.isEmpty && !hasTag && event.pointee.data.scalar.anchor == nil && isPlain
+        }
         assembler.append(record, start: start, end: stop, line: line)
         finishValue()
+    }
+
+    /// Where the text of a scalar stands in the source as it is, or `nil` when it was folded or had escapes.
+    @inline(__always)
+    private func sourceOffset(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ stop: Int, isPlain: Bool, isBlock: Bool
+    ) -> Int? {
+        let offset = stop - bytes.count - (isPlain ? 0 : 1)
+        guard !isBlock, offset >= start else { return nil }
+        guard let first = bytes.baseAddress else { return offset }
+        return bytesEqual(first, base + offset, bytes.count) ? offset : nil
     }
 
     @inline(__always)
@@ -324,18 +339,15 @@ struct YAMLReader: ~Copyable {
             throw error(.unsupportedNumber(String(decoding: bytes, as: UTF8.self)), start, line)
         case .string, .float:
             let flags: NodeRecord.Flags = isPlain ? .plain : []
-            let offset = stop - bytes.count - (isPlain ? 0 : 1)
-            let isInSource = !isBlock && offset >= start
-                && (bytes.baseAddress.map { bytesEqual($0, base + offset, bytes.count) } ?? true)
+            let offset = sourceOffset(bytes, start, stop, isPlain: isPlain, isBlock: isBlock)
             if meaning == .float {
-                let position = isInSource ? offset : assembler.poolCount
-                if !isInSource { assembler.appendToPool(bytes) }
+                let position = offset ?? assembler.poolCount
+                if offset == nil { assembler.appendToPool(bytes) }
                 return ScalarSpelling.number(
-                    bytes, offset: position, flags: isInSource ? flags : flags.union(.inPool))
+                    bytes, offset: position, flags: offset == nil ? flags.union(.inPool) : flags)
             }
-            return isInSource
-                ? assembler.string(at: offset, count: bytes.count, flags: flags)
-                : assembler.pooledString(bytes, flags: flags)
+            return offset.map { assembler.string(at: $0, count: bytes.count, flags: flags) }
+                ?? assembler.pooledString(bytes, flags: flags)
         }
     }
 
@@ -355,19 +367,27 @@ struct YAMLReader: ~Copyable {
         _ record: NodeRecord, _ meaning: YAMLScalar, _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ line: UInt32
     ) throws(DocumentError) {
         if record.kind == .string {
+            let offset = Int(record.low)
             let count = Int(record.high)
-            guard count <= limits.keyBytes else {
-                throw error(.limitExceeded(.keyBytes, maximum: limits.keyBytes), start, line)
-            }
-            let symbol =
-                record.flags.contains(.inPool)
-                ? assembler.symbol(inPoolAt: Int(record.low), count: count)
-                : assembler.symbol(at: Int(record.low), count: count)
-            assembler.setKey(symbol, start: start)
+            guard record.flags.contains(.inPool) else { return try setKey(at: offset, count: count, start, line) }
+            try checkKey(count, start, line)
+            assembler.setKey(assembler.symbol(inPoolAt: offset, count: count), start: start)
         } else {
             assembler.setKey(assembler.symbol(copying: try keyText(meaning, bytes, start, line)), start: start)
         }
         assembler.setExpectsKey(false)
+    }
+
+    /// Takes the name of the next member from the source, without making a record of it.
+    private mutating func setKey(at offset: Int, count: Int, _ start: Int, _ line: UInt32) throws(DocumentError) {
+        try checkKey(count, start, line)
+        assembler.setKey(assembler.symbol(at: offset, count: count), start: start)
+        assembler.setExpectsKey(false)
+    }
+
+    private func checkKey(_ count: Int, _ start: Int, _ line: UInt32) throws(DocumentError) {
+        guard count > limits.keyBytes else { return }
+        throw error(.limitExceeded(.keyBytes, maximum: limits.keyBytes), start, line)
     }
 
     /// JSON's spelling of a key that is no string (`convertToJSONableObject`).
@@ -481,7 +501,8 @@ struct YAMLReader: ~Copyable {
                 try setKey(record.kind == .string ? copy : record, meaning, buffer, start, line)
             }
         } else {
-            let bytes = UnsafeBufferPointer(start: base + Int(record.low), count: record.kind == .string || record.kind == .number ? Int(record.high) : 0)
+            let hasText = record.kind == .string || record.kind == .number
+            let bytes = UnsafeBufferPointer(start: base + Int(record.low), count: hasText ? Int(record.high) : 0)
             try setKey(record, meaning, bytes, start, line)
         }
     }
