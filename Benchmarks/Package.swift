@@ -50,8 +50,9 @@ let package = Package(
         // Reports of what the benchmark package does not measure.
         .target(name: "CAllocationCounter"),
         .executableTarget(name: "generate-manifests", dependencies: ["ManifestGenerator"], swiftSettings: strict),
+        .target(name: "CFreeMemory"),
         .executableTarget(
-            name: "memory-report", dependencies: ["BenchmarkInput", manifest], swiftSettings: strict),
+            name: "memory-report", dependencies: ["BenchmarkInput", "CFreeMemory", manifest], swiftSettings: strict),
         .executableTarget(
             name: "allocation-report", dependencies: ["BenchmarkInput", "CAllocationCounter", "CYAMLLoop", manifest],
             swiftSettings: strict),

@@ -1,4 +1,5 @@
 import BenchmarkInput
+import CFreeMemory
 import Foundation
 import GitOpsManifest
 
@@ -16,9 +17,7 @@ enum MemoryReport {
     }
 
     private static func report(_ name: String, _ input: ManifestInput, _ grammar: DocumentReader.Grammar) {
-        #if canImport(Glibc)
-            malloc_trim(0)  // memory freed before would hide the growth
-        #endif
+        return_free_memory()  // it would hide the growth
         let before = residentBytes()
         let results = DocumentReader().read(input.sources, grammar: grammar)
         let growth = residentBytes().flatMap { after in before.map { after - $0 } }
