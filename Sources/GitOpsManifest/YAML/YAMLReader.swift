@@ -233,6 +233,9 @@ struct YAMLReader: ~Copyable {
             meaning = .string
         }
 
+        let isOnOneLine = event.pointee.start_mark.line == event.pointee.end_mark.line
+        // Blanks within a line stand for themselves, so no comparison is needed.
+        let isVerbatim = isPlain && isOnOneLine && bytes.count == stop - start && !dialect.hasSubstitutions
         let isKey = assembler.expectsKey
         if isKey {
             if bytes.count == 2, isMerge(event.pointee.data.scalar, bytes) {
@@ -241,7 +244,8 @@ struct YAMLReader: ~Copyable {
                 return
             }
             if !hasTag, event.pointee.data.scalar.anchor == nil, meaning == .string,
-                let offset = sourceOffset(bytes, start, stop, isPlain: isPlain, isBlock: isBlock)
+                let offset = isVerbatim
+                    ? start : sourceOffset(bytes, start, stop, isPlain: isPlain, isBlock: isBlock)
             {
                 return try setKey(at: offset, count: bytes.count, start, line)
             }
@@ -251,6 +255,8 @@ struct YAMLReader: ~Copyable {
         let record: NodeRecord
         if hasTag, YAMLTag(tag: String(cString: event.pointee.data.scalar.tag)) == .binary {
             record = try binary(bytes, start, line)
+        } else if isVerbatim, meaning == .string {
+            record = assembler.string(at: start, count: bytes.count, flags: .plain)
         } else {
             record = try self.record(
                 meaning, bytes, stop, isPlain: isPlain, isBlock: isBlock, start: start, line: line, isKey: isKey)
@@ -511,7 +517,7 @@ struct YAMLReader: ~Copyable {
 
     @inline(__always)
     private mutating func byte(_ mark: yaml_mark_t) -> Int {
-        locator.byte(index: Int(mark.index))
+        locator.byte(index: Int(truncatingIfNeeded: mark.index))
     }
 
     @inline(__always)
