@@ -34,8 +34,9 @@ struct ByteLocator {
 
     private mutating func locate(_ index: Int) -> Int {
         while cursor.index < index, cursor.byte < end {
-            if index - cursor.index >= 8, cursor.byte + 8 <= end, nonASCII(at: cursor.byte) == 0 {
-                cursor = (cursor.index + 8, cursor.byte + 8)
+            let step = min(index - cursor.index, cursor.byte + 8 <= end ? asciiBytes(at: cursor.byte) : 0)
+            if step > 0 {
+                cursor = (cursor.index + step, cursor.byte + step)
             } else {
                 cursor = (cursor.index + 1, cursor.byte + 1)
                 while cursor.byte < end, isContinuation(cursor.byte) { cursor.byte += 1 }
@@ -50,8 +51,9 @@ struct ByteLocator {
 
     private func isContinuation(_ offset: Int) -> Bool { base[offset] & 0xC0 == 0x80 }
 
-    /// Not 0 when one of the eight bytes is no ASCII character.
-    private func nonASCII(at offset: Int) -> UInt64 {
-        UnsafeRawPointer(base + offset).loadUnaligned(as: UInt64.self) & 0x8080_8080_8080_8080
+    /// How many of the next eight bytes are ASCII before the first that is not.
+    private func asciiBytes(at offset: Int) -> Int {
+        let word = UInt64(littleEndian: UnsafeRawPointer(base + offset).loadUnaligned(as: UInt64.self))
+        return (word & 0x8080_8080_8080_8080).trailingZeroBitCount >> 3
     }
 }
