@@ -9,8 +9,9 @@
 /// let document = try builder.finish()
 /// ```
 ///
-/// Mistakes in the order of the calls are remembered and thrown by `finish`.
-public struct DocumentBuilder {
+/// Mistakes in the order of the calls are remembered and thrown by `finish`. A builder cannot be copied: half a document
+/// that goes on in two ways is not a thing anyone wants.
+public struct DocumentBuilder: ~Copyable {
     private var assembler: TreeAssembler
     private var mistake: DocumentBuilderError?
     private var hasKey = false
@@ -34,12 +35,12 @@ public struct DocumentBuilder {
         } catch {
             note(.unexpectedEnd)
         }
-        if assembler.current?.kind == .object { assembler.setExpectsKey(true) }
+        if assembler.isInObject { assembler.setExpectsKey(true) }
     }
 
     /// Names the next value of the open object; a name that comes twice replaces the earlier member.
     public mutating func key(_ name: String) {
-        guard assembler.current?.kind == .object, !hasKey else { return note(.unexpectedKey(name)) }
+        guard assembler.isInObject, !hasKey else { return note(.unexpectedKey(name)) }
         assembler.setKey(assembler.symbol(copying: name), start: 0)
         hasKey = true
     }
@@ -78,7 +79,7 @@ public struct DocumentBuilder {
     /// - Throws: `DocumentBuilderError`, the first mistake in the order of the calls.
     public mutating func finish() throws(DocumentBuilderError) -> Document {
         if let mistake { throw mistake }
-        guard assembler.depth == 0, assembler.pending.count == 1 else { throw .incomplete }
+        guard assembler.depth == 0, assembler.pendingCount == 1 else { throw .incomplete }
         let document = assembler.finish(sourceRange: 0..<0, format: .built, index: 0)
         assembler.reset()
         return document
@@ -99,18 +100,18 @@ public struct DocumentBuilder {
     private mutating func appendNumber(spelled text: String) {
         let bytes = Array(text.utf8)
         bytes.withUnsafeBufferPointer { buffer in
-            let offset = assembler.pool.count
+            let offset = assembler.poolCount
             assembler.appendToPool(buffer)
             append(ScalarSpelling.number(buffer, offset: offset, flags: .inPool))
         }
     }
 
     private mutating func mayAppend() -> Bool {
-        if assembler.current?.kind == .object, !hasKey {
+        if assembler.isInObject, !hasKey {
             note(.missingKey)
             return false
         }
-        if assembler.depth == 0, !assembler.pending.isEmpty {
+        if assembler.depth == 0, assembler.pendingCount > 0 {
             note(.moreThanOneRoot)
             return false
         }

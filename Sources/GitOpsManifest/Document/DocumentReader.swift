@@ -83,15 +83,16 @@ public struct DocumentReader: Sendable {
     /// - Throws: `DocumentError` with the position and the next step.
     public func readFirst(_ source: SourceText, grammar: Grammar = .yaml) throws(DocumentError) -> Document {
         if let error = tooLarge(source) { throw error }
-        let assembler = TreeAssembler(source: source, limits: options.limits)
         if grammar == .json || (grammar == .automatic && looksLikeJSON(source)) {
-            var reader = JSONReader(source: source, options: options, assembler: assembler)
+            var reader = JSONReader(
+                source: source, options: options, assembler: TreeAssembler(source: source, limits: options.limits))
             if let document = try reader.next(index: 0) { return document }
             throw DocumentError(
                 .syntax(.json, "a value was expected before the end"), source: source,
                 position: source.position(atByte: source.byteCount))
         }
-        var reader = YAMLReader(source: source, options: options, assembler: assembler)
+        var reader = YAMLReader(
+            source: source, options: options, assembler: TreeAssembler(source: source, limits: options.limits))
         if let reading = try reader.next(index: 0) { return reading.document }
         return Document(null: source)
     }
@@ -128,7 +129,7 @@ public struct DocumentReader: Sendable {
             }
             index += 1
         }
-        assembler = reader.assembler
+        assembler = reader.takeAssembler()
         return results
     }
 
@@ -150,7 +151,7 @@ public struct DocumentReader: Sendable {
             }
             index += 1
         }
-        assembler = reader.assembler
+        assembler = reader.takeAssembler()
         return results
     }
 

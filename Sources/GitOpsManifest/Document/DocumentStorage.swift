@@ -33,7 +33,8 @@ package final class DocumentStorage: @unchecked Sendable {
 
     init(
         source: SourceText, sourceRange: Range<Int>, format: Document.Format, index: Int,
-        nodes: [NodeRecord], spans: [SourceSpan]?, names: [LocalName], pool: [UInt8],
+        nodes: UnsafeBufferPointer<NodeRecord>, spans: UnsafeBufferPointer<SourceSpan>?, names: [LocalName],
+        pool: UnsafeBufferPointer<UInt8>,
         duplicateKeys: [DuplicateKey], hasMergedMembers: Bool
     ) {
         self.source = source
@@ -51,15 +52,13 @@ package final class DocumentStorage: @unchecked Sendable {
         let spanBytes = (spans?.count ?? 0) * MemoryLayout<SourceSpan>.stride
         byteCount = max(1, nodeBytes + nameBytes + spanBytes + pool.count)
         let block = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: 8)
-        func place<Element>(_ elements: [Element], at offset: Int) -> UnsafePointer<Element> {
+        func place<Element>(_ elements: UnsafeBufferPointer<Element>, at offset: Int) -> UnsafePointer<Element> {
             let start = (block + offset).bindMemory(to: Element.self, capacity: elements.count)
-            elements.withUnsafeBufferPointer { buffer in
-                if let base = buffer.baseAddress { start.initialize(from: base, count: elements.count) }
-            }
+            if let base = elements.baseAddress { start.initialize(from: base, count: elements.count) }
             return UnsafePointer(start)
         }
         self.nodes = place(nodes, at: 0)
-        self.names = place(names, at: nodeBytes)
+        self.names = names.withUnsafeBufferPointer { place($0, at: nodeBytes) }
         self.spans = spans.map { place($0, at: nodeBytes + nameBytes) }
         self.pool = place(pool, at: nodeBytes + nameBytes + spanBytes)
         self.block = block

@@ -2,7 +2,7 @@
 ///
 /// Children of an array or object are contiguous and lie before their parent; the root is the last record.
 @frozen
-package struct NodeRecord {
+package struct NodeRecord: BitwiseCopyable {
     package var kind: Kind
     package var flags: Flags
     /// The name this value has in its parent object, or `Symbol.none`.
@@ -14,7 +14,7 @@ package struct NodeRecord {
     /// Equal for equal values, whatever their spelling and key order; keyed per process (see `ContentHash`).
     package var hash: UInt64
 
-    package enum Kind: UInt8 {
+    package enum Kind: UInt8, BitwiseCopyable {
         case null, boolean
         /// A 64-bit signed integer, in `low` and `high`.
         case signed
@@ -25,7 +25,7 @@ package struct NodeRecord {
         case string, array, object
     }
 
-    package struct Flags: OptionSet {
+    package struct Flags: OptionSet, BitwiseCopyable {
         package let rawValue: UInt8
         package init(rawValue: UInt8) { self.rawValue = rawValue }
         /// The bytes are in the pool of the document, not in its source.
@@ -61,7 +61,7 @@ package struct NodeRecord {
 }
 
 /// Where a value stands in its source: a side array that only documents with positions have.
-package struct SourceSpan {
+package struct SourceSpan: BitwiseCopyable {
     /// First byte of the key, or of the value where there is none.
     package var keyStart: UInt32
     package var start: UInt32

@@ -1,7 +1,7 @@
 /// The name of an object's member, as a number: names of the built-in Kubernetes schema have the same number in every
 /// document, all others a number that means something only within one document.
 @frozen
-package struct Symbol: Hashable, Sendable {
+package struct Symbol: Hashable, Sendable, BitwiseCopyable {
     package let rawValue: UInt32
 
     package init(rawValue: UInt32) { self.rawValue = rawValue }

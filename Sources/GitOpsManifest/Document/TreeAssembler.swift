@@ -3,29 +3,34 @@
 /// Values of containers that are still open wait in `pending`; when a container closes, its children move to the end of
 /// `nodes`, so that they are contiguous. One assembler serves all documents of a source, and its buffers grow to the
 /// largest of them: reading allocates per document, never per value.
-struct TreeAssembler {
+struct TreeAssembler: ~Copyable {
     let limits: ReadingLimits
     private(set) var source: SourceText
     private var base: UnsafePointer<UInt8>
     private let wellKnown = WellKnownNames.table
     private let keys = ContentHash.secrets
 
-    private(set) var nodes: [NodeRecord] = []
-    private var spans: [SourceSpan] = []
-    private(set) var pending: [NodeRecord] = []
-    private var pendingSpans: [SourceSpan] = []
-    private(set) var open: [OpenContainer] = []
-    private(set) var pool: [UInt8] = []
+    private var nodes = GrowableBuffer<NodeRecord>(capacity: 64)
+    private var spans = GrowableBuffer<SourceSpan>(capacity: 64)
+    private var pending = GrowableBuffer<PendingValue>(capacity: 32)
+    private var open = GrowableBuffer<OpenContainer>(capacity: 16)
+    private var pool = GrowableBuffer<UInt8>(capacity: 64)
     private var names: [LocalName] = []
     private var nameSlots: [UInt32] = []
     /// For each symbol, the number of the container that used it last: finds duplicate keys in one pass.
-    private var stamps: [UInt32] = []
+    private var stamps = GrowableBuffer<UInt32>(capacity: Int(WellKnownNames.count) + 64)
     private var stamp: UInt32 = 0
     private var duplicateKeys: [DuplicateKey] = []
     private var hasMergedMembers = false
 
     private var nextKey = Symbol.none
     private var nextKeyStart: UInt32 = .max
+
+    /// A finished value whose container is still open.
+    struct PendingValue {
+        var record: NodeRecord
+        var span: SourceSpan
+    }
 
     struct OpenContainer {
         var kind: NodeRecord.Kind
@@ -46,7 +51,7 @@ struct TreeAssembler {
         self.limits = limits
         base = source.storage.base
         nameSlots = Array(repeating: .max, count: 64)
-        stamps = Array(repeating: 0, count: Int(WellKnownNames.count) + 64)
+        stamps.append(repeating: 0, count: Int(WellKnownNames.count) + 64)
     }
 
     /// Goes on with another source and the buffers it has.
@@ -58,17 +63,16 @@ struct TreeAssembler {
 
     /// Forgets everything but the capacity of the buffers.
     mutating func reset() {
-        nodes.removeAll(keepingCapacity: true)
-        spans.removeAll(keepingCapacity: true)
-        pending.removeAll(keepingCapacity: true)
-        pendingSpans.removeAll(keepingCapacity: true)
-        open.removeAll(keepingCapacity: true)
-        pool.removeAll(keepingCapacity: true)
+        nodes.truncate(to: 0)
+        spans.truncate(to: 0)
+        pending.truncate(to: 0)
+        open.truncate(to: 0)
+        pool.truncate(to: 0)
         if !names.isEmpty {
             names.removeAll(keepingCapacity: true)
             for index in nameSlots.indices { nameSlots[index] = .max }
         }
-        duplicateKeys.removeAll()
+        if !duplicateKeys.isEmpty { duplicateKeys.removeAll() }
         hasMergedMembers = false
         nextKey = .none
         nextKeyStart = .max
@@ -76,6 +80,10 @@ struct TreeAssembler {
 
     var nodeCount: Int { nodes.count + pending.count }
     var depth: Int { open.count }
+    /// Number of finished values that no closed container holds.
+    var pendingCount: Int { pending.count }
+    /// The value that was finished last, when its container is not closed yet.
+    var lastValue: NodeRecord? { pending.count > 0 ? pending[pending.count - 1].record : nil }
 
     // MARK: Values
 
@@ -84,10 +92,9 @@ struct TreeAssembler {
         var record = record
         record.key = nextKey
         let start = UInt32(truncatingIfNeeded: start)
-        pending.append(record)
-        pendingSpans.append(
-            SourceSpan(
-                keyStart: min(nextKeyStart, start), start: start, end: UInt32(truncatingIfNeeded: end), line: line))
+        let span = SourceSpan(
+            keyStart: min(nextKeyStart, start), start: start, end: UInt32(truncatingIfNeeded: end), line: line)
+        pending.append(PendingValue(record: record, span: span))
         nextKey = .none
         nextKeyStart = .max
     }
@@ -104,23 +111,30 @@ struct TreeAssembler {
     /// A string whose bytes had to be written anew: they go to the pool.
     mutating func pooledString(_ bytes: UnsafeBufferPointer<UInt8>, flags: NodeRecord.Flags = []) -> NodeRecord {
         let offset = pool.count
-        pool.append(contentsOf: bytes)
+        pool.append(bytes)
         return pooledString(from: offset, flags: flags)
     }
 
     /// A string that the reader wrote to the end of the pool itself.
     func pooledString(from offset: Int, flags: NodeRecord.Flags = []) -> NodeRecord {
         let count = pool.count - offset
-        let hash = pool.withUnsafeBufferPointer { buffer in
-            ContentHash.string(ContentHash.bytes((buffer.baseAddress ?? base) + offset, count, keys))
-        }
+        let start = pool.elements.baseAddress ?? base
         return NodeRecord(
             kind: .string, flags: flags.union(.inPool), low: UInt32(truncatingIfNeeded: offset),
-            high: UInt32(truncatingIfNeeded: count), hash: hash)
+            high: UInt32(truncatingIfNeeded: count),
+            hash: ContentHash.string(ContentHash.bytes(start + offset, count, keys)))
     }
 
+    var poolCount: Int { pool.count }
     mutating func appendToPool(_ byte: UInt8) { pool.append(byte) }
-    mutating func appendToPool(_ bytes: UnsafeBufferPointer<UInt8>) { pool.append(contentsOf: bytes) }
+    mutating func appendToPool(_ bytes: UnsafeBufferPointer<UInt8>) { pool.append(bytes) }
+
+    /// The text of a pooled string or number.
+    func pooledText(_ record: NodeRecord) -> String {
+        let start = Int(record.low)
+        return String(
+            decoding: UnsafeBufferPointer(rebasing: pool.elements[start..<start + Int(record.high)]), as: UTF8.self)
+    }
 
     // MARK: Names
 
@@ -132,7 +146,15 @@ struct TreeAssembler {
         return local(base + offset, count, hash: hash, place: (UInt32(truncatingIfNeeded: offset), false))
     }
 
-    /// The symbol of a name that had to be written anew.
+    /// The symbol of a name that stands in the pool.
+    mutating func symbol(inPoolAt offset: Int, count: Int) -> Symbol {
+        let start = (pool.elements.baseAddress ?? base) + offset
+        let hash = ContentHash.bytes(start, count, keys)
+        if let known = WellKnownNames.symbol(start, count, hash: hash, in: wellKnown) { return known }
+        return local(start, count, hash: hash, place: (UInt32(truncatingIfNeeded: offset), true))
+    }
+
+    /// The symbol of a name that stands in neither: it is copied to the pool when it is new.
     mutating func symbol(copying bytes: UnsafeBufferPointer<UInt8>) -> Symbol {
         let start = bytes.baseAddress ?? base
         let hash = ContentHash.bytes(start, bytes.count, keys)
@@ -146,6 +168,8 @@ struct TreeAssembler {
     }
 
     /// Finds or adds a name of this document; one without a place is copied to the pool when it is new.
+    ///
+    /// `start` may point into the pool only when the name has its place there, because copying moves the pool.
     private mutating func local(
         _ start: UnsafePointer<UInt8>, _ count: Int, hash: UInt64, place: (offset: UInt32, inPool: Bool)?
     ) -> Symbol {
@@ -157,26 +181,24 @@ struct TreeAssembler {
             if name.hash == hash, name.length == count, isName(name, start) { return Symbol(localIndex: index) }
             slot = (slot + 1) & mask
         }
-        let place = place ?? (UInt32(truncatingIfNeeded: pool.count), true)
-        if place.inPool { pool.append(contentsOf: UnsafeBufferPointer(start: start, count: count)) }
+        var newPlace = (offset: UInt32(truncatingIfNeeded: pool.count), inPool: true)
+        if let place { newPlace = place } else { pool.append(UnsafeBufferPointer(start: start, count: count)) }
         let index = names.count
         names.append(
             LocalName(
-                offset: place.offset, length: UInt32(truncatingIfNeeded: count), inPool: place.inPool, hash: hash))
+                offset: newPlace.offset, length: UInt32(truncatingIfNeeded: count), inPool: newPlace.inPool,
+                hash: hash))
         nameSlots[slot] = UInt32(truncatingIfNeeded: index)
         if names.count * 2 > nameSlots.count { growNameSlots() }
         if stamps.count <= Int(WellKnownNames.count) + names.count {
-            stamps.append(contentsOf: repeatElement(0, count: stamps.count))
+            stamps.append(repeating: 0, count: stamps.count)
         }
         return Symbol(localIndex: index)
     }
 
     private func isName(_ name: LocalName, _ start: UnsafePointer<UInt8>) -> Bool {
-        guard name.inPool else { return bytesEqual(base + Int(name.offset), start, name.length) }
-        return pool.withUnsafeBufferPointer { buffer in
-            guard let pool = buffer.baseAddress else { return name.length == 0 }
-            return bytesEqual(pool + Int(name.offset), start, name.length)
-        }
+        let own = name.inPool ? pool.elements.baseAddress ?? base : base
+        return bytesEqual(own + Int(name.offset), start, name.length)
     }
 
     private mutating func growNameSlots() {
@@ -205,15 +227,17 @@ struct TreeAssembler {
         let name = names[symbol.localIndex]
         if name.inPool {
             let start = Int(name.offset)
-            return String(decoding: pool[start..<start + name.length], as: UTF8.self)
+            return String(
+                decoding: UnsafeBufferPointer(rebasing: pool.elements[start..<start + name.length]), as: UTF8.self)
         }
         return source[Int(name.offset)..<Int(name.offset) + name.length]
     }
 
     // MARK: Containers
 
-    mutating func begin(_ kind: NodeRecord.Kind, flags: NodeRecord.Flags, start: Int, line: UInt32, anchor: Int32 = -1)
-    {
+    mutating func begin(
+        _ kind: NodeRecord.Kind, flags: NodeRecord.Flags, start: Int, line: UInt32, anchor: Int32 = -1
+    ) {
         open.append(
             OpenContainer(
                 kind: kind, flags: flags, key: nextKey, keyStart: nextKeyStart,
@@ -224,7 +248,19 @@ struct TreeAssembler {
     }
 
     @inline(__always)
-    var current: OpenContainer? { open.last }
+    var current: OpenContainer? { open.count > 0 ? open[open.count - 1] : nil }
+
+    /// Whether the innermost open container is an object.
+    @inline(__always)
+    var isInObject: Bool { open.count > 0 && open[open.count - 1].kind == .object }
+
+    /// Whether the next value is the name of a member.
+    @inline(__always)
+    var expectsKey: Bool { open.count > 0 && open[open.count - 1].expectsKey }
+
+    /// Whether the innermost open container is written in flow style.
+    @inline(__always)
+    var isInFlow: Bool { open.count > 0 && open[open.count - 1].flags.contains(.flow) }
 
     @inline(__always)
     mutating func setExpectsKey(_ expects: Bool) { open[open.count - 1].expectsKey = expects }
@@ -245,20 +281,8 @@ struct TreeAssembler {
 
         let first = nodes.count
         let count = pending.count - container.firstPending
-        var state: UInt64 = 0
-        if container.kind == .object {
-            for index in container.firstPending..<pending.count {
-                state &+= ContentHash.member(nameHash(pending[index].key), pending[index].hash, keys)
-            }
-        } else {
-            for index in container.firstPending..<pending.count {
-                state = ContentHash.element(state, pending[index].hash, keys)
-            }
-        }
-        nodes.append(contentsOf: pending[container.firstPending...])
-        spans.append(contentsOf: pendingSpans[container.firstPending...])
-        pending.removeLast(count)
-        pendingSpans.removeLast(count)
+        let state = hashOfChildren(container)
+        movePending(from: container.firstPending)
 
         let record = NodeRecord(
             kind: container.kind, flags: container.flags, key: container.key, low: UInt32(truncatingIfNeeded: first),
@@ -268,9 +292,31 @@ struct TreeAssembler {
         let span = SourceSpan(
             keyStart: min(container.keyStart, container.start), start: container.start,
             end: end.map { UInt32(truncatingIfNeeded: $0) } ?? max(lastEnd, container.start), line: container.line)
-        pending.append(record)
-        pendingSpans.append(span)
+        pending.append(PendingValue(record: record, span: span))
         return (record, span)
+    }
+
+    private func hashOfChildren(_ container: OpenContainer) -> UInt64 {
+        var state: UInt64 = 0
+        if container.kind == .object {
+            for index in container.firstPending..<pending.count {
+                let record = pending[index].record
+                state &+= ContentHash.member(nameHash(record.key), record.hash, keys)
+            }
+        } else {
+            for index in container.firstPending..<pending.count {
+                state = ContentHash.element(state, pending[index].record.hash, keys)
+            }
+        }
+        return state
+    }
+
+    private mutating func movePending(from first: Int) {
+        for index in first..<pending.count {
+            nodes.append(pending[index].record)
+            spans.append(pending[index].span)
+        }
+        pending.truncate(to: first)
     }
 
     // MARK: Duplicates, merges, aliases
@@ -279,12 +325,12 @@ struct TreeAssembler {
     private mutating func removeDuplicates(from first: Int) {
         stamp &+= 1
         if stamp == 0 {
-            for index in stamps.indices { stamps[index] = 0 }
+            for index in 0..<stamps.count { stamps[index] = 0 }
             stamp = 1
         }
         var hasDuplicates = false
         for index in first..<pending.count {
-            let symbol = Int(pending[index].key.rawValue)
+            let symbol = Int(pending[index].record.key.rawValue)
             if stamps[symbol] == stamp {
                 hasDuplicates = true
             } else {
@@ -294,9 +340,10 @@ struct TreeAssembler {
         guard hasDuplicates else { return }
         var lastIndex: [Symbol: Int] = [:]
         for index in first..<pending.count {
-            if let earlier = lastIndex.updateValue(index, forKey: pending[index].key) {
-                recordDuplicate(pending[index].key, first: pendingSpans[earlier], second: pendingSpans[index])
-                pending[earlier].key = .replaced
+            let key = pending[index].record.key
+            if let earlier = lastIndex.updateValue(index, forKey: key) {
+                recordDuplicate(key, first: pending[earlier].span, second: pending[index].span)
+                pending[earlier].record.key = .replaced
             }
         }
         compact(from: first)
@@ -312,13 +359,11 @@ struct TreeAssembler {
 
     private mutating func compact(from first: Int) {
         var kept = first
-        for index in first..<pending.count where pending[index].key != .replaced {
+        for index in first..<pending.count where pending[index].record.key != .replaced {
             pending[kept] = pending[index]
-            pendingSpans[kept] = pendingSpans[index]
             kept += 1
         }
-        pending.removeSubrange(kept...)
-        pendingSpans.removeSubrange(kept...)
+        pending.truncate(to: kept)
     }
 
     /// Puts the members of merged objects in the place of their merge keys.
@@ -327,14 +372,12 @@ struct TreeAssembler {
     /// stands, and of a list of objects the first one wins.
     private mutating func expandMerges(from first: Int) throws(DocumentError) {
         hasMergedMembers = true
-        let written = Array(pending[first...])
-        let writtenSpans = Array(pendingSpans[first...])
-        pending.removeSubrange(first...)
-        pendingSpans.removeSubrange(first...)
-        for (record, span) in zip(written, writtenSpans) {
+        let written = Array(pending.elements[first...])
+        pending.truncate(to: first)
+        for value in written {
+            let record = value.record
             guard record.key == .merge else {
-                pending.append(record)
-                pendingSpans.append(span)
+                pending.append(value)
                 continue
             }
             switch record.kind {
@@ -346,7 +389,7 @@ struct TreeAssembler {
                     appendMerged(nodes[element])
                 }
             default:
-                throw mergeError(span)
+                throw mergeError(value.span)
             }
         }
     }
@@ -355,8 +398,7 @@ struct TreeAssembler {
         for index in object.children {
             var record = nodes[index]
             record.flags.insert(.aliased)
-            pending.append(record)
-            pendingSpans.append(spans[index])
+            pending.append(PendingValue(record: record, span: spans[index]))
         }
     }
 
@@ -374,8 +416,7 @@ struct TreeAssembler {
         copy.key = nextKey
         var span = span
         span.keyStart = nextKeyStart == .max ? span.start : nextKeyStart
-        pending.append(copy)
-        pendingSpans.append(span)
+        pending.append(PendingValue(record: copy, span: span))
         nextKey = .none
         nextKeyStart = .max
     }
@@ -387,15 +428,11 @@ struct TreeAssembler {
             child.flags.insert(.aliased)
             let span = spans[index]
             if child.isContainer { child = copyingChildren(of: child) }
-            pending.append(child)
-            pendingSpans.append(span)
+            pending.append(PendingValue(record: child, span: span))
         }
         var copy = container
         copy.low = UInt32(truncatingIfNeeded: nodes.count)
-        nodes.append(contentsOf: pending[firstPending...])
-        spans.append(contentsOf: pendingSpans[firstPending...])
-        pending.removeSubrange(firstPending...)
-        pendingSpans.removeSubrange(firstPending...)
+        movePending(from: firstPending)
         return copy
     }
 
@@ -417,12 +454,11 @@ struct TreeAssembler {
 
     /// The finished document: its root is the one pending value.
     mutating func finish(sourceRange: Range<Int>, format: Document.Format, index: Int) -> Document {
-        nodes.append(contentsOf: pending)
-        spans.append(contentsOf: pendingSpans)
+        movePending(from: 0)
         return Document(
             storage: DocumentStorage(
-                source: source, sourceRange: sourceRange, format: format, index: index, nodes: nodes,
-                spans: format == .built ? nil : spans, names: names, pool: pool, duplicateKeys: duplicateKeys,
-                hasMergedMembers: hasMergedMembers))
+                source: source, sourceRange: sourceRange, format: format, index: index, nodes: nodes.elements,
+                spans: format == .built ? nil : spans.elements, names: names, pool: pool.elements,
+                duplicateKeys: duplicateKeys, hasMergedMembers: hasMergedMembers))
     }
 }

@@ -2,12 +2,12 @@
 ///
 /// The reader is a loop, not a recursion: depth costs no stack. Strings without escapes stay where they are in the
 /// source. Bytes that are not UTF-8 are an error.
-struct JSONReader {
+struct JSONReader: ~Copyable {
     private let source: SourceText
     private let base: UnsafePointer<UInt8>
     private let end: Int
     private let limits: ReadingLimits
-    private(set) var assembler: TreeAssembler
+    private var assembler: TreeAssembler
     private(set) var offset: Int
     private var line: UInt32
 
@@ -26,6 +26,9 @@ struct JSONReader {
         line = 1
         if end >= 3, base[0] == 0xEF, base[1] == 0xBB, base[2] == 0xBF { offset = 3 }
     }
+
+    /// Gives the buffers back.
+    consuming func takeAssembler() -> TreeAssembler { assembler }
 
     /// The next value, or `nil` when only blanks are left.
     mutating func next(index: Int) throws(DocumentError) -> Document? {
@@ -138,8 +141,9 @@ struct JSONReader {
             try checkKey(count)
             symbol = assembler.symbol(at: from, count: count)
         case .pool(let from):
-            try checkKey(assembler.pool.count - from)
-            symbol = assembler.symbol(copying: String(decoding: assembler.pool[from...], as: UTF8.self))
+            let count = assembler.poolCount - from
+            try checkKey(count)
+            symbol = assembler.symbol(inPoolAt: from, count: count)
         }
         skipBlanks()
         guard offset < end, base[offset] == UInt8(ascii: ":") else {
@@ -253,11 +257,12 @@ struct JSONReader {
     @inline(__always)
     private mutating func skipPlainBytes() throws(DocumentError) {
         while offset < end {
-            // Eight bytes at a time while none is a quote, a backslash, a control character or beyond ASCII.
-            while offset + 8 <= end {
-                let word = UnsafeRawPointer(base + offset).loadUnaligned(as: UInt64.self)
-                guard Self.isPlain(word) else { break }
-                offset += 8
+            // Eight bytes at a time, straight to the first that is a quote, a backslash, a control character or beyond
+            // ASCII.
+            if offset + 8 <= end {
+                let special = Self.specialBytes(UnsafeRawPointer(base + offset).loadUnaligned(as: UInt64.self))
+                offset += special.trailingZeroBitCount >> 3
+                if special == 0 { continue }
             }
             let byte = base[offset]
             if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return }
@@ -273,19 +278,21 @@ struct JSONReader {
         }
     }
 
+    /// Has its lowest bit in the first byte of `word` that is a quote, a backslash, a control character or beyond ASCII;
+    /// bits above that may be wrong, because borrows run upwards. 0 when no byte is special.
     @inline(__always)
-    private static func isPlain(_ word: UInt64) -> Bool {
+    private static func specialBytes(_ word: UInt64) -> UInt64 {
+        let word = UInt64(littleEndian: word)
         let ones: UInt64 = 0x0101_0101_0101_0101
-        let tops: UInt64 = 0x8080_8080_8080_8080
         let quote = word ^ (ones &* 0x22)
         let backslash = word ^ (ones &* 0x5C)
         let special =
             ((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash) | ((word &- ones &* 0x20) & ~word) | word
-        return special & tops == 0
+        return special & 0x8080_8080_8080_8080
     }
 
     private mutating func scanEscapedString(from start: Int) throws(DocumentError) -> ScannedString {
-        let poolStart = assembler.pool.count
+        let poolStart = assembler.poolCount
         var runStart = start
         while offset < end {
             if base[offset] == UInt8(ascii: "\"") {

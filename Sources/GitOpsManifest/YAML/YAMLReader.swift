@@ -4,18 +4,18 @@ import CLibYAML
 ///
 /// Source of the rules: sigs.k8s.io/yaml (`yaml.go`, `convertToJSONableObject`) over yaml.v2 (`decode.go`,
 /// `resolve.go`).
-struct YAMLReader {
+struct YAMLReader: ~Copyable {
     private let source: SourceText
     private let base: UnsafePointer<UInt8>
     private let end: Int
     private let options: ReadingOptions
     private let limits: ReadingLimits
-    private let isSimple: Bool
+    private let isASCII: Bool
 
     private var dialect: YAMLDialect
     private var parser: EventParser
     private var locator: ByteLocator
-    private(set) var assembler: TreeAssembler
+    private var assembler: TreeAssembler
     /// Line of the first byte the parser was given, counted from 0.
     private var firstLine: Int
     private var chunkStart: Int
@@ -40,22 +40,28 @@ struct YAMLReader {
 
     /// Reads with the buffers of `assembler`, which the caller may take back afterwards.
     init(source: SourceText, options: ReadingOptions, assembler: consuming TreeAssembler) {
+        let base = source.storage.base
+        let end = source.storage.count
+        let start = end >= 3 && base[0] == 0xEF && base[1] == 0xBB && base[2] == 0xBF ? 3 : 0
+        let isASCII = ByteLocator.isASCII(UnsafeBufferPointer(start: base, count: end))
+        assembler.begin(source)
         self.source = source
         self.options = options
         limits = options.limits
-        base = source.storage.base
-        end = source.storage.count
-        isSimple = ByteLocator.isSimple(UnsafeBufferPointer(start: base, count: end))
-        let start = end >= 3 && base[0] == 0xEF && base[1] == 0xBB && base[2] == 0xBF ? 3 : 0
-        assembler.begin(source)
-        self.assembler = assembler
+        self.base = base
+        self.end = end
+        self.isASCII = isASCII
         dialect = YAMLDialect(source.storage)
+        parser = EventParser(base + start, count: end - start)
+        locator = ByteLocator(base: base, start: start, end: end, isASCII: isASCII)
+        self.assembler = assembler
         firstLine = 0
         chunkStart = start
         documentStart = start
-        locator = ByteLocator(base: base, start: start, end: end, isSimple: isSimple)
-        parser = EventParser(base + start, count: end - start)
     }
+
+    /// Gives the buffers back.
+    consuming func takeAssembler() -> TreeAssembler { assembler }
 
     /// The next document, or `nil` at the end of the stream.
     mutating func next(index: Int) throws(DocumentError) -> Reading? {
@@ -119,7 +125,7 @@ struct YAMLReader {
         for index in chunkStart..<offset where base[index] == UInt8(ascii: "\n") { firstLine += 1 }
         parser = EventParser(dialect.storage.base + offset, count: end - offset)
         locator = ByteLocator(
-            base: dialect.storage.base, start: offset, end: end, isSimple: isSimple && !dialect.hasSubstitutions)
+            base: dialect.storage.base, start: offset, end: end, isASCII: isASCII && !dialect.hasSubstitutions)
         chunkStart = offset
         documentStart = offset
         isFirstOfChunk = true
@@ -175,7 +181,7 @@ struct YAMLReader {
         _ event: UnsafePointer<yaml_event_t>, index: Int
     ) throws(DocumentError) -> Reading {
         let documentEnd = max(documentStart, byte(event.pointee.start_mark))
-        let root = assembler.pending.last ?? ScalarSpelling.null
+        let root = assembler.lastValue ?? ScalarSpelling.null
         let isEmpty = root.kind == .null && documentRootIsBlank
         let document = assembler.finish(sourceRange: documentStart..<documentEnd, format: .yaml, index: index)
         documentStart = documentEnd
@@ -191,75 +197,93 @@ struct YAMLReader {
     // MARK: Values
 
     private mutating func scalar(_ event: UnsafePointer<yaml_event_t>) throws(DocumentError) {
-        let data = event.pointee.data.scalar
         let start = byte(event.pointee.start_mark)
         let stop = byte(event.pointee.end_mark)
         let line = line(event.pointee.start_mark)
-        let bytes = UnsafeBufferPointer(start: UnsafePointer(data.value), count: Int(data.length))
+        let bytes = UnsafeBufferPointer(
+            start: UnsafePointer(event.pointee.data.scalar.value), count: Int(event.pointee.data.scalar.length))
         if dialect.hasSubstitutions, let restored = dialect.restored(bytes, sourceRange: start..<max(start, stop)) {
             try restored.withUnsafeBufferPointer { (buffer) throws(DocumentError) in
-                try scalar(event.pointee.data.scalar, buffer, start: start, stop: stop, line: line)
+                try scalar(event, buffer, start: start, stop: stop, line: line)
             }
         } else {
-            try scalar(event.pointee.data.scalar, bytes, start: start, stop: stop, line: line)
+            try scalar(event, bytes, start: start, stop: stop, line: line)
         }
     }
 
     private mutating func scalar(
-        _ data: ScalarEvent, _ bytes: UnsafeBufferPointer<UInt8>, start: Int, stop: Int, line: UInt32
+        _ event: UnsafePointer<yaml_event_t>, _ bytes: UnsafeBufferPointer<UInt8>, start: Int, stop: Int, line: UInt32
     ) throws(DocumentError) {
+        let style = event.pointee.data.scalar.style
+        let hasTag = event.pointee.data.scalar.tag != nil
         var stop = stop
-        let isPlain = data.style == YAML_PLAIN_SCALAR_STYLE
-        let isBlock = data.style == YAML_LITERAL_SCALAR_STYLE || data.style == YAML_FOLDED_SCALAR_STYLE
+        let isPlain = style == YAML_PLAIN_SCALAR_STYLE
+        let isBlock = style == YAML_LITERAL_SCALAR_STYLE || style == YAML_FOLDED_SCALAR_STYLE
         if isBlock { while stop > start, base[stop - 1] <= 0x20 { stop -= 1 } }
-        try checkDialect(data, bytes, start: start, stop: stop, line: line)
+        if style == YAML_DOUBLE_QUOTED_SCALAR_STYLE || isPlain && assembler.isInFlow {
+            try checkDialect(event.pointee.data.scalar, bytes, start: start, stop: stop, line: line)
+        }
 
         let meaning: YAMLScalar
-        if let tag = data.tag {
-            meaning = try explicit(tag: String(cString: tag), bytes, start, line)
-        } else if data.plain_implicit != 0 {
+        if hasTag {
+            meaning = try explicit(tag: String(cString: event.pointee.data.scalar.tag), bytes, start, line)
+        } else if event.pointee.data.scalar.plain_implicit != 0 {
             meaning = YAMLScalar.resolve(bytes)
         } else {
             meaning = .string
         }
 
-        if assembler.current?.expectsKey == true {
-            if isMerge(data, bytes) {
+        let isOnOneLine = event.pointee.start_mark.line == event.pointee.end_mark.line
+        // Blanks within a line stand for themselves, so no comparison is needed.
+        let isVerbatim = isPlain && isOnOneLine && bytes.count == stop - start && !dialect.hasSubstitutions
+        let isKey = assembler.expectsKey
+        if isKey {
+            if bytes.count == 2, isMerge(event.pointee.data.scalar, bytes) {
                 assembler.markMerge()
                 assembler.setExpectsKey(false)
                 return
             }
-            let binary = data.tag.map { YAMLTag(tag: String(cString: $0)) == .binary } ?? false
-            let record =
-                binary
-                ? try self.binary(bytes, start, line)
-                : try record(
-                    meaning, bytes, stop, isPlain: isPlain, isBlock: isBlock, start: start, line: line, isKey: true)
-            remember(data.anchor, record, start, stop, line)
-            try setKey(record, meaning, bytes, start, line)
-            return
-        }
-        guard assembler.nodeCount < limits.values else {
+            if !hasTag, event.pointee.data.scalar.anchor == nil, meaning == .string,
+                let offset = isVerbatim
+                    ? start : sourceOffset(bytes, start, stop, isPlain: isPlain, isBlock: isBlock)
+            {
+                return try setKey(at: offset, count: bytes.count, start, line)
+            }
+        } else if assembler.nodeCount >= limits.values {
             throw error(.limitExceeded(.values, maximum: limits.values), start, line)
         }
         let record: NodeRecord
-        if let tag = data.tag, YAMLTag(tag: String(cString: tag)) == .binary {
+        if hasTag, YAMLTag(tag: String(cString: event.pointee.data.scalar.tag)) == .binary {
             record = try binary(bytes, start, line)
+        } else if isVerbatim, meaning == .string {
+            record = assembler.string(at: start, count: bytes.count, flags: .plain)
         } else {
             record = try self.record(
-                meaning, bytes, stop, isPlain: isPlain, isBlock: isBlock, start: start, line: line, isKey: false)
+                meaning, bytes, stop, isPlain: isPlain, isBlock: isBlock, start: start, line: line, isKey: isKey)
         }
+        remember(event.pointee.data.scalar.anchor, record, start, stop, line)
+        if isKey { return try setKey(record, meaning, bytes, start, line) }
         if assembler.depth == 0 {
-            documentRootIsBlank = bytes.isEmpty && data.tag == nil && data.anchor == nil && isPlain
+            documentRootIsBlank = bytes.isEmpty && !hasTag && event.pointee.data.scalar.anchor == nil && isPlain
         }
-        remember(data.anchor, record, start, stop, line)
         assembler.append(record, start: start, end: stop, line: line)
         finishValue()
     }
 
+    /// Where the text of a scalar stands in the source as it is, or `nil` when it was folded or had escapes.
+    @inline(__always)
+    private func sourceOffset(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ stop: Int, isPlain: Bool, isBlock: Bool
+    ) -> Int? {
+        let offset = stop - bytes.count - (isPlain ? 0 : 1)
+        guard !isBlock, offset >= start else { return nil }
+        guard let first = bytes.baseAddress else { return offset }
+        return bytesEqual(first, base + offset, bytes.count) ? offset : nil
+    }
+
     @inline(__always)
     private mutating func finishValue() {
-        if assembler.current?.kind == .object { assembler.setExpectsKey(true) }
+        if assembler.isInObject { assembler.setExpectsKey(true) }
     }
 
     /// Texts that libyaml takes and Kubernetes' reader refuses.
@@ -276,7 +300,7 @@ struct YAMLReader {
                 isEscaped = !isEscaped && byte == UInt8(ascii: "\\")
             }
         }
-        guard data.style == YAML_PLAIN_SCALAR_STYLE, assembler.current?.flags.contains(.flow) == true else { return }
+        guard data.style == YAML_PLAIN_SCALAR_STYLE, assembler.isInFlow else { return }
         if text.contains(UInt8(ascii: "?")) {
             throw error(
                 .syntax(.yaml, "a plain text with '?' in a flow collection is not read by Kubernetes; quote it"), start,
@@ -320,19 +344,15 @@ struct YAMLReader {
             throw error(.unsupportedNumber(String(decoding: bytes, as: UTF8.self)), start, line)
         case .string, .float:
             let flags: NodeRecord.Flags = isPlain ? .plain : []
-            let offset = stop - bytes.count - (isPlain ? 0 : 1)
-            let isInSource =
-                !isBlock && offset >= start
-                && (bytes.baseAddress.map { bytesEqual($0, base + offset, bytes.count) } ?? true)
+            let offset = sourceOffset(bytes, start, stop, isPlain: isPlain, isBlock: isBlock)
             if meaning == .float {
-                let position = isInSource ? offset : assembler.pool.count
-                if !isInSource { assembler.appendToPool(bytes) }
+                let position = offset ?? assembler.poolCount
+                if offset == nil { assembler.appendToPool(bytes) }
                 return ScalarSpelling.number(
-                    bytes, offset: position, flags: isInSource ? flags : flags.union(.inPool))
+                    bytes, offset: position, flags: offset == nil ? flags.union(.inPool) : flags)
             }
-            return isInSource
-                ? assembler.string(at: offset, count: bytes.count, flags: flags)
-                : assembler.pooledString(bytes, flags: flags)
+            return offset.map { assembler.string(at: $0, count: bytes.count, flags: flags) }
+                ?? assembler.pooledString(bytes, flags: flags)
         }
     }
 
@@ -352,23 +372,27 @@ struct YAMLReader {
         _ record: NodeRecord, _ meaning: YAMLScalar, _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ line: UInt32
     ) throws(DocumentError) {
         if record.kind == .string {
+            let offset = Int(record.low)
             let count = Int(record.high)
-            guard count <= limits.keyBytes else {
-                throw error(.limitExceeded(.keyBytes, maximum: limits.keyBytes), start, line)
-            }
-            let symbol =
-                record.flags.contains(.inPool)
-                ? assembler.symbol(copying: pooledText(record))
-                : assembler.symbol(at: Int(record.low), count: count)
-            assembler.setKey(symbol, start: start)
+            guard record.flags.contains(.inPool) else { return try setKey(at: offset, count: count, start, line) }
+            try checkKey(count, start, line)
+            assembler.setKey(assembler.symbol(inPoolAt: offset, count: count), start: start)
         } else {
             assembler.setKey(assembler.symbol(copying: try keyText(meaning, bytes, start, line)), start: start)
         }
         assembler.setExpectsKey(false)
     }
 
-    private func pooledText(_ record: NodeRecord) -> String {
-        String(decoding: assembler.pool[Int(record.low)..<Int(record.low) + Int(record.high)], as: UTF8.self)
+    /// Takes the name of the next member from the source, without making a record of it.
+    private mutating func setKey(at offset: Int, count: Int, _ start: Int, _ line: UInt32) throws(DocumentError) {
+        try checkKey(count, start, line)
+        assembler.setKey(assembler.symbol(at: offset, count: count), start: start)
+        assembler.setExpectsKey(false)
+    }
+
+    private func checkKey(_ count: Int, _ start: Int, _ line: UInt32) throws(DocumentError) {
+        guard count > limits.keyBytes else { return }
+        throw error(.limitExceeded(.keyBytes, maximum: limits.keyBytes), start, line)
     }
 
     /// JSON's spelling of a key that is no string (`convertToJSONableObject`).
@@ -396,7 +420,7 @@ struct YAMLReader {
     ) throws(DocumentError) {
         let start = byte(event.pointee.start_mark)
         let line = line(event.pointee.start_mark)
-        if assembler.current?.expectsKey == true {
+        if assembler.expectsKey {
             throw error(.unsupportedKey(kind == .object ? "an object" : "an array"), start, line)
         }
         guard assembler.depth < limits.effectiveDepth else {
@@ -444,7 +468,7 @@ struct YAMLReader {
         case nil: throw error(.unknownAnchor, start, line)
         case .open: throw error(.selfContainingAnchor, start, line)
         case .finished(let record, let span):
-            if assembler.current?.expectsKey == true { return try aliasKey(record, span, start, line) }
+            if assembler.expectsKey { return try aliasKey(record, span, start, line) }
             let extent = assembler.extent(of: record, limit: limits.aliasedValues - aliasedValues)
             aliasedValues += extent.values
             guard aliasedValues <= limits.aliasedValues, assembler.nodeCount < limits.values else {
@@ -475,16 +499,15 @@ struct YAMLReader {
             default: .null
             }
         if record.flags.contains(.inPool) {
-            let text = Array(pooledText(record).utf8)
+            let text = Array(assembler.pooledText(record).utf8)
             let copy = text.withUnsafeBufferPointer { assembler.pooledString($0) }
             let bytes = Array(text)
             try bytes.withUnsafeBufferPointer { (buffer) throws(DocumentError) in
                 try setKey(record.kind == .string ? copy : record, meaning, buffer, start, line)
             }
         } else {
-            let bytes = UnsafeBufferPointer(
-                start: base + Int(record.low),
-                count: record.kind == .string || record.kind == .number ? Int(record.high) : 0)
+            let hasText = record.kind == .string || record.kind == .number
+            let bytes = UnsafeBufferPointer(start: base + Int(record.low), count: hasText ? Int(record.high) : 0)
             try setKey(record, meaning, bytes, start, line)
         }
     }
@@ -493,7 +516,7 @@ struct YAMLReader {
 
     @inline(__always)
     private mutating func byte(_ mark: yaml_mark_t) -> Int {
-        locator.byte(index: Int(mark.index), line: Int(mark.line), column: Int(mark.column))
+        locator.byte(index: Int(truncatingIfNeeded: mark.index))
     }
 
     @inline(__always)

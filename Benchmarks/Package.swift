@@ -1,0 +1,60 @@
+// swift-tools-version: 6.1
+
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let manifest: Target.Dependency = .product(name: "GitOpsManifest", package: "swift-gitops")
+
+/// A suite of benchmarks: the sources lie in `Benchmarks/<name>`, where the benchmark plugin looks for them.
+func suite(_ name: String, dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(
+        name: name,
+        dependencies: ["BenchmarkInput", .product(name: "Benchmark", package: "benchmark")] + dependencies,
+        path: "Benchmarks/\(name)",
+        swiftSettings: strict,
+        plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]
+    )
+}
+
+let package = Package(
+    name: "swift-gitops-benchmarks",
+    platforms: [.macOS(.v15)],
+    dependencies: [
+        .package(name: "swift-gitops", path: ".."),
+        // Without traits, because the interposer of `malloc` is a shared library that must be loaded before the process
+        // starts; `allocation-report` counts allocations instead.
+        .package(url: "https://github.com/ordo-one/benchmark", from: "1.27.0", traits: []),
+    ],
+    targets: [
+        // What is measured: generated manifests, or the reader's own.
+        .target(name: "ManifestGenerator", swiftSettings: strict),
+        .target(name: "BenchmarkInput", dependencies: ["ManifestGenerator", manifest], swiftSettings: strict),
+
+        // The rival: libyaml's own event loop.
+        .systemLibrary(
+            name: "CYAML",
+            pkgConfig: "yaml-0.1",
+            providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]
+        ),
+        .target(name: "CYAMLLoop", dependencies: ["CYAML"]),
+
+        // Suites. One line each: RepositoryBenchmarks and DiffBenchmarks follow.
+        suite("ManifestBenchmarks", dependencies: ["CYAMLLoop", manifest]),
+
+        // Reports of what the benchmark package does not measure.
+        .target(name: "CAllocationCounter"),
+        .executableTarget(name: "generate-manifests", dependencies: ["ManifestGenerator"], swiftSettings: strict),
+        .target(name: "CFreeMemory"),
+        .executableTarget(
+            name: "memory-report", dependencies: ["BenchmarkInput", "CFreeMemory", manifest], swiftSettings: strict),
+        .executableTarget(
+            name: "allocation-report", dependencies: ["BenchmarkInput", "CAllocationCounter", "CYAMLLoop", manifest],
+            swiftSettings: strict),
+    ]
+)
