@@ -1,7 +1,7 @@
 @testable import GitOpsManifest
 
 /// Documents made by chance, with the strings and names that readers and writers get wrong.
-struct GeneratedDocument {
+struct GeneratedDocument: ~Copyable {
     private var random: SeededGenerator
     private var builder = DocumentBuilder()
 

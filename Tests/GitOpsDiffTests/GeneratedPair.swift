@@ -1,0 +1,109 @@
+import GitOpsManifest
+
+/// SplitMix64: a reproducible source of test cases, whose seed a failing law prints.
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var value = state
+        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
+        return value ^ (value >> 31)
+    }
+}
+
+/// Two JSON texts, the second made from the first by a few changes.
+struct GeneratedPair {
+    let base: Document
+    let desired: Document
+
+    init(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        let value = Value.make(depth: 4, &random)
+        var other = value
+        for _ in 0..<Int.random(in: 0...4, using: &random) { other = other.changed(&random) }
+        base = try Document(json: value.json)
+        desired = try Document(json: other.shuffled(&random).json)
+    }
+
+    indirect enum Value {
+        case scalar(String)
+        case array([Value])
+        case object([(String, Value)])
+
+        static let names = ["name", "spec", "data", "a/b", "a~b", "", "x", "y", "kind", "ü"]
+        static let scalars = [
+            "null", "true", "false", "0", "1", "1.5", "-3", "\"\"", "\"a\"", "\"b\"", "\"1\"", "1e3", "1000",
+        ]
+
+        static func make(depth: Int, _ random: inout SeededGenerator) -> Value {
+            switch Int.random(in: 0..<(depth > 0 ? 6 : 2), using: &random) {
+            case 2, 3:
+                return .array((0..<Int.random(in: 0...4, using: &random)).map { _ in make(depth: depth - 1, &random) })
+            case 4:
+                let named = (0..<Int.random(in: 0...4, using: &random)).map { index in
+                    Value.object([("name", .scalar("\"item\(index)\"")), ("x", make(depth: depth - 1, &random))])
+                }
+                return .array(named)
+            case 5:
+                let chosen = names.shuffled(using: &random).prefix(Int.random(in: 0...4, using: &random))
+                return .object(chosen.map { ($0, make(depth: depth - 1, &random)) })
+            default: return .scalar(scalars.randomElement(using: &random) ?? "0")
+            }
+        }
+
+        func changed(_ random: inout SeededGenerator) -> Value {
+            switch self {
+            case .scalar: return Value.make(depth: 2, &random)
+            case .array(var elements):
+                switch Int.random(in: 0..<5, using: &random) {
+                case 0:
+                    elements.insert(
+                        Value.make(depth: 2, &random), at: Int.random(in: 0...elements.count, using: &random))
+                case 1 where !elements.isEmpty: elements.remove(at: Int.random(in: 0..<elements.count, using: &random))
+                case 2: elements.shuffle(using: &random)
+                case 3, 4:
+                    guard !elements.isEmpty else { return Value.make(depth: 1, &random) }
+                    let index = Int.random(in: 0..<elements.count, using: &random)
+                    elements[index] = elements[index].changed(&random)
+                default: break
+                }
+                return .array(elements)
+            case .object(var members):
+                switch Int.random(in: 0..<4, using: &random) {
+                case 0:
+                    let name = Value.names.randomElement(using: &random) ?? "x"
+                    members.removeAll { $0.0 == name }
+                    members.append((name, Value.make(depth: 2, &random)))
+                case 1 where !members.isEmpty: members.remove(at: Int.random(in: 0..<members.count, using: &random))
+                default:
+                    guard !members.isEmpty else { return Value.make(depth: 1, &random) }
+                    let index = Int.random(in: 0..<members.count, using: &random)
+                    members[index].1 = members[index].1.changed(&random)
+                }
+                return .object(members)
+            }
+        }
+
+        /// The same value with members in another order.
+        func shuffled(_ random: inout SeededGenerator) -> Value {
+            switch self {
+            case .scalar: return self
+            case .array(let elements): return .array(elements.map { $0.shuffled(&random) })
+            case .object(let members):
+                return .object(members.map { ($0.0, $0.1.shuffled(&random)) }.shuffled(using: &random))
+            }
+        }
+
+        var json: String {
+            switch self {
+            case .scalar(let text): text
+            case .array(let elements): "[" + elements.map(\.json).joined(separator: ",") + "]"
+            case .object(let members):
+                "{" + members.map { "\"\($0.0)\":\($0.1.json)" }.joined(separator: ",") + "}"
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+import GitOpsManifest
+import Testing
+
+@testable import GitOpsDiff
+
+@Suite("Secrets stay secret")
+struct SecretMaskingTests {
+    private func secret(_ values: [String], extra: String = "") -> ManifestSet {
+        let data = values.enumerated().map { "  key\($0.offset): \($0.element)\n" }.joined()
+        let text = """
+            apiVersion: v1
+            kind: Secret
+            metadata:
+              name: s
+              annotations:
+                kubectl.kubernetes.io/last-applied-configuration: '{"data": "\(values[0])"}'
+            stringData:
+            \(data)data:
+              nested: {deep: [\(values[0])]}
+            \(extra)
+            """
+        return ManifestSet(SourceText(text, name: "s.yaml"))
+    }
+
+    private func outputs(_ base: ManifestSet, _ head: ManifestSet) throws -> [String] {
+        let diff = ManifestSetDiff(base: base, head: head)
+        return try DiffRenderer.Format.allCases.map { try DiffRenderer(format: $0).render(diff) }
+    }
+
+    @Test("what is printed depends only on which values are equal", arguments: 1...20 as ClosedRange<UInt64>)
+    func nonInterference(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        let pattern = (0..<6).map { _ in Int.random(in: 0..<4, using: &random) }
+        func values(_ names: [String]) -> (ManifestSet, ManifestSet) {
+            let all = pattern.map { names[$0] }
+            return (secret(Array(all.prefix(3))), secret(Array(all.suffix(3))))
+        }
+        let one = values(["hunter2", "swordfish", "letmein", "opensesame"])
+        let two = values(["zzzzzzz", "aaaaaaaaa", "mmmmmmm", "bbbbbbbbbb"])
+        let first = try outputs(one.0, one.1)
+        #expect(try outputs(two.0, two.1) == first, "seed \(seed)")
+        for output in first {
+            for value in ["hunter2", "swordfish", "letmein", "opensesame"] {
+                #expect(!output.contains(value), "seed \(seed)")
+            }
+        }
+    }
+
+    @Test("secrets that are added, removed or of another shape are masked too")
+    func shapes() throws {
+        let empty = ManifestSet()
+        let full = secret(["hunter2", "x", "y"])
+        for (base, head) in [(empty, full), (full, empty)] {
+            for output in try outputs(base, head) { #expect(!output.contains("hunter2")) }
+        }
+        for data in ["hunter2", "[hunter2]", "12345678", "{a: {b: hunter2}}"] {
+            let text = "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\ndata: \(data)\n"
+            let odd = ManifestSet(SourceText(text, name: "s.yaml"))
+            for output in try outputs(odd, full) + outputs(full, odd) {
+                #expect(!output.contains("hunter2") && !output.contains("12345678"))
+            }
+        }
+    }
+
+    @Test(
+        "texts that cannot be read do not show what they hold",
+        arguments: [
+            "*hunter2", "!!int hunter2", "\"\\hunter2\"", "@hunter2", "!!binary hunter2", "{hunter2",
+            "%hunter2: &hunter2 *hunter2",
+        ])
+    func errors(value: String) throws {
+        let broken = ManifestSet(
+            SourceText(
+                "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData:\n  password: \(value)\n", name: "s.yaml"
+            ))
+        #expect(broken.unreadable.count == 1)
+        for output in try outputs(ManifestSet(), broken) { #expect(!output.contains("hunter2")) }
+    }
+
+    @Test("values are shown when they are asked for")
+    func shown() throws {
+        let diff = ManifestSetDiff(base: secret(["hunter2", "a", "b"]), head: secret(["swordfish", "a", "b"]))
+        #expect(try DiffRenderer(showsSecrets: true).render(diff).contains("hunter2"))
+    }
+
+    @Test("control characters of names and values do not reach a terminal")
+    func terminal() throws {
+        let text = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: \"a\\e[31mb\"}\ndata: {k: \"x\\e[2Jy\\u202Ez\"}\n"
+        let set = ManifestSet(SourceText(text, name: "a\u{1B}[0m.yaml"))
+        for format in [DiffRenderer.Format.text, .unified, .markdown] {
+            let output = try DiffRenderer(format: format).render(ManifestSetDiff(base: ManifestSet(), head: set))
+            #expect(!output.contains("\u{1B}") && !output.contains("\u{202E}"))
+        }
+    }
+}
