@@ -2,7 +2,8 @@ public import GitOpsManifest
 
 /// One difference between two states of a value.
 public struct Change: Sendable {
-    /// Where it is, with list items named by their keys where they have some.
+    /// Where it is, with list items named by their keys where they have some; an item without a key goes by its position
+    /// in the wanted state, or in the one before when it was removed itself.
     public let path: FieldPath
     /// What was done.
     public let operation: Operation

@@ -37,8 +37,10 @@ struct RenderedResource {
                 rendered.append(
                     RenderedChange(
                         change: change,
-                        basePosition: change.base == nil ? nil : originalBase?.value(at: change.path)?.keyPosition,
-                        desiredPosition: change.desired == nil ? nil : originalHead?.value(at: change.path)?.keyPosition
+                        basePosition: change.base.flatMap { originalBase?.value(at: $0.pointer(from: base)) }?
+                            .keyPosition,
+                        desiredPosition: change.desired.flatMap { originalHead?.value(at: $0.pointer(from: head)) }?
+                            .keyPosition
                     ))
             }
         }

@@ -1,0 +1,169 @@
+import Foundation
+import Testing
+
+/// Runs the built command as a user does.
+@Suite("The gitops command")
+struct CommandTests {
+    struct Outcome {
+        let status: Int32
+        let output: String
+        let errors: String
+    }
+
+    private var shop: String {
+        var folder = URL(fileURLWithPath: #filePath)
+        for _ in 0..<3 { folder.deleteLastPathComponent() }
+        return folder.appendingPathComponent("Documentation/Examples/shop").path
+    }
+
+    private func gitops(_ arguments: String..., input: String = "") throws -> Outcome {
+        let process = Process()
+        // The command is built beside the test bundle.
+        let folder = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL
+            .deletingLastPathComponent()
+        let built = folder ?? URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+        process.executableURL = built.appendingPathComponent("gitops")
+        process.arguments = arguments
+        let (output, errors, stdin) = (Pipe(), Pipe(), Pipe())
+        process.standardOutput = output
+        process.standardError = errors
+        process.standardInput = stdin
+        try process.run()
+        stdin.fileHandleForWriting.write(Data(input.utf8))
+        try stdin.fileHandleForWriting.close()
+        let text = output.fileHandleForReading.readDataToEndOfFile()
+        let messages = errors.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return Outcome(
+            status: process.terminationStatus, output: String(decoding: text, as: UTF8.self),
+            errors: String(decoding: messages, as: UTF8.self))
+    }
+
+    @Test("diff of the shipped example shows each change with its place, and exits with 1")
+    func diff() throws {
+        let result = try gitops("diff", shop + "/base", shop + "/head")
+        #expect(result.status == 1)
+        #expect(result.output.contains("+ NetworkPolicy.networking.k8s.io shop/web  web/policy.yaml:1:1"))
+        #expect(result.output.contains("~ spec.replicas: 2 -> 3  web/web.yaml:10:3"))
+        #expect(
+            result.output.contains(
+                "> HorizontalPodAutoscaler.autoscaling shop/web  web/autoscaling.yaml:1:1 -> scaling/web.yaml:1:1"))
+        #expect(!result.output.contains("horse") && !result.output.contains("staple"))
+        #expect(!result.output.contains("\u{1B}"))
+        #expect(result.errors.isEmpty)
+    }
+
+    @Test(
+        "diff of a thing with itself exits with 0",
+        arguments: ["text", "unified", "json", "jsonpatch", "mergepatch", "markdown"])
+    func same(format: String) throws {
+        let result = try gitops("diff", shop + "/base", shop + "/base", "--output", format)
+        #expect(result.status == 0, "\(result.errors)")
+    }
+
+    @Test(
+        "two runs and any number of threads print the same bytes", arguments: ["text", "json", "unified", "markdown"])
+    func deterministic(format: String) throws {
+        let one = try gitops("diff", shop + "/base", shop + "/head", "--output", format, "--threads", "1")
+        let many = try gitops("diff", shop + "/base", shop + "/head", "--output", format, "--threads", "7")
+        #expect(one.output == many.output && !one.output.isEmpty)
+    }
+
+    @Test("every line of JSON output is a JSON object")
+    func jsonLines() throws {
+        let result = try gitops("diff", shop + "/base", shop + "/head", "--output", "json")
+        let lines = result.output.split(separator: "\n")
+        #expect(lines.count > 5)
+        for line in lines { #expect(try JSONSerialization.jsonObject(with: Data(line.utf8)) is [String: Any]) }
+    }
+
+    @Test("standard input can be one side")
+    func standardInput() throws {
+        let text = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n"
+        let result = try gitops("diff", shop + "/base/namespace.yaml", "-", input: text)
+        #expect(result.status == 1)
+        #expect(result.output.contains("1 added, 1 removed"))
+    }
+
+    @Test("what cannot be read is named with its place, and exits with 2")
+    func unreadable() throws {
+        let result = try gitops(
+            "inspect", "-", input: "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n---\na: [\n")
+        #expect(result.status == 2)
+        #expect(result.output.contains("1 resources"))
+        #expect(result.output.contains("<stdin>:"))
+        let missing = try gitops("inspect", shop + "/nowhere")
+        #expect(missing.status == 2)
+        #expect(missing.output.contains("nowhere"))
+    }
+
+    @Test("inspect lists resources with file and line")
+    func inspect() throws {
+        let result = try gitops("inspect", shop + "/base")
+        #expect(result.status == 0)
+        #expect(result.output.contains("base/web/web.yaml:2: Deployment.apps shop/web"))
+        let json = try gitops("inspect", shop + "/base", "--output", "json")
+        let object = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
+        #expect((object?["resources"] as? [Any])?.count == 12)
+    }
+
+    @Test(
+        "wrong usage exits with 64 and says what was expected",
+        arguments: [
+            ["diff"], ["diff", "a"], ["diff", "-", "-"], ["diff", "a", "b", "--path", "x"], ["inspect"], ["nothing"],
+            ["diff", "a", "b", "--output", "nope"], ["inspect", ".", "--include", "["],
+            ["inspect", ".", "--threads", "-1"],
+        ])
+    func usage(arguments: [String]) throws {
+        let result =
+            switch arguments.count {
+            case 1: try gitops(arguments[0])
+            case 2: try gitops(arguments[0], arguments[1])
+            case 3: try gitops(arguments[0], arguments[1], arguments[2])
+            case 4: try gitops(arguments[0], arguments[1], arguments[2], arguments[3])
+            default: try gitops(arguments[0], arguments[1], arguments[2], arguments[3], arguments[4])
+            }
+        #expect(result.status == 64)
+        #expect(result.errors.contains("Error: "))
+    }
+
+    @Test("revisions are compared without a checkout, and a wrong one is named")
+    func revisions() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("gitops-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try FileManager.default.copyItem(atPath: shop + "/base", toPath: folder)
+        func git(_ arguments: String...) throws {
+            let process = Process()
+            process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+            process.arguments =
+                ["git", "-C", folder, "-c", "user.name=a", "-c", "user.email=a@example.com"] + arguments
+            try process.run()
+            process.waitUntilExit()
+            #expect(process.terminationStatus == 0)
+        }
+        try git("init", "-q", "-b", "main")
+        try git("add", "-A")
+        try git("commit", "-q", "-m", "base")
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder) where name != ".git" {
+            try FileManager.default.removeItem(atPath: folder + "/" + name)
+        }
+        for name in try FileManager.default.contentsOfDirectory(atPath: shop + "/head") {
+            try FileManager.default.copyItem(atPath: shop + "/head/" + name, toPath: folder + "/" + name)
+        }
+        try git("add", "-A")
+        try git("commit", "-q", "-m", "head")
+
+        let directories = try gitops("diff", shop + "/base", shop + "/head")
+        let revisions = try gitops("diff", "--repo", folder, "HEAD~1..HEAD")
+        #expect(revisions.status == 1)
+        #expect(revisions.output == directories.output)
+        let below = try gitops("diff", "--repo", folder, "HEAD~1..HEAD", "--path", "access")
+        #expect(below.output.contains("Role.rbac.authorization.k8s.io") && !below.output.contains("Deployment"))
+        let unknown = try gitops("diff", "--repo", folder, "nothing..HEAD")
+        #expect(unknown.status == 2)
+        #expect(unknown.errors.contains("'nothing' names no revision"))
+        let nowhere = try gitops("diff", "--repo", NSTemporaryDirectory(), "a..b")
+        #expect(nowhere.status == 2)
+        #expect(nowhere.errors.contains("not a Git repository"))
+    }
+}
