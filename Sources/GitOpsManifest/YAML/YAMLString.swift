@@ -47,6 +47,16 @@ package enum YAMLString {
             && bytes.allSatisfy { $0 &- UInt8(ascii: "0") <= 9 || ":._+-".utf8.contains($0) }
     }
 
+    /// Whether the text can stand without quotes between brackets as well.
+    static func isPlainInFlow(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        isPlain(bytes) && !bytes.contains { ",[]{}?:".utf8.contains($0) }
+    }
+
+    /// Whether the text can stand in single quotes, on one line.
+    static func canBeSingleQuoted(_ text: String) -> Bool {
+        text.unicodeScalars.allSatisfy { !mustBeEscaped($0) }
+    }
+
     /// Whether the text, which has several lines, can be a literal block scalar.
     package static func canBeLiteral(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         guard let first = bytes.first, first != UInt8(ascii: " "), first != UInt8(ascii: "\n"),

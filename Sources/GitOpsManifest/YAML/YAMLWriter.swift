@@ -64,6 +64,19 @@ struct YAMLEmitter {
         }
     }
 
+    /// A single member.
+    mutating func member(_ name: String, _ storage: DocumentStorage, _ index: Int) {
+        var name = name
+        name.withUTF8 { key($0, level: 0) }
+        member(storage, index, level: 0)
+    }
+
+    /// The lines written so far, without the last line break.
+    var outputLines: [String] {
+        output.dropLast().split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+            .map { String(decoding: $0, as: UTF8.self) }
+    }
+
     /// What stands behind `name:`.
     private mutating func member(_ storage: DocumentStorage, _ index: Int, level: Int) {
         let record = storage.record(index)
