@@ -11,6 +11,9 @@ let strict: [SwiftSetting] = [
 
 let manifest: Target.Dependency = .product(name: "GitOpsManifest", package: "swift-gitops")
 
+let repository: Target.Dependency = .product(name: "GitOpsRepository", package: "swift-gitops")
+let diff: Target.Dependency = .product(name: "GitOpsDiff", package: "swift-gitops")
+
 /// A suite of benchmarks: the sources lie in `Benchmarks/<name>`, where the benchmark plugin looks for them.
 func suite(_ name: String, dependencies: [Target.Dependency]) -> Target {
     .executableTarget(
@@ -44,8 +47,10 @@ let package = Package(
         ),
         .target(name: "CYAMLLoop", dependencies: ["CYAML"]),
 
-        // Suites. One line each: RepositoryBenchmarks and DiffBenchmarks follow.
+        // Suites.
         suite("ManifestBenchmarks", dependencies: ["CYAMLLoop", manifest]),
+        suite("RepositoryBenchmarks", dependencies: ["ManifestGenerator", manifest, repository]),
+        suite("DiffBenchmarks", dependencies: [manifest, diff]),
 
         // Reports of what the benchmark package does not measure.
         .target(name: "CAllocationCounter"),

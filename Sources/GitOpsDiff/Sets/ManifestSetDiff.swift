@@ -111,10 +111,18 @@ private struct Join {
     mutating func run() {
         var isPaired = [Bool](repeating: false, count: base.manifests.count)
         var seen: Set<Int> = []
+        // Sets of the same project have most manifests in the same order: the next one is tried before the index.
+        let isSimple = !base.hasDuplicates && !head.hasDuplicates
+        var hint = 0
         for (index, manifest) in head.manifests.enumerated() {
-            if let only = base.onlyPosition(of: manifest.id), head.onlyPosition(of: manifest.id) != nil {
+            if isSimple, hint < base.manifests.count, base.manifests[hint].id == manifest.id {
+                isPaired[hint] = true
+                pair(base.manifests[hint], manifest)
+                hint += 1
+            } else if let only = base.onlyPosition(of: manifest.id), head.onlyPosition(of: manifest.id) != nil {
                 isPaired[only] = true
                 pair(base.manifests[only], manifest)
+                hint = only + 1
             } else if !seen.contains(index) {
                 pairAll(manifest.id, &isPaired, &seen)
             }

@@ -66,6 +66,9 @@ public struct ManifestSet: Sendable {
         return positions
     }
 
+    /// Whether some identity is defined more than once.
+    package var hasDuplicates: Bool { !nextIndex.isEmpty }
+
     /// Position of the object with this identity when there is exactly one.
     package func onlyPosition(of id: ResourceID) -> Int? {
         guard let position = firstIndex[id] else { return nil }

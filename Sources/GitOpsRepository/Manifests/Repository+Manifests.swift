@@ -55,63 +55,26 @@ extension Repository {
             if entry.path == named { return true }
             return options.filter.readsWithFolders(entry.path) && !rules.isIgnored(entry.path, isDirectory: false)
         }
-        let revision = commit.description
+        let reader = FileReader(
+            repository: self, cache: cache, revision: commit.description,
+            documents: DocumentReader(options: cache.reading))
+        // In the order of the packs, so that each thread finds the bases of differences in its cache; what the cache has
+        // is taken first.
+        let order =
+            files.indices.contains { cache.documents(of: files[$0].id) == nil }
+            ? PackOrder(commonDirectory: commonDirectory).positions(of: files.map(\.id)) : Array(files.indices)
         let threads = ParallelWork.threadCount(options.threads)
-        let chunks = ParallelWork.chunks(files.count, parts: threads * 8) { _ in 1 }
+        let chunks = ParallelWork.chunks(files.count, parts: threads * 4) { _ in 1 }
         let results = ParallelWork.map(
             chunks, threads: threads, progress: progress, phase: "reading", isCancelled: isCancelled
         ) { range in
-            read(files[range], revision: revision, cache: cache)
+            order[range].map { (position: $0, batch: reader.read(files[$0])) }
         }
+        var batches: [ManifestBatch?] = Array(repeating: nil, count: files.count)
+        for result in results.flatMap({ $0 ?? [] }) { batches[result.position] = result.batch }
         var batch = ManifestBatch()
-        for result in results { if let result { batch.append(result) } }
+        for part in batches { if let part { batch.append(part) } }
         return ManifestSet(batch)
-    }
-
-    private func read(_ files: ArraySlice<TreeEntry>, revision: String, cache: ManifestCache) -> ManifestBatch {
-        var batch = ManifestBatch()
-        let reader = DocumentReader(options: cache.reading)
-        for file in files {
-            if let cached = cache.documents(of: file.id) {
-                batch.append(cached.results, source: cached.source, path: file.path, revision: revision)
-                continue
-            }
-            do throws(Skip) {
-                let source = try source(of: file)
-                let results = reader.read(source)
-                cache.insert(results, of: source, id: file.id)
-                batch.append(results, source: source, path: file.path, revision: revision)
-            } catch {
-                var entry = UnreadableManifest(
-                    origin: Origin(path: file.path, revision: revision), position: nil, reason: .skipped(error.reason))
-                entry.contentHash = file.id.processHash
-                batch.append(entry)
-            }
-        }
-        return batch
-    }
-
-    private struct Skip: Error { let reason: String }
-
-    private func source(of file: TreeEntry) throws(Skip) -> SourceText {
-        switch file.mode {
-        case .symbolicLink: throw Skip(reason: "a symbolic link is not followed; name its target")
-        case .submodule: throw Skip(reason: "a submodule is not entered; read its own repository")
-        case .file, .executable: break
-        }
-        let read: Result<SourceText, Skip>
-        do throws(GitError) {
-            read = try withContent(of: file.id) { bytes in
-                if LFSPointer(bytes) != nil {
-                    return .failure(
-                        Skip(reason: "the file is kept by Git LFS and only its pointer is here; store it in Git"))
-                }
-                return .success(SourceText(copying: bytes, name: file.path))
-            }
-        } catch {
-            throw Skip(reason: "\(error.problemText); \(error.nextStep)")
-        }
-        return try read.get()
     }
 
     /// The ignore files of the folders that were read and of those above them.
@@ -136,5 +99,56 @@ extension Repository {
             rules.add(bytes.withUnsafeBufferPointer { IgnoreFile(parsing: $0) }, directory: folder)
         }
         return rules
+    }
+}
+
+/// Reads single files of a revision.
+private struct FileReader: Sendable {
+    let repository: Repository
+    let cache: ManifestCache
+    let revision: String
+    let documents: DocumentReader
+
+    private struct Skip: Error { let reason: String }
+
+    func read(_ file: TreeEntry) -> ManifestBatch {
+        var batch = ManifestBatch()
+        if let cached = cache.documents(of: file.id) {
+            batch.append(cached.results, source: cached.source, path: file.path, revision: revision)
+            return batch
+        }
+        do throws(Skip) {
+            let source = try source(of: file)
+            let results = documents.read(source)
+            cache.insert(results, of: source, id: file.id)
+            batch.append(results, source: source, path: file.path, revision: revision)
+        } catch {
+            var entry = UnreadableManifest(
+                origin: Origin(path: file.path, revision: revision), position: nil, reason: .skipped(error.reason))
+            entry.contentHash = file.id.processHash
+            batch.append(entry)
+        }
+        return batch
+    }
+
+    private func source(of file: TreeEntry) throws(Skip) -> SourceText {
+        switch file.mode {
+        case .symbolicLink: throw Skip(reason: "a symbolic link is not followed; name its target")
+        case .submodule: throw Skip(reason: "a submodule is not entered; read its own repository")
+        case .file, .executable: break
+        }
+        let read: Result<SourceText, Skip>
+        do throws(GitError) {
+            read = try repository.withContent(of: file.id) { bytes in
+                if LFSPointer(bytes) != nil {
+                    return .failure(
+                        Skip(reason: "the file is kept by Git LFS and only its pointer is here; store it in Git"))
+                }
+                return .success(SourceText(copying: bytes, name: file.path))
+            }
+        } catch {
+            throw Skip(reason: "\(error.problemText); \(error.nextStep)")
+        }
+        return try read.get()
     }
 }

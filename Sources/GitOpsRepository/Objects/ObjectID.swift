@@ -34,6 +34,16 @@ public struct ObjectID: Sendable, Hashable {
         return try Swift.withUnsafeBytes(of: words) { try body(UnsafeRawBufferPointer(rebasing: $0[0..<20])) }
     }
 
+    /// Forty zeros: Git's name for no object.
+    static let zero = ObjectID(words: 0, 0, 0)
+
+    private init(words first: UInt64, _ second: UInt64, _ third: UInt32) {
+        (self.first, self.second, self.third) = (first, second, third)
+    }
+
+    /// The first of the 20 bytes.
+    var firstByte: Int { Int(first >> 56) }
+
     /// A number that is equal for equal ids.
     var processHash: UInt64 { first }
 

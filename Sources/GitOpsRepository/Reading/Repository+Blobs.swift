@@ -19,7 +19,8 @@ extension Repository {
         }
     }
 
-    /// Calls `body` once for each of many blobs, from several threads; the buffer must not escape.
+    /// Calls `body` once for each of many blobs, from several threads and in the order of the packs; the buffer must not
+    /// escape.
     ///
     /// - Parameters:
     ///   - ids: the blobs.
@@ -30,9 +31,10 @@ extension Repository {
         _ body: @Sendable (Int, Result<UnsafeRawBufferPointer, GitError>) -> Void
     ) {
         let threadCount = ParallelWork.threadCount(threads)
-        let chunks = ParallelWork.chunks(ids.count, parts: threadCount * 8) { _ in 1 }
+        let order = PackOrder(commonDirectory: commonDirectory).positions(of: ids)
+        let chunks = ParallelWork.chunks(ids.count, parts: threadCount) { _ in 1 }
         _ = ParallelWork.map(chunks, threads: threadCount, phase: "reading", isCancelled: { false }) { range in
-            for index in range {
+            for index in order[range] {
                 do throws(GitError) {
                     try withContent(of: ids[index]) { body(index, .success($0)) }
                 } catch {
