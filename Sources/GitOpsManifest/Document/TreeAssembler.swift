@@ -21,10 +21,10 @@ struct TreeAssembler {
     /// For each symbol, the number of the container that used it last: finds duplicate keys in one pass.
     private var stamps: [UInt32] = []
     private var stamp: UInt32 = 0
-    private var duplicateKeys: [DuplicateKey] = []
+    private var duplicateKeys: [RepeatedMember] = []
     private var hasMergedMembers = false
 
-    private var nextKey = Symbol.none
+    private(set) var nextKey = Symbol.none
     private var nextKeyStart: UInt32 = .max
 
     struct OpenContainer {
@@ -37,6 +37,8 @@ struct TreeAssembler {
         var firstPending: Int
         var expectsKey: Bool
         var hasMerge: Bool
+        /// One past the last alias among its values, whose own spans lie elsewhere.
+        var aliasEnd: UInt32 = 0
         /// The anchor that names this container in YAML.
         var anchor: Int32
     }
@@ -64,14 +66,22 @@ struct TreeAssembler {
         pendingSpans.removeAll(keepingCapacity: true)
         open.removeAll(keepingCapacity: true)
         pool.removeAll(keepingCapacity: true)
-        if !names.isEmpty {
-            names.removeAll(keepingCapacity: true)
-            for index in nameSlots.indices { nameSlots[index] = .max }
-        }
+        clearNames()
         duplicateKeys.removeAll()
         hasMergedMembers = false
         nextKey = .none
         nextKeyStart = .max
+    }
+
+    /// Empties the slots of the names it has and no others: a small document after a large one stays cheap.
+    private mutating func clearNames() {
+        let mask = nameSlots.count - 1
+        for (index, name) in names.enumerated() {
+            var slot = Int(truncatingIfNeeded: name.hash) & mask
+            while nameSlots[slot] != UInt32(truncatingIfNeeded: index) { slot = (slot + 1) & mask }
+            nameSlots[slot] = .max
+        }
+        names.removeAll(keepingCapacity: true)
     }
 
     var nodeCount: Int { nodes.count + pending.count }
@@ -117,6 +127,13 @@ struct TreeAssembler {
         return NodeRecord(
             kind: .string, flags: flags.union(.inPool), low: UInt32(truncatingIfNeeded: offset),
             high: UInt32(truncatingIfNeeded: count), hash: hash)
+    }
+
+    /// The bytes of a string or number of the document that is being read.
+    func copyOfBytes(_ record: NodeRecord) -> [UInt8] {
+        let (offset, count) = (Int(record.low), Int(record.high))
+        if record.flags.contains(.inPool) { return Array(pool[offset..<offset + count]) }
+        return Array(UnsafeBufferPointer(start: base + offset, count: count))
     }
 
     mutating func appendToPool(_ byte: UInt8) { pool.append(byte) }
@@ -239,6 +256,7 @@ struct TreeAssembler {
     @discardableResult
     mutating func close(end: Int?) throws(DocumentError) -> (NodeRecord, SourceSpan) {
         let container = open.removeLast()
+        let lastEnd = endOfLastChild(of: container)
         if container.hasMerge { try expandMerges(from: container.firstPending) }
         if container.kind == .object { removeDuplicates(from: container.firstPending) }
 
@@ -263,13 +281,20 @@ struct TreeAssembler {
             kind: container.kind, flags: container.flags, key: container.key, low: UInt32(truncatingIfNeeded: first),
             high: UInt32(truncatingIfNeeded: count),
             hash: ContentHash.container(container.kind, count: count, state, keys))
-        let lastEnd = count > 0 ? spans[spans.count - 1].end : container.start
         let span = SourceSpan(
             keyStart: min(container.keyStart, container.start), start: container.start,
             end: end.map { UInt32(truncatingIfNeeded: $0) } ?? max(lastEnd, container.start), line: container.line)
         pending.append(record)
         pendingSpans.append(span)
         return (record, span)
+    }
+
+    /// Where the last child ends in the text of its container: an alias ends at its own place, not at the anchor's.
+    private func endOfLastChild(of container: OpenContainer) -> UInt32 {
+        guard pending.count > container.firstPending, let last = pending.last, !last.flags.contains(.aliased) else {
+            return max(container.start, container.aliasEnd)
+        }
+        return pendingSpans[pendingSpans.count - 1].end
     }
 
     // MARK: Duplicates, merges, aliases
@@ -303,10 +328,7 @@ struct TreeAssembler {
 
     private mutating func recordDuplicate(_ key: Symbol, first: SourceSpan, second: SourceSpan) {
         guard duplicateKeys.count < limits.reportedDuplicateKeys else { return }
-        duplicateKeys.append(
-            DuplicateKey(
-                key: name(key), first: source.position(atByte: Int(first.keyStart)),
-                second: source.position(atByte: Int(second.keyStart))))
+        duplicateKeys.append(RepeatedMember(key: key, first: first, second: second))
     }
 
     private mutating func compact(from first: Int) {
@@ -365,7 +387,8 @@ struct TreeAssembler {
     }
 
     /// Appends a copy of a finished value under the current key; the copy keeps the positions of the original.
-    mutating func appendCopy(of record: NodeRecord, span: SourceSpan) {
+    mutating func appendCopy(of record: NodeRecord, span: SourceSpan, aliasEnd: Int) {
+        if !open.isEmpty { open[open.count - 1].aliasEnd = UInt32(truncatingIfNeeded: aliasEnd) }
         var copy = record
         copy.flags.insert(.aliased)
         if copy.isContainer { copy = copyingChildren(of: copy) }
@@ -420,7 +443,7 @@ struct TreeAssembler {
         return Document(
             storage: DocumentStorage(
                 source: source, sourceRange: sourceRange, format: format, index: index, nodes: nodes,
-                spans: format == .built ? nil : spans, names: names, pool: pool, duplicateKeys: duplicateKeys,
+                spans: format == .built ? nil : spans, names: names, pool: pool, repeatedMembers: duplicateKeys,
                 hasMergedMembers: hasMergedMembers))
     }
 }

@@ -6,25 +6,34 @@
     import Darwin
 #endif
 
-/// From libyaml's marks, which count characters, to bytes of the source.
+/// From libyaml's marks, which count characters, to bytes and lines of the source.
 ///
 /// In ASCII text without carriage returns a character index is a byte offset. Elsewhere the line and column lead there:
-/// a table of line starts, and a cursor within the line, because marks rarely go backwards.
+/// a table of line starts, which grows as reading goes on, and a cursor within the line, because marks rarely go
+/// backwards.
 struct ByteLocator {
     private let base: UnsafePointer<UInt8>
     private let start: Int
     private let end: Int
     private let isSimple: Bool
-    private var lineStarts: [Int] = []
+    private var lines: [Line] = []
+    private var scanned: Int
     private var cursor = (line: 0, column: 0, byte: 0)
+
+    /// libyaml breaks lines at more characters than everybody else, who counts line feeds.
+    private struct Line {
+        var start: Int
+        var lineFeeds: Int
+    }
 
     init(base: UnsafePointer<UInt8>, start: Int, end: Int, isSimple: Bool) {
         self.base = base
         self.start = start
         self.end = end
         self.isSimple = isSimple
+        scanned = start
         if !isSimple {
-            findLineStarts()
+            lines = [Line(start: start, lineFeeds: 0)]
             cursor = (0, 0, start)
         }
     }
@@ -52,9 +61,18 @@ struct ByteLocator {
         isSimple ? min(start + index, end) : locate(line: line, column: column)
     }
 
+    /// Line feeds between `start` and the line that libyaml gives a number.
+    @inline(__always)
+    mutating func lineFeeds(before line: Int) -> Int {
+        if isSimple { return line }
+        findLines(upTo: line)
+        return lines[min(max(line, 0), lines.count - 1)].lineFeeds
+    }
+
     private mutating func locate(line: Int, column: Int) -> Int {
-        guard line < lineStarts.count else { return end }
-        if cursor.line != line || cursor.column > column { cursor = (line, 0, lineStarts[line]) }
+        findLines(upTo: line)
+        guard line < lines.count else { return end }
+        if cursor.line != line || cursor.column > column { cursor = (line, 0, lines[line].start) }
         while cursor.column < column, cursor.byte < end {
             cursor.byte += 1
             while cursor.byte < end, base[cursor.byte] & 0xC0 == 0x80 { cursor.byte += 1 }
@@ -64,25 +82,28 @@ struct ByteLocator {
     }
 
     /// libyaml breaks lines at LF, CR, CR LF, NEL, LS and PS.
-    private mutating func findLineStarts() {
-        lineStarts = [start]
-        var index = start
-        while index < end {
-            let byte = base[index]
-            index += 1
+    private mutating func findLines(upTo line: Int) {
+        while lines.count <= line, scanned < end {
+            let byte = base[scanned]
+            scanned += 1
             switch byte {
-            case 0x0A: lineStarts.append(index)
+            case 0x0A: addLine(lineFeeds: 1)
             case 0x0D:
-                if index < end, base[index] == 0x0A { index += 1 }
-                lineStarts.append(index)
-            case 0xC2 where index < end && base[index] == 0x85:
-                index += 1
-                lineStarts.append(index)
-            case 0xE2 where index + 1 < end && base[index] == 0x80 && base[index + 1] & 0xFE == 0xA8:
-                index += 2
-                lineStarts.append(index)
+                let isPair = scanned < end && base[scanned] == 0x0A
+                if isPair { scanned += 1 }
+                addLine(lineFeeds: isPair ? 1 : 0)
+            case 0xC2 where scanned < end && base[scanned] == 0x85:
+                scanned += 1
+                addLine(lineFeeds: 0)
+            case 0xE2 where scanned + 1 < end && base[scanned] == 0x80 && base[scanned + 1] & 0xFE == 0xA8:
+                scanned += 2
+                addLine(lineFeeds: 0)
             default: break
             }
         }
+    }
+
+    private mutating func addLine(lineFeeds: Int) {
+        lines.append(Line(start: scanned, lineFeeds: lines[lines.count - 1].lineFeeds + lineFeeds))
     }
 }

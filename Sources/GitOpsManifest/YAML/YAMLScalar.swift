@@ -49,12 +49,17 @@ enum YAMLScalar: Equatable {
         case 0x79, 0x6E6F, 0x736579, 0x65757274: meaning = .boolean(true)  // y, on, yes, true
         case 0x6E, 0x6F6E, 0x66666F, 0x65736C6166: meaning = .boolean(false)  // n, no, off, false
         case 0x7E, 0x6C6C756E: meaning = .null  // ~, null
-        case 0x6E616E2E: meaning = .notANumber  // .nan
+        case 0x6E616E2E: return isNotANumber(bytes) ? .notANumber : nil  // .nan
         case 0x666E692E, 0x666E692E2B: meaning = .infinity  // .inf, +.inf
         case 0x666E692E2D: meaning = .negativeInfinity  // -.inf
         default: return nil
         }
         return hasUniformCase(bytes) ? meaning : nil
+    }
+
+    /// The one word whose mixed spelling is `.NaN`, not `.Nan`.
+    private static func isNotANumber(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        bytes.elementsEqual(".nan".utf8) || bytes.elementsEqual(".NaN".utf8) || bytes.elementsEqual(".NAN".utf8)
     }
 
     private static func hasUniformCase(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
