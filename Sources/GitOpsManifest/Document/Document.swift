@@ -30,7 +30,16 @@ public struct Document: Sendable {
     public var index: Int { storage.index }
 
     /// Members that an object names more than once; the tree holds the last of each, as Kubernetes does.
-    public var duplicateKeys: [DuplicateKey] { storage.duplicateKeys }
+    ///
+    /// At most `ReadingLimits.reportedDuplicateKeys`; empty in built documents, which have no positions.
+    public var duplicateKeys: [DuplicateKey] {
+        guard storage.spans != nil else { return [] }
+        return storage.repeatedMembers.map { member in
+            DuplicateKey(
+                key: storage.name(member.key), first: source.keyPosition(member.first),
+                second: source.keyPosition(member.second))
+        }
+    }
 
     /// Number of values in the tree.
     public var valueCount: Int { storage.nodeCount }

@@ -69,12 +69,16 @@ public struct DocumentReader: Sendable {
         case .automatic:
             guard looksLikeJSON(source) else { return readYAML(source, with: &assembler) }
             let json = readJSON(source, with: &assembler)
-            let isValid = json.allSatisfy { if case .failure = $0 { false } else { true } }
-            if isValid { return json }
+            let readable = Self.readableCount(json)
+            if readable == json.count || source.name.hasSuffix(".json") { return json }
             let yaml = readYAML(source, with: &assembler)
-            let isYAML = yaml.contains { if case .success = $0 { true } else { false } }
-            return isYAML && !source.name.hasSuffix(".json") ? yaml : json
+            // JSON lines with one bad line are a YAML document and rubbish: the grammar that reads more is meant.
+            return (Self.readableCount(yaml), -yaml.count) > (readable, -json.count) ? yaml : json
         }
+    }
+
+    private static func readableCount(_ results: [Result<Document, DocumentError>]) -> Int {
+        results.reduce(0) { if case .success = $1 { $0 + 1 } else { $0 } }
     }
 
     /// Reads the first document as Kubernetes decodes a single object (`yaml.Unmarshal`): whatever follows it is not
@@ -86,14 +90,14 @@ public struct DocumentReader: Sendable {
         if grammar == .json || (grammar == .automatic && looksLikeJSON(source)) {
             var reader = JSONReader(
                 source: source, options: options, assembler: TreeAssembler(source: source, limits: options.limits))
-            if let document = try reader.next(index: 0) { return document }
+            if let document = try reader.next(index: 0) { return try accepted(document) }
             throw DocumentError(
                 .syntax(.json, "a value was expected before the end"), source: source,
                 position: source.position(atByte: source.byteCount))
         }
         var reader = YAMLReader(
             source: source, options: options, assembler: TreeAssembler(source: source, limits: options.limits))
-        if let reading = try reader.next(index: 0) { return reading.document }
+        if let reading = try reader.next(index: 0) { return try accepted(reading.document) }
         return Document(null: source)
     }
 
@@ -115,19 +119,14 @@ public struct DocumentReader: Sendable {
     ) -> [Result<Document, DocumentError>] {
         var results: [Result<Document, DocumentError>] = []
         var reader = YAMLReader(source: source, options: options, assembler: consume assembler)
-        var index = 0
         while true {
             do throws(DocumentError) {
-                guard let reading = try reader.next(index: index) else { break }
+                guard let reading = try reader.next(index: results.count) else { break }
                 if reading.isEmpty { continue }
-                guard index < options.limits.documents else { throw documentLimit(source, reading.document) }
-                results.append(.success(reading.document))
+                guard add(.success(reading.document), to: &results, source) else { break }
             } catch {
-                results.append(.failure(error))
-                if case .limitExceeded(.documents, _) = error.problem { break }
-                if !reader.skipToNextDocument() { break }
+                guard add(.failure(error), to: &results, source), reader.skipToNextDocument() else { break }
             }
-            index += 1
         }
         assembler = reader.takeAssembler()
         return results
@@ -138,27 +137,46 @@ public struct DocumentReader: Sendable {
     ) -> [Result<Document, DocumentError>] {
         var results: [Result<Document, DocumentError>] = []
         var reader = JSONReader(source: source, options: options, assembler: consume assembler)
-        var index = 0
         while true {
             do throws(DocumentError) {
-                guard let document = try reader.next(index: index) else { break }
-                guard index < options.limits.documents else { throw documentLimit(source, document) }
-                results.append(.success(document))
+                guard let document = try reader.next(index: results.count) else { break }
+                guard add(.success(document), to: &results, source) else { break }
             } catch {
-                results.append(.failure(error))
-                if case .limitExceeded(.documents, _) = error.problem { break }
-                if !reader.skipToNextLine() { break }
+                guard add(.failure(error), to: &results, source), reader.skipToNextLine() else { break }
             }
-            index += 1
         }
         assembler = reader.takeAssembler()
         return results
     }
 
-    private func documentLimit(_ source: SourceText, _ document: Document) -> DocumentError {
+    /// - Returns: whether the source may have more documents; the last result says so when it may not.
+    private func add(
+        _ result: Result<Document, DocumentError>, to results: inout [Result<Document, DocumentError>],
+        _ source: SourceText
+    ) -> Bool {
+        guard results.count < options.limits.documents else {
+            switch result {
+            case .success(let document): results.append(.failure(documentLimit(source, document.root.position)))
+            case .failure(let error): results.append(.failure(documentLimit(source, error.position)))
+            }
+            return false
+        }
+        results.append(
+            result.flatMap { (document) in Result { () throws(DocumentError) in try accepted(document) } })
+        return true
+    }
+
+    /// The document, unless reading is strict and it names a member twice: its text is complete all the same, so that
+    /// reading goes on right behind it.
+    private func accepted(_ document: Document) throws(DocumentError) -> Document {
+        guard options.duplicateKeys == .refuse, let duplicate = document.duplicateKeys.first else { return document }
+        throw DocumentError(
+            .duplicateKey(duplicate.key, first: duplicate.first), source: document.source, position: duplicate.second)
+    }
+
+    private func documentLimit(_ source: SourceText, _ position: SourcePosition?) -> DocumentError {
         DocumentError(
-            .limitExceeded(.documents, maximum: options.limits.documents), source: source,
-            position: document.root.position)
+            .limitExceeded(.documents, maximum: options.limits.documents), source: source, position: position)
     }
 }
 

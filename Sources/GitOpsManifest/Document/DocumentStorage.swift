@@ -1,3 +1,5 @@
+import Synchronization
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -9,7 +11,7 @@
 /// The immutable arena of one document: records, spans, own names and pooled bytes in a single allocation.
 ///
 /// `@unchecked Sendable` is sound because the block is written only in `init`, never afterwards, and freed only in
-/// `deinit`. Every index and byte range in the records was checked by `TreeAssembler`, the only writer: children lie
+/// `deinit`; the table of parents has a lock. Every index and byte range in the records was checked by `TreeAssembler`, the only writer: children lie
 /// within the records and before their parent, byte ranges within the source or the pool.
 package final class DocumentStorage: @unchecked Sendable {
     package let source: SourceText
@@ -25,23 +27,24 @@ package final class DocumentStorage: @unchecked Sendable {
     package let sourceRange: Range<Int>
     package let format: Document.Format
     package let index: Int
-    package let duplicateKeys: [DuplicateKey]
+    let repeatedMembers: [RepeatedMember]
     /// Some values came through merge keys, so records are not in document order.
     package let hasMergedMembers: Bool
+    /// For each record the index of its container: made when a parent is first asked for.
+    private let parents = Mutex<[UInt32]>([])
     private let block: UnsafeMutableRawPointer
     package let byteCount: Int
 
     init(
         source: SourceText, sourceRange: Range<Int>, format: Document.Format, index: Int,
         nodes: UnsafeBufferPointer<NodeRecord>, spans: UnsafeBufferPointer<SourceSpan>?, names: [LocalName],
-        pool: UnsafeBufferPointer<UInt8>,
-        duplicateKeys: [DuplicateKey], hasMergedMembers: Bool
+        pool: UnsafeBufferPointer<UInt8>, repeatedMembers: [RepeatedMember], hasMergedMembers: Bool
     ) {
         self.source = source
         self.sourceRange = sourceRange
         self.format = format
         self.index = index
-        self.duplicateKeys = duplicateKeys
+        self.repeatedMembers = repeatedMembers
         self.hasMergedMembers = hasMergedMembers
         nodeCount = nodes.count
         nameCount = names.count
@@ -123,14 +126,21 @@ extension DocumentStorage {
         return nil
     }
 
-    /// Index of the array or object that holds a record. Complexity: O(records after it).
+    /// Index of the array or object that holds a record. Complexity: O(1), at the first call O(records).
     package func parent(of index: Int) -> Int? {
-        var candidate = index + 1
-        while candidate < nodeCount {
-            let record = nodes[candidate]
-            if record.isContainer, record.children.contains(index) { return candidate }
-            candidate += 1
+        let parent = parents.withLock { parents in
+            if parents.isEmpty { parents = parentTable() }
+            return parents[index]
         }
-        return nil
+        return parent == .max ? nil : Int(parent)
+    }
+
+    /// The value of a merge key leaves records behind that share the children of the merged members; these come later.
+    private func parentTable() -> [UInt32] {
+        var parents = [UInt32](repeating: .max, count: nodeCount)
+        for container in 0..<nodeCount where nodes[container].isContainer {
+            for child in nodes[container].children { parents[child] = UInt32(truncatingIfNeeded: container) }
+        }
+        return parents
     }
 }

@@ -50,11 +50,19 @@ package enum NodeEquality {
         _ left: DocumentStorage, _ first: NodeRecord, _ right: DocumentStorage, _ second: NodeRecord
     ) -> Bool {
         guard first.high == second.high else { return false }
+        var positions: [UInt64: Int]?
         for offset in 0..<Int(first.high) {
             let index = Int(first.low) + offset
-            guard
-                let other = right.member(
-                    named: left.record(index).key, of: left, in: second.children, hint: Int(second.low) + offset),
+            let key = left.record(index).key
+            let sameOffset = Int(second.low) + offset
+            if right.hasSameName(right.record(sameOffset).key, as: key, of: left) {
+                guard isEqual(left, index, right, sameOffset) else { return false }
+                continue
+            }
+            // Many members in another order: one pass over the names instead of one for each member.
+            if positions == nil, first.high > 16 { positions = right.memberPositions(second) }
+            let hint = positions?[left.nameHash(key)] ?? sameOffset
+            guard let other = right.member(named: key, of: left, in: second.children, hint: hint),
                 isEqual(left, index, right, other)
             else { return false }
         }
@@ -69,6 +77,17 @@ package enum NodeEquality {
 }
 
 extension DocumentStorage {
+    @inline(__always)
+    func nameHash(_ symbol: Symbol) -> UInt64 {
+        if symbol.isWellKnown { return WellKnownNames.table.hashes[Int(symbol.rawValue)] }
+        return symbol.localIndex >= 0 && symbol.localIndex < nameCount ? names[symbol.localIndex].hash : 0
+    }
+
+    /// Indices of an object's members by the hashes of their names. Complexity: O(members).
+    func memberPositions(_ record: NodeRecord) -> [UInt64: Int] {
+        Dictionary(record.children.map { (nameHash(nodes[$0].key), $0) }) { first, _ in first }
+    }
+
     /// Whether two members have the same name, each given by the symbol of its own document.
     @inline(__always)
     package func hasSameName(_ symbol: Symbol, as other: Symbol, of storage: DocumentStorage) -> Bool {

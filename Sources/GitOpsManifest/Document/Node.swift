@@ -42,7 +42,7 @@ public struct Node: Sendable {
     /// The name of this value in its object; `nil` for array elements and the root.
     public var key: String? { record.key == .none ? nil : storage.name(record.key) }
 
-    /// The array or object that holds this value. Complexity: O(values after it).
+    /// The array or object that holds this value. Complexity: O(1), at the first call O(values of the document).
     public var parent: Node? { storage.parent(of: index).map { Node(storage: storage, index: $0) } }
 }
 
@@ -90,8 +90,7 @@ extension Node {
     /// A number as it is spelled in the source; `nil` for other types.
     public var numberSpelling: String? {
         switch record.kind {
-        case .signed, .unsigned:
-            sourceText ?? numberText
+        case .signed, .unsigned: spellingInSource ?? numberText
         case .number: String(decoding: storage.bytes(record), as: UTF8.self)
         default: nil
         }
@@ -118,9 +117,12 @@ extension Node {
         }
     }
 
-    private var sourceText: String? {
-        guard let span = storage.spans?[index] else { return nil }
-        return storage.source[Int(span.start)..<Int(span.end)]
+    /// Without an anchor, a tag and quotes, which are part of the value's range.
+    private var spellingInSource: String? {
+        guard let range = sourceRange else { return nil }
+        return storage.source[range].split { $0 == " " || $0 == "\t" || $0.isNewline }.last.map { word in
+            word.first == "\"" || word.first == "'" ? String(word.dropFirst().dropLast()) : String(word)
+        }
     }
 }
 
@@ -136,11 +138,7 @@ extension Node {
     /// Where the name of the value begins, or the value itself when it has none.
     public var keyPosition: SourcePosition? {
         guard let span = storage.spans?[index] else { return nil }
-        let line = storage.source.withUnsafeBytes { bytes in
-            bytes[Int(min(span.keyStart, span.start))..<Int(span.start)]
-                .reduce(Int(span.line)) { $1 == UInt8(ascii: "\n") ? $0 - 1 : $0 }
-        }
-        return storage.source.position(atByte: Int(min(span.keyStart, span.start)), line: line)
+        return storage.source.keyPosition(span)
     }
 
     /// The bytes of the value in `document.source`, without trailing blanks and comments.

@@ -46,3 +46,10 @@ public struct DuplicateKey: Sendable, Hashable {
     /// Where it stands again.
     public let second: SourcePosition
 }
+
+/// A `DuplicateKey` before anyone asks for its lines and columns.
+struct RepeatedMember: Sendable {
+    let key: Symbol
+    let first: SourceSpan
+    let second: SourceSpan
+}

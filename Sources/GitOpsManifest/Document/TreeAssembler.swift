@@ -20,10 +20,10 @@ struct TreeAssembler: ~Copyable {
     /// For each symbol, the number of the container that used it last: finds duplicate keys in one pass.
     private var stamps = GrowableBuffer<UInt32>(capacity: Int(WellKnownNames.count) + 64)
     private var stamp: UInt32 = 0
-    private var duplicateKeys: [DuplicateKey] = []
+    private var duplicateKeys: [RepeatedMember] = []
     private var hasMergedMembers = false
 
-    private var nextKey = Symbol.none
+    private(set) var nextKey = Symbol.none
     private var nextKeyStart: UInt32 = .max
 
     /// A finished value whose container is still open.
@@ -42,6 +42,8 @@ struct TreeAssembler: ~Copyable {
         var firstPending: Int
         var expectsKey: Bool
         var hasMerge: Bool
+        /// One past the last alias among its values, whose own spans lie elsewhere.
+        var aliasEnd: UInt32 = 0
         /// The anchor that names this container in YAML.
         var anchor: Int32
     }
@@ -68,14 +70,22 @@ struct TreeAssembler: ~Copyable {
         pending.truncate(to: 0)
         open.truncate(to: 0)
         pool.truncate(to: 0)
-        if !names.isEmpty {
-            names.removeAll(keepingCapacity: true)
-            for index in nameSlots.indices { nameSlots[index] = .max }
-        }
+        if !names.isEmpty { clearNames() }
         if !duplicateKeys.isEmpty { duplicateKeys.removeAll() }
         hasMergedMembers = false
         nextKey = .none
         nextKeyStart = .max
+    }
+
+    /// Empties the slots of the names it has and no others: a small document after a large one stays cheap.
+    private mutating func clearNames() {
+        let mask = nameSlots.count - 1
+        for (index, name) in names.enumerated() {
+            var slot = Int(truncatingIfNeeded: name.hash) & mask
+            while nameSlots[slot] != UInt32(truncatingIfNeeded: index) { slot = (slot + 1) & mask }
+            nameSlots[slot] = .max
+        }
+        names.removeAll(keepingCapacity: true)
     }
 
     var nodeCount: Int { nodes.count + pending.count }
@@ -126,6 +136,14 @@ struct TreeAssembler: ~Copyable {
     }
 
     var poolCount: Int { pool.count }
+
+    /// The bytes of a string or number of the document that is being read.
+    func copyOfBytes(_ record: NodeRecord) -> [UInt8] {
+        let (offset, count) = (Int(record.low), Int(record.high))
+        if record.flags.contains(.inPool) { return Array(pool.elements[offset..<offset + count]) }
+        return Array(UnsafeBufferPointer(start: base + offset, count: count))
+    }
+
     mutating func appendToPool(_ byte: UInt8) { pool.append(byte) }
     mutating func appendToPool(_ bytes: UnsafeBufferPointer<UInt8>) { pool.append(bytes) }
 
@@ -276,6 +294,7 @@ struct TreeAssembler: ~Copyable {
     @discardableResult
     mutating func close(end: Int?) throws(DocumentError) -> (NodeRecord, SourceSpan) {
         let container = open.removeLast()
+        let lastEnd = endOfLastChild(of: container)
         if container.hasMerge { try expandMerges(from: container.firstPending) }
         if container.kind == .object { removeDuplicates(from: container.firstPending) }
 
@@ -288,7 +307,6 @@ struct TreeAssembler: ~Copyable {
             kind: container.kind, flags: container.flags, key: container.key, low: UInt32(truncatingIfNeeded: first),
             high: UInt32(truncatingIfNeeded: count),
             hash: ContentHash.container(container.kind, count: count, state, keys))
-        let lastEnd = count > 0 ? spans[spans.count - 1].end : container.start
         let span = SourceSpan(
             keyStart: min(container.keyStart, container.start), start: container.start,
             end: end.map { UInt32(truncatingIfNeeded: $0) } ?? max(lastEnd, container.start), line: container.line)
@@ -309,6 +327,14 @@ struct TreeAssembler: ~Copyable {
             }
         }
         return state
+    }
+
+    /// Where the last child ends in the text of its container: an alias ends at its own place, not at the anchor's.
+    private func endOfLastChild(of container: OpenContainer) -> UInt32 {
+        guard pending.count > container.firstPending, case let last = pending[pending.count - 1],
+            !last.record.flags.contains(.aliased)
+        else { return max(container.start, container.aliasEnd) }
+        return last.span.end
     }
 
     private mutating func movePending(from first: Int) {
@@ -351,10 +377,7 @@ struct TreeAssembler: ~Copyable {
 
     private mutating func recordDuplicate(_ key: Symbol, first: SourceSpan, second: SourceSpan) {
         guard duplicateKeys.count < limits.reportedDuplicateKeys else { return }
-        duplicateKeys.append(
-            DuplicateKey(
-                key: name(key), first: source.position(atByte: Int(first.keyStart)),
-                second: source.position(atByte: Int(second.keyStart))))
+        duplicateKeys.append(RepeatedMember(key: key, first: first, second: second))
     }
 
     private mutating func compact(from first: Int) {
@@ -409,7 +432,8 @@ struct TreeAssembler: ~Copyable {
     }
 
     /// Appends a copy of a finished value under the current key; the copy keeps the positions of the original.
-    mutating func appendCopy(of record: NodeRecord, span: SourceSpan) {
+    mutating func appendCopy(of record: NodeRecord, span: SourceSpan, aliasEnd: Int) {
+        if open.count > 0 { open[open.count - 1].aliasEnd = UInt32(truncatingIfNeeded: aliasEnd) }
         var copy = record
         copy.flags.insert(.aliased)
         if copy.isContainer { copy = copyingChildren(of: copy) }
@@ -459,6 +483,6 @@ struct TreeAssembler: ~Copyable {
             storage: DocumentStorage(
                 source: source, sourceRange: sourceRange, format: format, index: index, nodes: nodes.elements,
                 spans: format == .built ? nil : spans.elements, names: names, pool: pool.elements,
-                duplicateKeys: duplicateKeys, hasMergedMembers: hasMergedMembers))
+                repeatedMembers: duplicateKeys, hasMergedMembers: hasMergedMembers))
     }
 }

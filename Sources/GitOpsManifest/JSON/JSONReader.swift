@@ -9,14 +9,12 @@ struct JSONReader: ~Copyable {
     private let limits: ReadingLimits
     private var assembler: TreeAssembler
     private(set) var offset: Int
+    private var valueStart = 0
     private var line: UInt32
-
-    private let options: ReadingOptions
 
     /// Reads with the buffers of `assembler`, which the caller may take back afterwards.
     init(source: SourceText, options: ReadingOptions, assembler: consuming TreeAssembler) {
         self.source = source
-        self.options = options
         limits = options.limits
         base = source.storage.base
         end = source.storage.count
@@ -35,30 +33,29 @@ struct JSONReader: ~Copyable {
         skipBlanks()
         guard offset < end else { return nil }
         assembler.reset()
-        let start = offset
+        valueStart = offset
         try readValue()
-        let document = assembler.finish(sourceRange: start..<offset, format: .json, index: index)
-        if options.duplicateKeys == .refuse, let duplicate = document.duplicateKeys.first {
-            throw DocumentError(
-                .duplicateKey(duplicate.key, first: duplicate.first), source: source, position: duplicate.second)
-        }
-        return document
+        return assembler.finish(sourceRange: valueStart..<offset, format: .json, index: index)
     }
 
-    /// Moves behind the next line break that a `{` or `[` follows: where a stream of lines can be read on.
+    /// Moves to the next line that begins with `{` or `[`: where a stream of lines can be read on.
+    ///
+    /// That is the line of the error itself when the value before it was left open.
     mutating func skipToNextLine() -> Bool {
+        if offset > valueStart, base[offset - 1] == UInt8(ascii: "\n"), isAtOpening { return true }
         while offset < end {
-            if base[offset] == UInt8(ascii: "\n") {
-                line += 1
-                let next = base[offset + 1]
-                if next == UInt8(ascii: "{") || next == UInt8(ascii: "[") {
-                    offset += 1
-                    return true
-                }
-            }
+            let isLineFeed = base[offset] == UInt8(ascii: "\n")
             offset += 1
+            if isLineFeed {
+                line += 1
+                if isAtOpening { return true }
+            }
         }
         return false
+    }
+
+    private var isAtOpening: Bool {
+        offset < end && (base[offset] == UInt8(ascii: "{") || base[offset] == UInt8(ascii: "["))
     }
 
     // MARK: Structure
@@ -364,11 +361,12 @@ struct JSONReader: ~Copyable {
     // MARK: Errors
 
     private func syntaxError(_ text: String) -> DocumentError {
-        DocumentError(.syntax(.json, text), source: source, position: source.position(atByte: offset))
+        DocumentError(.syntax(.json, text), source: source, position: source.position(atByte: offset, line: Int(line)))
     }
 
     private func limitError(_ limit: DocumentError.Limit, _ maximum: Int) -> DocumentError {
         DocumentError(
-            .limitExceeded(limit, maximum: maximum), source: source, position: source.position(atByte: offset))
+            .limitExceeded(limit, maximum: maximum), source: source,
+            position: source.position(atByte: offset, line: Int(line)))
     }
 }

@@ -1,6 +1,6 @@
 /// Writes values as JSON.
 public struct JSONWriter: Sendable {
-    /// Spaces per level, or `nil` for one line without blanks.
+    /// Spaces per level, at most 100, or `nil` for one line without blanks.
     public var indentation: Int?
     /// Members in byte order of their names, instead of the order of the source.
     public var sortsKeys: Bool
@@ -73,7 +73,7 @@ public struct JSONWriter: Sendable {
     private func breakLine(_ level: Int, _ output: inout [UInt8]) {
         guard let indentation else { return }
         output.append(UInt8(ascii: "\n"))
-        output.append(contentsOf: repeatElement(UInt8(ascii: " "), count: max(0, indentation) * level))
+        output.append(contentsOf: repeatElement(UInt8(ascii: " "), count: min(max(0, indentation), 100) * level))
     }
 
     /// Appends a string in double quotes, escaping only what RFC 8259 demands.

@@ -10,7 +10,7 @@ extension FieldPath {
 
 /// Why a path could not be read or followed.
 public enum PathError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// The spelling is wrong at this character, counted from 0.
+    /// The spelling is wrong at this Unicode scalar, counted from 0.
     case syntax(path: String, offset: Int, expected: String)
     /// No value stands at the path.
     case notFound(String)
@@ -105,7 +105,7 @@ struct FieldPathParser {
         let bare = String(decoding: bytes[start..<index], as: UTF8.self)
         guard !bare.isEmpty else { throw error("an index, a quoted field or a key") }
         if index < bytes.count, bytes[index] == UInt8(ascii: "]") {
-            guard let position = Int(bare), position >= 0 else {
+            guard bare.utf8.allSatisfy({ $0 &- UInt8(ascii: "0") <= 9 }), let position = Int(bare) else {
                 index = start
                 throw error("an index, or a key as in [name=web]")
             }
@@ -163,6 +163,7 @@ struct FieldPathParser {
     }
 
     private func error(_ expected: String) -> PathError {
-        .syntax(path: text, offset: min(index, bytes.count), expected: expected)
+        let before = bytes[..<min(index, bytes.count)]
+        return .syntax(path: text, offset: before.count { $0 & 0xC0 != 0x80 }, expected: expected)
     }
 }

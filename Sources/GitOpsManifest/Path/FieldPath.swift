@@ -70,7 +70,8 @@ extension FieldPath.Scalar {
     /// Whether a node holds this scalar.
     public func matches(_ node: Node) -> Bool {
         switch self {
-        case .string(let text): node.record.kind == .string && node.string == text
+        // By bytes, as Kubernetes compares: not by canonical equivalence.
+        case .string(let text): node.string.map { $0.utf8.elementsEqual(text.utf8) } ?? false
         default: FieldPath.Scalar(node) == self
         }
     }

@@ -19,21 +19,23 @@ public struct JSONPointer: Sendable, Hashable {
         }
         var tokens: [String] = []
         var current: [UInt8] = []
-        var bytes = text.utf8.dropFirst()[...]
-        while let byte = bytes.popFirst() {
-            switch byte {
-            case UInt8(ascii: "/"):
+        var rest = text.unicodeScalars.dropFirst()
+        while let scalar = rest.popFirst() {
+            switch scalar {
+            case "/":
                 tokens.append(String(decoding: current, as: UTF8.self))
                 current.removeAll()
-            case UInt8(ascii: "~"):
-                switch bytes.popFirst() {
-                case UInt8(ascii: "0"): current.append(UInt8(ascii: "~"))
-                case UInt8(ascii: "1"): current.append(UInt8(ascii: "/"))
+            case "~":
+                let behind = rest
+                switch rest.popFirst() {
+                case "0": current.append(UInt8(ascii: "~"))
+                case "1": current.append(UInt8(ascii: "/"))
                 default:
                     throw .syntax(
-                        path: text, offset: text.utf8.count - bytes.count - 1, expected: "'~0' or '~1' for '~' or '/'")
+                        path: text, offset: text.unicodeScalars.count - behind.count - 1,
+                        expected: "'~0' or '~1' for '~' or '/'")
                 }
-            default: current.append(byte)
+            default: current += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
             }
         }
         self.tokens = tokens + [String(decoding: current, as: UTF8.self)]
@@ -54,10 +56,18 @@ public struct JSONPointer: Sendable, Hashable {
 extension JSONPointer: CustomStringConvertible {
     /// The spelling of RFC 6901.
     public var description: String {
-        tokens.map { token in
-            "/"
-                + token.split(separator: "~", omittingEmptySubsequences: false).joined(separator: "~0")
-                .split(separator: "/", omittingEmptySubsequences: false).joined(separator: "~1")
-        }.joined()
+        var bytes: [UInt8] = []
+        for token in tokens {
+            bytes.append(UInt8(ascii: "/"))
+            // By bytes: a combining mark behind '~' or '/' makes another Character of it.
+            for byte in token.utf8 {
+                switch byte {
+                case UInt8(ascii: "~"): bytes += "~0".utf8
+                case UInt8(ascii: "/"): bytes += "~1".utf8
+                default: bytes.append(byte)
+                }
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

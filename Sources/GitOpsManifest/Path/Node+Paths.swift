@@ -38,7 +38,7 @@ public struct ListKeys: Sendable {
 extension Node {
     /// The path from the root of the document, with list items named by `keys`.
     ///
-    /// Complexity: O(depth · values of the document).
+    /// Complexity: O(depth + elements of the lists on the way); at the first call for a document O(its values).
     public func path(keys: ListKeys = .byName) -> FieldPath {
         var chain = [self]
         while let parent = chain.last?.parent { chain.append(parent) }

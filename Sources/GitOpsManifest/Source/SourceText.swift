@@ -113,6 +113,17 @@ extension SourceText {
         }
     }
 
+    /// Where the key of a value begins: before the value, or behind it when an alias brought the value here.
+    ///
+    /// Complexity: O(distance between key and value + length of the line).
+    package func keyPosition(_ span: SourceSpan) -> SourcePosition {
+        let (key, value) = (Int(span.keyStart), Int(span.start))
+        let between = withUnsafeBytes { bytes in
+            bytes[min(key, value)..<max(key, value)].reduce(0) { $1 == UInt8(ascii: "\n") ? $0 + 1 : $0 }
+        }
+        return position(atByte: key, line: Int(span.line) + (key < value ? -between : between))
+    }
+
     private static func column(from lineStart: Int, to end: Int, in bytes: UnsafeRawBufferPointer) -> Int {
         var start = lineStart
         if start == 0, bytes.starts(with: [0xEF, 0xBB, 0xBF]), end >= 3 { start = 3 }

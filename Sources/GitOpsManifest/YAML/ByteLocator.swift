@@ -1,59 +1,109 @@
-/// From libyaml's marks, which count characters, to bytes of the source.
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// From libyaml's marks, which count characters, to bytes and lines of the source.
 ///
-/// In ASCII text a character index is a byte offset. Elsewhere a cursor remembers one pair of the two and walks from there
-/// to the next: marks come almost in order, so that all of them together cost one pass over the text.
+/// In ASCII text without carriage returns a character index is a byte offset. Elsewhere the line and column lead there:
+/// a table of line starts, which grows as reading goes on, and a cursor within the line, because marks rarely go
+/// backwards.
 struct ByteLocator {
     private let base: UnsafePointer<UInt8>
     private let start: Int
     private let end: Int
-    private let isASCII: Bool
-    private var cursor: (index: Int, byte: Int)
+    private let isSimple: Bool
+    private var lines: [Line] = []
+    private var scanned: Int
+    private var cursor = (line: 0, column: 0, byte: 0)
 
-    init(base: UnsafePointer<UInt8>, start: Int, end: Int, isASCII: Bool) {
+    /// libyaml breaks lines at more characters than everybody else, who counts line feeds.
+    private struct Line {
+        var start: Int
+        var lineFeeds: Int
+    }
+
+    init(base: UnsafePointer<UInt8>, start: Int, end: Int, isSimple: Bool) {
         self.base = base
         self.start = start
         self.end = end
-        self.isASCII = isASCII
-        cursor = (0, start)
+        self.isSimple = isSimple
+        scanned = start
+        if !isSimple {
+            lines = [Line(start: start, lineFeeds: 0)]
+            cursor = (0, 0, start)
+        }
     }
 
-    /// Whether every byte is a character.
-    static func isASCII(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        let raw = UnsafeRawBufferPointer(bytes)
-        let words = bytes.count & ~7
+    /// Whether character and byte offsets agree in all of the bytes: ASCII without carriage returns.
+    static func isSimple(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let base = bytes.baseAddress else { return true }
+        if memchr(base, Int32(UInt8(ascii: "\r")), bytes.count) != nil { return false }
+        let raw = UnsafeRawPointer(base)
         var seen: UInt64 = 0
-        for offset in stride(from: 0, to: words, by: 8) {
-            seen |= raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+        var index = 0
+        while index + 8 <= bytes.count {
+            seen |= raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            index += 8
         }
-        for offset in words..<bytes.count { seen |= UInt64(bytes[offset]) }
+        while index < bytes.count {
+            seen |= UInt64(bytes[index])
+            index += 1
+        }
         return seen & 0x8080_8080_8080_8080 == 0
     }
 
     @inline(__always)
-    mutating func byte(index: Int) -> Int { isASCII ? min(start + index, end) : locate(index) }
+    mutating func byte(index: Int, line: Int, column: Int) -> Int {
+        isSimple ? min(start + index, end) : locate(line: line, column: column)
+    }
 
-    private mutating func locate(_ index: Int) -> Int {
-        while cursor.index < index, cursor.byte < end {
-            let step = min(index - cursor.index, cursor.byte + 8 <= end ? asciiBytes(at: cursor.byte) : 0)
-            if step > 0 {
-                cursor = (cursor.index + step, cursor.byte + step)
-            } else {
-                cursor = (cursor.index + 1, cursor.byte + 1)
-                while cursor.byte < end, isContinuation(cursor.byte) { cursor.byte += 1 }
-            }
-        }
-        while cursor.index > index, cursor.byte > start {
-            cursor = (cursor.index - 1, cursor.byte - 1)
-            while cursor.byte > start, isContinuation(cursor.byte) { cursor.byte -= 1 }
+    /// Line feeds between `start` and the line that libyaml gives a number.
+    @inline(__always)
+    mutating func lineFeeds(before line: Int) -> Int {
+        if isSimple { return line }
+        findLines(upTo: line)
+        return lines[min(max(line, 0), lines.count - 1)].lineFeeds
+    }
+
+    private mutating func locate(line: Int, column: Int) -> Int {
+        findLines(upTo: line)
+        guard line < lines.count else { return end }
+        if cursor.line != line || cursor.column > column { cursor = (line, 0, lines[line].start) }
+        while cursor.column < column, cursor.byte < end {
+            cursor.byte += 1
+            while cursor.byte < end, base[cursor.byte] & 0xC0 == 0x80 { cursor.byte += 1 }
+            cursor.column += 1
         }
         return cursor.byte
     }
 
-    private func isContinuation(_ offset: Int) -> Bool { base[offset] & 0xC0 == 0x80 }
+    /// libyaml breaks lines at LF, CR, CR LF, NEL, LS and PS.
+    private mutating func findLines(upTo line: Int) {
+        while lines.count <= line, scanned < end {
+            let byte = base[scanned]
+            scanned += 1
+            switch byte {
+            case 0x0A: addLine(lineFeeds: 1)
+            case 0x0D:
+                let isPair = scanned < end && base[scanned] == 0x0A
+                if isPair { scanned += 1 }
+                addLine(lineFeeds: isPair ? 1 : 0)
+            case 0xC2 where scanned < end && base[scanned] == 0x85:
+                scanned += 1
+                addLine(lineFeeds: 0)
+            case 0xE2 where scanned + 1 < end && base[scanned] == 0x80 && base[scanned + 1] & 0xFE == 0xA8:
+                scanned += 2
+                addLine(lineFeeds: 0)
+            default: break
+            }
+        }
+    }
 
-    /// How many of the next eight bytes are ASCII before the first that is not.
-    private func asciiBytes(at offset: Int) -> Int {
-        let word = UInt64(littleEndian: UnsafeRawPointer(base + offset).loadUnaligned(as: UInt64.self))
-        return (word & 0x8080_8080_8080_8080).trailingZeroBitCount >> 3
+    private mutating func addLine(lineFeeds: Int) {
+        lines.append(Line(start: scanned, lineFeeds: lines[lines.count - 1].lineFeeds + lineFeeds))
     }
 }

@@ -8,9 +8,8 @@ struct YAMLReader: ~Copyable {
     private let source: SourceText
     private let base: UnsafePointer<UInt8>
     private let end: Int
-    private let options: ReadingOptions
     private let limits: ReadingLimits
-    private let isASCII: Bool
+    private let isSimple: Bool
 
     private var dialect: YAMLDialect
     private var parser: EventParser
@@ -19,16 +18,23 @@ struct YAMLReader: ~Copyable {
     /// Line of the first byte the parser was given, counted from 0.
     private var firstLine: Int
     private var chunkStart: Int
+    /// One past the last byte the parser was given.
+    private var chunkEnd: Int
 
     private var anchors: [String: Anchor] = [:]
     private var openAnchors: [String] = []
+    /// Names that aliases stood for: a long one is looked up once, not with every alias.
+    private var aliasKeys: [String: Symbol] = [:]
     private var aliasedValues = 0
     private var documentStart: Int
     private var isFirstOfChunk = true
+    /// The document before this one ended with `...`.
+    private var endedExplicitly = false
     private var isAtEnd = false
 
     private enum Anchor {
-        case open
+        /// The value is still being read; the number tells it from an outer value with the same anchor.
+        case open(Int32)
         case finished(NodeRecord, SourceSpan)
     }
 
@@ -43,20 +49,20 @@ struct YAMLReader: ~Copyable {
         let base = source.storage.base
         let end = source.storage.count
         let start = end >= 3 && base[0] == 0xEF && base[1] == 0xBB && base[2] == 0xBF ? 3 : 0
-        let isASCII = ByteLocator.isASCII(UnsafeBufferPointer(start: base, count: end))
+        let isSimple = ByteLocator.isSimple(UnsafeBufferPointer(start: base, count: end))
         assembler.begin(source)
         self.source = source
-        self.options = options
         limits = options.limits
         self.base = base
         self.end = end
-        self.isASCII = isASCII
+        self.isSimple = isSimple
         dialect = YAMLDialect(source.storage)
         parser = EventParser(base + start, count: end - start)
-        locator = ByteLocator(base: base, start: start, end: end, isASCII: isASCII)
+        locator = ByteLocator(base: base, start: start, end: end, isSimple: isSimple)
         self.assembler = assembler
         firstLine = 0
         chunkStart = start
+        chunkEnd = end
         documentStart = start
     }
 
@@ -73,11 +79,12 @@ struct YAMLReader: ~Copyable {
             }
             switch event.pointee.type {
             case YAML_STREAM_END_EVENT:
-                isAtEnd = true
+                isAtEnd = chunkEnd == end
+                if !isAtEnd { restart(at: chunkEnd, upTo: end) }
             case YAML_DOCUMENT_START_EVENT:
                 try startDocument(event)
             case YAML_DOCUMENT_END_EVENT:
-                return try endDocument(event, index: index)
+                return endDocument(event, index: index)
             case YAML_SCALAR_EVENT:
                 try scalar(event)
             case YAML_MAPPING_START_EVENT:
@@ -101,6 +108,7 @@ struct YAMLReader: ~Copyable {
         assembler.reset()
         anchors.removeAll(keepingCapacity: true)
         openAnchors.removeAll(keepingCapacity: true)
+        aliasKeys.removeAll(keepingCapacity: true)
         aliasedValues = 0
         documentRootIsBlank = false
     }
@@ -108,24 +116,52 @@ struct YAMLReader: ~Copyable {
     /// libyaml stopped: reads the document again when the text is one that Kubernetes' reader takes.
     private mutating func readAgainOrThrow() throws(DocumentError) {
         let problem = parser.problem
-        let offset = problem.mark.map { byte($0) } ?? chunkStart + (problem.byteOffset ?? 0)
         let start = documentStart
-        if problem.mark != nil, YAMLDialect.knows(problem.text), dialect.adapt(at: offset, documentStart: start) {
-            let isFirst = isFirstOfChunk || start == chunkStart
-            restart(at: start)
-            isFirstOfChunk = isFirst || startsWithMarker(start)
-            resetDocument()
+        guard let mark = problem.mark else {
+            let offset = min(chunkStart + (problem.byteOffset ?? 0), end)
+            // libyaml decodes ahead: the documents before the one with the bad bytes are read without it.
+            guard let next = lastMarker(before: offset, after: start) else {
+                throw syntaxError(problem.text, offset, lineFeeds: lineFeeds(from: chunkStart, to: offset))
+            }
+            readAgain(from: start, upTo: next)
             return
         }
-        throw DocumentError(
-            .syntax(.yaml, problem.text), source: source, position: source.position(atByte: offset))
+        let offset = byte(mark)
+        if YAMLDialect.knows(problem.text), dialect.adapt(at: offset, documentStart: start) {
+            readAgain(from: start, upTo: chunkEnd)
+            return
+        }
+        if endedExplicitly, problem.text == "did not find expected <document start>" {
+            throw error(.ignoredByKubernetes, offset, line(mark))
+        }
+        throw syntaxError(problem.text, offset, lineFeeds: locator.lineFeeds(before: Int(mark.line)))
     }
 
-    private mutating func restart(at offset: Int) {
-        for index in chunkStart..<offset where base[index] == UInt8(ascii: "\n") { firstLine += 1 }
-        parser = EventParser(dialect.storage.base + offset, count: end - offset)
+    private func syntaxError(_ text: String, _ offset: Int, lineFeeds: Int) -> DocumentError {
+        DocumentError(
+            .syntax(.yaml, text), source: source,
+            position: source.position(atByte: offset, line: firstLine + lineFeeds + 1))
+    }
+
+    private mutating func readAgain(from start: Int, upTo limit: Int) {
+        let isFirst = isFirstOfChunk || start == chunkStart
+        restart(at: start, upTo: limit)
+        isFirstOfChunk = isFirst || startsWithMarker(start)
+        resetDocument()
+    }
+
+    private func lineFeeds(from start: Int, to limit: Int) -> Int {
+        var count = 0
+        for index in start..<max(start, limit) where base[index] == UInt8(ascii: "\n") { count += 1 }
+        return count
+    }
+
+    private mutating func restart(at offset: Int, upTo limit: Int) {
+        firstLine += lineFeeds(from: chunkStart, to: offset)
+        chunkEnd = limit
+        parser = EventParser(dialect.storage.base + offset, count: limit - offset)
         locator = ByteLocator(
-            base: dialect.storage.base, start: offset, end: end, isASCII: isASCII && !dialect.hasSubstitutions)
+            base: dialect.storage.base, start: offset, end: end, isSimple: isSimple && !dialect.hasSubstitutions)
         chunkStart = offset
         documentStart = offset
         isFirstOfChunk = true
@@ -140,7 +176,7 @@ struct YAMLReader: ~Copyable {
             isAtEnd = true
             return false
         }
-        restart(at: next)
+        restart(at: next, upTo: end)
         return true
     }
 
@@ -160,6 +196,16 @@ struct YAMLReader: ~Copyable {
         return nil
     }
 
+    /// The last line that begins with `---` between two offsets.
+    private func lastMarker(before limit: Int, after offset: Int) -> Int? {
+        var index = min(limit, end) - 1
+        while index > offset {
+            if base[index - 1] == UInt8(ascii: "\n"), startsWithMarker(index) { return index }
+            index -= 1
+        }
+        return nil
+    }
+
     // MARK: Documents
 
     private mutating func startDocument(_ event: UnsafePointer<yaml_event_t>) throws(DocumentError) {
@@ -171,24 +217,23 @@ struct YAMLReader: ~Copyable {
                 .syntax(.yaml, "%YAML \(version.pointee.major).\(version.pointee.minor) is not read by Kubernetes"),
                 position, line(event.pointee.start_mark))
         }
+        // libyaml 0.2.5 refuses what its successors take here.
         if data.implicit != 0, !isFirstOfChunk {
             throw error(.ignoredByKubernetes, position, line(event.pointee.start_mark))
         }
         isFirstOfChunk = false
+        endedExplicitly = false
     }
 
     private mutating func endDocument(
         _ event: UnsafePointer<yaml_event_t>, index: Int
-    ) throws(DocumentError) -> Reading {
+    ) -> Reading {
         let documentEnd = max(documentStart, byte(event.pointee.start_mark))
         let root = assembler.lastValue ?? ScalarSpelling.null
         let isEmpty = root.kind == .null && documentRootIsBlank
         let document = assembler.finish(sourceRange: documentStart..<documentEnd, format: .yaml, index: index)
         documentStart = documentEnd
-        if options.duplicateKeys == .refuse, let duplicate = document.duplicateKeys.first {
-            throw DocumentError(
-                .duplicateKey(duplicate.key, first: duplicate.first), source: source, position: duplicate.second)
-        }
+        endedExplicitly = event.pointee.data.document_end.implicit == 0
         return Reading(document: document, isEmpty: isEmpty)
     }
 
@@ -301,7 +346,7 @@ struct YAMLReader: ~Copyable {
             }
         }
         guard data.style == YAML_PLAIN_SCALAR_STYLE, assembler.isInFlow else { return }
-        if text.contains(UInt8(ascii: "?")) {
+        if bytes.contains(UInt8(ascii: "?")) {
             throw error(
                 .syntax(.yaml, "a plain text with '?' in a flow collection is not read by Kubernetes; quote it"), start,
                 line)
@@ -432,8 +477,9 @@ struct YAMLReader: ~Copyable {
         var anchorIndex: Int32 = -1
         if let anchor {
             let name = String(cString: anchor)
-            anchors[name] = .open
             anchorIndex = Int32(truncatingIfNeeded: openAnchors.count)
+            anchors[name] = .open(anchorIndex)
+            aliasKeys[name] = nil
             openAnchors.append(name)
         }
         if assembler.depth == 0 { documentRootIsBlank = false }
@@ -442,10 +488,13 @@ struct YAMLReader: ~Copyable {
 
     private mutating func close(_ event: UnsafePointer<yaml_event_t>) throws(DocumentError) {
         guard let container = assembler.current else { return }
-        let isFlow = container.flags.contains(.flow)
-        let stop = isFlow ? byte(event.pointee.end_mark) : nil
+        // A pair without braces in a flow list (`[a: b]`) ends without a character of its own.
+        let hasEndMark = event.pointee.end_mark.index > event.pointee.start_mark.index
+        let stop = hasEndMark && container.flags.contains(.flow) ? byte(event.pointee.end_mark) : nil
         let (record, span) = try assembler.close(end: stop)
-        if container.anchor >= 0, let name = openAnchors.popLast() { anchors[name] = .finished(record, span) }
+        if container.anchor >= 0, let name = openAnchors.popLast(), case .open(container.anchor) = anchors[name] {
+            anchors[name] = .finished(record, span)
+        }
         finishValue()
     }
 
@@ -456,7 +505,9 @@ struct YAMLReader: ~Copyable {
     ) {
         guard let anchor else { return }
         let offset = UInt32(truncatingIfNeeded: start)
-        anchors[String(cString: anchor)] = .finished(
+        let name = String(cString: anchor)
+        aliasKeys[name] = nil
+        anchors[name] = .finished(
             record, SourceSpan(keyStart: offset, start: offset, end: UInt32(truncatingIfNeeded: stop), line: line))
     }
 
@@ -468,7 +519,7 @@ struct YAMLReader: ~Copyable {
         case nil: throw error(.unknownAnchor, start, line)
         case .open: throw error(.selfContainingAnchor, start, line)
         case .finished(let record, let span):
-            if assembler.expectsKey { return try aliasKey(record, span, start, line) }
+            if assembler.expectsKey { return try aliasKey(name, record, start, line) }
             let extent = assembler.extent(of: record, limit: limits.aliasedValues - aliasedValues)
             aliasedValues += extent.values
             guard aliasedValues <= limits.aliasedValues, assembler.nodeCount < limits.values else {
@@ -478,49 +529,49 @@ struct YAMLReader: ~Copyable {
                 throw error(.limitExceeded(.depth, maximum: limits.effectiveDepth), start, line)
             }
             if assembler.depth == 0 { documentRootIsBlank = false }
-            assembler.appendCopy(of: record, span: span)
+            assembler.appendCopy(of: record, span: span, aliasEnd: byte(event.pointee.end_mark))
             finishValue()
         }
     }
 
     private mutating func aliasKey(
-        _ record: NodeRecord, _ span: SourceSpan, _ start: Int, _ line: UInt32
+        _ anchor: String, _ record: NodeRecord, _ start: Int, _ line: UInt32
     ) throws(DocumentError) {
-        guard !record.isContainer else {
+        if let symbol = aliasKeys[anchor] {
+            assembler.setKey(symbol, start: start)
+            assembler.setExpectsKey(false)
+            return
+        }
+        let meaning: YAMLScalar
+        switch record.kind {
+        case .null: meaning = .null
+        case .boolean: meaning = .boolean(record.low != 0)
+        case .signed: meaning = .signed(Int64(bitPattern: record.bits))
+        case .unsigned: meaning = .unsigned(record.bits)
+        case .number: meaning = .float
+        case .string: meaning = .string
+        case .array, .object:
             throw error(.unsupportedKey(record.kind == .object ? "an object" : "an array"), start, line)
         }
-        let meaning: YAMLScalar =
-            switch record.kind {
-            case .boolean: .boolean(record.low != 0)
-            case .signed: .signed(Int64(bitPattern: record.bits))
-            case .unsigned: .unsigned(record.bits)
-            case .number: .float
-            case .string: .string
-            default: .null
-            }
-        if record.flags.contains(.inPool) {
-            let text = Array(assembler.pooledText(record).utf8)
-            let copy = text.withUnsafeBufferPointer { assembler.pooledString($0) }
-            let bytes = Array(text)
-            try bytes.withUnsafeBufferPointer { (buffer) throws(DocumentError) in
-                try setKey(record.kind == .string ? copy : record, meaning, buffer, start, line)
-            }
-        } else {
-            let hasText = record.kind == .string || record.kind == .number
-            let bytes = UnsafeBufferPointer(start: base + Int(record.low), count: hasText ? Int(record.high) : 0)
-            try setKey(record, meaning, bytes, start, line)
+        let hasBytes = record.kind == .string || record.kind == .number
+        let bytes = hasBytes ? assembler.copyOfBytes(record) : []
+        try bytes.withUnsafeBufferPointer { (buffer) throws(DocumentError) in
+            try setKey(record, meaning, buffer, start, line)
         }
+        aliasKeys[anchor] = assembler.nextKey
     }
 
     // MARK: Positions and errors
 
     @inline(__always)
     private mutating func byte(_ mark: yaml_mark_t) -> Int {
-        locator.byte(index: Int(truncatingIfNeeded: mark.index))
+        locator.byte(index: Int(truncatingIfNeeded: mark.index), line: Int(mark.line), column: Int(mark.column))
     }
 
     @inline(__always)
-    private func line(_ mark: yaml_mark_t) -> UInt32 { UInt32(truncatingIfNeeded: firstLine + Int(mark.line) + 1) }
+    private mutating func line(_ mark: yaml_mark_t) -> UInt32 {
+        UInt32(truncatingIfNeeded: firstLine + locator.lineFeeds(before: Int(mark.line)) + 1)
+    }
 
     private func error(_ problem: DocumentError.Problem, _ offset: Int, _ line: UInt32) -> DocumentError {
         DocumentError(problem, source: source, position: source.position(atByte: offset, line: Int(line)))
