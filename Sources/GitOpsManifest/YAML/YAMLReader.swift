@@ -128,7 +128,7 @@ struct YAMLReader {
         if endedExplicitly, problem.text == "did not find expected <document start>" {
             throw error(.ignoredByKubernetes, offset, line(mark))
         }
-        throw syntaxError(problem.text, offset, lineFeeds: locator.lineFeeds(before: Int(mark.line)))
+        throw syntaxError(problem.text, offset, lineFeeds: lineFeeds(before: mark))
     }
 
     private func syntaxError(_ text: String, _ offset: Int, lineFeeds: Int) -> DocumentError {
@@ -169,8 +169,20 @@ struct YAMLReader {
             isAtEnd = true
             return false
         }
-        restart(at: next, upTo: end)
+        restart(at: next, upTo: endOfFirstChunk(from: next))
         return true
+    }
+
+    /// A marker some way behind `offset`, or the end.
+    ///
+    /// A new parser decodes thousands of bytes at once: too much for each of many short bad documents.
+    private func endOfFirstChunk(from offset: Int) -> Int {
+        guard end - offset > 1_024, let next = nextMarker(from: offset + 64), next - offset < 16_384 else { return end }
+        // Directives belong to the marker behind them.
+        for index in offset + 1..<next where base[index] == UInt8(ascii: "%") && base[index - 1] == UInt8(ascii: "\n") {
+            return end
+        }
+        return next
     }
 
     private func startsWithMarker(_ offset: Int) -> Bool {
@@ -541,7 +553,12 @@ struct YAMLReader {
 
     @inline(__always)
     private mutating func line(_ mark: yaml_mark_t) -> UInt32 {
-        UInt32(truncatingIfNeeded: firstLine + locator.lineFeeds(before: Int(mark.line)) + 1)
+        UInt32(truncatingIfNeeded: firstLine + lineFeeds(before: mark) + 1)
+    }
+
+    @inline(__always)
+    private mutating func lineFeeds(before mark: yaml_mark_t) -> Int {
+        locator.lineFeeds(index: Int(mark.index), line: Int(mark.line), column: Int(mark.column))
     }
 
     private func error(_ problem: DocumentError.Problem, _ offset: Int, _ line: UInt32) -> DocumentError {
