@@ -33,7 +33,7 @@ struct FuzzTests {
             }
             slowest = max(slowest, time)
         }
-        #expect(slowest < .seconds(2))
+        #expect(slowest < .seconds(10))
         if Self.iterations > 100_000 { print("\(Self.iterations) cases from seed \(Self.firstSeed), the slowest took \(slowest)") }
     }
 
