@@ -49,5 +49,6 @@ public struct Document: Sendable {
 }
 
 extension Document: Equatable {
+    /// Whether the values are equal, whatever their spelling and key order.
     public static func == (left: Self, right: Self) -> Bool { left.root == right.root }
 }

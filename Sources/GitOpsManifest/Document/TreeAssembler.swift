@@ -229,7 +229,8 @@ struct TreeAssembler {
 
     // MARK: Containers
 
-    mutating func begin(_ kind: NodeRecord.Kind, flags: NodeRecord.Flags, start: Int, line: UInt32, anchor: Int32 = -1) {
+    mutating func begin(_ kind: NodeRecord.Kind, flags: NodeRecord.Flags, start: Int, line: UInt32, anchor: Int32 = -1)
+    {
         open.append(
             OpenContainer(
                 kind: kind, flags: flags, key: nextKey, keyStart: nextKeyStart,
@@ -383,7 +384,8 @@ struct TreeAssembler {
 
     private func mergeError(_ span: SourceSpan) -> DocumentError {
         DocumentError(
-            .mergeNeedsObjects, source: source, position: source.position(atByte: Int(span.start), line: Int(span.line)))
+            .mergeNeedsObjects, source: source, position: source.position(atByte: Int(span.start), line: Int(span.line))
+        )
     }
 
     /// Appends a copy of a finished value under the current key; the copy keeps the positions of the original.

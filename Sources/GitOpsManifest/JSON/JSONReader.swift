@@ -110,7 +110,8 @@ struct JSONReader {
                 return false
             } else {
                 throw syntaxError(
-                    "',' or '\(Character(Unicode.Scalar(closing)))' was expected\(offset < end ? "" : " before the end")")
+                    "',' or '\(Character(Unicode.Scalar(closing)))' was expected\(offset < end ? "" : " before the end")"
+                )
             }
         }
         return true

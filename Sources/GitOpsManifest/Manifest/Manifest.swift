@@ -51,7 +51,8 @@ public enum ManifestProblem: Error, Sendable, Hashable, CustomStringConvertible 
     /// What was expected and found.
     public var description: String {
         switch self {
-        case .notAnObject(let kind): "a Kubernetes object was expected, this is \(kind.text); leave the file out or correct it"
+        case .notAnObject(let kind):
+            "a Kubernetes object was expected, this is \(kind.text); leave the file out or correct it"
         case .missing(let field): "a Kubernetes object has \(field), this has none; add it or leave the file out"
         case .notAString(let field): "\(field) must be a string; quote its value"
         case .nestedList: "a List may not hold another List; list its items directly"

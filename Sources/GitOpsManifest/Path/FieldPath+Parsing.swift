@@ -121,7 +121,11 @@ struct FieldPathParser {
         while index < bytes.count, bytes[index] == UInt8(ascii: ",") {
             index += 1
             let name: String
-            if index < bytes.count, bytes[index] == UInt8(ascii: "\"") { name = try quoted() } else { name = try field() }
+            if index < bytes.count, bytes[index] == UInt8(ascii: "\"") {
+                name = try quoted()
+            } else {
+                name = try field()
+            }
             try take("=")
             keys.append(FieldPath.Key(name, try scalar()))
         }

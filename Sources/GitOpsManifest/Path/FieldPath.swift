@@ -102,7 +102,9 @@ extension FieldPath: CustomStringConvertible {
                 }
             case .index(let index): text += "[\(index)]"
             case .keyed(let keys):
-                text += "[" + keys.map { "\(Self.spell(name: $0.name))=\(Self.spell($0.value))" }.joined(separator: ",") + "]"
+                text +=
+                    "[" + keys.map { "\(Self.spell(name: $0.name))=\(Self.spell($0.value))" }.joined(separator: ",")
+                    + "]"
             case .value(let scalar): text += "[=\(scalar.json)]"
             }
         }

@@ -14,6 +14,7 @@ public struct SourcePosition: Sendable, Hashable, Comparable {
         self.byteOffset = byteOffset
     }
 
+    /// By byte offset.
     public static func < (left: Self, right: Self) -> Bool { left.byteOffset < right.byteOffset }
 }
 

@@ -50,7 +50,9 @@ struct YAMLDialect {
 
     /// A scalar's text with the original characters, when it holds a replaced one. Complexity: O(length).
     func restored(_ bytes: UnsafeBufferPointer<UInt8>, sourceRange: Range<Int>) -> [UInt8]? {
-        guard let offset = firstOffset(from: sourceRange.lowerBound), offset < sourceRange.upperBound else { return nil }
+        guard let offset = firstOffset(from: sourceRange.lowerBound), offset < sourceRange.upperBound else {
+            return nil
+        }
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count)
         guard original.base[offset] == UInt8(ascii: "\\"), let quoteStand else {
@@ -96,7 +98,9 @@ struct YAMLDialect {
         let copy = SourceStorage(capacity: previous.count) { target in
             target.copyMemory(from: UnsafeRawBufferPointer(start: previous.base, count: previous.count))
             for place in places {
-                for (index, byte) in stand.enumerated() where place + index < target.count { target[place + index] = byte }
+                for (index, byte) in stand.enumerated() where place + index < target.count {
+                    target[place + index] = byte
+                }
             }
             return previous.count
         }
@@ -128,7 +132,9 @@ struct YAMLDialect {
     /// The letter that `\u01xx` or `\U000001xx` stands for, counted from U+0100.
     private func escapedLetter(at offset: Int) -> Int? {
         let count = storage.base[offset + 1] == UInt8(ascii: "u") ? 4 : 8
-        guard storage.base[offset + 1] | 0x20 == UInt8(ascii: "u"), storage.count - offset - 2 >= count else { return nil }
+        guard storage.base[offset + 1] | 0x20 == UInt8(ascii: "u"), storage.count - offset - 2 >= count else {
+            return nil
+        }
         let digits = UnsafeBufferPointer(start: storage.base + offset + 2, count: count)
         guard let value = UInt32(String(decoding: digits, as: UTF8.self), radix: 16), 0x100..<0x180 ~= value else {
             return nil

@@ -133,7 +133,8 @@ struct YAMLReader {
 
     private func syntaxError(_ text: String, _ offset: Int, lineFeeds: Int) -> DocumentError {
         DocumentError(
-            .syntax(.yaml, text), source: source, position: source.position(atByte: offset, line: firstLine + lineFeeds + 1))
+            .syntax(.yaml, text), source: source,
+            position: source.position(atByte: offset, line: firstLine + lineFeeds + 1))
     }
 
     private mutating func readAgain(from start: Int, upTo limit: Int) {
@@ -289,7 +290,8 @@ struct YAMLReader {
             let record =
                 binary
                 ? try self.binary(bytes, start, line)
-                : try record(meaning, bytes, stop, isPlain: isPlain, isBlock: isBlock, start: start, line: line, isKey: true)
+                : try record(
+                    meaning, bytes, stop, isPlain: isPlain, isBlock: isBlock, start: start, line: line, isKey: true)
             remember(data.anchor, record, start, stop, line)
             try setKey(record, meaning, bytes, start, line)
             return
@@ -304,7 +306,9 @@ struct YAMLReader {
             record = try self.record(
                 meaning, bytes, stop, isPlain: isPlain, isBlock: isBlock, start: start, line: line, isKey: false)
         }
-        if assembler.depth == 0 { documentRootIsBlank = bytes.isEmpty && data.tag == nil && data.anchor == nil && isPlain }
+        if assembler.depth == 0 {
+            documentRootIsBlank = bytes.isEmpty && data.tag == nil && data.anchor == nil && isPlain
+        }
         remember(data.anchor, record, start, stop, line)
         assembler.append(record, start: start, end: stop, line: line)
         finishValue()
@@ -375,7 +379,8 @@ struct YAMLReader {
         case .string, .float:
             let flags: NodeRecord.Flags = isPlain ? .plain : []
             let offset = stop - bytes.count - (isPlain ? 0 : 1)
-            let isInSource = !isBlock && offset >= start
+            let isInSource =
+                !isBlock && offset >= start
                 && (bytes.baseAddress.map { bytesEqual($0, base + offset, bytes.count) } ?? true)
             if meaning == .float {
                 let position = isInSource ? offset : assembler.pool.count
@@ -534,7 +539,8 @@ struct YAMLReader {
         case .unsigned: meaning = .unsigned(record.bits)
         case .number: meaning = .float
         case .string: meaning = .string
-        case .array, .object: throw error(.unsupportedKey(record.kind == .object ? "an object" : "an array"), start, line)
+        case .array, .object:
+            throw error(.unsupportedKey(record.kind == .object ? "an object" : "an array"), start, line)
         }
         let hasBytes = record.kind == .string || record.kind == .number
         let bytes = hasBytes ? assembler.copyOfBytes(record) : []

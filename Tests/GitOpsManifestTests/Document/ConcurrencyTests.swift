@@ -14,7 +14,9 @@ struct ConcurrencyTests {
             for _ in 0..<32 {
                 group.addTask {
                     let areEqual = first == second && JSONWriter.canonical.string(second.root) == text
-                    let pathsLead = second.root.everyNode.allSatisfy { second.root.value(at: $0.pointer)?.index == $0.index }
+                    let pathsLead = second.root.everyNode.allSatisfy {
+                        second.root.value(at: $0.pointer)?.index == $0.index
+                    }
                     let again = DocumentReader().read([first.source, second.source])
                     return areEqual && pathsLead && again.joined().allSatisfy { (try? $0.get()) == first }
                 }

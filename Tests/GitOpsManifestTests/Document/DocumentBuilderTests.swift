@@ -33,17 +33,56 @@ struct DocumentBuilderTests {
         builder.end()
         builder.end()
         let document = try builder.finish()
-        #expect(JSONWriter.canonical.string(document.root) == #"{"a":[true,false,0.5,1e+21,0,3,null,"é"],"own":18446744073709551615}"#)
+        #expect(
+            JSONWriter.canonical.string(document.root)
+                == #"{"a":[true,false,0.5,1e+21,0,3,null,"é"],"own":18446744073709551615}"#)
         #expect(document.duplicateKeys.isEmpty)
     }
 
     static let mistakes: [(DocumentBuilderError, @Sendable (inout DocumentBuilder) -> Void)] = [
         (.incomplete, { _ in }), (.incomplete, { $0.beginArray() }), (.unexpectedEnd, { $0.end() }),
-        (.unexpectedEnd, { $0.beginObject(); $0.key("a"); $0.end() }), (.unexpectedKey("a"), { $0.key("a") }),
-        (.unexpectedKey("b"), { $0.beginObject(); $0.key("a"); $0.key("b") }), (.unexpectedKey("a"), { $0.beginArray(); $0.key("a") }),
-        (.missingKey, { $0.beginObject(); $0.append(true) }), (.missingKey, { $0.beginObject(); $0.beginArray(); $0.end() }),
-        (.moreThanOneRoot, { $0.append(true); $0.append(false) }), (.notFinite, { $0.append(Double.nan) }),
-        (.notFinite, { $0.beginArray(); $0.append(-Double.infinity); $0.end() }),
+        (
+            .unexpectedEnd,
+            {
+                $0.beginObject(); $0.key("a"); $0.end()
+            }
+        ), (.unexpectedKey("a"), { $0.key("a") }),
+        (
+            .unexpectedKey("b"),
+            {
+                $0.beginObject(); $0.key("a"); $0.key("b")
+            }
+        ),
+        (
+            .unexpectedKey("a"),
+            {
+                $0.beginArray(); $0.key("a")
+            }
+        ),
+        (
+            .missingKey,
+            {
+                $0.beginObject(); $0.append(true)
+            }
+        ),
+        (
+            .missingKey,
+            {
+                $0.beginObject(); $0.beginArray(); $0.end()
+            }
+        ),
+        (
+            .moreThanOneRoot,
+            {
+                $0.append(true); $0.append(false)
+            }
+        ), (.notFinite, { $0.append(Double.nan) }),
+        (
+            .notFinite,
+            {
+                $0.beginArray(); $0.append(-Double.infinity); $0.end()
+            }
+        ),
         (.tooDeep, { builder in for _ in 0...ReadingLimits.maximumDepth { builder.beginArray() } }),
     ]
 

@@ -9,7 +9,8 @@ struct EqualityTests {
         let value = GeneratedValue.random(depth: 3, using: &generator)
         let documents = [
             try Document(json: value.json(using: &generator)), try Document(json: value.json(using: &generator)),
-            try Document(yaml: value.yaml(using: &generator) + "\n"), try Document(yaml: value.yaml(using: &generator) + "\n"),
+            try Document(yaml: value.yaml(using: &generator) + "\n"),
+            try Document(yaml: value.yaml(using: &generator) + "\n"),
         ]
         let canonical = JSONWriter.canonical.bytes(documents[0].root)
         for document in documents {
@@ -39,11 +40,16 @@ struct EqualityTests {
     @Test(
         "numbers are equal by value",
         arguments: [
-            ("1", "1.0", true), ("1", "1e0", true), ("100", "1E2", true), ("-0", "0", true), ("-0.0", "0", true), ("0.1", "1e-1", true),
-            ("9223372036854775807", "9223372036854775806", false), ("18446744073709551615", "18446744073709551614", false),
-            ("1e400", "1e401", false), ("1e400", "1e400", true), ("1", "\"1\"", false), ("1", "true", false), ("null", "false", false),
-            ("\"é\"", "\"e\u{301}\"", false), ("[]", "{}", false), ("[1,2]", "[2,1]", false), ("{\"a\":1}", "{\"b\":1}", false),
-            ("{\"own\":1}", "{\"owm\":1}", false), ("[[1],2]", "[1,[2]]", false), ("9007199254740993", "9007199254740992.0", false),
+            ("1", "1.0", true), ("1", "1e0", true), ("100", "1E2", true), ("-0", "0", true), ("-0.0", "0", true),
+            ("0.1", "1e-1", true),
+            ("9223372036854775807", "9223372036854775806", false),
+            ("18446744073709551615", "18446744073709551614", false),
+            ("1e400", "1e401", false), ("1e400", "1e400", true), ("1", "\"1\"", false), ("1", "true", false),
+            ("null", "false", false),
+            ("\"é\"", "\"e\u{301}\"", false), ("[]", "{}", false), ("[1,2]", "[2,1]", false),
+            ("{\"a\":1}", "{\"b\":1}", false),
+            ("{\"own\":1}", "{\"owm\":1}", false), ("[[1],2]", "[1,[2]]", false),
+            ("9007199254740993", "9007199254740992.0", false),
         ])
     func numbers(left: String, right: String, areEqual: Bool) throws {
         #expect((try Document(json: left) == Document(json: right)) == areEqual)
@@ -70,7 +76,8 @@ struct EqualityTests {
                 builder.append(node)
                 return true
             }
-            var children: [(String, Node)] = isObject ? node.members.map { ($0.key, $0.value) } : node.elements.map { ("", $0) }
+            var children: [(String, Node)] =
+                isObject ? node.members.map { ($0.key, $0.value) } : node.elements.map { ("", $0) }
             if isTarget, self == .shortened { children.removeLast() }
             if isTarget, self == .swapped { children.swapAt(0, children.count - 1) }
             var isDone = true

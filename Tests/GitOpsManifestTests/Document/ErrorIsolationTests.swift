@@ -31,19 +31,27 @@ struct ErrorIsolationTests {
             #expect(error.description.hasPrefix("dir/a.yaml:\(position.line):\(position.column): "))
             #expect(error.description.hasSuffix("; " + error.nextStep))
         }
-        for document in documents { #expect(document.root.position == naivePosition(document.root.position?.byteOffset ?? -1, in: text)) }
+        for document in documents {
+            #expect(document.root.position == naivePosition(document.root.position?.byteOffset ?? -1, in: text))
+        }
     }
 
-    @Test("bytes that are not UTF-8 spoil their own document only", arguments: [[0xFF], [0xC3, 0x28], [0xED, 0xA0, 0x80], [0x01]] as [[UInt8]])
+    @Test(
+        "bytes that are not UTF-8 spoil their own document only",
+        arguments: [[0xFF], [0xC3, 0x28], [0xED, 0xA0, 0x80], [0x01]] as [[UInt8]])
     func invalidBytes(bytes: [UInt8]) {
-        let source = SourceText(Array("a: 1\n---\nb: 2\n---\nc: ".utf8) + bytes + Array("\n---\nd: 4\n".utf8), name: "a")
+        let source = SourceText(
+            Array("a: 1\n---\nb: 2\n---\nc: ".utf8) + bytes + Array("\n---\nd: 4\n".utf8), name: "a")
         let results = DocumentReader().read(source, grammar: .yaml).map(outcome)
         #expect(results.count == 4)
         #expect(results.prefix(2) == [#"{"a":1}"#, #"{"b":2}"#] && results.last == #"{"d":4}"#)
         #expect(results.count > 2 && results[2].hasPrefix("5:"))
     }
 
-    @Test("JSON lines", arguments: ["{", "{\"a\":}", "[1,]", "{\"a\":\"\u{1}\"}", "{\"a\" 1}", "{'a':1}", "{\"a\":01}", "{]", "{bad"], 0..<3)
+    @Test(
+        "JSON lines",
+        arguments: ["{", "{\"a\":}", "[1,]", "{\"a\":\"\u{1}\"}", "{\"a\" 1}", "{'a':1}", "{\"a\":01}", "{]", "{bad"],
+        0..<3)
     func jsonLines(bad: String, place: Int) {
         var lines = [#"{"a":1}"#, #"{"b":2}"#, #"{"c":3}"#]
         let good = lines
@@ -64,7 +72,9 @@ struct ErrorIsolationTests {
         #expect(json.count == 3 && json[0].hasPrefix("1:8 duplicateKey") && json[1...] == [#"{"b":2}"#, "3"])
     }
 
-    @Test("every document behind a bad one is read, short or long, with directives or without", arguments: [3, 40, 700, 3_000, 20_000])
+    @Test(
+        "every document behind a bad one is read, short or long, with directives or without",
+        arguments: [3, 40, 700, 3_000, 20_000])
     func documentsBehind(size: Int) throws {
         let fill = String(repeating: "x", count: size)
         var text = "---\n}\n"

@@ -9,18 +9,25 @@ struct FuzzTests {
     static let iterations = environment["GITOPS_FUZZ_ITERATIONS"].flatMap { Int($0) } ?? 6_000
     static let firstSeed = environment["GITOPS_FUZZ_SEED"].flatMap { UInt64($0) } ?? 1
 
-    static let yamlTexts = [
-        PositionTests.fixture, "a: &x {p: 1, q: [2]}\nb: {<<: *x, q: 3}\nc: {<<: [*x, *x]}\n*x : 1\n", "--- 1\n--- \"\\'\"\n...\n---\n[a:, b]\n",
-        "%YAML 1.1\n---\n? a\n: b\n? [c]\n", "- !!binary aGk=\n- !!int 0x1\n- !<tag:yaml.org,2002:str> 1\n- .5\n", "é: |+\n  x\n\n---\r\nb: >-\r\n  y\r\n",
-    ] + ErrorIsolationTests.badYAML
+    static let yamlTexts =
+        [
+            PositionTests.fixture, "a: &x {p: 1, q: [2]}\nb: {<<: *x, q: 3}\nc: {<<: [*x, *x]}\n*x : 1\n",
+            "--- 1\n--- \"\\'\"\n...\n---\n[a:, b]\n",
+            "%YAML 1.1\n---\n? a\n: b\n? [c]\n", "- !!binary aGk=\n- !!int 0x1\n- !<tag:yaml.org,2002:str> 1\n- .5\n",
+            "é: |+\n  x\n\n---\r\nb: >-\r\n  y\r\n",
+        ] + ErrorIsolationTests.badYAML
     static let jsonTexts = [
-        #"{"a":[1,-2.5e3,true,null,"\u00e9\ud83c\udf89"],"a":{"":"x"}}"#, "{\"a\":1}\n{\"b\":[]}\n[1]\n", "\u{FEFF}[18446744073709551615, 1e400]",
+        #"{"a":[1,-2.5e3,true,null,"\u00e9\ud83c\udf89"],"a":{"":"x"}}"#, "{\"a\":1}\n{\"b\":[]}\n[1]\n",
+        "\u{FEFF}[18446744073709551615, 1e400]",
     ]
     static let pathTexts = ["spec.containers[name=web].image", "a[\"x.y\"][0][=\"v\"][p=80,q=null]", "/a~1b/~0/0"]
-    static let pieces = [
-        "\n---\n", "\n", "\r", "\r\n", " ", "\t", "&x ", "*x", "<<: ", ": ", "- ", "? ", "[", "]", "{", "}", ",", "\"", "'", "\\'", "\\", "#", "|\n", ">-\n", "!!int ",
-        "!t ", "%", "@", "é", "\u{85}", "\u{2028}", "\u{FEFF}", "\u{0}", "0x", "1e9", "...\n", "null", ".nan", "a:,", "\\u0100", "~", "=", ".", "\\ud800",
-    ].map { Array($0.utf8) } + [[0xFF], [0xC3], [0xED, 0xA0, 0x80], [0xFF, 0xFE]]
+    static let pieces =
+        [
+            "\n---\n", "\n", "\r", "\r\n", " ", "\t", "&x ", "*x", "<<: ", ": ", "- ", "? ", "[", "]", "{", "}", ",",
+            "\"", "'", "\\'", "\\", "#", "|\n", ">-\n", "!!int ",
+            "!t ", "%", "@", "é", "\u{85}", "\u{2028}", "\u{FEFF}", "\u{0}", "0x", "1e9", "...\n", "null", ".nan",
+            "a:,", "\\u0100", "~", "=", ".", "\\ud800",
+        ].map { Array($0.utf8) } + [[0xFF], [0xC3], [0xED, 0xA0, 0x80], [0xFF, 0xFE]]
 
     @Test("YAML and JSON texts and paths")
     func mutations() {
@@ -34,7 +41,9 @@ struct FuzzTests {
             slowest = max(slowest, time)
         }
         #expect(slowest < .seconds(10))
-        if Self.iterations > 100_000 { print("\(Self.iterations) cases from seed \(Self.firstSeed), the slowest took \(slowest)") }
+        if Self.iterations > 100_000 {
+            print("\(Self.iterations) cases from seed \(Self.firstSeed), the slowest took \(slowest)")
+        }
     }
 
     private static func problem(using generator: inout SeededGenerator) -> String? {
@@ -48,7 +57,11 @@ struct FuzzTests {
         for _ in 0..<Int.random(in: 0...6, using: &generator) { mutate(&bytes, using: &generator) }
         if kind == 9 { return pathProblem(String(decoding: bytes, as: UTF8.self)) }
         let grammar: DocumentReader.Grammar = kind == 0 ? .automatic : kind < 6 ? .yaml : .json
-        let options = Bool.random(using: &generator) ? ReadingOptions() : ReadingOptions(limits: ReadingLimits(depth: 6, aliasedValues: 20, keyBytes: 20, values: 40), duplicateKeys: .refuse)
+        let options =
+            Bool.random(using: &generator)
+            ? ReadingOptions()
+            : ReadingOptions(
+                limits: ReadingLimits(depth: 6, aliasedValues: 20, keyBytes: 20, values: 40), duplicateKeys: .refuse)
         return readingProblem(SourceText(bytes, name: "fuzz"), grammar, options)
     }
 
@@ -64,7 +77,9 @@ struct FuzzTests {
         }
     }
 
-    private static func readingProblem(_ source: SourceText, _ grammar: DocumentReader.Grammar, _ options: ReadingOptions) -> String? {
+    private static func readingProblem(
+        _ source: SourceText, _ grammar: DocumentReader.Grammar, _ options: ReadingOptions
+    ) -> String? {
         let reader = DocumentReader(options: options)
         let results = reader.read(source, grammar: grammar)
         let again = reader.read(source, grammar: grammar)
@@ -78,7 +93,9 @@ struct FuzzTests {
             case (.failure(let error), .failure(let twin)):
                 if error != twin { return "read twice, an error differs" }
                 guard let position = error.position else { continue }
-                if position != naivePosition(position.byteOffset, in: source) { return "\(position) is no position: \(error)" }
+                if position != naivePosition(position.byteOffset, in: source) {
+                    return "\(position) is no position: \(error)"
+                }
             default: return "read twice, a document became an error"
             }
         }
@@ -87,7 +104,9 @@ struct FuzzTests {
 
     private static func positionProblem(of document: Document) -> String? {
         for node in document.root.everyNode {
-            guard let position = node.position, let key = node.keyPosition, let range = node.sourceRange else { return "no position" }
+            guard let position = node.position, let key = node.keyPosition, let range = node.sourceRange else {
+                return "no position"
+            }
             if position != naivePosition(range.lowerBound, in: document.source) { return "\(position) is no position" }
             if key != naivePosition(key.byteOffset, in: document.source) { return "\(key) is no position of a key" }
         }

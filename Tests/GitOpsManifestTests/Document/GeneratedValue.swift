@@ -12,15 +12,18 @@ indirect enum GeneratedValue {
 
     static let strings = [
         "", "web", "yes", "null", "1", "0x1", "1.0", "é", "e\u{301}", "日本語", "🎉", "a: b", "- a", "#", "a #b", "'", "\"",
-        "\\", "line\nbreak", "tab\tbreak", "\u{1}", "~", "<<", "*a", "&a", "?", "[", "{", ",", "%", "@", "`", " ", "end ",
+        "\\", "line\nbreak", "tab\tbreak", "\u{1}", "~", "<<", "*a", "&a", "?", "[", "{", ",", "%", "@", "`", " ",
+        "end ",
         "very long text that a folded scalar may break", "\u{85}", "\u{2028}", "true", "name", "nested/slash", "~1",
     ]
     static let numbers: [Double] = [
         0.5, -1.5, 1e-7, 1e21, 1e300, .leastNonzeroMagnitude, 1.797_693_134_862_315_7e308, 123_456_789.5, 2, -3, 1e18,
     ]
     static let names = [
-        "name", "spec", "metadata", "own", "", "é", "a.b", "a b", "a\"b", "[0]", "x=y", "1", "true", "yes", "kubernetes.io/x",
-        "labels", "tab\t", "🎉", "<<", "other", "containers", "k1", "k2", "k3", "k4", "k5", "k6", "k7", "k8", "k9", "k10",
+        "name", "spec", "metadata", "own", "", "é", "a.b", "a b", "a\"b", "[0]", "x=y", "1", "true", "yes",
+        "kubernetes.io/x",
+        "labels", "tab\t", "🎉", "<<", "other", "containers", "k1", "k2", "k3", "k4", "k5", "k6", "k7", "k8", "k9",
+        "k10",
     ]
 
     static func random(depth: Int, using generator: inout SeededGenerator) -> GeneratedValue {
@@ -31,9 +34,11 @@ indirect enum GeneratedValue {
         case 3: return .double(numbers.randomElement(using: &generator) ?? 0)
         case 4, 5: return .string(strings.randomElement(using: &generator) ?? "")
         case 6, 7:
-            return .array((0..<Int.random(in: 0...4, using: &generator)).map { _ in random(depth: depth - 1, using: &generator) })
+            return .array(
+                (0..<Int.random(in: 0...4, using: &generator)).map { _ in random(depth: depth - 1, using: &generator) })
         default:
-            let names = names.shuffled(using: &generator).prefix(Int.random(in: 0...24, using: &generator) / (4 - min(depth, 3)))
+            let names = names.shuffled(using: &generator).prefix(
+                Int.random(in: 0...24, using: &generator) / (4 - min(depth, 3)))
             return .object(names.map { ($0, random(depth: depth - 1, using: &generator)) })
         }
     }
@@ -45,7 +50,8 @@ indirect enum GeneratedValue {
         case .null: return "null" + blank
         case .boolean(let value): return "\(value)" + blank
         case .integer(let value): return Self.spellings(of: value).randomElement(using: &generator) ?? "\(value)"
-        case .double(let value): return ["\(value)", "\(value)".replacing("e", with: "E")].randomElement(using: &generator) ?? ""
+        case .double(let value):
+            return ["\(value)", "\(value)".replacing("e", with: "E")].randomElement(using: &generator) ?? ""
         case .string(let text): return Self.quoted(text, escaping: .random(using: &generator))
         case .array(let elements):
             return "[\(blank)" + elements.map { $0.json(using: &generator) }.joined(separator: ",\(blank)") + "]"
@@ -75,7 +81,8 @@ indirect enum GeneratedValue {
                 .randomElement(using: &generator) ?? ""
         case .null: return ["~", "null", "", "Null"].randomElement(using: &generator) ?? ""
         case .boolean(let value):
-            return (value ? ["true", "yes", "On", "Y"] : ["false", "no", "OFF", "n"]).randomElement(using: &generator) ?? ""
+            return (value ? ["true", "yes", "On", "Y"] : ["false", "no", "OFF", "n"]).randomElement(using: &generator)
+                ?? ""
         case .string(let text): return Self.quoted(text, escaping: false)
         default: return json(using: &generator).replacing("\t", with: " ")
         }

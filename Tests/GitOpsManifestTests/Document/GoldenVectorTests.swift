@@ -9,7 +9,9 @@ enum GoldenVectors {
 
     private static func locate(_ path: String) -> URL? {
         var folder = URL(fileURLWithPath: #filePath)
-        while folder.path != "/", !FileManager.default.fileExists(atPath: folder.appendingPathComponent("Package.swift").path) {
+        while folder.path != "/",
+            !FileManager.default.fileExists(atPath: folder.appendingPathComponent("Package.swift").path)
+        {
             folder.deleteLastPathComponent()
         }
         let file = folder.appendingPathComponent("../shared/" + path).standardized
@@ -19,7 +21,8 @@ enum GoldenVectors {
 
 @Suite("Golden vectors")
 struct GoldenVectorTests {
-    @Test("YAML is read as Kubernetes reads it", .enabled(if: GoldenVectors.yaml != nil, "the YAML vectors are not here"))
+    @Test(
+        "YAML is read as Kubernetes reads it", .enabled(if: GoldenVectors.yaml != nil, "the YAML vectors are not here"))
     func yaml() throws {
         let source = SourceText(try Data(contentsOf: #require(GoldenVectors.yaml)))
         for result in DocumentReader().read(source, grammar: .json) {

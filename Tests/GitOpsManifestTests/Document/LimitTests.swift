@@ -4,8 +4,12 @@ import Testing
 
 @Suite("Limits hold against hostile input", .serialized)
 struct LimitTests {
-    private func limit(_ text: String, _ limits: ReadingLimits, _ grammar: DocumentReader.Grammar = .yaml) -> DocumentError.Limit? {
-        for case .failure(let error) in DocumentReader(options: ReadingOptions(limits: limits)).read(SourceText(text), grammar: grammar) {
+    private func limit(_ text: String, _ limits: ReadingLimits, _ grammar: DocumentReader.Grammar = .yaml)
+        -> DocumentError.Limit?
+    {
+        for case .failure(let error) in DocumentReader(options: ReadingOptions(limits: limits)).read(
+            SourceText(text), grammar: grammar)
+        {
             if let limit = error.limit { return limit }
         }
         return nil
@@ -25,7 +29,10 @@ struct LimitTests {
         #expect(limit(many, ReadingLimits(documents: 2), grammar) == .documents)
         #expect(limit(many, ReadingLimits(documents: 3), grammar) == nil)
         let bad = String(repeating: grammar == .yaml ? "---\n]\n" : "{x\n", count: 9)
-        #expect(DocumentReader(options: ReadingOptions(limits: ReadingLimits(documents: 2))).read(SourceText(bad), grammar: grammar).count == 3)
+        #expect(
+            DocumentReader(options: ReadingOptions(limits: ReadingLimits(documents: 2))).read(
+                SourceText(bad), grammar: grammar
+            ).count == 3)
     }
 
     @Test("depth counts what aliases bring")
@@ -39,9 +46,11 @@ struct LimitTests {
     func aliasedValues() {
         var laughs = "a0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol, lol]\n"
         for level in 1..<12 {
-            laughs += "a\(level): &a\(level) [" + repeatElement("*a\(level - 1)", count: 10).joined(separator: ",") + "]\n"
+            laughs +=
+                "a\(level): &a\(level) [" + repeatElement("*a\(level - 1)", count: 10).joined(separator: ",") + "]\n"
         }
-        let quadratic = "a: &a [" + repeatElement("x", count: 5_000).joined(separator: ",") + "]\nb: ["
+        let quadratic =
+            "a: &a [" + repeatElement("x", count: 5_000).joined(separator: ",") + "]\nb: ["
             + repeatElement("*a", count: 5_000).joined(separator: ",") + "]\n"
         var merges = "m0: &m0 {" + (0..<100).map { "k\($0): 1" }.joined(separator: ",") + "}\n"
         for level in 1..<30 { merges += "m\(level): &m\(level) {x\(level): *m\(level - 1), <<: *m\(level - 1)}\n" }
@@ -57,22 +66,42 @@ struct LimitTests {
 
     /// Up to ten megabytes each; quadratic work would take minutes to days.
     static let hostile: [(String, @Sendable () -> String)] = [
-        ("open flow lists", { repeated("[") }), ("open flow maps", { repeated("{") }), ("list markers", { repeated("- ") }),
-        ("question marks", { repeated("? ") }), ("anchors of nothing", { repeated("&a ") }), ("nested pairs", { repeated("{\"a\":") }),
-        ("a long key", { repeated("a", 1_000_000) + ": 1\n" }), ("a long quoted key", { "\"" + repeated("a", 2_000_000) + "\": 1\n" }),
+        ("open flow lists", { repeated("[") }), ("open flow maps", { repeated("{") }),
+        ("list markers", { repeated("- ") }),
+        ("question marks", { repeated("? ") }), ("anchors of nothing", { repeated("&a ") }),
+        ("nested pairs", { repeated("{\"a\":") }),
+        ("a long key", { repeated("a", 1_000_000) + ": 1\n" }),
+        ("a long quoted key", { "\"" + repeated("a", 2_000_000) + "\": 1\n" }),
         ("a long plain text", { repeated("word ") }), ("a long plain text in lines", { "a:\n" + repeated("  word\n") }),
         ("anchors", { (0..<60_000 * scale).map { "- &a\($0) x\n" }.joined() }), ("tags", { repeated("- !a b\n") }),
         ("document markers", { repeated("---\n") }), ("documents", { repeated("--- 1\n", 1_000_000) }),
-        ("unterminated quotes", { repeated("--- \"abc\n", 3_000_000) }), ("unterminated quotes, not ASCII", { repeated("--- \"é\n", 3_000_000) }),
-        ("bad documents", { repeated("---\n}\n", 3_000_000) }), ("deep indentation", { (0..<3_000).map { String(repeating: " ", count: $0) + "a:\n" }.joined() }),
-        ("escaped quotes in one text", { "\"" + repeated("\\'") + "\"" }), ("escaped quotes in many texts", { "[" + repeated("\"\\'\",") + "]" }),
-        ("escaped quotes in many documents", { repeated("--- \"\\'\"\n", 900_000) }), ("colons", { "[" + repeated("a:,") + "]" }),
-        ("escaped quotes and many texts", { "[\"" + repeated("\\'", 2_000_000) + "\"," + repeated("\"x\",", 2_000_000) + "]" }),
+        ("unterminated quotes", { repeated("--- \"abc\n", 3_000_000) }),
+        ("unterminated quotes, not ASCII", { repeated("--- \"é\n", 3_000_000) }),
+        ("bad documents", { repeated("---\n}\n", 3_000_000) }),
+        ("deep indentation", { (0..<3_000).map { String(repeating: " ", count: $0) + "a:\n" }.joined() }),
+        ("escaped quotes in one text", { "\"" + repeated("\\'") + "\"" }),
+        ("escaped quotes in many texts", { "[" + repeated("\"\\'\",") + "]" }),
+        ("escaped quotes in many documents", { repeated("--- \"\\'\"\n", 900_000) }),
+        ("colons", { "[" + repeated("a:,") + "]" }),
+        (
+            "escaped quotes and many texts",
+            { "[\"" + repeated("\\'", 2_000_000) + "\"," + repeated("\"x\",", 2_000_000) + "]" }
+        ),
         ("bad JSON lines", { repeated("{x\n") }), ("repeated members", { repeated("{\"a\":1,\"a\":2}\n") }),
-        ("a large object before small ones", { "{" + (0..<30_000 * scale).map { "\"k\($0)\":1," }.joined() + "\"z\":1}\n" + repeated("{\"q\":1}\n", 400_000) }),
-        ("aliases of a long key", { "- &a \"\(repeated("a", 500_000))\"\n- {*a : 1}\n" + repeated("- {*a : 1}\n", 1_500_000) }),
+        (
+            "a large object before small ones",
+            {
+                "{" + (0..<30_000 * scale).map { "\"k\($0)\":1," }.joined() + "\"z\":1}\n"
+                    + repeated("{\"q\":1}\n", 400_000)
+            }
+        ),
+        (
+            "aliases of a long key",
+            { "- &a \"\(repeated("a", 500_000))\"\n- {*a : 1}\n" + repeated("- {*a : 1}\n", 1_500_000) }
+        ),
         ("bytes that are not text", { repeated("---\na: \u{1}\n", 500_000) }), ("digits", { repeated("7") }),
-        ("a line that is not ASCII", { "[" + repeated("é, ") + "]" }), ("one flow line of pairs", { "[" + repeated("é: b,", 4_000_000) + "]" }),
+        ("a line that is not ASCII", { "[" + repeated("é, ") + "]" }),
+        ("one flow line of pairs", { "[" + repeated("é: b,", 4_000_000) + "]" }),
     ]
 
     @Test("hostile texts are read or refused in time", .timeLimit(.minutes(1)), arguments: hostile.indices)

@@ -42,7 +42,8 @@ struct PositionTests {
 
     @Test("range, line, column and key of every node", arguments: ["\n", "\r\n"], ["", "\u{FEFF}"])
     func everyNode(lineBreak: String, mark: String) throws {
-        let document = Self.fixture.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: lineBreak)
+        let document = Self.fixture.split(separator: "\n", omittingEmptySubsequences: false).joined(
+            separator: lineBreak)
         let text = mark + document + "\(lineBreak)---\(lineBreak)" + document + lineBreak
         let results = DocumentReader().read(SourceText(text), grammar: .yaml)
         #expect(results.count == 2)
@@ -98,18 +99,22 @@ struct PositionTests {
                 for node in document.root.everyNode {
                     #expect(node.position == naivePosition(node.position?.byteOffset ?? -1, in: whole))
                 }
-            case .failure(let error): #expect(error.position == naivePosition(error.position?.byteOffset ?? -1, in: whole))
+            case .failure(let error):
+                #expect(error.position == naivePosition(error.position?.byteOffset ?? -1, in: whole))
             }
         }
     }
 
     @Test("the lines after an unreadable document are right", arguments: ["\n", "\r\n"])
     func linesAfterError(lineBreak: String) throws {
-        let text = ["a: 1", "---", "b: [é", "---", "", "c: 3", "---", "\"", "---", "d: \"it\\'s\"", "e: 1", ""].joined(separator: lineBreak)
+        let text = ["a: 1", "---", "b: [é", "---", "", "c: 3", "---", "\"", "---", "d: \"it\\'s\"", "e: 1", ""].joined(
+            separator: lineBreak)
         let results = DocumentReader().read(SourceText(text), grammar: .yaml)
         #expect(results.count == 5)
         #expect(try results[2].get().root["c"]?.position?.line == 6)
-        #expect(try results[4].get().root["e"]?.position == SourcePosition(line: 11, column: 4, byteOffset: text.utf8.count - 1 - lineBreak.utf8.count))
+        #expect(
+            try results[4].get().root["e"]?.position
+                == SourcePosition(line: 11, column: 4, byteOffset: text.utf8.count - 1 - lineBreak.utf8.count))
     }
 
     @Test("JSON values, also after escapes and in later lines")

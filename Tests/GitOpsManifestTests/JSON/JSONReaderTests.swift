@@ -14,15 +14,21 @@ struct JSONReaderTests {
     @Test(
         "a valid text and what is written for it",
         arguments: [
-            ("0", "0"), ("-0", "0"), ("-0.0", "0"), ("1e0", "1"), ("1E+2", "100"), ("1.50", "1.5"), ("1e400", "1e400"), ("-1E400", "-1E400"),
+            ("0", "0"), ("-0", "0"), ("-0.0", "0"), ("1e0", "1"), ("1E+2", "100"), ("1.50", "1.5"), ("1e400", "1e400"),
+            ("-1E400", "-1E400"),
             ("9223372036854775807", "9223372036854775807"), ("-9223372036854775808", "-9223372036854775808"),
             ("18446744073709551615", "18446744073709551615"), ("18446744073709551616", "18446744073709552000"),
             ("-9223372036854775810", "-9223372036854775808"), ("1e-400", "0"), (" \t\r\n[ ] ", "[]"), ("{ }", "{}"),
-            (#""\u0041\n\/\b\f\r\t\"\\""#, #""A\n/\b\f\r\t\"\\""#), (#""\ud83c\udf89""#, "\"🎉\""), (#""\ud83c""#, "\"\u{FFFD}\""),
-            (#""\udf89x""#, "\"\u{FFFD}x\""), (#""\ud83c\u0041""#, "\"\u{FFFD}A\""), (#""\ud83c\ud83c\udf89""#, "\"\u{FFFD}🎉\""),
-            (#""\u0000\u001f""#, #""\u0000\u001f""#), ("\"\u{7F}\u{2028}\"", "\"\u{7F}\u{2028}\""), ("\u{FEFF}[1]", "[1]"),
-            (#"{"a":1,"a":2}"#, #"{"a":2}"#), (#"{"":1,"\u0061":2,"a":3}"#, #"{"":1,"a":3}"#), (#"{"b":1,"a":2}"#, #"{"b":1,"a":2}"#),
-            ("true", "true"), ("null", "null"), ("\"12345678\"", "\"12345678\""), ("\"1234567\\\"\"", "\"1234567\\\"\""),
+            (#""\u0041\n\/\b\f\r\t\"\\""#, #""A\n/\b\f\r\t\"\\""#), (#""\ud83c\udf89""#, "\"🎉\""),
+            (#""\ud83c""#, "\"\u{FFFD}\""),
+            (#""\udf89x""#, "\"\u{FFFD}x\""), (#""\ud83c\u0041""#, "\"\u{FFFD}A\""),
+            (#""\ud83c\ud83c\udf89""#, "\"\u{FFFD}🎉\""),
+            (#""\u0000\u001f""#, #""\u0000\u001f""#), ("\"\u{7F}\u{2028}\"", "\"\u{7F}\u{2028}\""),
+            ("\u{FEFF}[1]", "[1]"),
+            (#"{"a":1,"a":2}"#, #"{"a":2}"#), (#"{"":1,"\u0061":2,"a":3}"#, #"{"":1,"a":3}"#),
+            (#"{"b":1,"a":2}"#, #"{"b":1,"a":2}"#),
+            ("true", "true"), ("null", "null"), ("\"12345678\"", "\"12345678\""),
+            ("\"1234567\\\"\"", "\"1234567\\\"\""),
         ])
     func valid(text: String, written: String) {
         #expect(read(Array(text.utf8)) == written)
@@ -31,9 +37,12 @@ struct JSONReaderTests {
     @Test(
         "what is not JSON is refused at a place inside the text",
         arguments: [
-            "", " ", "-", "+1", "01", "-01", "1.", ".5", "1e", "1e+", "0x1", "NaN", "Infinity", "tru", "TRUE", "nul", "[", "[1", "[1,", "[1,]",
-            "[,1]", "{", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1,", "{\"a\":1,}", "{a:1}", "{1:1}", "{\"a\" 1}", "{]", "[}", "\"", "\"\\",
-            "\"\\u", "\"\\u12", "\"\\u12G4\"", "\"\\x\"", "\"\\ud83c\\u12\"", "\"\u{1}\"", "\"\n\"", "'a'", "[1 2]", "[1] x", "1 2", "\u{0}", "[1\u{0}]",
+            "", " ", "-", "+1", "01", "-01", "1.", ".5", "1e", "1e+", "0x1", "NaN", "Infinity", "tru", "TRUE", "nul",
+            "[", "[1", "[1,", "[1,]",
+            "[,1]", "{", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1,", "{\"a\":1,}", "{a:1}", "{1:1}", "{\"a\" 1}",
+            "{]", "[}", "\"", "\"\\",
+            "\"\\u", "\"\\u12", "\"\\u12G4\"", "\"\\x\"", "\"\\ud83c\\u12\"", "\"\u{1}\"", "\"\n\"", "'a'", "[1 2]",
+            "[1] x", "1 2", "\u{0}", "[1\u{0}]",
             "\u{C}1", "//c\n1", "[1]]", "\u{FEFF}", "\u{FEFF}\u{FEFF}1",
         ])
     func invalid(text: String) {
@@ -48,7 +57,8 @@ struct JSONReaderTests {
     @Test(
         "bytes that are not UTF-8 are refused",
         arguments: [
-            [0x80], [0xC0, 0x80], [0xC3], [0xE0, 0x80, 0x80], [0xED, 0xA0, 0x80], [0xF0, 0x80, 0x80, 0x80], [0xF4, 0x90, 0x80, 0x80],
+            [0x80], [0xC0, 0x80], [0xC3], [0xE0, 0x80, 0x80], [0xED, 0xA0, 0x80], [0xF0, 0x80, 0x80, 0x80],
+            [0xF4, 0x90, 0x80, 0x80],
             [0xF5, 0x80, 0x80, 0x80], [0xE2, 0x82], [0xF0, 0x9F, 0x8E], [0xFF],
         ] as [[UInt8]])
     func invalidUTF8(bytes: [UInt8]) {
@@ -66,7 +76,10 @@ struct JSONReaderTests {
 
     @Test("values one after the other are documents of their own")
     func concatenated() {
-        #expect(outcomes("{\"a\":1}{\"b\":2}[3]4 \"5\"\nnull", grammar: .json) == [#"{"a":1}"#, #"{"b":2}"#, "[3]", "4", "\"5\"", "null"])
+        #expect(
+            outcomes("{\"a\":1}{\"b\":2}[3]4 \"5\"\nnull", grammar: .json) == [
+                #"{"a":1}"#, #"{"b":2}"#, "[3]", "4", "\"5\"", "null",
+            ])
     }
 
     @Test("a repeated member is listed with both places")
@@ -81,10 +94,14 @@ struct JSONWriterTests {
     @Test(
         "numbers as Go's encoding/json prints a float64",
         arguments: [
-            (1e20, "100000000000000000000"), (1e21, "1e+21"), (-1e21, "-1e+21"), (1e-6, "0.000001"), (1e-7, "1e-7"), (1.5e-10, "1.5e-10"),
-            (123_456_789.5, "123456789.5"), (.leastNonzeroMagnitude, "5e-324"), (1.797_693_134_862_315_7e308, "1.7976931348623157e+308"),
-            (0.1, "0.1"), (100, "100"), (1.0 / 3, "0.3333333333333333"), (-0.000_001_5, "-0.0000015"), (2.5e25, "2.5e+25"),
-            (999_999_999_999_999_868_928, "999999999999999900000"), (1e100, "1e+100"), (0, "0"), (-0.0, "0"), (1.5, "1.5"),
+            (1e20, "100000000000000000000"), (1e21, "1e+21"), (-1e21, "-1e+21"), (1e-6, "0.000001"), (1e-7, "1e-7"),
+            (1.5e-10, "1.5e-10"),
+            (123_456_789.5, "123456789.5"), (.leastNonzeroMagnitude, "5e-324"),
+            (1.797_693_134_862_315_7e308, "1.7976931348623157e+308"),
+            (0.1, "0.1"), (100, "100"), (1.0 / 3, "0.3333333333333333"), (-0.000_001_5, "-0.0000015"),
+            (2.5e25, "2.5e+25"),
+            (999_999_999_999_999_868_928, "999999999999999900000"), (1e100, "1e+100"), (0, "0"), (-0.0, "0"),
+            (1.5, "1.5"),
         ] as [(Double, String)])
     func numbers(value: Double, text: String) throws {
         var builder = DocumentBuilder()
@@ -97,7 +114,9 @@ struct JSONWriterTests {
     func roundTrip(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
         let document = try Document(json: GeneratedValue.random(depth: 4, using: &generator).json(using: &generator))
-        for writer in [JSONWriter(), .canonical, JSONWriter(indentation: 2), JSONWriter(indentation: 0, sortsKeys: true)] {
+        for writer in [
+            JSONWriter(), .canonical, JSONWriter(indentation: 2), JSONWriter(indentation: 0, sortsKeys: true),
+        ] {
             #expect(try Document(json: writer.string(document.root)) == document)
         }
     }
@@ -105,7 +124,9 @@ struct JSONWriterTests {
     @Test("the layout follows the indentation, however wild")
     func layout() throws {
         let document = try Document(json: #"{"b":[1,{}],"a":[]}"#)
-        #expect(JSONWriter(indentation: 2, sortsKeys: true).string(document.root) == "{\n  \"a\": [],\n  \"b\": [\n    1,\n    {}\n  ]\n}")
+        #expect(
+            JSONWriter(indentation: 2, sortsKeys: true).string(document.root)
+                == "{\n  \"a\": [],\n  \"b\": [\n    1,\n    {}\n  ]\n}")
         #expect(JSONWriter(indentation: .min).string(document.root).hasPrefix("{\n\"b\""))
         #expect(try Document(json: JSONWriter(indentation: .max).string(document.root)) == document)
     }

@@ -21,7 +21,10 @@ struct FieldPathTests {
                 case 0: return .field(name)
                 case 1: return .index([0, 7, .max].randomElement(using: &generator) ?? 0)
                 case 2:
-                    return .keyed((0...Int.random(in: 0...2, using: &generator)).map { _ in FieldPath.Key(name, scalar(using: &generator)) })
+                    return .keyed(
+                        (0...Int.random(in: 0...2, using: &generator)).map { _ in
+                            FieldPath.Key(name, scalar(using: &generator))
+                        })
                 default: return .value(scalar(using: &generator))
                 }
             })
@@ -38,10 +41,12 @@ struct FieldPathTests {
     @Test(
         "spellings",
         arguments: [
-            ("", []), ("spec", [.field("spec")]), ("a.b", [.field("a"), .field("b")]), ("[\"a.b\"].c", [.field("a.b"), .field("c")]),
+            ("", []), ("spec", [.field("spec")]), ("a.b", [.field("a"), .field("b")]),
+            ("[\"a.b\"].c", [.field("a.b"), .field("c")]),
             ("a[0]", [.field("a"), .index(0)]), ("[=\"x\"]", [.value(.string("x"))]), ("[=80]", [.value(.integer(80))]),
             ("c[name=web].image", [.field("c"), .keyed([.init("name", .string("web"))]), .field("image")]),
-            ("[p=80,q=\"80\"]", [.keyed([.init("p", .integer(80)), .init("q", .string("80"))])]), ("[=null]", [.value(.null)]),
+            ("[p=80,q=\"80\"]", [.keyed([.init("p", .integer(80)), .init("q", .string("80"))])]),
+            ("[=null]", [.value(.null)]),
         ] as [(String, [FieldPath.Step])])
     func spelling(text: String, steps: [FieldPath.Step]) throws {
         #expect(try FieldPath(parsing: text).steps == steps)
@@ -50,8 +55,10 @@ struct FieldPathTests {
     @Test(
         "a malformed spelling is an error with its place",
         arguments: [
-            (".a", 0), ("a.", 2), ("a..b", 2), ("a[", 2), ("a[]", 2), ("a[-1]", 2), ("a[+1]", 2), ("a[1", 3), ("a]", 1), ("a[0]b", 4), ("a[\"x]", 6),
-            ("a[x=]", 4), ("a[=]", 3), ("a[x=1,]", 6), ("a[x=1,y]", 7), ("é[", 2), ("a[99999999999999999999]", 2), ("a[\"\\q\"]", 2), ("a[\"b\\", 6),
+            (".a", 0), ("a.", 2), ("a..b", 2), ("a[", 2), ("a[]", 2), ("a[-1]", 2), ("a[+1]", 2), ("a[1", 3), ("a]", 1),
+            ("a[0]b", 4), ("a[\"x]", 6),
+            ("a[x=]", 4), ("a[=]", 3), ("a[x=1,]", 6), ("a[x=1,y]", 7), ("é[", 2), ("a[99999999999999999999]", 2),
+            ("a[\"\\q\"]", 2), ("a[\"b\\", 6),
             ("a[x", 3), ("=", 0), ("a[x=1", 5),
         ])
     func malformed(text: String, offset: Int) {
@@ -77,12 +84,17 @@ struct FieldPathTests {
 
     @Test("keyed, value and index steps")
     func steps() throws {
-        let root = try Document(yaml: "c: [{name: a, p: 1}, {name: b, p: 1.0}, {name: b, p: x}]\nf: [x, 1, '1', null]\n").root
-        func json(_ path: String) throws -> String? { root.value(at: try FieldPath(parsing: path)).map { JSONWriter.canonical.string($0) } }
+        let root = try Document(
+            yaml: "c: [{name: a, p: 1}, {name: b, p: 1.0}, {name: b, p: x}]\nf: [x, 1, '1', null]\n"
+        ).root
+        func json(_ path: String) throws -> String? {
+            root.value(at: try FieldPath(parsing: path)).map { JSONWriter.canonical.string($0) }
+        }
         #expect(try json("c[name=b].p") == "1")
         #expect(try json("c[name=b,p=x].p") == "\"x\"")
         #expect(try json("c[p=1].name") == "\"a\"")
-        #expect(try json("c[name=z]") == nil && json("c[3]") == nil && json("c.name") == nil && json("f[name=a]") == nil)
+        #expect(
+            try json("c[name=z]") == nil && json("c[3]") == nil && json("c.name") == nil && json("f[name=a]") == nil)
         #expect(try json("f[=1]") == "1" && json("f[=\"1\"]") == "\"1\"" && json("f[=null]") == "null")
         #expect(root["c"]?[1]?.path.description == "c[1]")
         #expect(root["c"]?[1]?.path(keys: ListKeys { _, _ in ["name", "p"] }).description == "c[name=b,p=1]")
@@ -102,8 +114,10 @@ struct JSONPointerTests {
     @Test(
         "the examples of section 5",
         arguments: [
-            ("", document), ("/foo", "[\"bar\",\"baz\"]"), ("/foo/0", "\"bar\""), ("/", "0"), ("/a~1b", "1"), ("/c%d", "2"), ("/e^f", "3"),
-            ("/g|h", "4"), ("/i\\j", "5"), ("/k\"l", "6"), ("/ ", "7"), ("/m~0n", "8"), ("/foo/2", nil), ("/foo/-", nil), ("/foo/00", nil),
+            ("", document), ("/foo", "[\"bar\",\"baz\"]"), ("/foo/0", "\"bar\""), ("/", "0"), ("/a~1b", "1"),
+            ("/c%d", "2"), ("/e^f", "3"),
+            ("/g|h", "4"), ("/i\\j", "5"), ("/k\"l", "6"), ("/ ", "7"), ("/m~0n", "8"), ("/foo/2", nil),
+            ("/foo/-", nil), ("/foo/00", nil),
             ("/foo/+1", nil), ("/bar", nil), ("/foo/0/x", nil), ("/foo/99999999999999999999", nil),
         ])
     func examples(text: String, expected: String?) throws {

@@ -19,7 +19,10 @@ struct YAMLAnchorTests {
             ("- &x [ &x [2] ]\n- *x", "[[[2]],[2]]"),
             ("a: &x {p: 1, q: 2}\nb: {<<: *x, q: 3}", #"{"a":{"p":1,"q":2},"b":{"p":1,"q":3}}"#),
             ("a: &x {q: 2}\nb: {q: 3, <<: *x}", #"{"a":{"q":2},"b":{"q":2}}"#),
-            ("a: &x {q: 1}\nb: &y {q: 2, r: 3}\nc: {<<: [*x, *y]}", #"{"a":{"q":1},"b":{"q":2,"r":3},"c":{"q":1,"r":3}}"#),
+            (
+                "a: &x {q: 1}\nb: &y {q: 2, r: 3}\nc: {<<: [*x, *y]}",
+                #"{"a":{"q":1},"b":{"q":2,"r":3},"c":{"q":1,"r":3}}"#
+            ),
             ("a: &x {q: 1}\nb: &y {<<: *x, r: 2}\nc: {<<: *y}", #"{"a":{"q":1},"b":{"q":1,"r":2},"c":{"q":1,"r":2}}"#),
             ("a: {<<: {q: 1}}", #"{"a":{"q":1}}"#),
             ("a: {<<: &x {q: {r: 1}}}\nb: *x", #"{"a":{"q":{"r":1}},"b":{"q":{"r":1}}}"#),
@@ -66,7 +69,9 @@ struct YAMLAnchorTests {
         #expect(root.document.source[range] == "a: 2\n  b: *x")
     }
 
-    @Test("a number keeps its spelling whatever stands before it", arguments: ["0x10", "&n 0x10", "!!int 0x10", "&n !!int '0x10'"])
+    @Test(
+        "a number keeps its spelling whatever stands before it",
+        arguments: ["0x10", "&n 0x10", "!!int 0x10", "&n !!int '0x10'"])
     func numberSpelling(text: String) throws {
         #expect(try Document(yaml: "a: \(text)").root["a"]?.numberSpelling == "0x10")
     }

@@ -8,7 +8,8 @@ struct YAMLScalarTests {
         "a plain scalar is read as",
         arguments: [
             ("yes", "true"), ("Yes", "true"), ("YES", "true"), ("on", "true"), ("y", "true"), ("Y", "true"),
-            ("no", "false"), ("Off", "false"), ("N", "false"), ("False", "false"), ("yEs", "\"yEs\""), ("tRUE", "\"tRUE\""),
+            ("no", "false"), ("Off", "false"), ("N", "false"), ("False", "false"), ("yEs", "\"yEs\""),
+            ("tRUE", "\"tRUE\""),
             ("~", "null"), ("Null", "null"), ("", "null"), ("nULL", "\"nULL\""), ("none", "\"none\""),
             ("0", "0"), ("-0", "0"), ("+1", "1"), ("017", "15"), ("0o17", "15"), ("0b11", "3"), ("-0b11", "-3"),
             ("0x1F", "31"), ("0X1f", "31"), ("08", "8"), ("1_000", "1000"), ("0x_ff", "255"), ("_1", "\"_1\""),
@@ -18,7 +19,8 @@ struct YAMLScalarTests {
             ("-9223372036854775808", "-9223372036854775808"),
             ("190:20:30", "\"190:20:30\""), ("2001-01-01", "\"2001-01-01\""), ("1.2.3", "\"1.2.3\""),
             ("+", "\"+\""), ("0x", "\"0x\""), ("0b2", "\"0b2\""), ("1e", "\"1e\""), (".", "\".\""), ("=", "\"=\""),
-            ("'yes'", "\"yes\""), ("\"1\"", "\"1\""), ("|\n  1", "\"1\\n\""), ("!!str 1", "\"1\""), ("!!int \"3\"", "3"),
+            ("'yes'", "\"yes\""), ("\"1\"", "\"1\""), ("|\n  1", "\"1\\n\""), ("!!str 1", "\"1\""),
+            ("!!int \"3\"", "3"),
             ("!!float 1", "1"), ("!custom 1", "\"1\""), ("!!binary aGk=", "\"hi\""), ("!!bool yes", "true"),
             (".Nan", "\".Nan\""), ("!!timestamp 2001-01-01", "\"2001-01-01\""),
         ])
@@ -40,14 +42,16 @@ struct YAMLScalarTests {
         "a key becomes the name",
         arguments: [
             ("yes", "true"), ("1", "1"), ("0x10", "16"), ("1.5", "1.5"), ("1e3", "1000"), ("1e6", "1e+06"),
-            (".inf", ".inf"), (".NaN", ".nan"), ("'1'", "1"), ("\"a b\"", "a b"), ("é", "é"), ("2001-01-01", "2001-01-01"),
+            (".inf", ".inf"), (".NaN", ".nan"), ("'1'", "1"), ("\"a b\"", "a b"), ("é", "é"),
+            ("2001-01-01", "2001-01-01"),
             ("!!binary aGk=", "hi"), ("-1", "-1"), ("? a\n", "a"),
         ])
     func key(text: String, name: String) {
         #expect(canonical(yaml: "\(text): 1\n") == "{\"\(name)\":1}")
     }
 
-    @Test("a key that is no text or number is refused", arguments: ["~", "null", "[a]", "{a: b}", "18446744073709551615"])
+    @Test(
+        "a key that is no text or number is refused", arguments: ["~", "null", "[a]", "{a: b}", "18446744073709551615"])
     func refusedKey(text: String) {
         #expect(canonical(yaml: "\(text): 1\n").hasPrefix("error: unsupportedKey"))
     }

@@ -34,7 +34,9 @@ struct YAMLStreamTests {
         #expect(outcomes(text) == [#"{"a":"é","b":[1,"x"]}"#])
         #expect(outcomes("\u{FEFF}" + text) == outcomes(text))
         for order in [[UInt8(0xFF), 0xFE], [0xFE, 0xFF]] {
-            let units = text.utf16.flatMap { order[0] == 0xFF ? [UInt8($0 & 255), UInt8($0 >> 8)] : [UInt8($0 >> 8), UInt8($0 & 255)] }
+            let units = text.utf16.flatMap {
+                order[0] == 0xFF ? [UInt8($0 & 255), UInt8($0 >> 8)] : [UInt8($0 >> 8), UInt8($0 & 255)]
+            }
             let source = SourceText(order + units)
             #expect(DocumentReader().read(source, grammar: .yaml).map(outcome) == outcomes(text))
             #expect(source.encoding == (order[0] == 0xFF ? .utf16LittleEndian : .utf16BigEndian))
@@ -68,7 +70,9 @@ struct YAMLStreamTests {
     @Test("many texts with the escape \\' are read, each after the other")
     func manyEscapedQuotes() {
         let count = 200
-        #expect(canonical(yaml: "[" + repeatElement(#""\'""#, count: count).joined(separator: ",") + "]").utf8.count == 4 * count + 1)
+        #expect(
+            canonical(yaml: "[" + repeatElement(#""\'""#, count: count).joined(separator: ",") + "]").utf8.count == 4
+                * count + 1)
         let colons = "[" + repeatElement("a:", count: count).joined(separator: ",") + "]"
         #expect(canonical(yaml: colons).utf8.count == 5 * count + 1)
     }
