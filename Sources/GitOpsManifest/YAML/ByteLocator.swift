@@ -61,10 +61,14 @@ struct ByteLocator {
         isSimple ? min(start + index, end) : locate(line: line, column: column)
     }
 
-    /// Line feeds between `start` and the line that libyaml gives a number.
+    /// Line feeds between `start` and a mark.
     @inline(__always)
-    mutating func lineFeeds(before line: Int) -> Int {
-        if isSimple { return line }
+    mutating func lineFeeds(index: Int, line: Int, column: Int) -> Int {
+        if isSimple {
+            // At the end of a text without a last line break libyaml begins a line that is not there.
+            let previous = start + index - 1
+            return column == 0 && line > 0 && previous < end && base[previous] != 0x0A ? line - 1 : line
+        }
         findLines(upTo: line)
         return lines[min(max(line, 0), lines.count - 1)].lineFeeds
     }

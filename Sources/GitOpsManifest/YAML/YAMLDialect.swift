@@ -12,6 +12,8 @@ struct YAMLDialect {
     private var quoteStand: [UInt8]?
     /// What stands for `:`: a character that the text does not have.
     private var colonStand: UInt8?
+    /// What a new parser costs, in bytes read.
+    private static let costOfParser = 4_096
     /// Bytes that may still be copied and read again; keeps hostile input linear.
     private var budget: Int
 
@@ -33,8 +35,9 @@ struct YAMLDialect {
     ///
     /// - Returns: whether reading the document again is worth it.
     mutating func adapt(at offset: Int, documentStart: Int) -> Bool {
-        guard offset >= documentStart, offset < original.count else { return false }
-        budget -= original.count
+        // What libyaml refuses in the new form as well would be tried again and again.
+        guard offset >= documentStart, offset < original.count, offset > offsets.last ?? -1 else { return false }
+        budget -= original.count + Self.costOfParser
         guard budget > 0 else { return false }
         let base = original.base
         switch base[offset] {

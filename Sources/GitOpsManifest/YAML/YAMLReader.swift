@@ -134,7 +134,7 @@ struct YAMLReader: ~Copyable {
         if endedExplicitly, problem.text == "did not find expected <document start>" {
             throw error(.ignoredByKubernetes, offset, line(mark))
         }
-        throw syntaxError(problem.text, offset, lineFeeds: locator.lineFeeds(before: Int(mark.line)))
+        throw syntaxError(problem.text, offset, lineFeeds: lineFeeds(before: mark))
     }
 
     private func syntaxError(_ text: String, _ offset: Int, lineFeeds: Int) -> DocumentError {
@@ -570,7 +570,13 @@ struct YAMLReader: ~Copyable {
 
     @inline(__always)
     private mutating func line(_ mark: yaml_mark_t) -> UInt32 {
-        UInt32(truncatingIfNeeded: firstLine + locator.lineFeeds(before: Int(mark.line)) + 1)
+        UInt32(truncatingIfNeeded: firstLine + lineFeeds(before: mark) + 1)
+    }
+
+    @inline(__always)
+    private mutating func lineFeeds(before mark: yaml_mark_t) -> Int {
+        locator.lineFeeds(
+            index: Int(truncatingIfNeeded: mark.index), line: Int(mark.line), column: Int(mark.column))
     }
 
     private func error(_ problem: DocumentError.Problem, _ offset: Int, _ line: UInt32) -> DocumentError {

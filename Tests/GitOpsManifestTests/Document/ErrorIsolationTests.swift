@@ -72,6 +72,25 @@ struct ErrorIsolationTests {
         #expect(json.count == 3 && json[0].hasPrefix("1:8 duplicateKey") && json[1...] == [#"{"b":2}"#, "3"])
     }
 
+    @Test(
+        "every document behind a bad one is read, short or long, with directives or without",
+        arguments: [3, 40, 700, 3_000, 20_000])
+    func documentsBehind(size: Int) throws {
+        let fill = String(repeating: "x", count: size)
+        var text = "---\n}\n"
+        for index in 0..<60 {
+            text += index % 3 == 0 ? "...\n%YAML 1.1\n# c\n" : ""
+            text += "---\na: \(index)\nb: \(fill)\n" + (index % 20 == 19 ? "c: }\n" : "")
+        }
+        var lines: [Int: Int] = [:]
+        for case .success(let document) in DocumentReader().read(SourceText(text), grammar: .yaml) {
+            lines[Int(try #require(document.root["a"]?.int64))] = document.root.position?.line
+            #expect(document.root["b"]?.string == fill)
+            #expect(document.root.position == naivePosition(document.root.position?.byteOffset ?? -1, in: text))
+        }
+        #expect(lines.keys.sorted() == (0..<60).filter { $0 % 20 != 19 })
+    }
+
     @Test("YAML that begins like JSON is read as YAML")
     func automatic() {
         #expect(outcomes("{a: 1}\n", grammar: .automatic) == [#"{"a":1}"#])
