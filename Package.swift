@@ -15,6 +15,7 @@ let package = Package(
     products: [
         .library(name: "GitOps", targets: ["GitOps"]),
         .library(name: "GitOpsManifest", targets: ["GitOpsManifest"]),
+        .library(name: "GitOpsSchema", targets: ["GitOpsSchema"]),
         .library(name: "GitOpsRepository", targets: ["GitOpsRepository"]),
         .library(name: "GitOpsDiff", targets: ["GitOpsDiff"]),
         .executable(name: "gitops", targets: ["gitops"]),
@@ -38,21 +39,24 @@ let package = Package(
         // Floor 1: documents.
         .target(name: "GitOpsManifest", dependencies: ["CLibYAML"], swiftSettings: strict),
 
-        // Floor 2: Git.
+        // Floor 2: what the Kubernetes API says, and Git.
+        .target(name: "CGitOpsSchema"),
+        .target(name: "GitOpsSchema", dependencies: ["CGitOpsSchema", "GitOpsManifest"], swiftSettings: strict),
         .target(name: "GitOpsRepository", dependencies: ["CLibGit2", "GitOpsManifest"], swiftSettings: strict),
 
         // Floor 3: diff.
-        .target(name: "GitOpsDiff", dependencies: ["GitOpsManifest"], swiftSettings: strict),
+        .target(name: "GitOpsDiff", dependencies: ["GitOpsManifest", "GitOpsSchema"], swiftSettings: strict),
 
         // Everything at once.
         .target(
-            name: "GitOps", dependencies: ["GitOpsManifest", "GitOpsRepository", "GitOpsDiff"], swiftSettings: strict),
+            name: "GitOps", dependencies: ["GitOpsManifest", "GitOpsSchema", "GitOpsRepository", "GitOpsDiff"],
+            swiftSettings: strict),
 
         // Floor 6: the command and the runner of golden vectors.
         .executableTarget(
             name: "gitops",
             dependencies: [
-                "GitOpsManifest", "GitOpsRepository", "GitOpsDiff",
+                "GitOpsManifest", "GitOpsSchema", "GitOpsRepository", "GitOpsDiff",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
@@ -60,16 +64,31 @@ let package = Package(
         .executableTarget(
             name: "gitops-conformance",
             dependencies: [
-                "GitOpsManifest", "GitOpsDiff",
+                "GitOpsManifest", "GitOpsSchema", "GitOpsDiff",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
+            swiftSettings: strict
+        ),
+
+        // Packs an OpenAPI document and the facts files into the tables of CGitOpsSchema.
+        .executableTarget(
+            name: "gitops-schema-generator",
+            dependencies: [
+                "CGitOpsSchema", "GitOpsManifest", "GitOpsSchema",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            exclude: ["Facts"],
             swiftSettings: strict
         ),
 
         .testTarget(name: "GitOpsManifestTests", dependencies: ["GitOpsManifest"], swiftSettings: strict),
         .testTarget(
             name: "GitOpsRepositoryTests", dependencies: ["GitOpsRepository", "GitOpsManifest"], swiftSettings: strict),
-        .testTarget(name: "GitOpsDiffTests", dependencies: ["GitOpsDiff", "GitOpsManifest"], swiftSettings: strict),
+        .testTarget(
+            name: "GitOpsSchemaTests", dependencies: ["GitOpsSchema", "GitOpsManifest"], swiftSettings: strict),
+        .testTarget(
+            name: "GitOpsDiffTests", dependencies: ["GitOpsDiff", "GitOpsSchema", "GitOpsManifest"],
+            swiftSettings: strict),
         .testTarget(name: "GitOpsCommandTests", dependencies: ["gitops"], swiftSettings: strict),
     ]
 )

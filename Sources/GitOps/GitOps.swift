@@ -2,3 +2,4 @@
 @_exported public import GitOpsDiff
 @_exported public import GitOpsManifest
 @_exported public import GitOpsRepository
+@_exported public import GitOpsSchema

@@ -78,7 +78,7 @@ package enum NodeEquality {
 
 extension DocumentStorage {
     @inline(__always)
-    func nameHash(_ symbol: Symbol) -> UInt64 {
+    package func nameHash(_ symbol: Symbol) -> UInt64 {
         if symbol.isWellKnown { return WellKnownNames.table.hashes[Int(symbol.rawValue)] }
         return symbol.localIndex >= 0 && symbol.localIndex < nameCount ? names[symbol.localIndex].hash : 0
     }

@@ -1,0 +1,57 @@
+internal import CGitOpsSchema
+package import GitOpsManifest
+
+/// A JSON value in the tables: a scalar, or an empty object or list.
+package struct SchemaLiteral: BitwiseCopyable {
+    package enum Kind: UInt8 {
+        case null, boolean, integer, string, emptyObject, emptyList
+    }
+
+    let tables: SchemaTables
+    let index: UInt16
+
+    private var record: gitops_schema_literal { tables.pointee.literals[Int(index)] }
+    package var kind: Kind { Kind(rawValue: record.kind) ?? .null }
+    package var integer: Int64 { Int64(record.number) }
+    package var boolean: Bool { record.number != 0 }
+
+    package var bytes: UnsafeBufferPointer<UInt8> {
+        let start = tables.pointee.text + Int(record.text)
+        let limit = Int(tables.pointee.text_count) - Int(record.text)
+        return start.withMemoryRebound(to: UInt8.self, capacity: limit) { base in
+            var count = 0
+            while count < limit, base[count] != 0 { count += 1 }
+            return UnsafeBufferPointer(start: base, count: count)
+        }
+    }
+
+    package var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    /// Whether a value of a document is this literal.
+    package func matches(_ storage: DocumentStorage, _ index: Int) -> Bool {
+        let found = storage.record(index)
+        switch kind {
+        case .null: return found.kind == .null
+        case .boolean: return found.kind == .boolean && (found.low != 0) == boolean
+        case .integer: return found.kind == .signed && Int64(bitPattern: found.bits) == integer
+        case .string: return found.kind == .string && storage.bytes(found).elementsEqual(bytes)
+        case .emptyObject: return found.kind == .object && found.high == 0
+        case .emptyList: return found.kind == .array && found.high == 0
+        }
+    }
+
+    package func append(to builder: inout DocumentBuilder) {
+        switch kind {
+        case .null: builder.appendNull()
+        case .boolean: builder.append(boolean)
+        case .integer: builder.append(integer)
+        case .string: builder.append(text)
+        case .emptyObject:
+            builder.beginObject()
+            builder.end()
+        case .emptyList:
+            builder.beginArray()
+            builder.end()
+        }
+    }
+}
