@@ -1,68 +1,70 @@
-internal import CGitOpsSchema
-internal import GitOpsManifest
+public import GitOpsManifest
 
 /// What the Kubernetes API knows about kinds: types, list keys, merge rules, defaults.
 ///
-/// The built-in kinds are those of Kubernetes 1.36, in constant tables that cost nothing at start-up.
+/// The built-in kinds are those of Kubernetes 1.36, in constant tables that cost nothing at start-up; custom resources are
+/// compiled from their definitions to the same tables.
 public struct Schema: Sendable {
-    /// The built-in kinds.
-    public static let kubernetes = Schema()
+    /// The built-in kinds alone.
+    public static let kubernetes = Schema(customKinds: [:], problems: [])
 
-    init() {}
-}
+    /// Definitions that gave no schema.
+    public let problems: [SchemaProblem]
+    private let customKinds: [GroupVersionKind: CustomKind]
 
-extension Schema {
-    /// The type of a kind; `nil` when the schema does not know it.
+    private init(customKinds: [GroupVersionKind: CustomKind], problems: [SchemaProblem]) {
+        self.customKinds = customKinds
+        self.problems = problems
+    }
+
+    /// The built-in kinds and those that the CustomResourceDefinitions of a set define, in all their served versions.
     ///
-    /// Complexity: O(log kinds).
-    package func type(apiVersion: String, kind: String) -> TypeRef? {
-        BuiltInKinds.resource(apiVersion: apiVersion, kind: kind).map { TypeRef(tables: .builtIn, index: $0.type) }
+    /// A definition without a usable schema is kept in `problems`. Complexity: O(size of the definitions).
+    public init(definitionsIn set: ManifestSet) {
+        var kinds: [GroupVersionKind: CustomKind] = [:]
+        var problems: [SchemaProblem] = []
+        for manifest in set.manifests(ofKind: "CustomResourceDefinition", group: "apiextensions.k8s.io") {
+            let compiled = CustomResourceDefinition.kinds(of: manifest)
+            for kind in compiled.kinds { kinds[kind.id] = kind }
+            problems += compiled.problems
+        }
+        self.init(customKinds: kinds, problems: problems)
     }
 
     /// Whether the schema knows a kind.
-    public func knows(apiVersion: String, kind: String) -> Bool { type(apiVersion: apiVersion, kind: kind) != nil }
+    public func knows(_ id: GroupVersionKind) -> Bool { resource(id) != nil }
+
+    /// The kinds that definitions added, sorted by their texts.
+    public var customResources: [GroupVersionKind] {
+        customKinds.keys.sorted { $0.description < $1.description }
+    }
 }
 
-/// The index of the built-in kinds.
-enum BuiltInKinds {
-    /// The record of a kind, found by bisection: records are ordered by kind, group and version.
-    static func resource(apiVersion: String, kind: String) -> gitops_schema_resource? {
-        var apiVersion = apiVersion
-        var kind = kind
-        return kind.withUTF8 { kind in
-            apiVersion.withUTF8 { apiVersion in
-                let slash = apiVersion.lastIndex(of: UInt8(ascii: "/"))
-                let group = UnsafeBufferPointer(rebasing: apiVersion[..<(slash ?? 0)])
-                let version = UnsafeBufferPointer(rebasing: apiVersion[(slash.map { $0 + 1 } ?? 0)...])
-                return resource(group, version, kind)
-            }
-        }
+extension Schema {
+    /// What is known about a kind; `nil` when the schema does not know it. Complexity: O(log kinds).
+    package func resource(_ id: GroupVersionKind) -> ResourceSchema? {
+        if let type = BuiltInKinds.type(id) { return ResourceSchema(type: type, custom: nil) }
+        return customKinds[id].map { ResourceSchema(type: $0.type, custom: $0) }
     }
 
-    private static func resource(
-        _ group: UnsafeBufferPointer<UInt8>, _ version: UnsafeBufferPointer<UInt8>, _ kind: UnsafeBufferPointer<UInt8>
-    ) -> gitops_schema_resource? {
-        let tables = SchemaTables.builtIn.pointee
-        var low = 0
-        var high = Int(tables.resource_count)
-        while low < high {
-            let middle = (low + high) / 2
-            let found = tables.resources[middle]
-            var order = compare(tables.text + Int(found.kind), kind)
-            if order == 0 { order = compare(tables.text + Int(found.group), group) }
-            if order == 0 { order = compare(tables.text + Int(found.version), version) }
-            if order == 0 { return found }
-            if order < 0 { low = middle + 1 } else { high = middle }
-        }
-        return nil
+    /// What is known about the kind of an object.
+    package func resource(of object: Node) -> ResourceSchema? {
+        guard let apiVersion = object["apiVersion"]?.string, let kind = object["kind"]?.string else { return nil }
+        return resource(GroupVersionKind(apiVersion: apiVersion, kind: kind))
     }
 
-    /// Below zero when the zero-terminated text comes first.
-    private static func compare(_ text: UnsafePointer<CChar>, _ other: UnsafeBufferPointer<UInt8>) -> Int {
-        for (index, byte) in other.enumerated() {
-            let own = UInt8(bitPattern: text[index])
-            if own != byte { return own == 0 || own < byte ? -1 : 1 }
-        }
-        return text[other.count] == 0 ? 0 : 1
+    /// The type of a kind; `nil` when the schema does not know it.
+    package func type(apiVersion: String, kind: String) -> TypeRef? {
+        resource(GroupVersionKind(apiVersion: apiVersion, kind: kind))?.type
     }
+}
+
+/// The type of a kind's objects; valid while the `Schema` lives.
+package struct ResourceSchema {
+    package let type: TypeRef
+    /// The custom resource's definition; `nil` for built-in kinds.
+    package let custom: CustomKind?
+
+    /// The document that structural defaults are nodes of.
+    package var definition: DocumentStorage? { custom?.definition.storage }
 }

@@ -6,11 +6,11 @@ import Testing
 struct BuiltInKindsTests {
     @Test("kinds are found by group, version and name")
     func kinds() throws {
-        #expect(Schema.kubernetes.knows(apiVersion: "apps/v1", kind: "Deployment"))
-        #expect(Schema.kubernetes.knows(apiVersion: "v1", kind: "Pod"))
-        #expect(!Schema.kubernetes.knows(apiVersion: "v1", kind: "Deployment"))
-        #expect(!Schema.kubernetes.knows(apiVersion: "apps/v1", kind: "Deploymen"))
-        #expect(!Schema.kubernetes.knows(apiVersion: "", kind: ""))
+        #expect(Schema.kubernetes.knows(GroupVersionKind(apiVersion: "apps/v1", kind: "Deployment")))
+        #expect(Schema.kubernetes.knows(GroupVersionKind(apiVersion: "v1", kind: "Pod")))
+        #expect(!Schema.kubernetes.knows(GroupVersionKind(apiVersion: "v1", kind: "Deployment")))
+        #expect(!Schema.kubernetes.knows(GroupVersionKind(apiVersion: "apps/v1", kind: "Deploymen")))
+        #expect(!Schema.kubernetes.knows(GroupVersionKind(apiVersion: "", kind: "")))
     }
 
     @Test("the ports of a container are told apart by number and protocol")

@@ -73,6 +73,8 @@ typedef struct {
     // Names of fields that are no well-known names: where each begins in `text` (32 bits), and its keyed hash.
     const uint32_t *own_names;
     const uint64_t *own_hashes;
+    // For each field the node of its structural default in the definition's document, UINT32_MAX where it has none.
+    const uint32_t *default_nodes;
     uint32_t type_count, field_count, resource_count, rule_count, condition_count, literal_count, deprecation_count;
     uint32_t list_key_count, path_count, text_count, own_name_count;
 } gitops_schema_tables;

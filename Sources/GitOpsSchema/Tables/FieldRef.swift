@@ -16,6 +16,12 @@ package struct FieldRef: BitwiseCopyable {
     package var isNullable: Bool { flags.contains(.nullable) }
     package var isSecret: Bool { flags.contains(.secret) }
 
+    /// The structural default: a node of the document of the custom resource's definition.
+    package var structuralDefault: Int? {
+        guard flags.contains(.structuralDefault), let nodes = tables.pointee.default_nodes else { return nil }
+        return Int(nodes[Int(index)])
+    }
+
     /// The member that a strategic merge patch tells the elements of this list apart by.
     ///
     /// Source: `x-kubernetes-patch-merge-key`.

@@ -67,6 +67,7 @@ extension SchemaTableBuilder {
     package mutating func mapList(of element: UInt16, keys: [String]) throws(TooLarge) -> UInt16 {
         var names: [UInt16] = []
         for key in keys { names.append(try name(key)) }
+        _ = try Self.index(listKeys.count + names.count)
         let offset: UInt16
         if let known = listKeyOffsets[names] {
             offset = known
