@@ -31,6 +31,10 @@ struct FactsFiles {
                 try Self.deprecation(&words, into: &api, place: fact.place)
                 continue
             }
+            if fact.verb == "keeps" || fact.verb == "writes" {
+                try Self.shape(&words, fact.verb == "keeps" ? .keepsZero : .writesZero, into: &api, place: fact.place)
+                continue
+            }
             guard let definition = words.next(), let field = words.next() else {
                 throw GeneratorError("\(fact.place): a type and a field are expected after \(fact.verb)")
             }
@@ -46,6 +50,16 @@ struct FactsFiles {
         for type in order {
             api.builder.setFirstRule(try SchemaTableBuilder.index(api.builder.rules.count), of: type)
             api.builder.rules += byType[type] ?? []
+        }
+    }
+
+    /// `keeps TYPE FIELD…`, `writes TYPE FIELD…`
+    private static func shape(
+        _ words: inout Words, _ flag: FieldFlags, into api: inout OpenAPI, place: String
+    ) throws {
+        let definition = words.next() ?? ""
+        while let name = words.next() {
+            for (_, field) in try api.locate(definition, name, place: place) { api.builder.mark(field: field, flag) }
         }
     }
 
