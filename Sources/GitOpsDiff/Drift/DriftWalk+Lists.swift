@@ -75,6 +75,7 @@ extension DriftWalk {
         let left = desired.record(wanted)
         let right = live.record(found)
         if left.hash == right.hash { return true }
+        if left.kind == .null { return isStoredNull(found, type) }
         switch type.kind {
         case .scalar: return ScalarEquality.isEqual(type.scalar, desired, wanted, live, found)
         case .list where left.kind == .array && right.kind == .array:
@@ -114,11 +115,7 @@ extension DriftWalk {
             guard let other = live.member(named: key, of: desired, in: range, hint: range.lowerBound) else {
                 return false
             }
-            if desired.record(member).kind == .null {
-                if !isStoredNull(other, type) { return false }
-            } else if !isStored(member, other, type) {
-                return false
-            }
+            if !isStored(member, other, type) { return false }
         }
         return true
     }

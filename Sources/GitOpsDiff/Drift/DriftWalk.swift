@@ -146,7 +146,7 @@ struct DriftWalk {
         }
         if isAbsent {
             // Nothing is merged into a list or map whose parts have owners of their own.
-            if desired.record(member).kind == .null, field.type.isGranular { return }
+            if field.type.isGranular { return }
             // The applier owns the field and gives it no value: the server's own value is the only one that stays.
             if !defaults.explain(other, as: field, of: type), !live.isZero(other),
                 !defaults.isAllocated(field, of: type)

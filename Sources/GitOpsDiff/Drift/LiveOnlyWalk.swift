@@ -107,6 +107,8 @@ struct LiveOnlyWalk {
                 }
             } else if allocated.contains(member) {
                 found.append((member, .allocated))
+            } else if other != nil, type.kind == .map, pairing.isStoredNull(member, type.value) {
+                continue
             } else {
                 explain(member, field, type, memberType, below)
             }
