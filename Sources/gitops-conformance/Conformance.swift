@@ -6,7 +6,8 @@ struct Conformance: ParsableCommand {
     static var suites: [any Suite.Type] {
         [
             YAMLSuite.self, JSONTestSuite.self, JSONPatchSuite.self, DefaultsSuite.self, RespellSuite.self,
-            LiveSuite.self, DriftSuite.self, CustomDefaultsSuite.self, CustomDriftSuite.self,
+            LiveSuite.self, DriftSuite.self, CustomDefaultsSuite.self, CustomDriftSuite.self, ValidateSuite.self,
+            CustomInvalidSuite.self,
         ]
     }
 

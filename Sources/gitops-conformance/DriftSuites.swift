@@ -92,7 +92,7 @@ enum DriftCases {
     }
 
     /// The path with the positions that its items have in the live object; it ends at a list that lacks the item.
-    private static func pointer(_ path: FieldPath, in live: Node) -> String {
+    static func pointer(_ path: FieldPath, in live: Node) -> String {
         var text = ""
         var node: Node? = live
         for step in path.steps {
