@@ -1,0 +1,206 @@
+import GitOpsManifest
+import GitOpsSchema
+
+extension StrategicDifference {
+    /// Compares two lists of objects element by element, as their merge key pairs them.
+    ///
+    /// Source: apimachinery, `strategicpatch`, `diffLists` and `diffListsOfMaps`. Complexity: O(elements) when the keys
+    /// stand in the same order, else O(elements · log elements), without the elements' own sizes.
+    func compareKeyedLists(
+        _ before: NodeRecord, _ after: NodeRecord, _ index: Int, _ element: TypeRef, _ rule: MergeRule,
+        into patch: inout [PatchMember]
+    ) throws(StrategicMergePatchError) {
+        guard let key = rule.mergeKey else {
+            throw .at(ValueRef(modified, index)) { .missingMergeKey($0, key: "") }
+        }
+        let name = PatchName(after.key, in: modified)
+        var changed: [PatchValue] = []
+        var deleted: [PatchValue] = []
+        let isOrderSame: Bool
+        if try areAligned(before, after, key),
+            let pairs = try comparePairs(before, after, element, key, rule)
+        {
+            changed = pairs
+            isOrderSame = true
+        } else {
+            let lists = try KeyedLists(self, before, after, key)
+            isOrderSame = lists.isOrderSame
+            try lists.compare(element, rule, keyed: key, changed: &changed, deleted: &deleted)
+        }
+        let isChanged = !changed.isEmpty || !deleted.isEmpty
+        if isChanged {
+            patch.append(PatchMember(name: name, value: .list(changed + deleted)))
+        }
+        let namesOrder = keepsChanges && (isChanged || !isOrderSame) || keepsDeletions && isChanged
+        if options.contains(.elementOrder), namesOrder, after.high > 0 {
+            let order = after.children.compactMap { child in
+                key.member(of: child, in: modified).map { PatchValue.only(ValueRef(modified, $0)) }
+            }
+            patch.append(PatchMember(name: name.with(.setElementOrder), value: .list(order)))
+        }
+    }
+
+    /// The value of an element's merge key.
+    func keyValue(
+        _ element: Int, in storage: DocumentStorage, _ key: FieldName
+    ) throws(StrategicMergePatchError) -> Int {
+        guard let index = key.member(of: element, in: storage), !storage.record(index).isContainer else {
+            throw .at(ValueRef(storage, element)) { .missingMergeKey($0, key: key.text) }
+        }
+        return index
+    }
+
+    /// Whether both lists have the same keys in the same order; every element must have one.
+    private func areAligned(
+        _ before: NodeRecord, _ after: NodeRecord, _ key: FieldName
+    ) throws(StrategicMergePatchError) -> Bool {
+        var areSame = before.high == after.high
+        for offset in 0..<max(Int(before.high), Int(after.high)) {
+            var hashes: (UInt64, UInt64) = (0, 0)
+            if offset < Int(before.high) {
+                hashes.0 = original.record(try keyValue(Int(before.low) + offset, in: original, key)).hash
+            }
+            if offset < Int(after.high) {
+                hashes.1 = modified.record(try keyValue(Int(after.low) + offset, in: modified, key)).hash
+            }
+            if hashes.0 != hashes.1 { areSame = false }
+        }
+        return areSame
+    }
+
+    /// The changed elements of two lists whose keys stand in the same order; `nil` when elements with the same key
+    /// changed, whose order is that of Go's sort.
+    private func comparePairs(
+        _ before: NodeRecord, _ after: NodeRecord, _ element: TypeRef, _ key: FieldName, _ rule: MergeRule
+    ) throws(StrategicMergePatchError) -> [PatchValue]? {
+        let isDeep = MergeSemantics.matters(in: element)
+        var changed: [PatchValue] = []
+        var keys: Set<UInt64> = []
+        for offset in 0..<Int(after.high) {
+            let left = original.record(Int(before.low) + offset)
+            let index = Int(after.low) + offset
+            let right = modified.record(index)
+            if left.hash == right.hash, !isDeep { continue }
+            let count = changed.count
+            try compareElements(left, right, index, element, key, rule, into: &changed)
+            if changed.count > count {
+                let hash = modified.record(try keyValue(index, in: modified, key)).hash
+                guard keys.insert(hash).inserted else { return nil }
+            }
+        }
+        return changed
+    }
+
+    func compareElements(
+        _ left: NodeRecord, _ right: NodeRecord, _ index: Int, _ element: TypeRef, _ key: FieldName, _ rule: MergeRule,
+        into changed: inout [PatchValue]
+    ) throws(StrategicMergePatchError) {
+        let difference = try objects(left, right, element, retainsKeys: rule.retainsKeys)
+        guard !difference.isEmpty else { return }
+        let value = ValueRef(modified, try keyValue(index, in: modified, key))
+        // Keys that print alike may differ in type: then the difference has the key already.
+        var members = MemberList(difference)
+        members[value.name] = .ref(value)
+        changed.append(.object(members))
+    }
+}
+
+/// Two lists of objects whose keys are not the same in the same order.
+private struct KeyedLists {
+    let difference: StrategicDifference
+    let before: NodeRecord
+    let after: NodeRecord
+    let left: [ValueRef]
+    let right: [ValueRef]
+
+    init(
+        _ difference: StrategicDifference, _ before: NodeRecord, _ after: NodeRecord, _ key: FieldName
+    ) throws(StrategicMergePatchError) {
+        self.difference = difference
+        self.before = before
+        self.after = after
+        var keys: [ValueRef] = []
+        for child in before.children {
+            keys.append(ValueRef(difference.original, try difference.keyValue(child, in: difference.original, key)))
+        }
+        left = keys
+        keys = []
+        for child in after.children {
+            keys.append(ValueRef(difference.modified, try difference.keyValue(child, in: difference.modified, key)))
+        }
+        right = keys
+    }
+
+    var isOrderSame: Bool {
+        left.count == right.count && zip(left, right).allSatisfy { $0.record.hash == $1.record.hash }
+    }
+
+    /// Joins the lists in the order of their printed keys; changed elements then stand in the order of `after`.
+    func compare(
+        _ element: TypeRef, _ rule: MergeRule, keyed key: FieldName, changed: inout [PatchValue],
+        deleted: inout [PatchValue]
+    ) throws(StrategicMergePatchError) {
+        let leftKeys = left.map(PrintedKey.init)
+        let rightKeys = right.map(PrintedKey.init)
+        let leftOrder = PrintedKey.sortedPositions(leftKeys)
+        let rightOrder = PrintedKey.sortedPositions(rightKeys)
+        var found: [(position: Int, value: PatchValue)] = []
+        var (i, j) = (0, 0)
+        while i < leftOrder.count || j < rightOrder.count {
+            let isPair = i < leftOrder.count && j < rightOrder.count
+            if isPair, leftKeys[leftOrder[i]] == rightKeys[rightOrder[j]] {
+                let index = Int(after.low) + rightOrder[j]
+                var values: [PatchValue] = []
+                try difference.compareElements(
+                    difference.original.record(Int(before.low) + leftOrder[i]), difference.modified.record(index),
+                    index, element, key, rule, into: &values)
+                for value in values { found.append((rightOrder[j], value)) }
+                i += 1
+                j += 1
+            } else if i >= leftOrder.count
+                || isPair && PrintedKey.precedes(rightKeys[rightOrder[j]], leftKeys[leftOrder[i]])
+            {
+                let ref = ValueRef(difference.modified, Int(after.low) + rightOrder[j])
+                if difference.keepsChanges { found.append((rightOrder[j], .ref(ref))) }
+                j += 1
+            } else {
+                if difference.keepsDeletions { deleted.append(Self.deletion(left[leftOrder[i]])) }
+                i += 1
+            }
+        }
+        changed = inOrder(found)
+    }
+
+    /// Elements stand where the first one with their key stands in `after`; those that delete come last.
+    private func inOrder(_ found: [(position: Int, value: PatchValue)]) -> [PatchValue] {
+        guard found.count > 1 else { return found.map(\.value) }
+        var first: [UInt64: Int] = [:]
+        for (position, key) in right.enumerated() where first[key.record.hash] == nil {
+            first[key.record.hash] = position
+        }
+        let ranked = found.enumerated().map { offset, item in
+            let place = first[right[item.position].record.hash] ?? item.position
+            return (isDeletion: item.value.isDeletion, place: place, offset: offset)
+        }
+        return ranked.sorted { left, right in
+            if left.isDeletion != right.isDeletion { return right.isDeletion }
+            if left.isDeletion { return left.offset < right.offset }
+            return (left.place, left.offset) < (right.place, right.offset)
+        }
+        .map { found[$0.offset].value }
+    }
+
+    private static func deletion(_ key: ValueRef) -> PatchValue {
+        var members = MemberList([PatchMember(name: key.name, value: .ref(key))])
+        members[.patch] = .delete
+        return .object(members)
+    }
+}
+
+extension PatchValue {
+    /// Whether the value is an object with `$patch: delete`.
+    var isDeletion: Bool {
+        var members = members
+        return members[.patch]?.isString("delete") ?? false
+    }
+}
