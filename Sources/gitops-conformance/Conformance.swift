@@ -3,7 +3,12 @@ import ArgumentParser
 /// Runs golden cases through the public calls of the library.
 @main
 struct Conformance: ParsableCommand {
-    static var suites: [any Suite.Type] { [YAMLSuite.self, JSONTestSuite.self, JSONPatchSuite.self, StrategicMergeSuite.self] }
+    static var suites: [any Suite.Type] {
+        [
+            YAMLSuite.self, JSONTestSuite.self, JSONPatchSuite.self, StrategicMergeSuite.self,
+            ApimachineryMergeSuite.self,
+        ]
+    }
 
     static var configuration: CommandConfiguration {
         CommandConfiguration(

@@ -74,7 +74,8 @@ extension StrategicMergePatchError: CustomStringConvertible {
             "\(path): \(directive) does not have the form the API server takes; correct or remove it"
         case .elementOrder(let path):
             "\(path): the elements do not follow $setElementOrder; list them in its order, and each of them there"
-        case .retainKeys(let path): "\(path): $retainKeys must name every member that the patch sets; add the missing ones"
+        case .retainKeys(let path):
+            "\(path): $retainKeys must name every member that the patch sets; add the missing ones"
         case .tooDeep: "the result is nested too deeply"
         }
     }

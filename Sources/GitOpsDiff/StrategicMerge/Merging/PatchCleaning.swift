@@ -5,6 +5,7 @@ import GitOpsManifest
 /// Source: apimachinery, `strategicpatch`, `discardNullValuesFromPatch` and `removeDirectives`.
 struct PatchCleaning {
     let removesNull: Bool
+    var removesDirectives = true
 
     private enum Outcome {
         case same, dropped
@@ -32,7 +33,7 @@ struct PatchCleaning {
     /// Whether nothing is to be removed at any depth: then the value stays a reference.
     private func isClean(_ ref: ValueRef) -> Bool {
         let storage = ref.storage
-        let marker = storage.symbol("$patch")
+        let marker = removesDirectives ? storage.symbol("$patch") : nil
         func isClean(_ index: Int) -> Bool {
             let record = storage.record(index)
             guard record.isContainer else { return true }
@@ -55,7 +56,7 @@ struct PatchCleaning {
         var members: [PatchMember] = []
         for member in value.members {
             if removesNull, member.value.type == .null { continue }
-            if member.name == .patch { return .dropped }
+            if removesDirectives, member.name == .patch { return .dropped }
             if let cleaned = cleaned(opened: member.value) {
                 members.append(PatchMember(name: member.name, value: cleaned))
             }

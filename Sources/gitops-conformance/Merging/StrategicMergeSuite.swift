@@ -14,8 +14,8 @@ enum StrategicMergeSuite: Suite {
                 throw SuiteError(description: "\(path): a case without name, states or a known kind")
             }
             let problems = test.problems
-            return problems.isEmpty
-                ? .passed(name) : .failed(name, expected: "the answers of Kubernetes", found: problems.joined(separator: "\n  "))
+            if problems.isEmpty { return .passed(name) }
+            return .failed(name, expected: "the answers of Kubernetes", found: problems.joined(separator: "\n  "))
         }
     }
 }
@@ -39,35 +39,38 @@ private struct StrategicMergeCase {
         var found = [
             check("strategicOverwrite", overwriting),
             check("strategicNoOverwrite", patch(overwrite: false)),
+            check("strategicTwoWay", Result { try StrategicMergePatch(from: current, to: modified).document }),
         ]
-        found.append(check("strategicTwoWay", Result { try StrategicMergePatch(from: current, to: modified).document }))
         if case .success(let patch) = overwriting {
-            found.append(
-                check("strategicResult", Result { try StrategicMergePatch(patch).apply(to: current) }))
+            found.append(check("strategicResult", Result { try StrategicMergePatch(patch).apply(to: current) }))
         }
+        let merge = Result { try MergePatch(original: original, modified: modified, current: current).document }
+        found.append(check("jsonMerge", merge))
+        found.append(check("jsonMergeResult", Result { try MergePatch(merge.get()).apply(to: current) }))
         return found.compactMap(\.self)
     }
 
     private func patch(overwrite: Bool) -> Result<Document, any Error> {
         Result {
-            try StrategicMergePatch(
-                original: original, modified: modified, current: current, overwrite: overwrite
-            ).document
+            try StrategicMergePatch(original: original, modified: modified, current: current, overwrite: overwrite)
+                .document
         }
     }
 
+    /// What is wrong with an answer. A case whose two-way patch is neither there nor an error has an unusable input.
     private func check(_ field: String, _ found: Result<Document, any Error>) -> String? {
+        let expected = root[field]
+        let expectedError = root[field + "Error"]?.string
         switch found {
         case .success(let document):
-            guard let expected = root[field] else {
-                return "\(field): an error \(root[field + "Error"]?.string ?? "") was expected, found \(text(document.root))"
-            }
-            return expected == document.root ? nil : "\(field): expected \(text(expected))\n  found \(text(document.root))"
+            if expected == document.root { return nil }
+            let text = expected.map(text) ?? "the error \(expectedError ?? "invalid")"
+            return "\(field): expected \(text)\n  found \(self.text(document.root))"
         case .failure(let error):
-            guard root[field] == nil else { return "\(field): \(error)" }
-            let expected = root[field + "Error"]?.string
+            guard expected == nil else { return "\(field): \(error)" }
             let isConflict = (error as? StrategicMergePatchError)?.isConflict == true
-            return expected == nil || (expected == "conflict") == isConflict ? nil : "\(field): expected \(expected ?? ""), found \(error)"
+            if (expectedError == "conflict") == isConflict { return nil }
+            return "\(field): expected the error \(expectedError ?? "invalid"), found \(error)"
         }
     }
 
