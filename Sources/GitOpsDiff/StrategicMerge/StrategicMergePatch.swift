@@ -66,16 +66,16 @@ extension StrategicMergePatch {
         let deletions = try StrategicDifference(
             from: original.storage, to: modified.storage, [.elementOrder, .ignoringChanges]
         ).objects(original.record, modified.record, type)
-        var patch = MemberList()
-        if !additions.isEmpty || !deletions.isEmpty {
-            patch = try StrategicMerge(target: .patch).objects(MemberList(deletions), MemberList(additions), type)
-        }
+        let merge = StrategicMerge.intoPatch(hasDirectives: modified.storage.symbol("$patch") != nil)
+        let patch =
+            additions.isEmpty && deletions.isEmpty
+            ? MemberList() : try merge.objects(MemberList(deletions), MemberList(additions), type)
         if !overwrite {
             let changes = try StrategicDifference(from: original.storage, to: current.storage, [])
                 .objects(original.record, current.record, type)
             try StrategicConflicts.check(patch, MemberList(changes), type)
         }
-        try self.init(members: Array(patch))
+        try self.init(members: patch.all)
     }
 
     private init(members: [PatchMember]) throws(StrategicMergePatchError) {
@@ -101,10 +101,10 @@ extension StrategicMergePatch {
     /// The type of an object of a built-in kind: the API server takes no strategic merge patch for any other.
     private static func type(of object: Node) throws(StrategicMergePatchError) -> TypeRef {
         guard object.kind == .object else { throw .notAnObject }
-        guard let resource = Schema.kubernetes.resource(of: object), resource.custom == nil else {
+        guard let type = Schema.builtInType(of: object) else {
             throw .unknownKind(apiVersion: object["apiVersion"]?.string, kind: object["kind"]?.string)
         }
-        return resource.type
+        return type
     }
 
     /// Whether the patch says nothing.
@@ -128,7 +128,7 @@ extension StrategicMergePatch {
         let patch = document.root
         guard base.kind == .object, patch.kind == .object else { throw .notAnObject }
         defer { withExtendedLifetime((base, patch)) {} }
-        let members = try StrategicMerge(target: .object)
+        let members = try StrategicMerge.intoObject
             .objects(PatchValue.ref(ValueRef(base)).members, PatchValue.ref(ValueRef(patch)).members, type)
         guard let document = PatchValue.object(members).document() else { throw .tooDeep }
         return document

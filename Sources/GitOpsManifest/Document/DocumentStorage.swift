@@ -71,6 +71,7 @@ package final class DocumentStorage: @unchecked Sendable {
 }
 
 extension DocumentStorage {
+    @inlinable
     @inline(__always)
     package func record(_ index: Int) -> NodeRecord {
         assert(index >= 0 && index < nodeCount)
@@ -118,6 +119,7 @@ extension DocumentStorage {
     }
 
     /// Index of the record of a member, or `nil`. Complexity: O(members).
+    @inlinable
     @inline(__always)
     package func member(of container: Int, _ symbol: Symbol) -> Int? {
         let record = nodes[container]

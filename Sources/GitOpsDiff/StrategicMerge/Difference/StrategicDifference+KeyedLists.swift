@@ -196,11 +196,3 @@ private struct KeyedLists {
         return .object(members)
     }
 }
-
-extension PatchValue {
-    /// Whether the value is an object with `$patch: delete`.
-    var isDeletion: Bool {
-        var members = members
-        return members[.patch]?.isString("delete") ?? false
-    }
-}

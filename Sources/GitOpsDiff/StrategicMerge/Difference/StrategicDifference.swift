@@ -163,7 +163,7 @@ struct StrategicDifference {
 
 /// Finds the members of an object by the names another document has for them.
 struct MemberSearch {
-    private let storage: DocumentStorage
+    unowned(unsafe) private let storage: DocumentStorage
     private let range: Range<Int>
     private let positions: [UInt64: Int]?
 

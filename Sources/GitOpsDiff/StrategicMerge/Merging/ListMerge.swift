@@ -110,8 +110,7 @@ struct ListMerge {
 
         init(_ patch: [PatchValue], _ list: ListMerge) throws(StrategicMergePatchError) {
             for element in patch {
-                var members = element.members
-                guard let directive = members[.patch] else {
+                guard let directive = element.patchDirective else {
                     others.append(element)
                     continue
                 }

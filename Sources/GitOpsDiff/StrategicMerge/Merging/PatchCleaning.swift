@@ -54,7 +54,7 @@ struct PatchCleaning {
             return .changed(.list(value.elements.compactMap { cleaned(opened: $0) }))
         }
         var members: [PatchMember] = []
-        for member in value.members {
+        for member in value.members.all {
             if removesNull, member.value.type == .null { continue }
             if removesDirectives, member.name == .patch { return .dropped }
             if let cleaned = cleaned(opened: member.value) {

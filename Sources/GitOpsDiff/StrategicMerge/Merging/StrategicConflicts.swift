@@ -47,14 +47,14 @@ struct StrategicConflicts {
     ) throws(StrategicMergePatchError) {
         var leftMembers = left.members
         var rightMembers = right.members
-        switch (leftMembers[.patch], rightMembers[.patch]) {
+        switch (left.patchDirective, right.patchDirective) {
         case (nil, nil): break
         case (let first?, let second?):
             guard first.hasSameValue(as: second) else { throw conflict(left, right) }
         default: throw conflict(left, right)
         }
         if rule?.replaces == true { return }
-        for member in leftMembers where member.name != .patch && member.name != .retainKeys {
+        for member in leftMembers.all where member.name != .patch && member.name != .retainKeys {
             guard let other = rightMembers[member.name] else { continue }
             guard member.value.type.isContainer else {
                 // A removed value has no place of its own: the other side tells where.

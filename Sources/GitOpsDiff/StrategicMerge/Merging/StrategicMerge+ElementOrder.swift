@@ -8,7 +8,7 @@ extension StrategicMerge {
     func applyElementOrders(
         _ result: inout MemberList, _ patch: inout MemberList, _ type: TypeRef?
     ) throws(StrategicMergePatchError) {
-        for member in Array(patch) {
+        for member in patch.all {
             let name = member.name
             guard name.directive == .setElementOrder || name.malformedDirective == .setElementOrder else { continue }
             let order = member.value
@@ -85,8 +85,7 @@ extension ListMerge {
                 if element.isDeletion { continue }
             }
             guard position < order.count else { throw .at(element.place ?? place) { .elementOrder($0) } }
-            var members = element.members
-            if members[.patch] != nil { continue }
+            if element.patchDirective != nil { continue }
             let identity = try identity(element).record.hash
             while try self.identity(order[position]).record.hash != identity {
                 position += 1

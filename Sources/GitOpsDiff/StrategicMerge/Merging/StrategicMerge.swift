@@ -14,6 +14,16 @@ struct StrategicMerge {
     }
 
     let target: Target
+    /// What a value that is taken over is freed of; `nil` when there can be nothing.
+    private let cleaning: PatchCleaning?
+
+    /// A merge into an object.
+    static let intoObject = StrategicMerge(target: .object, cleaning: PatchCleaning(removesNull: true))
+
+    /// A merge into another patch; `hasDirectives` tells whether the documents of the patch may have `$patch`.
+    static func intoPatch(hasDirectives: Bool) -> StrategicMerge {
+        StrategicMerge(target: .patch, cleaning: hasDirectives ? PatchCleaning(removesNull: false) : nil)
+    }
 
     func objects(
         _ original: MemberList, _ patch: MemberList, _ type: TypeRef?
@@ -23,7 +33,7 @@ struct StrategicMerge {
         var result = original
         try applyRetainKeys(&result, &patch)
         try applyElementOrders(&result, &patch, type)
-        for member in patch { try merge(member, into: &result, type) }
+        for member in patch.all { try merge(member, into: &result, type) }
         return result
     }
 
@@ -56,7 +66,7 @@ struct StrategicMerge {
             if target == .object { return }
         }
         guard let before = result[name], before.type == member.value.type else {
-            if !isDeletionList { result[name] = PatchCleaning(removesNull: target == .object).cleaned(member.value) }
+            if !isDeletionList { result[name] = cleaning.map { $0.cleaned(member.value) } ?? member.value }
             return
         }
         switch before.type {
@@ -112,7 +122,7 @@ extension StrategicMerge {
             }
             if let bytes = element.stringBytes { retained.insert(Array(bytes)) }
         }
-        for member in patch
+        for member in patch.all
         where member.value.type != .null && member.name.directive == .none && member.name.malformedDirective == nil {
             guard retained.contains(Array(member.name.bytes)) else {
                 throw .at(member.value.place) { .retainKeys($0) }

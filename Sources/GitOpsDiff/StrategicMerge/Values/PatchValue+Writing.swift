@@ -14,7 +14,7 @@ extension PatchValue {
             builder.end()
         case .object(let members):
             builder.beginObject()
-            for member in members {
+            for member in members.all {
                 member.name.write(to: &builder)
                 member.value.write(to: &builder)
             }

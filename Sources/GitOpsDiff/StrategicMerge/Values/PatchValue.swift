@@ -65,11 +65,30 @@ extension PatchValue {
     var place: ValueRef? {
         switch self {
         case .ref(let ref), .only(let ref): ref
-        case .object(let members): members.lazy.compactMap { $0.value.place }.first
+        case .object(let members): members.all.lazy.compactMap { $0.value.place }.first
         case .list(let elements): elements.lazy.compactMap { $0.place }.first
         case .null, .delete, .name: nil
         }
     }
+
+    /// The value of `$patch` in an object.
+    var patchDirective: PatchValue? {
+        switch self {
+        case .object(var members): return members[.patch]
+        case .ref(let ref):
+            let record = ref.record
+            guard record.kind == .object else { return nil }
+            for index in record.children where !ref.storage.record(index).key.isWellKnown {
+                let value = ValueRef(ref.storage, index)
+                if value.name == .patch { return .ref(value) }
+            }
+            return nil
+        default: return nil
+        }
+    }
+
+    /// Whether the value is an object with `$patch: delete`.
+    var isDeletion: Bool { patchDirective?.isString("delete") ?? false }
 
     func isString(_ text: StaticString) -> Bool {
         switch self {
@@ -89,7 +108,7 @@ extension PatchValue {
             let left = members
             var right = other.members
             return left.count == right.count
-                && left.allSatisfy { member in right[member.name].map { member.value.hasSameValue(as: $0) } ?? false }
+                && left.all.allSatisfy { member in right[member.name].map { member.value.hasSameValue(as: $0) } ?? false }
         case .list:
             let left = elements
             let right = other.elements
