@@ -15,7 +15,7 @@ extension MergePatch {
         guard original.kind == .object, modified.kind == .object, current.kind == .object else { throw .notAnObject }
         defer { withExtendedLifetime((original, modified, current)) {} }
         let members = ThreeWayMerge.objects(ValueRef(original), ValueRef(modified), ValueRef(current))
-        guard let document = PatchValue.object(MemberList(members)).document() else { throw .tooDeep }
+        guard let document = PatchValue.object(members).document() else { throw .tooDeep }
         self.document = document
     }
 }
@@ -28,7 +28,7 @@ private enum ThreeWayMerge {
         var members: [PatchMember] = []
         let formers = Search(original)
         let presents = Search(current)
-        for (offset, index) in modified.record.children.enumerated() {
+        for (offset, index) in modified.record.childRange.enumerated() {
             let value = ValueRef(modified.storage, index)
             let former = formers.find(value, offset)
             let present = presents.find(value, offset)
@@ -38,7 +38,7 @@ private enum ThreeWayMerge {
         }
         guard let original else { return members }
         let wanted = Search(modified)
-        for (offset, index) in original.record.children.enumerated() {
+        for (offset, index) in original.record.childRange.enumerated() {
             let value = ValueRef(original.storage, index)
             if wanted.find(value, offset) == nil { members.append(PatchMember(name: value.name, value: .null)) }
         }
@@ -51,7 +51,7 @@ private enum ThreeWayMerge {
         case .object:
             let present = current.flatMap { $0.type == .object ? $0 : nil }
             let members = objects(original.flatMap { $0.type == .object ? $0 : nil }, modified, present)
-            if !members.isEmpty { return .object(MemberList(members)) }
+            if !members.isEmpty { return .object(members) }
             // An empty object is a value of its own.
             return present == nil && modified.record.high == 0 ? .ref(modified) : nil
         default:
@@ -70,7 +70,7 @@ private enum ThreeWayMerge {
 
         func find(_ value: ValueRef, _ offset: Int) -> ValueRef? {
             guard let members else { return nil }
-            let hint = members.object.record.children.lowerBound + offset
+            let hint = members.object.record.childRange.lowerBound + offset
             return members.search.find(value.record.key, of: value.storage, hint: hint)
                 .map { ValueRef(members.object.storage, $0) }
         }

@@ -66,14 +66,16 @@ extension StrategicMergePatch {
         let deletions = try StrategicDifference(
             from: original.storage, to: modified.storage, [.elementOrder, .ignoringChanges]
         ).objects(original.record, modified.record, type)
-        let merge = StrategicMerge.intoPatch(hasDirectives: modified.storage.symbol("$patch") != nil)
+        let hasDirectives = modified.storage.symbol("$patch") != nil
         let patch =
-            additions.isEmpty && deletions.isEmpty
-            ? MemberList() : try merge.objects(MemberList(deletions), MemberList(additions), type)
+            deletions.isEmpty && !hasDirectives && additions.allSatisfy { !$0.name.isDirective }
+            ? MemberList(additions)
+            : try StrategicMerge.intoPatch(hasDirectives: hasDirectives)
+                .objects(MemberList(deletions), MemberList(additions), type)
         if !overwrite {
             let changes = try StrategicDifference(from: original.storage, to: current.storage, [])
                 .objects(original.record, current.record, type)
-            try StrategicConflicts.check(patch, MemberList(changes), type)
+            try StrategicConflicts.check(patch, changes, type)
         }
         try self.init(members: patch.all)
     }
@@ -83,7 +85,7 @@ extension StrategicMergePatch {
             document = Self.empty
             return
         }
-        guard let document = PatchValue.object(MemberList(members)).document() else { throw .tooDeep }
+        guard let document = PatchValue.object(members).document() else { throw .tooDeep }
         self.document = document
     }
 
@@ -130,7 +132,7 @@ extension StrategicMergePatch {
         defer { withExtendedLifetime((base, patch)) {} }
         let members = try StrategicMerge.intoObject
             .objects(PatchValue.ref(ValueRef(base)).members, PatchValue.ref(ValueRef(patch)).members, type)
-        guard let document = PatchValue.object(members).document() else { throw .tooDeep }
+        guard let document = PatchValue.object(members.all).document() else { throw .tooDeep }
         return document
     }
 }

@@ -45,12 +45,16 @@ public struct DocumentBuilder: ~Copyable {
         hasKey = true
     }
 
-    /// Names the next value of the open object by the bytes of a name.
-    package mutating func key(_ name: UnsafeBufferPointer<UInt8>) {
+    /// Names the next value of the open object by the bytes of a name, in two parts of which the first may be empty.
+    package mutating func key(_ prefix: UnsafeBufferPointer<UInt8>, _ name: UnsafeBufferPointer<UInt8>) {
+        guard prefix.isEmpty else { return key(String(decoding: Array(prefix) + Array(name), as: UTF8.self)) }
         guard assembler.isInObject, !hasKey else { return note(.unexpectedKey(String(decoding: name, as: UTF8.self))) }
         assembler.setKey(assembler.symbol(copying: name), start: 0)
         hasKey = true
     }
+
+    /// Adds a string of the given bytes, which must be UTF-8.
+    package mutating func append(string bytes: UnsafeBufferPointer<UInt8>) { append(assembler.pooledString(bytes)) }
 
     /// Adds a string.
     public mutating func append(_ value: String) {

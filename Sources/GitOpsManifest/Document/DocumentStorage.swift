@@ -71,7 +71,6 @@ package final class DocumentStorage: @unchecked Sendable {
 }
 
 extension DocumentStorage {
-    @inlinable
     @inline(__always)
     package func record(_ index: Int) -> NodeRecord {
         assert(index >= 0 && index < nodeCount)
@@ -119,7 +118,6 @@ extension DocumentStorage {
     }
 
     /// Index of the record of a member, or `nil`. Complexity: O(members).
-    @inlinable
     @inline(__always)
     package func member(of container: Int, _ symbol: Symbol) -> Int? {
         let record = nodes[container]

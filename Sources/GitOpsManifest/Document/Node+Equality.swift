@@ -89,14 +89,9 @@ extension DocumentStorage {
     }
 
     /// Whether two members have the same name, each given by the symbol of its own document.
-    @inlinable
     @inline(__always)
     package func hasSameName(_ symbol: Symbol, as other: Symbol, of storage: DocumentStorage) -> Bool {
         if symbol.isWellKnown || other.isWellKnown || storage === self { return symbol == other }
-        return hasSameOwnName(symbol, as: other, of: storage)
-    }
-
-    package func hasSameOwnName(_ symbol: Symbol, as other: Symbol, of storage: DocumentStorage) -> Bool {
         guard symbol != .none, other != .none else { return symbol == other }
         guard names[symbol.localIndex].hash == storage.names[other.localIndex].hash else { return false }
         return NodeEquality.bytesAreEqual(nameBytes(symbol), storage.nameBytes(other))
@@ -105,7 +100,6 @@ extension DocumentStorage {
     /// Index of the record in `range` with the name that `symbol` is in `storage`; `hint` is tried first.
     ///
     /// Complexity: O(1) when the hint is right, else O(range).
-    @inlinable
     @inline(__always)
     package func member(named symbol: Symbol, of storage: DocumentStorage, in range: Range<Int>, hint: Int) -> Int? {
         if range.contains(hint), hasSameName(nodes[hint].key, as: symbol, of: storage) { return hint }

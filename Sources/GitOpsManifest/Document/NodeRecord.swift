@@ -54,10 +54,10 @@ package struct NodeRecord: BitwiseCopyable {
             kind: kind, low: UInt32(truncatingIfNeeded: bits), high: UInt32(truncatingIfNeeded: bits >> 32), hash: hash)
     }
 
-    @inlinable package var bits: UInt64 { UInt64(high) << 32 | UInt64(low) }
-    @inlinable package var isContainer: Bool { kind == .array || kind == .object }
+    package var bits: UInt64 { UInt64(high) << 32 | UInt64(low) }
+    package var isContainer: Bool { kind == .array || kind == .object }
     /// The children's indices; meaningful for containers only.
-    @inlinable package var children: Range<Int> { Int(low)..<Int(low) + Int(high) }
+    package var children: Range<Int> { Int(low)..<Int(low) + Int(high) }
 }
 
 /// Where a value stands in its source: a side array that only documents with positions have.

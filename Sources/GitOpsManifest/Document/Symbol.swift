@@ -4,20 +4,18 @@
 package struct Symbol: Hashable, Sendable, BitwiseCopyable {
     package let rawValue: UInt32
 
-    @inlinable package init(rawValue: UInt32) { self.rawValue = rawValue }
+    package init(rawValue: UInt32) { self.rawValue = rawValue }
 
     /// No name: an array's element or a root.
-    @inlinable package static var none: Symbol { Symbol(rawValue: .max) }
+    package static let none = Symbol(rawValue: .max)
     /// Marks the value of a merge key (`<<`) while its object is being read; never in a finished document.
     static let merge = Symbol(rawValue: .max - 1)
     /// Marks a member that a later one of the same name replaced while its object is being read.
     static let replaced = Symbol(rawValue: .max - 2)
 
-    @inlinable package var isWellKnown: Bool { rawValue < WellKnownNames.count }
+    package var isWellKnown: Bool { rawValue < WellKnownNames.count }
     /// Index into the document's own names; meaningful only when not well known.
     package var localIndex: Int { Int(rawValue) - Int(WellKnownNames.count) }
-
-    @inlinable package static func == (left: Symbol, right: Symbol) -> Bool { left.rawValue == right.rawValue }
 
     package init(localIndex: Int) { rawValue = WellKnownNames.count + UInt32(localIndex) }
 }

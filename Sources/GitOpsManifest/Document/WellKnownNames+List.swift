@@ -2,7 +2,7 @@
 ///
 /// Source: the property names of the OpenAPI v2 document of Kubernetes 1.36.
 extension WellKnownNames {
-    @inlinable package static var count: UInt32 { 943 }
+    package static let count: UInt32 = 943
 
     static let list: StaticString = """
         $ref $schema Port acceptedNames accessModes acquireTime action active activeDeadlineSeconds add \

@@ -34,7 +34,8 @@ private struct MergeCase {
         case "createStrategicMergePatchTestCaseData", "strategicMergePatchRawTestCases",
             "replaceRawExtensionPatchTestCases":
             found = try twoWay() + threeWay()
-        case "customStrategicMergePatchTestCaseData", "customStrategicMergePatchRawTestCases": found = [try application()]
+        case "customStrategicMergePatchTestCaseData", "customStrategicMergePatchRawTestCases":
+            found = [try application()]
         case "sortMergeListTestCaseData": found = [compare("sorted", try state("original"), try state("sorted"))]
         case "jsonmergepatch_createJSONMergePatchTestCaseData": found = try mergePatch()
         case "jsonmergepatch_filterNullTestCaseData": found = try nullFilter()
@@ -55,7 +56,9 @@ private struct MergeCase {
 
     private func compare(_ what: String, _ found: Document?, _ expected: Document?) -> String? {
         if found == expected { return nil }
-        func text(_ document: Document?) -> String { document.map { JSONWriter.canonical.string($0.root) } ?? "nothing" }
+        func text(_ document: Document?) -> String {
+            document.map { JSONWriter.canonical.string($0.root) } ?? "nothing"
+        }
         return "\(what): expected \(text(expected))\n  found \(text(found))"
     }
 

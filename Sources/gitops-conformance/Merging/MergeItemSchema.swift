@@ -87,5 +87,7 @@ enum MergeListSorting {
         builder.end()
     }
 
-    private static func text(_ node: Node?) -> String { node.map { $0.string ?? JSONWriter.canonical.string($0) } ?? "" }
+    private static func text(_ node: Node?) -> String {
+        node.map { $0.string ?? JSONWriter.canonical.string($0) } ?? ""
+    }
 }

@@ -33,8 +33,8 @@ extension StrategicDifference {
         }
         let namesOrder = keepsChanges && (isChanged || !isOrderSame) || keepsDeletions && isChanged
         if options.contains(.elementOrder), namesOrder, after.high > 0 {
-            let order = after.children.compactMap { child in
-                key.member(of: child, in: modified).map { PatchValue.only(ValueRef(modified, $0)) }
+            let order = after.childRange.compactMap { child in
+                modified.member(of: child, key).map { PatchValue.only(ValueRef(modified, $0)) }
             }
             patch.append(PatchMember(name: name.with(.setElementOrder), value: .list(order)))
         }
@@ -44,7 +44,7 @@ extension StrategicDifference {
     func keyValue(
         _ element: Int, in storage: DocumentStorage, _ key: FieldName
     ) throws(StrategicMergePatchError) -> Int {
-        guard let index = key.member(of: element, in: storage), !storage.record(index).isContainer else {
+        guard let index = storage.member(of: element, key), !storage.node(index).isContainer else {
             throw .at(ValueRef(storage, element)) { .missingMergeKey($0, key: key.text) }
         }
         return index
@@ -58,10 +58,10 @@ extension StrategicDifference {
         for offset in 0..<max(Int(before.high), Int(after.high)) {
             var hashes: (UInt64, UInt64) = (0, 0)
             if offset < Int(before.high) {
-                hashes.0 = original.record(try keyValue(Int(before.low) + offset, in: original, key)).hash
+                hashes.0 = original.node(try keyValue(Int(before.low) + offset, in: original, key)).hash
             }
             if offset < Int(after.high) {
-                hashes.1 = modified.record(try keyValue(Int(after.low) + offset, in: modified, key)).hash
+                hashes.1 = modified.node(try keyValue(Int(after.low) + offset, in: modified, key)).hash
             }
             if hashes.0 != hashes.1 { areSame = false }
         }
@@ -75,17 +75,18 @@ extension StrategicDifference {
     ) throws(StrategicMergePatchError) -> [PatchValue]? {
         let isDeep = MergeSemantics.matters(in: element)
         var changed: [PatchValue] = []
-        var keys: Set<UInt64> = []
+        var keys = HashPositions([])
         for offset in 0..<Int(after.high) {
-            let left = original.record(Int(before.low) + offset)
+            let left = original.node(Int(before.low) + offset)
             let index = Int(after.low) + offset
-            let right = modified.record(index)
+            let right = modified.node(index)
             if left.hash == right.hash, !isDeep { continue }
             let count = changed.count
             try compareElements(left, right, index, element, key, rule, into: &changed)
             if changed.count > count {
-                let hash = modified.record(try keyValue(index, in: modified, key)).hash
-                guard keys.insert(hash).inserted else { return nil }
+                let hash = modified.node(try keyValue(index, in: modified, key)).hash
+                guard keys[hash] == nil else { return nil }
+                keys.append(hash)
             }
         }
         return changed
@@ -99,8 +100,9 @@ extension StrategicDifference {
         guard !difference.isEmpty else { return }
         let value = ValueRef(modified, try keyValue(index, in: modified, key))
         // Keys that print alike may differ in type: then the difference has the key already.
-        var members = MemberList(difference)
-        members[value.name] = .ref(value)
+        let name = value.name
+        var members = difference.filter { $0.name != name }
+        members.append(PatchMember(name: name, value: .ref(value)))
         changed.append(.object(members))
     }
 }
@@ -120,12 +122,12 @@ private struct KeyedLists {
         self.before = before
         self.after = after
         var keys: [ValueRef] = []
-        for child in before.children {
+        for child in before.childRange {
             keys.append(ValueRef(difference.original, try difference.keyValue(child, in: difference.original, key)))
         }
         left = keys
         keys = []
-        for child in after.children {
+        for child in after.childRange {
             keys.append(ValueRef(difference.modified, try difference.keyValue(child, in: difference.modified, key)))
         }
         right = keys
@@ -140,6 +142,7 @@ private struct KeyedLists {
         _ element: TypeRef, _ rule: MergeRule, keyed key: FieldName, changed: inout [PatchValue],
         deleted: inout [PatchValue]
     ) throws(StrategicMergePatchError) {
+        if try compareDistinct(element, rule, keyed: key, &changed, &deleted) { return }
         let leftKeys = left.map(PrintedKey.init)
         let rightKeys = right.map(PrintedKey.init)
         let leftOrder = PrintedKey.sortedPositions(leftKeys)
@@ -152,7 +155,7 @@ private struct KeyedLists {
                 let index = Int(after.low) + rightOrder[j]
                 var values: [PatchValue] = []
                 try difference.compareElements(
-                    difference.original.record(Int(before.low) + leftOrder[i]), difference.modified.record(index),
+                    difference.original.node(Int(before.low) + leftOrder[i]), difference.modified.node(index),
                     index, element, key, rule, into: &values)
                 for value in values { found.append((rightOrder[j], value)) }
                 i += 1
@@ -171,13 +174,40 @@ private struct KeyedLists {
         changed = inOrder(found)
     }
 
+    /// The same without sorting, for lists of which each key is a string that stands there once.
+    private func compareDistinct(
+        _ element: TypeRef, _ rule: MergeRule, keyed key: FieldName, _ changed: inout [PatchValue],
+        _ deleted: inout [PatchValue]
+    ) throws(StrategicMergePatchError) -> Bool {
+        let formers = HashPositions(left.map { $0.record.hash })
+        let wanted = HashPositions(right.map { $0.record.hash })
+        guard !formers.hasRepeated, !wanted.hasRepeated,
+            left.allSatisfy({ $0.record.kind == .string }), right.allSatisfy({ $0.record.kind == .string })
+        else { return false }
+        for (position, ref) in right.enumerated() {
+            let index = Int(after.low) + position
+            if let former = formers[ref.record.hash] {
+                try difference.compareElements(
+                    difference.original.node(Int(before.low) + former), difference.modified.node(index), index,
+                    element, key, rule, into: &changed)
+            } else if difference.keepsChanges {
+                changed.append(.ref(ValueRef(difference.modified, index)))
+            }
+        }
+        // Elements of the manifest that delete are put last.
+        if changed.contains(where: { $0.isDeletion }) {
+            changed = changed.filter { !$0.isDeletion } + changed.filter { $0.isDeletion }
+        }
+        guard difference.keepsDeletions else { return true }
+        deleted = left.filter { wanted[$0.record.hash] == nil }
+            .sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }.map(Self.deletion)
+        return true
+    }
+
     /// Elements stand where the first one with their key stands in `after`; those that delete come last.
     private func inOrder(_ found: [(position: Int, value: PatchValue)]) -> [PatchValue] {
         guard found.count > 1 else { return found.map(\.value) }
-        var first: [UInt64: Int] = [:]
-        for (position, key) in right.enumerated() where first[key.record.hash] == nil {
-            first[key.record.hash] = position
-        }
+        let first = HashPositions(right.map { $0.record.hash })
         let ranked = found.enumerated().map { offset, item in
             let place = first[right[item.position].record.hash] ?? item.position
             return (isDeletion: item.value.isDeletion, place: place, offset: offset)
@@ -191,8 +221,6 @@ private struct KeyedLists {
     }
 
     private static func deletion(_ key: ValueRef) -> PatchValue {
-        var members = MemberList([PatchMember(name: key.name, value: .ref(key))])
-        members[.patch] = .delete
-        return .object(members)
+        .object([PatchMember(name: key.name, value: .ref(key)), PatchMember(name: .patch, value: .delete)])
     }
 }

@@ -8,8 +8,8 @@ extension StrategicDifference {
     /// Complexity: O(elements · log elements).
     func compareSets(_ before: NodeRecord, _ after: NodeRecord, _ index: Int, into patch: inout [PatchMember]) {
         let name = PatchName(after.key, in: modified)
-        let left = before.children.map { ValueRef(original, $0) }
-        let right = after.children.map { ValueRef(modified, $0) }
+        let left = before.childRange.map { ValueRef(original, $0) }
+        let right = after.childRange.map { ValueRef(modified, $0) }
         let leftKeys = left.map(PrintedKey.init)
         let rightKeys = right.map(PrintedKey.init)
         let leftOrder = leftKeys.indices.sorted { PrintedKey.precedes(leftKeys[$0], leftKeys[$1]) }

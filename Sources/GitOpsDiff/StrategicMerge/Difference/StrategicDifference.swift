@@ -38,10 +38,10 @@ struct StrategicDifference {
     ) throws(StrategicMergePatchError) -> [PatchMember] {
         var patch: [PatchMember] = []
         let names = MemberSearch(original, left)
-        var hint = left.children.lowerBound
+        var hint = left.childRange.lowerBound
         var matched = 0
-        for index in right.children {
-            let record = modified.record(index)
+        for index in right.childRange {
+            let record = modified.node(index)
             guard let counterpart = names.find(record.key, of: modified, hint: hint) else {
                 if keepsChanges { patch.append(member(index)) }
                 continue
@@ -50,7 +50,7 @@ struct StrategicDifference {
             hint = counterpart + 1
             try compare(counterpart, index, type, into: &patch)
         }
-        if keepsDeletions, matched < left.children.count {
+        if keepsDeletions, matched < left.childRange.count {
             eachMissing(left, right) { patch.append(PatchMember(name: PatchName($0.key, in: original), value: .null)) }
         }
         if retainsKeys { addRetainedKeys(left, right, matched, to: &patch) }
@@ -59,15 +59,15 @@ struct StrategicDifference {
 
     func member(_ index: Int) -> PatchMember {
         PatchMember(
-            name: PatchName(modified.record(index).key, in: modified), value: .ref(ValueRef(modified, index)))
+            name: PatchName(modified.node(index).key, in: modified), value: .ref(ValueRef(modified, index)))
     }
 
     /// Calls `body` with the members of `left` that `right` does not have.
     private func eachMissing(_ left: NodeRecord, _ right: NodeRecord, _ body: (NodeRecord) -> Void) {
         let names = MemberSearch(modified, right)
-        var hint = right.children.lowerBound
-        for index in left.children {
-            let record = original.record(index)
+        var hint = right.childRange.lowerBound
+        for index in left.childRange {
+            let record = original.node(index)
             if let counterpart = names.find(record.key, of: original, hint: hint) {
                 hint = counterpart + 1
             } else {
@@ -80,12 +80,12 @@ struct StrategicDifference {
         _ left: NodeRecord, _ right: NodeRecord, _ matched: Int, to patch: inout [PatchMember]
     ) {
         if patch.isEmpty {
-            guard matched < left.children.count else { return }
+            guard matched < left.childRange.count else { return }
             var hasMore = false
             eachMissing(left, right) { if $0.kind != .null { hasMore = true } }
             guard hasMore else { return }
         }
-        let retained = right.children.lazy.map { modified.record($0) }.filter { $0.kind != .null }
+        let retained = right.childRange.lazy.map { modified.node($0) }.filter { $0.kind != .null }
             .map { PatchName($0.key, in: modified) }
         guard !retained.isEmpty else { return }
         let names = retained.sorted(by: PatchName.precedes).map { PatchValue.name($0) }
@@ -97,8 +97,8 @@ struct StrategicDifference {
     private func compare(
         _ left: Int, _ right: Int, _ type: TypeRef?, into patch: inout [PatchMember]
     ) throws(StrategicMergePatchError) {
-        let before = original.record(left)
-        let after = modified.record(right)
+        let before = original.node(left)
+        let after = modified.node(right)
         if let marker, after.key == marker {
             guard before.kind == .string, after.kind == .string else {
                 throw .at(ValueRef(modified, right)) { .invalidDirective($0, directive: "$patch") }
@@ -130,7 +130,7 @@ struct StrategicDifference {
         let difference = try objects(before, after, rule.type, retainsKeys: rule.retainsKeys)
         guard !difference.isEmpty else { return }
         patch.append(
-            PatchMember(name: PatchName(after.key, in: modified), value: .object(MemberList(difference))))
+            PatchMember(name: PatchName(after.key, in: modified), value: .object(difference)))
     }
 
     private func compareLists(
@@ -172,7 +172,7 @@ struct MemberSearch {
 
     init(_ storage: DocumentStorage, _ object: NodeRecord) {
         self.storage = storage
-        range = object.children
+        range = object.childRange
         positions = object.high > Self.searchedSize ? storage.memberPositions(object) : nil
     }
 
@@ -180,9 +180,9 @@ struct MemberSearch {
     @inline(__always)
     func find(_ symbol: Symbol, of other: DocumentStorage, hint: Int) -> Int? {
         guard let positions else { return storage.member(named: symbol, of: other, in: range, hint: hint) }
-        if range.contains(hint), storage.hasSameName(storage.record(hint).key, as: symbol, of: other) { return hint }
+        if range.contains(hint), storage.hasSameName(storage.node(hint).key, as: symbol, of: other) { return hint }
         guard let found = positions[other.nameHash(symbol)] else { return nil }
-        return storage.hasSameName(storage.record(found).key, as: symbol, of: other)
+        return storage.hasSameName(storage.node(found).key, as: symbol, of: other)
             ? found : storage.member(named: symbol, of: other, in: range, hint: found)
     }
 }

@@ -16,14 +16,10 @@ enum ElementOrder {
         return weave(others, named, former)
     }
 
-    private static func positions(_ items: [ListMerge.Item]) -> [UInt64: Int] {
-        var positions = [UInt64: Int](minimumCapacity: items.count)
-        for (position, item) in items.enumerated() where positions[item.hash] == nil { positions[item.hash] = position }
-        return positions
-    }
+    private static func positions(_ items: [ListMerge.Item]) -> HashPositions { HashPositions(items.map(\.hash)) }
 
     /// Sorts by position; elements that delete come last.
-    private static func sort(_ items: [ListMerge.Item], by positions: [UInt64: Int]) -> [ListMerge.Item] {
+    private static func sort(_ items: [ListMerge.Item], by positions: HashPositions) -> [ListMerge.Item] {
         let deletions = items.filter { $0.value.isDeletion }
         var kept = deletions.isEmpty ? items : items.filter { !$0.value.isDeletion }
         if kept.allSatisfy({ positions[$0.hash] != nil }) {
@@ -37,7 +33,7 @@ enum ElementOrder {
 
     /// An element without a position goes before any other, as Go's comparison has it. Go's stable sort begins with
     /// insertions of up to 20 elements; a longer list of which the order does not name all keeps its order here.
-    private static func sortUnknown(_ items: inout [ListMerge.Item], by positions: [UInt64: Int]) {
+    private static func sortUnknown(_ items: inout [ListMerge.Item], by positions: HashPositions) {
         guard items.count <= 20 else { return }
         for index in items.indices.dropFirst() {
             var place = index
@@ -55,7 +51,7 @@ enum ElementOrder {
 
     /// Source: apimachinery, `mergeSortedSlice`.
     private static func weave(
-        _ left: [ListMerge.Item], _ right: [ListMerge.Item], _ positions: [UInt64: Int]
+        _ left: [ListMerge.Item], _ right: [ListMerge.Item], _ positions: HashPositions
     ) -> [ListMerge.Item] {
         var result: [ListMerge.Item] = []
         result.reserveCapacity(left.count + right.count)

@@ -94,7 +94,7 @@ struct ListMerge {
                 continue
             }
             let members = try merge.objects(slots.items[position].value.members, item.value.members, element)
-            slots.items[position].value = .object(members)
+            slots.items[position].value = .object(members.all)
         }
         // Merging may have taken an element's key away.
         let merged = try items(slots.items.map(\.value))
@@ -133,7 +133,7 @@ struct ListMerge {
 private struct Slots {
     var items: [ListMerge.Item]
     private(set) var survivors: [ListMerge.Item]
-    private var positions: [UInt64: Int] = [:]
+    private var positions: HashPositions
     private let originalCount: Int
     private var stale: [ListMerge.Item] = []
 
@@ -141,18 +141,13 @@ private struct Slots {
         self.items = items
         survivors = items
         originalCount = items.count
-        index()
-    }
-
-    private mutating func index() {
-        positions.removeAll(keepingCapacity: true)
-        for (position, item) in items.enumerated() where positions[item.hash] == nil { positions[item.hash] = position }
+        positions = HashPositions(items.map(\.hash))
     }
 
     func firstPosition(of hash: UInt64) -> Int? { positions[hash] }
 
     mutating func append(_ item: ListMerge.Item) {
-        positions[item.hash] = items.count
+        positions.append(item.hash)
         items.append(item)
     }
 
@@ -170,7 +165,7 @@ private struct Slots {
         }
         items = items.indices.filter { !isGone[$0] }.map { items[$0] }
         survivors = items
-        index()
+        positions = HashPositions(items.map(\.hash))
     }
 
     /// What the original list's memory holds now.
@@ -186,8 +181,9 @@ extension PatchValue {
         switch self {
         case .ref(let ref): return ref.member(key)
         case .only(let ref): return ref.name == PatchName(key) ? ref : nil
-        case .object(var members):
-            guard case .ref(let ref) = members[PatchName(key)] else { return nil }
+        case .object(let members):
+            let name = PatchName(key)
+            guard case .ref(let ref) = members.first(where: { $0.name == name })?.value else { return nil }
             return ref
         default: return nil
         }

@@ -25,7 +25,7 @@ struct PatchCleaning {
         switch value {
         case .null, .delete, .name, .only: .same
         case .ref(let ref):
-            ref.record.isContainer && !isClean(ref) ? outcome(containers: value) : .same
+            ref.record.holdsValues && !isClean(ref) ? outcome(containers: value) : .same
         case .object, .list: outcome(containers: value)
         }
     }
@@ -35,10 +35,10 @@ struct PatchCleaning {
         let storage = ref.storage
         let marker = removesDirectives ? storage.symbol("$patch") : nil
         func isClean(_ index: Int) -> Bool {
-            let record = storage.record(index)
-            guard record.isContainer else { return true }
-            return record.children.allSatisfy { child in
-                let member = storage.record(child)
+            let record = storage.node(index)
+            guard record.holdsValues else { return true }
+            return record.childRange.allSatisfy { child in
+                let member = storage.node(child)
                 if record.kind == .object {
                     if removesNull, member.kind == .null { return false }
                     if let marker, member.key == marker { return false }
@@ -54,14 +54,14 @@ struct PatchCleaning {
             return .changed(.list(value.elements.compactMap { cleaned(opened: $0) }))
         }
         var members: [PatchMember] = []
-        for member in value.members.all {
+        for member in value.memberArray {
             if removesNull, member.value.type == .null { continue }
             if removesDirectives, member.name == .patch { return .dropped }
             if let cleaned = cleaned(opened: member.value) {
                 members.append(PatchMember(name: member.name, value: cleaned))
             }
         }
-        return .changed(.object(MemberList(members)))
+        return .changed(.object(members))
     }
 
     /// Below an opened container everything is opened, so that each value is looked at twice at most.

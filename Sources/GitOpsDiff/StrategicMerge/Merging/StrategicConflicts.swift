@@ -11,10 +11,10 @@ struct StrategicConflicts {
 
     /// - Throws: `StrategicMergePatchError.conflict` at the first place found.
     static func check(
-        _ patch: MemberList, _ changes: MemberList, _ type: TypeRef?
+        _ patch: MemberList, _ changes: [PatchMember], _ type: TypeRef?
     ) throws(StrategicMergePatchError) {
         var search = StrategicConflicts()
-        try search.check(.object(patch), .object(changes), type, rule: nil)
+        try search.check(.object(patch.all), .object(changes), type, rule: nil)
         if let problem = search.problem { throw problem }
     }
 
@@ -45,7 +45,6 @@ struct StrategicConflicts {
     private mutating func checkObjects(
         _ left: PatchValue, _ right: PatchValue, _ type: TypeRef?, rule: MergeRule?
     ) throws(StrategicMergePatchError) {
-        var leftMembers = left.members
         var rightMembers = right.members
         switch (left.patchDirective, right.patchDirective) {
         case (nil, nil): break
@@ -54,7 +53,7 @@ struct StrategicConflicts {
         default: throw conflict(left, right)
         }
         if rule?.replaces == true { return }
-        for member in leftMembers.all where member.name != .patch && member.name != .retainKeys {
+        for member in left.memberArray where member.name != .patch && member.name != .retainKeys {
             guard let other = rightMembers[member.name] else { continue }
             guard member.value.type.isContainer else {
                 // A removed value has no place of its own: the other side tells where.

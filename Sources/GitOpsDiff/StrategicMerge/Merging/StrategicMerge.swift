@@ -77,7 +77,7 @@ struct StrategicMerge {
             if rule.replaces {
                 result[name] = member.value
             } else {
-                result[name] = .object(try objects(before.members, member.value.members, rule.type))
+                result[name] = .object(try objects(before.members, member.value.members, rule.type).all)
             }
         case .list:
             guard let rule = PatchSchema.rule(name, of: type), let element = PatchSchema.element(of: rule) else {

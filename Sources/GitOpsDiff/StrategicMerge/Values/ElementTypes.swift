@@ -20,7 +20,7 @@ struct ElementTypes {
     }
 
     mutating func add(_ list: NodeRecord, in storage: DocumentStorage) throws(StrategicMergePatchError) {
-        for index in list.children {
+        for index in list.childRange {
             let ref = ValueRef(storage, index)
             try add(ref.type, ref)
         }

@@ -41,7 +41,7 @@ struct PatchName {
     /// The name a document gives to a member.
     @inline(__always)
     init(_ symbol: Symbol, in storage: DocumentStorage) {
-        if symbol.isWellKnown {
+        if symbol.isInSchema {
             self.init(.none, symbol, UnsafeBufferPointer(start: nil, count: 0))
         } else {
             self.init(reading: storage.nameBytes(symbol))
@@ -85,6 +85,9 @@ struct PatchName {
         if Self.hasPrefix(ownBytes, "$setElementOrder") { return .setElementOrder }
         return Self.hasPrefix(ownBytes, "$deleteFromPrimitiveList") ? .deleteFromPrimitiveList : nil
     }
+
+    /// Whether a merge does something else with the member than to merge it.
+    var isDirective: Bool { directive != .none || symbol == .none && ownBytes.first == UInt8(ascii: "$") }
 
     private static func hasPrefix(_ bytes: UnsafeBufferPointer<UInt8>, _ prefix: StaticString) -> Bool {
         let count = prefix.utf8CodeUnitCount

@@ -6,7 +6,7 @@ extension PatchValue {
         case .null: builder.appendNull()
         case .ref(let ref): builder.append(ref.node)
         case .delete: builder.append("delete")
-        case .name(let name): builder.append(name.text)
+        case .name(let name): builder.append(string: name.bytes)
         case .only(let ref):
             builder.beginObject()
             ref.name.write(to: &builder)
@@ -14,7 +14,7 @@ extension PatchValue {
             builder.end()
         case .object(let members):
             builder.beginObject()
-            for member in members.all {
+            for member in members {
                 member.name.write(to: &builder)
                 member.value.write(to: &builder)
             }
@@ -36,10 +36,6 @@ extension PatchValue {
 
 extension PatchName {
     fileprivate func write(to builder: inout DocumentBuilder) {
-        if directive == .none {
-            builder.key(bytes)
-        } else {
-            builder.key("\(directive.prefix)\(text)")
-        }
+        builder.key(UnsafeBufferPointer(directive.prefix), bytes)
     }
 }

@@ -11,7 +11,7 @@ enum PatchValue {
     case name(PatchName)
     /// An object with one member, named and valued like this one.
     case only(ValueRef)
-    indirect case object(MemberList)
+    case object([PatchMember])
     case list([PatchValue])
 }
 
@@ -32,21 +32,23 @@ extension PatchValue {
         }
     }
 
+    /// The members of an object, to be edited; empty for other types.
+    var members: MemberList { MemberList(memberArray) }
+
     /// The members of an object; empty for other types.
-    var members: MemberList {
+    var memberArray: [PatchMember] {
         switch self {
         case .object(let members): return members
-        case .only(let ref): return MemberList([PatchMember(name: ref.name, value: .ref(ref))])
+        case .only(let ref): return [PatchMember(name: ref.name, value: .ref(ref))]
         case .ref(let ref):
             let record = ref.record
-            guard record.kind == .object else { return MemberList() }
-            return MemberList(
-                record.children.map { index in
-                    PatchMember(
-                        name: PatchName(ref.storage.record(index).key, in: ref.storage),
-                        value: .ref(ValueRef(ref.storage, index)))
-                })
-        default: return MemberList()
+            guard record.kind == .object else { return [] }
+            return record.childRange.map { index in
+                PatchMember(
+                    name: PatchName(ref.storage.node(index).key, in: ref.storage),
+                    value: .ref(ValueRef(ref.storage, index)))
+            }
+        default: return []
         }
     }
 
@@ -56,7 +58,7 @@ extension PatchValue {
         case .list(let elements): return elements
         case .ref(let ref):
             let record = ref.record
-            return record.kind == .array ? record.children.map { .ref(ValueRef(ref.storage, $0)) } : []
+            return record.kind == .array ? record.childRange.map { .ref(ValueRef(ref.storage, $0)) } : []
         default: return []
         }
     }
@@ -65,7 +67,7 @@ extension PatchValue {
     var place: ValueRef? {
         switch self {
         case .ref(let ref), .only(let ref): ref
-        case .object(let members): members.all.lazy.compactMap { $0.value.place }.first
+        case .object(let members): members.lazy.compactMap { $0.value.place }.first
         case .list(let elements): elements.lazy.compactMap { $0.place }.first
         case .null, .delete, .name: nil
         }
@@ -74,11 +76,11 @@ extension PatchValue {
     /// The value of `$patch` in an object.
     var patchDirective: PatchValue? {
         switch self {
-        case .object(var members): return members[.patch]
+        case .object(let members): return members.first { $0.name == .patch }?.value
         case .ref(let ref):
             let record = ref.record
             guard record.kind == .object else { return nil }
-            for index in record.children where !ref.storage.record(index).key.isWellKnown {
+            for index in record.childRange where !ref.storage.node(index).key.isInSchema {
                 let value = ValueRef(ref.storage, index)
                 if value.name == .patch { return .ref(value) }
             }
@@ -105,10 +107,10 @@ extension PatchValue {
         guard type == other.type else { return false }
         switch type {
         case .object:
-            let left = members
+            let left = memberArray
             var right = other.members
             return left.count == right.count
-                && left.all.allSatisfy { member in right[member.name].map { member.value.hasSameValue(as: $0) } ?? false }
+                && left.allSatisfy { member in right[member.name].map { member.value.hasSameValue(as: $0) } ?? false }
         case .list:
             let left = elements
             let right = other.elements

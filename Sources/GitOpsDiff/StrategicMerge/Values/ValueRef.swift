@@ -17,7 +17,7 @@ struct ValueRef {
 
     var node: Node { Node(storage: storage, index: index) }
     @inline(__always)
-    var record: NodeRecord { storage.record(index) }
+    var record: NodeRecord { storage.node(index) }
     var type: ValueType { ValueType(self) }
     var bytes: UnsafeBufferPointer<UInt8> { storage.bytes(record) }
     /// The name in the object that holds the value.
@@ -30,7 +30,7 @@ struct ValueRef {
     /// The value of the member that tells the elements of a list apart.
     @inline(__always)
     func member(_ name: FieldName) -> ValueRef? {
-        name.member(of: index, in: storage).map { ValueRef(storage, $0) }
+        storage.member(of: index, name).map { ValueRef(storage, $0) }
     }
 }
 
@@ -56,4 +56,14 @@ enum ValueType: UInt8 {
     }
 
     var isContainer: Bool { self == .object || self == .list }
+}
+
+extension DocumentStorage {
+    /// Index of the member of an object with the name of a field.
+    @inline(__always)
+    func member(of object: Int, _ name: FieldName) -> Int? {
+        guard let symbol = name.symbol else { return name.member(of: object, in: self) }
+        let record = node(object)
+        return record.kind == .object ? find(symbol, in: record.childRange) : nil
+    }
 }
