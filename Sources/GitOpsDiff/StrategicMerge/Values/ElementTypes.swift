@@ -10,8 +10,8 @@ struct ElementTypes {
     mutating func add(_ next: ValueType, _ place: @autoclosure () -> ValueRef?) throws(StrategicMergePatchError) {
         if next == type { return }
         if next == .null { throw .at(place()) { .nullElement($0) } }
-        if type != nil { throw .at(place()) { .mixedElements($0) } }
         if next == .list { throw .at(place()) { .nestedList($0) } }
+        if type != nil { throw .at(place()) { .mixedElements($0) } }
         type = next
     }
 
