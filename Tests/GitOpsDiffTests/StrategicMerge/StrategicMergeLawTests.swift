@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Laws of strategic merge patches")
 struct StrategicMergeLawTests {
-    static let seeds = Array(1...400 as ClosedRange<UInt64>)
+    static let seeds = Array(1...200 as ClosedRange<UInt64>)
 
     /// Three states: what was applied, what is wanted, what the cluster has.
     private struct States {
