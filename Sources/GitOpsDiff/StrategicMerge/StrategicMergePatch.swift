@@ -81,24 +81,17 @@ extension StrategicMergePatch {
     }
 
     private init(members: [PatchMember]) throws(StrategicMergePatchError) {
-        guard !members.isEmpty else {
-            document = Self.empty
-            return
+        if members.isEmpty, let empty = Self.empty {
+            document = empty
+        } else if let document = PatchValue.object(members).document() {
+            self.document = document
+        } else {
+            throw .tooDeep
         }
-        guard let document = PatchValue.object(members).document() else { throw .tooDeep }
-        self.document = document
     }
 
-    private static let empty: Document = {
-        var builder = DocumentBuilder()
-        builder.beginObject()
-        builder.end()
-        do {
-            return try builder.finish()
-        } catch {
-            preconditionFailure("an empty object is a document")
-        }
-    }()
+    /// Most patches say nothing: they share a document.
+    private static let empty = PatchValue.object([]).document()
 
     /// The type of an object of a built-in kind: the API server takes no strategic merge patch for any other.
     private static func type(of object: Node) throws(StrategicMergePatchError) -> TypeRef {

@@ -19,7 +19,7 @@ enum MergeSemantics {
             isComplete = true
             for (index, type) in types.enumerated() where !matters[index] && type.kind == .object {
                 let isFound = type.fields.contains { field in
-                    !field.patchStrategy.isDisjoint(with: [.merge, .replace])
+                    field.patchStrategy.contains(.merge) || field.patchStrategy.contains(.replace)
                         || field.type.kind == .object && matters[Int(field.type.index)]
                 }
                 if isFound { (matters[index], isComplete) = (true, false) }

@@ -29,12 +29,14 @@ extension StrategicDifference {
         }
         let isChanged = !changed.isEmpty || !deleted.isEmpty
         if isChanged {
-            patch.append(PatchMember(name: name, value: .list(changed + deleted)))
+            patch.add(PatchMember(name: name, value: .list(deleted.isEmpty ? changed : changed + deleted)))
         }
         let namesOrder = keepsChanges && (isChanged || !isOrderSame) || keepsDeletions && isChanged
         if options.contains(.elementOrder), namesOrder, after.high > 0 {
-            let order = after.childRange.compactMap { child in
-                modified.member(of: child, key).map { PatchValue.only(ValueRef(modified, $0)) }
+            var order: [PatchValue] = []
+            order.reserveCapacity(Int(after.high))
+            for child in after.childRange {
+                if let value = modified.member(of: child, key) { order.append(.only(ValueRef(modified, value))) }
             }
             patch.append(PatchMember(name: name.with(.setElementOrder), value: .list(order)))
         }
@@ -96,12 +98,14 @@ extension StrategicDifference {
         _ left: NodeRecord, _ right: NodeRecord, _ index: Int, _ element: TypeRef, _ key: FieldName, _ rule: MergeRule,
         into changed: inout [PatchValue]
     ) throws(StrategicMergePatchError) {
+        if left.hash == right.hash, !MergeSemantics.matters(in: element) { return }
         let difference = try objects(left, right, element, retainsKeys: rule.retainsKeys)
         guard !difference.isEmpty else { return }
         let value = ValueRef(modified, try keyValue(index, in: modified, key))
         // Keys that print alike may differ in type: then the difference has the key already.
         let name = value.name
-        var members = difference.filter { $0.name != name }
+        var members = difference
+        members.removeAll { $0.name == name }
         members.append(PatchMember(name: name, value: .ref(value)))
         changed.append(.object(members))
     }

@@ -43,7 +43,7 @@ struct StrategicDifference {
         for index in right.childRange {
             let record = modified.node(index)
             guard let counterpart = names.find(record.key, of: modified, hint: hint) else {
-                if keepsChanges { patch.append(member(index)) }
+                if keepsChanges { patch.add(member(index)) }
                 continue
             }
             matched += 1
@@ -51,7 +51,7 @@ struct StrategicDifference {
             try compare(counterpart, index, type, into: &patch)
         }
         if keepsDeletions, matched < left.childRange.count {
-            eachMissing(left, right) { patch.append(PatchMember(name: PatchName($0.key, in: original), value: .null)) }
+            eachMissing(left, right) { patch.add(PatchMember(name: PatchName($0.key, in: original), value: .null)) }
         }
         if retainsKeys { addRetainedKeys(left, right, matched, to: &patch) }
         return patch
@@ -89,7 +89,7 @@ struct StrategicDifference {
             .map { PatchName($0.key, in: modified) }
         guard !retained.isEmpty else { return }
         let names = retained.sorted(by: PatchName.precedes).map { PatchValue.name($0) }
-        patch.append(PatchMember(name: .retainKeys, value: .list(names)))
+        patch.add(PatchMember(name: .retainKeys, value: .list(names)))
     }
 
     // MARK: Members
@@ -103,13 +103,13 @@ struct StrategicDifference {
             guard before.kind == .string, after.kind == .string else {
                 throw .at(ValueRef(modified, right)) { .invalidDirective($0, directive: "$patch") }
             }
-            if before.hash != after.hash { patch.append(member(right)) }
+            if before.hash != after.hash { patch.add(member(right)) }
             return
         }
         switch (before.kind, after.kind) {
         case (.object, .object): try compareObjects(before, after, right, type, into: &patch)
         case (.array, .array): try compareLists(before, after, right, type, into: &patch)
-        default: if before.hash != after.hash, keepsChanges { patch.append(member(right)) }
+        default: if before.hash != after.hash, keepsChanges { patch.add(member(right)) }
         }
     }
 
@@ -123,13 +123,13 @@ struct StrategicDifference {
         }
         // Go names a replaced object even when it is the same.
         if rule.replaces {
-            if keepsChanges { patch.append(member(index)) }
+            if keepsChanges { patch.add(member(index)) }
             return
         }
         if isSame, !MergeSemantics.matters(in: rule.type) { return }
         let difference = try objects(before, after, rule.type, retainsKeys: rule.retainsKeys)
         guard !difference.isEmpty else { return }
-        patch.append(
+        patch.add(
             PatchMember(name: PatchName(after.key, in: modified), value: .object(difference)))
     }
 
@@ -143,11 +143,11 @@ struct StrategicDifference {
             throw .at(ValueRef(modified, index)) { .unknownField($0) }
         }
         guard rule.merges else {
-            if before.hash != after.hash, keepsChanges { patch.append(member(index)) }
+            if before.hash != after.hash, keepsChanges { patch.add(member(index)) }
             return
         }
         guard before.high > 0 else {
-            if after.high > 0, keepsChanges { patch.append(member(index)) }
+            if after.high > 0, keepsChanges { patch.add(member(index)) }
             return
         }
         var types = ElementTypes()
@@ -158,6 +158,15 @@ struct StrategicDifference {
         } else {
             compareSets(before, after, index, into: &patch)
         }
+    }
+}
+
+extension [PatchMember] {
+    /// Appends with room for more: most patches have a few members.
+    @inline(__always)
+    mutating func add(_ member: PatchMember) {
+        if isEmpty { reserveCapacity(4) }
+        append(member)
     }
 }
 

@@ -1,4 +1,5 @@
 import GitOpsManifest
+import Synchronization
 
 extension PatchValue {
     func write(to builder: inout DocumentBuilder) {
@@ -28,14 +29,37 @@ extension PatchValue {
 
     /// The value as a document; `nil` when it is nested deeper than documents may be.
     func document() -> Document? {
-        var builder = DocumentBuilder()
+        var builder = SpareBuilder.take()
         write(to: &builder)
-        return try? builder.finish()
+        do {
+            let document = try builder.finish()
+            if document.valueCount <= SpareBuilder.largestDocument { SpareBuilder.keep(builder) }
+            return document
+        } catch {
+            return nil
+        }
+    }
+}
+
+/// A builder whose buffers serve one patch after the other: patches are small, and many are made.
+private enum SpareBuilder {
+    static let largestDocument = 10_000
+    private static let spare = Mutex<DocumentBuilder?>(nil)
+
+    static func take() -> DocumentBuilder {
+        if let found = spare.withLockIfAvailable({ $0.take() }), let builder = found { return builder }
+        return DocumentBuilder()
+    }
+
+    static func keep(_ builder: consuming DocumentBuilder) {
+        var builder = Optional(builder)
+        spare.withLockIfAvailable { $0 = builder.take() }
     }
 }
 
 extension PatchName {
     fileprivate func write(to builder: inout DocumentBuilder) {
+        if directive == .none, symbol != .none { return builder.key(symbol) }
         builder.key(UnsafeBufferPointer(directive.prefix), bytes)
     }
 }
