@@ -1,5 +1,6 @@
 import Foundation
 import GitOpsManifest
+import GitOpsSchema
 
 /// Files of cases.
 enum CaseFile {
@@ -7,5 +8,23 @@ enum CaseFile {
     static func lines(_ path: String) throws -> [Document] {
         let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
         return try DocumentReader().read(SourceText(bytes, name: path), grammar: .json).map { try $0.get() }
+    }
+
+    /// The built-in kinds, and the custom resources that `crds.json` beside a file of cases defines.
+    static func schema(beside path: String) throws -> Schema {
+        let file = URL(fileURLWithPath: path).deletingLastPathComponent().appendingPathComponent("crds.json")
+        guard FileManager.default.fileExists(atPath: file.path) else { return .kubernetes }
+        let document = try Document(json: SourceText(Data(contentsOf: file), name: file.path))
+        let manifests = document.root["crds"]?.elements.map { Manifest.definition($0) } ?? []
+        return Schema(definitionsIn: ManifestSet(manifests.compactMap { $0 }))
+    }
+}
+
+extension Manifest {
+    /// A definition inside of another document.
+    fileprivate static func definition(_ node: Node) -> Manifest? {
+        guard let document = try? node.standalone().document else { return nil }
+        guard case .success(let manifest)? = Manifest.all(in: document, path: "crds.json").first else { return nil }
+        return manifest
     }
 }

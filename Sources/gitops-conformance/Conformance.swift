@@ -5,8 +5,9 @@ import ArgumentParser
 struct Conformance: ParsableCommand {
     static var suites: [any Suite.Type] {
         [
-            YAMLSuite.self, JSONTestSuite.self, JSONPatchSuite.self, StrategicMergeSuite.self,
-            ApimachineryMergeSuite.self,
+            YAMLSuite.self, JSONTestSuite.self, JSONPatchSuite.self, DefaultsSuite.self, RespellSuite.self,
+            LiveSuite.self, DriftSuite.self, CustomDefaultsSuite.self, CustomDriftSuite.self, ValidateSuite.self,
+            CustomInvalidSuite.self, StrategicMergeSuite.self, ApimachineryMergeSuite.self,
         ]
     }
 

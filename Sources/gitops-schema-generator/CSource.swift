@@ -6,6 +6,7 @@ struct CSource {
     let builder: SchemaTableBuilder
     let symbol: String
     let origin: String
+    let untyped: UInt16
 
     var text: String {
         let arrays = [
@@ -55,6 +56,7 @@ struct CSource {
                 .condition_count = \(builder.conditions.count), .literal_count = \(builder.literals.count),
                 .deprecation_count = \(builder.deprecations.count), .list_key_count = \(builder.listKeys.count),
                 .path_count = \(builder.paths.count), .text_count = \(builder.text.count), .own_name_count = 0,
+                .untyped = \(untyped),
             };
 
             """

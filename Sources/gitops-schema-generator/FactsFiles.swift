@@ -25,10 +25,25 @@ struct FactsFiles {
     func pack(into api: inout OpenAPI) throws {
         var order: [UInt16] = []
         var byType: [UInt16: [gitops_schema_rule]] = [:]
+        // Every kind resets its status on create and on update of the main resource (pkg/registry/**/strategy.go).
+        for name in api.kindsWithStatus {
+            guard let type = api.objects[name], let field = api.fields[name]?["status"] else { continue }
+            order.append(type)
+            byType[type] = [
+                gitops_schema_rule(
+                    field: field, operation: RuleOperation.status.rawValue, condition_count: 0, value: 0,
+                    first_condition: 0)
+            ]
+            api.builder.mark(field: field, .ruled)
+        }
         for fact in facts {
             var words = fact.words
             if fact.verb == "version" {
                 try Self.deprecation(&words, into: &api, place: fact.place)
+                continue
+            }
+            if fact.verb == "keeps" || fact.verb == "writes" {
+                try Self.shape(&words, fact.verb == "keeps" ? .keepsZero : .writesZero, into: &api, place: fact.place)
                 continue
             }
             guard let definition = words.next(), let field = words.next() else {
@@ -46,6 +61,16 @@ struct FactsFiles {
         for type in order {
             api.builder.setFirstRule(try SchemaTableBuilder.index(api.builder.rules.count), of: type)
             api.builder.rules += byType[type] ?? []
+        }
+    }
+
+    /// `keeps TYPE FIELD…`, `writes TYPE FIELD…`
+    private static func shape(
+        _ words: inout Words, _ flag: FieldFlags, into api: inout OpenAPI, place: String
+    ) throws {
+        let definition = words.next() ?? ""
+        while let name = words.next() {
+            for (_, field) in try api.locate(definition, name, place: place) { api.builder.mark(field: field, flag) }
         }
     }
 
@@ -78,6 +103,19 @@ struct FactsFiles {
                 throw GeneratorError("\(place): 'into FIELD base64' is expected")
             }
             rule.value = try api.builder.path([api.builder.name(target)])
+        case "droppedEntry":
+            operation = .droppedEntry
+            rule.value = try words.literal(into: &api.builder)
+        case "allocatedEntry":
+            operation = .allocatedEntry
+            rule.value = try words.literal(into: &api.builder)
+        case "allocatedItem": operation = .allocatedItem
+        case "touchesAnnotation":
+            operation = .touchesAnnotation
+            rule.value = try words.literal(into: &api.builder)
+        case "mirror":
+            operation = .mirror
+            rule.value = try words.path(into: &api.builder)
         case "clear": operation = .clear
         case "allocated": operation = .allocated
         case "status": operation = .status

@@ -39,8 +39,10 @@ struct Generator: ParsableCommand {
             try files.read(text, name: name)
         }
         try files.pack(into: &api)
+        let untyped = try api.builder.untyped(.preservesUnknownFields)
         let source = CSource(
-            builder: api.builder, symbol: symbol, origin: "the OpenAPI v2 document of Kubernetes \(kubernetes)")
+            builder: api.builder, symbol: symbol, origin: "the OpenAPI v2 document of Kubernetes \(kubernetes)",
+            untyped: untyped)
         try source.text.write(toFile: output, atomically: true, encoding: .utf8)
         print(
             "\(api.builder.types.count) types, \(api.builder.fields.count) fields, \(api.builder.resources.count) kinds,",

@@ -7,6 +7,8 @@ struct OpenAPI {
     var builder = SchemaTableBuilder()
     /// Object types by the name of their definition.
     private(set) var objects: [String: UInt16] = [:]
+    /// Definitions of kinds that have a status.
+    private(set) var kindsWithStatus: [String] = []
     /// Fields by definition and name.
     private(set) var fields: [String: [String: UInt16]] = [:]
 
@@ -49,7 +51,7 @@ struct OpenAPI {
             (indices[name], objects[name], fields[name]) = (index, index, [:])
         } else {
             // JSON, RawExtension, FieldsV1, Patch and the unions of JSON Schema.
-            indices[name] = try builder.untyped()
+            indices[name] = try builder.untyped(.preservesUnknownFields)
         }
         return indices[name] ?? 0
     }
@@ -80,7 +82,8 @@ struct OpenAPI {
     private mutating func type(of property: Node, at place: String) throws -> UInt16 {
         let atomic = property["x-kubernetes-map-type"]?.string == "atomic"
         if let reference = property["$ref"]?.string {
-            return try reference.split(separator: "/").last.map { try type(named: String($0)) } ?? builder.untyped()
+            return try reference.split(separator: "/").last.map { try type(named: String($0)) }
+                ?? builder.untyped(.preservesUnknownFields)
         }
         switch (property["type"]?.string, property["format"]?.string) {
         case ("string", "byte"): return try builder.scalar(.bytes)
@@ -92,9 +95,11 @@ struct OpenAPI {
         case ("boolean", _): return try builder.scalar(.boolean)
         case ("array", _): return try list(property, at: place)
         case ("object", _):
-            guard let values = property["additionalProperties"] else { return try builder.untyped() }
+            guard let values = property["additionalProperties"] else {
+                return try builder.untyped(.preservesUnknownFields)
+            }
             return try builder.map(of: type(of: values, at: place), atomic ? .atomic : [])
-        case (nil, _): return try builder.untyped()
+        case (nil, _): return try builder.untyped(.preservesUnknownFields)
         case (let name?, _): throw GeneratorError("\(place): type \(name) is not known")
         }
     }
@@ -126,6 +131,9 @@ struct OpenAPI {
         var found: [(key: [String], record: (UInt16, Bool))] = []
         for (name, definition) in definitions.members {
             guard let type = objects[name] else { continue }
+            if fields[name]?["status"] != nil, definition["x-kubernetes-group-version-kind"] != nil {
+                kindsWithStatus.append(name)
+            }
             for id in definition["x-kubernetes-group-version-kind"]?.elements.map({ $0 }) ?? [] {
                 guard let group = id["group"]?.string, let version = id["version"]?.string,
                     let kind = id["kind"]?.string

@@ -79,9 +79,24 @@ struct Words {
         return try builder.path(steps)
     }
 
+    /// `where PATH in [JSON, …]`, `where PATH begins [JSON, …]`; the path `.` is the element itself.
+    private mutating func itemCondition(
+        into builder: inout SchemaTableBuilder
+    ) throws -> gitops_schema_condition {
+        var condition = gitops_schema_condition(test: 0, literal_count: 0, path: 0, first_literal: 0)
+        condition.path = try path(into: &builder)
+        let test = next()
+        guard test == "in" || test == "begins", let (first, count) = try builder.literals(Array(value().root.elements))
+        else { throw GeneratorError("\(place): 'in' or 'begins' and a list of JSON scalars are expected") }
+        (condition.first_literal, condition.literal_count) = (first, count)
+        condition.test = (test == "in" ? RuleTest.itemIsOneOf : .itemBegins).rawValue
+        return condition
+    }
+
     /// `if PATH`, `unless PATH`, `if PATH = JSON`, `if PATH in [JSON, …]`, and the same with `unless`.
     mutating func condition(into builder: inout SchemaTableBuilder) throws -> gitops_schema_condition? {
         guard let word = next() else { return nil }
+        if word == "where" { return try itemCondition(into: &builder) }
         guard word == "if" || word == "unless" else {
             throw GeneratorError("\(place): 'if' is expected, not '\(word)'")
         }

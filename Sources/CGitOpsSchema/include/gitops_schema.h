@@ -77,6 +77,8 @@ typedef struct {
     const uint32_t *default_nodes;
     uint32_t type_count, field_count, resource_count, rule_count, condition_count, literal_count, deprecation_count;
     uint32_t list_key_count, path_count, text_count, own_name_count;
+    // The type that keeps everything and knows nothing.
+    uint16_t untyped;
 } gitops_schema_tables;
 
 extern const gitops_schema_tables gitops_schema_kubernetes_1_36;

@@ -11,6 +11,16 @@ public struct Change: Sendable {
     public let base: Node?
     /// The value wanted; `nil` when it was removed.
     public let desired: Node?
+    /// The value in the cluster, in comparisons with a live object; `nil` when there is none.
+    public let live: Node?
+
+    init(path: FieldPath, operation: Operation, base: Node?, desired: Node?, live: Node? = nil) {
+        self.path = path
+        self.operation = operation
+        self.base = base
+        self.desired = desired
+        self.live = live
+    }
 
     /// What was done to a value.
     public enum Operation: String, Sendable, Hashable {

@@ -72,6 +72,14 @@ public struct DocumentBuilder: ~Copyable {
     /// Adds a string of the given bytes, which must be UTF-8.
     package mutating func append(string bytes: UnsafeBufferPointer<UInt8>) { append(assembler.pooledString(bytes)) }
 
+    /// Names the next value as a member of another document is named.
+    package mutating func key(from storage: DocumentStorage, _ symbol: Symbol) {
+        guard assembler.isInObject, !hasKey else { return note(.unexpectedKey(storage.name(symbol))) }
+        assembler.setKey(
+            symbol.isWellKnown ? symbol : assembler.symbol(copying: storage.nameBytes(symbol)), start: 0)
+        hasKey = true
+    }
+
     /// Adds a string.
     public mutating func append(_ value: String) {
         var value = value

@@ -144,3 +144,15 @@ extension DocumentStorage {
         return parents
     }
 }
+
+extension DocumentStorage {
+    /// Whether a value is another one or lies in it. Complexity: O(depth), at the first call O(records).
+    package func contains(_ outer: Int, _ inner: Int) -> Bool {
+        var index: Int? = inner
+        while let current = index {
+            if current == outer { return true }
+            index = parent(of: current)
+        }
+        return false
+    }
+}

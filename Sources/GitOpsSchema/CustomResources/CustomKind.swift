@@ -3,7 +3,8 @@ package import GitOpsManifest
 
 /// The compiled schema of one version of a custom resource.
 ///
-/// `@unchecked Sendable` is sound because the tables are filled in `init`, never written afterwards, and freed only in
+/// `@unchecked Sendable` is sound because the tables are filled in `init`, never written afterwards (`storageVersion` is set by
+/// the compiler before anybody else sees the kind), and freed only in
 /// `deinit`; `TypeRef`s into them are used only while the `Schema` that holds this kind lives.
 package final class CustomKind: @unchecked Sendable {
     package let id: GroupVersionKind
@@ -15,6 +16,9 @@ package final class CustomKind: @unchecked Sendable {
     package let definition: Node
     /// `openAPIV3Schema` of the version.
     package let structuralSchema: Node?
+
+    /// The version that objects are stored in, when it is another one; set once, before the kind is shared.
+    package internal(set) var storageVersion: CustomKind?
 
     private let tables: UnsafeMutablePointer<gitops_schema_tables>
     private let root: UInt16

@@ -8,6 +8,7 @@ enum CustomResourceDefinition {
             let kind = spec["names"]?["kind"]?.string
         else { return ([], [SchemaProblem(manifest, manifest.root, .incompleteDefinition)]) }
         var kinds: [CustomKind] = []
+        var stored: CustomKind?
         var problems: [SchemaProblem] = []
         // apiextensions.k8s.io/v1beta1 had one schema for all versions.
         let shared = spec["validation"]?["openAPIV3Schema"]
@@ -18,23 +19,28 @@ enum CustomResourceDefinition {
                 problems.append(SchemaProblem(manifest, version, .incompleteDefinition))
                 continue
             }
-            if version["served"]?.bool == false { continue }
+            let isServed = version["served"]?.bool != false
+            let isStored = version["storage"]?.bool == true
+            if !isServed, !isStored { continue }
             let schema = version["schema"]?["openAPIV3Schema"] ?? shared
             var compiler = StructuralCompiler()
             do throws(SchemaTableBuilder.TooLarge) {
                 let root = try compiler.root(schema)
-                kinds.append(
+                let compiled =
                     CustomKind(
                         id: GroupVersionKind(group: group, version: name, kind: kind),
                         plural: spec["names"]?["plural"]?.string ?? "",
                         isNamespaced: spec["scope"]?.string != "Cluster",
                         hasStatusSubresource: (version["subresources"] ?? spec["subresources"])?["status"] != nil,
                         definition: manifest.root, structuralSchema: schema, builder: compiler.builder,
-                        defaultNodes: compiler.defaultNodes, root: root))
+                        defaultNodes: compiler.defaultNodes, root: root)
+                if isStored { stored = compiled }
+                if isServed { kinds.append(compiled) }
             } catch {
                 problems.append(SchemaProblem(manifest, version, .tooLarge))
             }
         }
+        for index in kinds.indices where kinds[index] !== stored { kinds[index].storageVersion = stored }
         return (kinds, problems)
     }
 }

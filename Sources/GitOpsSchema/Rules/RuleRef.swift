@@ -29,6 +29,16 @@ package enum RuleOperation: UInt8, Sendable {
     case immutable
     /// What an absent key of a list's element stands for, when elements are told apart.
     case keyDefault
+    /// The server drops one entry of a map.
+    case droppedEntry
+    /// The field always has the value at a path.
+    case mirror
+    /// The server or a controller adds one entry to a map.
+    case allocatedEntry
+    /// The server or a controller adds elements to a list: those that the rule's `where` describes.
+    case allocatedItem
+    /// When anything in the field changes, the server rewrites an annotation.
+    case touchesAnnotation
 }
 
 /// How a condition looks at the value at its path.
@@ -38,6 +48,10 @@ package enum RuleTest: UInt8, Sendable {
     case absent
     case oneOf
     case noneOf
+    /// The element of a list has one of the values at the path.
+    case itemIsOneOf
+    /// The text at the path of an element begins with one of the values.
+    case itemBegins
 }
 
 /// A rule about a field: a view into the tables of a schema.
@@ -112,6 +126,13 @@ extension TypeRef {
         var end = Int(record.c)
         while end < Int(tables.pointee.rule_count), fields.contains(tables.pointee.rules[end].field) { end += 1 }
         return RuleRange(tables: tables, first: Int(record.c), endIndex: end - Int(record.c))
+    }
+}
+
+extension TypeRef {
+    /// The first rule about a field with an operation.
+    package func rule(_ operation: RuleOperation, _ field: FieldRef) -> RuleRef? {
+        rules.first { $0.field.index == field.index && $0.operation == operation }
     }
 }
 

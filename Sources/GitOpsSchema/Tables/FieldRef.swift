@@ -14,6 +14,10 @@ package struct FieldRef: BitwiseCopyable {
     package var flags: FieldFlags { FieldFlags(rawValue: record.flags) }
     package var isRequired: Bool { flags.contains(.required) }
     package var isNullable: Bool { flags.contains(.nullable) }
+    /// A zero value is stored, and an absent one stays absent: a pointer in the server's types.
+    package var keepsZero: Bool { flags.contains(.keepsZero) }
+    /// An absent value is stored as the zero value: neither a pointer nor `omitempty` in the server's types.
+    package var writesZero: Bool { flags.contains(.writesZero) }
     package var isSecret: Bool { flags.contains(.secret) }
 
     /// The structural default: a node of the document of the custom resource's definition.

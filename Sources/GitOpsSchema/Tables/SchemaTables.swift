@@ -48,6 +48,10 @@ package struct FieldFlags: OptionSet, Sendable {
     package static let secret = FieldFlags(rawValue: 64)
     /// An absent key of a list's element stands for a value.
     package static let keyDefault = FieldFlags(rawValue: 256)
+    /// A zero value is stored; an absent one stays absent.
+    package static let keepsZero = FieldFlags(rawValue: 512)
+    /// An absent value is stored as the zero value.
+    package static let writesZero = FieldFlags(rawValue: 1024)
     /// The structural schema has a `default`.
     package static let structuralDefault = FieldFlags(rawValue: 128)
 }

@@ -28,6 +28,15 @@ package struct TypeRef: BitwiseCopyable {
     package var isAtomic: Bool { flags.contains(.atomic) }
     package var preservesUnknownFields: Bool { flags.contains(.preservesUnknownFields) }
 
+    /// Whether parts of a value have owners of their own.
+    package var isGranular: Bool {
+        switch kind {
+        case .list: listKind != .atomic
+        case .object, .map: !isAtomic
+        case .untyped, .scalar, .builtIn: false
+        }
+    }
+
     /// How a scalar is read; meaningful for scalars only.
     package var scalar: ScalarFormat { ScalarFormat(rawValue: UInt8(truncatingIfNeeded: record.a)) ?? .string }
     /// The type of a list's elements; meaningful for lists only.

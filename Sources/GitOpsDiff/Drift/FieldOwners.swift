@@ -1,0 +1,112 @@
+import GitOpsManifest
+import GitOpsSchema
+
+/// The entries of an object's `metadata.managedFields`, read where they stand.
+///
+/// The sets of fields (`fieldsV1`) are not decoded: they are objects whose members `f:NAME`, `k:{…}` and `v:…` lead down
+/// beside the object itself. Source: structured-merge-diff `fieldpath/serialize-pe.go`.
+struct FieldOwners {
+    /// One entry: who, how, and the node of its fields.
+    struct Entry {
+        let manager: String
+        let isApply: Bool
+        let subresource: String
+        let time: String?
+        let fields: Int
+    }
+
+    let entries: [Entry]
+
+    init(_ object: Node) {
+        entries =
+            object["metadata"]?["managedFields"]?.elements.compactMap { entry in
+                guard let fields = entry["fieldsV1"], fields.kind == .object else { return nil }
+                return Entry(
+                    manager: entry["manager"]?.string ?? "", isApply: entry["operation"]?.string == "Apply",
+                    subresource: entry["subresource"]?.string ?? "", time: entry["time"]?.string,
+                    fields: fields.index)
+            } ?? []
+    }
+}
+
+/// What a member of a set of fields names.
+enum OwnedStep {
+    /// The value itself: `.`
+    case itself
+    /// A member of an object: `f:`
+    case field(ArraySlice<UInt8>)
+    /// An element by its keys: `k:`
+    case keyed(ArraySlice<UInt8>)
+    /// An element of a set: `v:`
+    case value(ArraySlice<UInt8>)
+    case other
+
+    init(_ name: UnsafeBufferPointer<UInt8>) {
+        guard name.count >= 2, name[1] == UInt8(ascii: ":") else {
+            self = name.count == 1 && name[0] == UInt8(ascii: ".") ? .itself : .other
+            return
+        }
+        let rest = Array(name)[2...]
+        switch name[0] {
+        case UInt8(ascii: "f"): self = .field(rest)
+        case UInt8(ascii: "k"): self = .keyed(rest)
+        case UInt8(ascii: "v"): self = .value(rest)
+        default: self = .other
+        }
+    }
+}
+
+extension DocumentStorage {
+    /// The member of an object with this name, given as bytes.
+    func member(of object: Int, spelled name: some Collection<UInt8>) -> Int? {
+        let record = record(object)
+        guard record.kind == .object else { return nil }
+        return record.children.first { nameBytes(self.record($0).key).elementsEqual(name) }
+    }
+
+    /// The member `f:NAME` of a set of fields.
+    func owned(in fields: Int, field name: UnsafeBufferPointer<UInt8>) -> Int? {
+        record(fields).children.first { child in
+            let spelled = nameBytes(record(child).key)
+            return spelled.count == name.count + 2 && spelled[0] == UInt8(ascii: "f")
+                && spelled[1] == UInt8(ascii: ":") && spelled.dropFirst(2).elementsEqual(name)
+        }
+    }
+
+    /// The element of a list that a step `k:` or `v:` names.
+    func element(of list: Int, _ step: OwnedStep, _ type: TypeRef?) -> Int? {
+        let record = record(list)
+        guard record.kind == .array else { return nil }
+        switch step {
+        case .value(let bytes):
+            guard let value = try? Document(json: SourceText(Array(bytes))) else { return nil }
+            return record.children.first {
+                NodeEquality.isEqual(self, $0, value.root.storage, value.root.index)
+            }
+        case .keyed(let bytes):
+            guard let keys = try? Document(json: SourceText(Array(bytes))) else { return nil }
+            let storage = keys.root.storage
+            return record.children.first { item in
+                guard self.record(item).kind == .object else { return false }
+                return storage.record(keys.root.index).children.allSatisfy { key in
+                    let symbol = storage.record(key).key
+                    let range = self.record(item).children
+                    guard let member = member(named: symbol, of: storage, in: range, hint: range.lowerBound) else {
+                        return isKeyDefault(storage, key, type)
+                    }
+                    return NodeEquality.isEqual(self, member, storage, key)
+                }
+            }
+        case .itself, .field, .other: return nil
+        }
+    }
+
+    private func isKeyDefault(_ storage: DocumentStorage, _ key: Int, _ type: TypeRef?) -> Bool {
+        guard let type, type.kind == .list else { return false }
+        let name = storage.name(storage.record(key).key)
+        for position in 0..<type.mapKeyCount where type.mapKey(position).text == name {
+            return type.mapKeyDefault(position)?.matches(storage, key) ?? false
+        }
+        return false
+    }
+}

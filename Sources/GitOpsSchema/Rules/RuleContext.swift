@@ -1,0 +1,116 @@
+package import GitOpsManifest
+
+/// Where rules look for the values that their paths and conditions name: an object and those around it.
+///
+/// Engines push and pop objects as they walk a document, so that `^` of a rule needs no search.
+package struct RuleContext {
+    package let storage: DocumentStorage
+    /// The objects around the present one and itself, outermost first; lists are skipped.
+    package private(set) var objects: [Int] = []
+
+    package init(_ storage: DocumentStorage) {
+        self.storage = storage
+        objects.reserveCapacity(16)
+    }
+
+    @inline(__always)
+    package mutating func push(_ object: Int) { objects.append(object) }
+    @inline(__always)
+    package mutating func pop() { objects.removeLast() }
+
+    /// The value at a path of the innermost object; `nil` when there is none.
+    package func resolve(_ path: RulePath) -> Int? {
+        guard var level = objects.indices.last else { return nil }
+        var position = 0
+        while position < path.count {
+            let step = path.step(position)
+            if step == RuleRef.root {
+                level = 0
+            } else if step == RuleRef.out {
+                level -= 1
+            } else {
+                break
+            }
+            position += 1
+        }
+        guard level >= 0 else { return nil }
+        var index = objects[level]
+        while position < path.count {
+            guard let member = storage.member(of: index, Symbol(rawValue: UInt32(path.step(position)))) else {
+                return nil
+            }
+            index = member
+            position += 1
+        }
+        return index
+    }
+
+    /// Whether all conditions of a rule hold.
+    package func holds(_ rule: RuleRef) -> Bool {
+        rule.conditions.allSatisfy { holds($0) }
+    }
+
+    package func holds(_ condition: ConditionRef) -> Bool {
+        let value = resolve(condition.path)
+        switch condition.test {
+        case .present: return value.map { !storage.isZero($0) } ?? false
+        case .absent: return value.map { storage.isZero($0) } ?? true
+        case .oneOf: return value.map { isOneOf($0, condition) } ?? false
+        case .noneOf: return value.map { !isOneOf($0, condition) } ?? true
+        case .itemIsOneOf, .itemBegins: return true
+        case nil: return false
+        }
+    }
+
+    /// Whether an element of a list is one that a rule's `where` describes.
+    package func describes(_ rule: RuleRef, item: Int) -> Bool {
+        rule.conditions.allSatisfy { condition in
+            guard condition.test == .itemIsOneOf || condition.test == .itemBegins else { return true }
+            var value = item
+            for position in 0..<condition.path.count {
+                let symbol = Symbol(rawValue: UInt32(condition.path.step(position)))
+                guard let member = storage.member(of: value, symbol) else { return false }
+                value = member
+            }
+            if condition.test == .itemIsOneOf { return isOneOf(value, condition) }
+            let record = storage.record(value)
+            guard record.kind == .string else { return false }
+            return (0..<condition.literalCount).contains {
+                storage.bytes(record).starts(with: condition.literal($0).bytes)
+            }
+        }
+    }
+
+    private func isOneOf(_ value: Int, _ condition: ConditionRef) -> Bool {
+        (0..<condition.literalCount).contains { condition.literal($0).matches(storage, value) }
+    }
+}
+
+extension DocumentStorage {
+    /// Whether a value is null or what Go calls the zero value: an empty text, 0, false, an empty list or object.
+    package func isZero(_ index: Int) -> Bool {
+        let record = record(index)
+        switch record.kind {
+        case .null: return true
+        case .boolean: return record.low == 0
+        case .signed, .unsigned: return record.bits == 0
+        case .number: return false
+        case .string, .array, .object: return record.high == 0
+        }
+    }
+}
+
+/// The pull policy that the server derives from an image.
+///
+/// Source: `SetDefaults_Container`, pkg/apis/core/v1/defaults.go, with `parsers.ParseImageName`.
+package enum PullPolicy {
+    /// `Always` for the tag `latest` and for an image with neither tag nor digest, else `IfNotPresent`; also for what is
+    /// no image.
+    package static func byImage(_ image: UnsafeBufferPointer<UInt8>) -> StaticString {
+        guard let reference = try? ImageReference(parsing: String(decoding: image, as: UTF8.self)) else {
+            return "IfNotPresent"
+        }
+        if let tag = reference.tag { return tag == "latest" ? "Always" : "IfNotPresent" }
+        return reference.digest == nil ? "Always" : "IfNotPresent"
+    }
+}
