@@ -64,6 +64,9 @@ extension Schema {
         return resource(GroupVersionKind(apiVersion: apiVersion, kind: kind))
     }
 
+    /// The type of an object of a built-in kind; `nil` for any other. Complexity: O(log kinds).
+    package static func builtInType(of object: Node) -> TypeRef? { BuiltInKinds.type(of: object) }
+
     /// The type of a kind; `nil` when the schema does not know it.
     package func type(apiVersion: String, kind: String) -> TypeRef? {
         resource(GroupVersionKind(apiVersion: apiVersion, kind: kind))?.type
