@@ -56,7 +56,8 @@ let package = Package(
         // Floor 2: what the Kubernetes API says, and Git.
         .target(name: "CGitOpsSchema"),
         .target(name: "GitOpsSchema", dependencies: ["CGitOpsSchema", "GitOpsManifest"], swiftSettings: strict),
-        .target(name: "GitOpsRepository", dependencies: ["CLibGit2", "CZlib", "GitOpsManifest"], swiftSettings: strict),
+        .target(
+            name: "GitOpsRepository", dependencies: ["CLibGit2", "CZlib", "GitOpsManifest"], swiftSettings: strict),
 
         // Floor 3: diff.
         .target(name: "GitOpsDiff", dependencies: ["GitOpsManifest", "GitOpsSchema"], swiftSettings: strict),
