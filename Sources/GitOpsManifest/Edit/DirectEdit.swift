@@ -32,14 +32,16 @@ struct DirectEdit {
         }
         if !value.record.isContainer || value.count == 0 {
             if node.record.isContainer, node.record.flags.contains(.flow) == false, node.key != nil {
-                guard let colon = text.colon(after: node) else { return nil }
+                guard let colon = text.colon(after: node), colon <= range.upperBound else { return nil }
                 return TextReplacement(range: colon..<range.upperBound, text: " " + scalar(value, like: node))
             }
             return TextReplacement(range: range, text: spaced(before: range, scalar(value, like: node)))
         }
         if node.record.isContainer, !node.record.flags.contains(.flow) { return rewriting(node, as: value) }
         // A list or object in the place of a scalar: below the name when nothing else stands on the line.
-        guard node.key != nil, text.isBlank(from: range.upperBound), let colon = text.colon(after: node) else {
+        guard node.key != nil, text.isBlank(from: range.upperBound), let colon = text.colon(after: node),
+            colon <= range.upperBound
+        else {
             return TextReplacement(range: range, text: spaced(before: range, flow(value)))
         }
         let indent = text.indentation(ofLineAt: node.storage.spans?[node.index].keyStart) + 2
@@ -206,7 +208,7 @@ struct DirectEdit {
 
     /// A scalar in the quotes of the one it replaces, as far as it can be written so.
     private func scalar(_ value: Node, like old: Node) -> String {
-        guard let string = value.string else { return flow(value) }
+        guard !isJSON, let string = value.string else { return flow(value) }
         guard let quote = old.sourceRange.flatMap({ text.byte(at: $0.lowerBound) }) else { return flow(value) }
         if quote == UInt8(ascii: "'"), YAMLString.canBeSingleQuoted(string) {
             return "'" + string.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"

@@ -93,9 +93,18 @@ enum EditLaw {
         let before = old.children.filter { $0.index != removed.index }
         for (sibling, same) in zip(before, new.children) where !sibling.isAliased && !same.isAliased {
             guard let range = sibling.sourceRange, let newRange = same.sourceRange else { return "no position" }
-            if sibling.document.source[range] != edited.source[newRange] { return "a sibling was changed" }
+            // The null of `? name` without a value stands where the next token begins.
+            if trimmed(sibling.document.source[range]) != trimmed(edited.source[newRange]) {
+                return "a sibling was changed"
+            }
         }
         return before.count == new.children.count ? nil : "siblings are gone"
+    }
+
+    private static func trimmed(_ text: String) -> Substring {
+        var text = text[...]
+        while text.last?.isWhitespace == true { text.removeLast() }
+        return text
     }
 }
 
