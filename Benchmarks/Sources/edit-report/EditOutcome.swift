@@ -52,26 +52,10 @@ enum EditOutcome: Equatable {
         return isSame ? nil : "other-bytes"
     }
 
-    /// The bytes that an edit may change: those of the container written anew, or the lines of the document.
+    /// The bytes that an edit may change: those of the container written anew, or those of the document, whose first
+    /// member may have comments above it.
     private static func changeableRange(_ edited: EditedSource, _ document: Document) -> Range<Int>? {
         if let path = edited.rewritten.first { return document.root.value(at: path)?.sourceRange }
-        guard let range = document.root.sourceRange else { return nil }
-        return document.source.withUnsafeBytes { bytes in
-            // Comment lines directly above the first member go with it; what is added stands behind the last line.
-            let end = bytes[range.upperBound...].firstIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? bytes.count
-            let start = document.index == 0 ? 0 : bytes[..<range.lowerBound].lastRange(of: "---".utf8)?.lowerBound ?? 0
-            return start..<end
-        }
-    }
-}
-
-extension Collection where Self: BidirectionalCollection, Element == UInt8, Index == Int {
-    fileprivate func lastRange(of bytes: some Collection<UInt8>) -> Range<Int>? {
-        var start = endIndex - bytes.count
-        while start >= startIndex {
-            if self[start..<start + bytes.count].elementsEqual(bytes) { return start..<start + bytes.count }
-            start -= 1
-        }
-        return nil
+        return (document.index == 0 ? 0 : document.sourceRange.lowerBound)..<document.sourceRange.upperBound
     }
 }
