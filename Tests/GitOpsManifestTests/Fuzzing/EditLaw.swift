@@ -93,7 +93,7 @@ enum EditLaw {
         let before = old.children.filter { $0.index != removed.index }
         for (sibling, same) in zip(before, new.children) where !sibling.isAliased && !same.isAliased {
             guard let range = sibling.sourceRange, let newRange = same.sourceRange else { return "no position" }
-            // The null of `? name` without a value stands where the next token begins.
+            // The null of `? name` without a value stands where the next token begins, behind comments.
             if trimmed(sibling.document.source[range]) != trimmed(edited.source[newRange]) {
                 return "a sibling was changed"
             }
@@ -101,10 +101,11 @@ enum EditLaw {
         return before.count == new.children.count ? nil : "siblings are gone"
     }
 
-    private static func trimmed(_ text: String) -> Substring {
-        var text = text[...]
-        while text.last?.isWhitespace == true { text.removeLast() }
-        return text
+    /// Without blank lines and comment lines at the end.
+    private static func trimmed(_ text: String) -> [Substring] {
+        var lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }
+        while let last = lines.last, last.first(where: { !$0.isWhitespace }) ?? "#" == "#" { lines.removeLast() }
+        return lines
     }
 }
 
