@@ -49,6 +49,8 @@ package struct FieldFlags: OptionSet, Sendable {
     package static let keepsZero = FieldFlags(rawValue: 512)
     /// An absent value is stored as the zero value.
     package static let writesZero = FieldFlags(rawValue: 1024)
+    /// There are rules about updates of this field.
+    package static let updateRuled = FieldFlags(rawValue: 2048)
     /// The structural schema has a `default`.
     package static let structuralDefault = FieldFlags(rawValue: 128)
 }
