@@ -206,7 +206,9 @@ struct FactsFiles {
                     try api.builder.text(new.group), try api.builder.text(new.version)
                 )
                 if let other = words.next() { record.new_kind = try api.builder.text(other) }
-            default: throw GeneratorError("\(place): 'introduced', 'deprecated', 'removed' or 'use' is expected, not '\(word)'")
+            default:
+                throw GeneratorError(
+                    "\(place): 'introduced', 'deprecated', 'removed' or 'use' is expected, not '\(word)'")
             }
         }
         api.builder.deprecations.append(record)

@@ -58,7 +58,7 @@ public struct RiskFinding: Sendable, Hashable {
 
 /// What the changes of an object do, together and each for itself.
 public struct RiskAssessment: Sendable {
-    /// Everything that was found, the most severe first, each finding once.
+    /// Everything that was found, the most severe first, each finding once; `none` only when there is nothing else.
     public let findings: [RiskFinding]
     /// The findings for each change, in the order of the changes; empty for an object that was added or removed.
     public let changes: [[RiskFinding]]
@@ -68,7 +68,8 @@ public struct RiskAssessment: Sendable {
 
     init(changes: [[RiskFinding]], whole: [RiskFinding] = []) {
         self.changes = changes
-        findings = RiskFinding.ordered(whole + changes.flatMap { $0 })
+        let all = RiskFinding.ordered(whole + changes.flatMap { $0 })
+        findings = all.first?.risk == ChangeRisk.none ? all : all.filter { $0.risk != .none }
     }
 }
 

@@ -3,7 +3,7 @@ import GitOpsManifest
 extension RiskRule {
     /// The fields of the rule that a change touches and that are so; complexity: O(size of what changed).
     func findings(_ change: Change, _ states: RiskStates) -> [RiskFinding] {
-        if states.before == nil, !test.holdsForNewObjects { return [] }
+        if states.before == nil, isForUpdates { return [] }
         guard matchesStart(of: change.path) else { return [] }
         if let condition, !condition.holds(states) { return [] }
         var found: [FieldPath] = []
@@ -11,8 +11,11 @@ extension RiskRule {
             let site = Site.around(change, field.steps.count, states)
             if holds(site, states) { found.append(site.path) }
         } else {
+            // An item that goes takes what it says along.
+            let depth = change.path.steps.count
+            if change.desired == nil, test.needsHolder, depth > 0, field.steps[depth - 1] == .item { return [] }
             let site = Site(path: change.path, old: change.base ?? change.live, new: change.desired)
-            descend(site, change.path.steps.count, states) { found.append($0) }
+            descend(site, depth, states) { found.append($0) }
         }
         return found.map { RiskFinding(risk: risk, path: $0, reason: reason, source: source) }
     }

@@ -13,10 +13,13 @@ struct RiskRule: Sendable {
     let inherited: FieldPath?
     /// The field has no effect when all of these have a value.
     let overriding: [RiskPattern]
+    /// An object that is new cannot be so.
+    let isForUpdates: Bool
 
     init(
         _ risk: ChangeRisk, _ field: RiskPattern, _ test: RiskTest, _ reason: String, _ source: String,
-        if condition: RiskCondition? = nil, inherited: FieldPath? = nil, overriding: [RiskPattern] = []
+        if condition: RiskCondition? = nil, inherited: FieldPath? = nil, overriding: [RiskPattern] = [],
+        onlyUpdates: Bool = false
     ) {
         self.risk = risk
         self.field = field
@@ -26,6 +29,7 @@ struct RiskRule: Sendable {
         self.condition = condition
         self.inherited = inherited
         self.overriding = overriding
+        isForUpdates = onlyUpdates || !test.holdsForNewObjects
     }
 }
 

@@ -42,9 +42,8 @@ extension RiskRules {
         RiskRule(
             .privilege, "webhooks[].objectSelector", .selectsLess, "fewer objects are checked", RiskSource.webhooks),
         RiskRule(
-            .privilege, "webhooks[].matchConditions", .that { old, new, states in
-                states.before != nil && RiskTest.gains.holds(old, new, states)
-            }, "fewer requests are checked", RiskSource.webhooks),
+            .privilege, "webhooks[].matchConditions", .gains, "fewer requests are checked", RiskSource.webhooks,
+            onlyUpdates: true),
         RiskRule(
             .privilege, "webhooks[].clientConfig.url", .appears, "another server sees the objects",
             RiskSource.webhooks),

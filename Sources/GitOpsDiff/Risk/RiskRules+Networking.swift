@@ -79,9 +79,7 @@ extension RiskRules {
         let peer = rule.appending(RiskPattern(stringLiteral: peers + "[]"))
         func loosens(_ field: RiskPattern, _ test: RiskTest) -> RiskRule {
             // A policy that is new takes nothing away.
-            RiskRule(
-                .exposure, field, .that { $2.before != nil && test.holds($0, $1, $2) }, reason,
-                RiskSource.networkPolicy)
+            RiskRule(.exposure, field, test, reason, RiskSource.networkPolicy, onlyUpdates: true)
         }
         return [
             loosens(rule, .added), loosens(rule.appending(list), .opens),

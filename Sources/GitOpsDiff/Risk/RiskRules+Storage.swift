@@ -48,14 +48,17 @@ extension RiskRules {
             .dataLoss, "spec.versions[]", .removed, "objects stored in the version can no longer be read",
             RiskSource.definitionVersions),
         RiskRule(
-            .dataLoss, "spec.versions[].served", .becomes(["false"]), "clients of the version no longer find the objects",
+            .dataLoss, "spec.versions[].served", .becomes(["false"]),
+            "clients of the version no longer find the objects",
             RiskSource.definitionVersions),
         RiskRule(
-            .dataLoss, "spec.versions[].schema.openAPIV3Schema", .that { old, new, _ in
+            .dataLoss, "spec.versions[].schema.openAPIV3Schema",
+            .that { old, new, _ in
                 DefinitionComparison.prunesMore(old, new)
             }, "fields that the schema no longer names are pruned from stored objects", RiskSource.definitions),
         RiskRule(
-            .dataLoss, "spec.validation.openAPIV3Schema", .that { old, new, _ in
+            .dataLoss, "spec.validation.openAPIV3Schema",
+            .that { old, new, _ in
                 DefinitionComparison.prunesMore(old, new)
             }, "fields that the schema no longer names are pruned from stored objects", RiskSource.definitions),
         RiskRule(

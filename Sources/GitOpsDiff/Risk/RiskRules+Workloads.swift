@@ -83,10 +83,10 @@ extension RiskRules {
     private static let workload =
         pod(at: "spec.template.spec") + [
             RiskRule(
-                .recreate, "spec.template.metadata.labels", .that { _, _, states in
-                    states.before != nil && SelectorComparison.breaksSelector(states)
-                }, "the labels no longer have what the selector asks for, and the selector may not change",
-                "ValidatePodTemplateSpecForReplicaSet")
+                .recreate, "spec.template.metadata.labels",
+                .that { _, _, states in SelectorComparison.breaksSelector(states) },
+                "the labels no longer have what the selector asks for, and the selector may not change",
+                "ValidatePodTemplateSpecForReplicaSet", onlyUpdates: true)
         ]
 
     private static func restart(_ source: String, if condition: RiskCondition? = nil) -> RiskRule {

@@ -41,7 +41,8 @@ enum RiskSource {
         tasks + "extend-kubernetes/custom-resources/custom-resource-definition-versioning/"
     static let conventions = "github.com/kubernetes/community/contributors/devel/sig-architecture/api-conventions.md"
     static let serverSideApply = reference + "using-api/server-side-apply/"
-    static let awsLoadBalancer = "kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/service/annotations/"
+    static let awsLoadBalancer =
+        "kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/service/annotations/"
     static let azureLoadBalancer = "learn.microsoft.com/azure/aks/internal-lb"
     static let googleLoadBalancer = "cloud.google.com/kubernetes-engine/docs/concepts/service-load-balancer-parameters"
     static let awsRoles = "docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html"

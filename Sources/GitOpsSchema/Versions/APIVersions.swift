@@ -91,7 +91,9 @@ extension APIVersions {
             if !text(record.new_kind).isEmpty { name = text(record.new_kind) }
             let next = GroupVersionKind(
                 group: text(record.new_group), version: text(record.new_version), kind: name)
-            guard let further = self.record(of: next), further.removed > 0, further.removed <= minor else { return next }
+            guard let further = self.record(of: next), further.removed > 0, further.removed <= minor else {
+                return next
+            }
             record = further
         }
         return nil
