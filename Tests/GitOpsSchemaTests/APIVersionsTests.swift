@@ -28,7 +28,10 @@ struct APIVersionsTests {
             ("apps/v1beta2", "Deployment", 16, "apps/v1"), ("apps/v1beta1", "StatefulSet", 16, "apps/v1"),
             ("apps/v1beta2", "ReplicaSet", 16, "apps/v1"), ("extensions/v1beta1", "ReplicaSet", 16, "apps/v1"),
             ("extensions/v1beta1", "PodSecurityPolicy", 16, "policy/v1beta1"),
-            ("admissionregistration.k8s.io/v1beta1", "MutatingWebhookConfiguration", 22, "admissionregistration.k8s.io/v1"),
+            (
+                "admissionregistration.k8s.io/v1beta1", "MutatingWebhookConfiguration", 22,
+                "admissionregistration.k8s.io/v1"
+            ),
             ("apiextensions.k8s.io/v1beta1", "CustomResourceDefinition", 22, "apiextensions.k8s.io/v1"),
             ("apiregistration.k8s.io/v1beta1", "APIService", 22, "apiregistration.k8s.io/v1"),
             ("authentication.k8s.io/v1beta1", "TokenReview", 22, "authentication.k8s.io/v1"),
@@ -89,14 +92,12 @@ struct APIVersionsTests {
     @Test("every kind of the table that is served today is a built-in kind of the schema")
     func agreement() {
         let minor = APIVersions.newestMinor
-        do {
-            for (kind, _) in APIVersions.removals(after: minor, through: 99)
-            where APIVersions.status(of: kind, minor: minor).isServed == true {
-                #expect(Schema.kubernetes.knows(kind), "\(kind)")
-            }
-            for (kind, removed) in APIVersions.removals(after: 0, through: minor) {
-                #expect(!Schema.kubernetes.knows(kind), "\(kind) is removed in \(removed) and in the schema")
-            }
+        for (kind, _) in APIVersions.removals(after: minor, through: 99)
+        where APIVersions.status(of: kind, minor: minor).isServed == true {
+            #expect(Schema.kubernetes.knows(kind), "\(kind)")
+        }
+        for (kind, removed) in APIVersions.removals(after: 0, through: minor) {
+            #expect(!Schema.kubernetes.knows(kind), "\(kind) is removed in \(removed) and in the schema")
         }
     }
 }

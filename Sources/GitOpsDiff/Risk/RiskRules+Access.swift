@@ -16,10 +16,14 @@ extension RiskRules {
     static let roles = [
         RiskRule(
             .privilege, "rules", .that { old, new, _ in RightsComparison.grantsMore(old, new) },
-            "the role grants more than it did", RiskSource.rbac),
-        RiskRule(
-            .privilege, "aggregationRule", .appears, "the role takes its rules from other roles", RiskSource.rbac),
+            "the role grants more than it did", RiskSource.rbac)
     ]
+
+    static let clusterRoles =
+        roles + [
+            RiskRule(
+                .privilege, "aggregationRule", .appears, "the role takes its rules from other roles", RiskSource.rbac)
+        ]
 
     static let bindings = [
         RiskRule(

@@ -120,13 +120,15 @@ extension RiskRules {
     ]
 
     static let configMaps = [
-        RiskRule(
-            .inPlace, "data", .changed, "mounted files change while Pods run; environment variables with a restart",
-            RiskSource.configMap),
-        RiskRule(
-            .inPlace, "binaryData", .changed, "mounted files change while Pods run", RiskSource.configMap),
-        RiskRule(
-            .inPlace, "stringData", .changed,
-            "mounted files change while Pods run; environment variables with a restart", RiskSource.configMap),
+        content("data"),
+        RiskRule(.inPlace, "binaryData", .changed, "mounted files change while Pods run", RiskSource.configMap),
     ]
+
+    static let secrets = [content("data"), content("stringData")]
+
+    private static func content(_ field: RiskPattern) -> RiskRule {
+        RiskRule(
+            .inPlace, field, .changed,
+            "mounted files change while Pods run; environment variables with a restart", RiskSource.configMap)
+    }
 }

@@ -13,11 +13,11 @@ enum RiskRules {
         "Service": services, "Ingress.networking.k8s.io": ingresses, "Ingress.extensions": ingresses,
         "NetworkPolicy.networking.k8s.io": networkPolicies, "NetworkPolicy.extensions": networkPolicies,
 
-        "ConfigMap": configMaps, "Secret": configMaps, "PersistentVolumeClaim": claims, "PersistentVolume": volumes,
+        "ConfigMap": configMaps, "Secret": secrets, "PersistentVolumeClaim": claims, "PersistentVolume": volumes,
         "StorageClass.storage.k8s.io": storageClasses, "Namespace": namespaces,
 
         "ServiceAccount": serviceAccounts, "Role.rbac.authorization.k8s.io": roles,
-        "ClusterRole.rbac.authorization.k8s.io": roles, "RoleBinding.rbac.authorization.k8s.io": bindings,
+        "ClusterRole.rbac.authorization.k8s.io": clusterRoles, "RoleBinding.rbac.authorization.k8s.io": bindings,
         "ClusterRoleBinding.rbac.authorization.k8s.io": bindings,
 
         "HorizontalPodAutoscaler.autoscaling": autoscalers, "PodDisruptionBudget.policy": disruptionBudgets,

@@ -4,7 +4,7 @@ package import GitOpsManifest
 package enum UpdateRules {
     /// The function of the server that refuses a change at a path; `nil` when the change is accepted.
     ///
-    /// From the root down, the innermost rule that holds decides. Conditions are asked of the object before the update.
+    /// From the root down, a rule holds for all that is in its field until one further in lifts it. Conditions are asked of the object before the update.
     /// Complexity: O(depth × members).
     package static func refusal(of path: FieldPath, in type: TypeRef, before object: Node) -> String? {
         var type = type
@@ -20,7 +20,7 @@ package enum UpdateRules {
                 if field.flags.contains(.updateRuled) {
                     for rule in type.rules where rule.field.index == field.index && context.holds(rule) {
                         switch rule.operation {
-                        case .immutable: refusal = rule.function
+                        case .immutable: refusal = refusal ?? rule.function
                         case .mutable: refusal = nil
                         default: break
                         }

@@ -71,3 +71,13 @@ public enum ScalarFormat: UInt8, Sendable, Hashable {
     /// Base64.
     case bytes
 }
+
+extension SchemaTables {
+    /// The object types, each once. Complexity: O(types).
+    package var objectTypes: [TypeRef] {
+        (0..<UInt16(truncatingIfNeeded: pointee.type_count)).filter {
+            pointee.types[Int($0)].kind == TypeKind.object.rawValue
+        }
+        .map { TypeRef(tables: self, index: $0) }
+    }
+}
