@@ -29,7 +29,8 @@ extension RiskRules {
         RiskRule(
             .privilege, "subjects", .gains, "somebody gets the rights of the role", RiskSource.rbac),
         RiskRule(
-            .privilege, "roleRef", .appears, "the subjects get the rights of another role", RiskSource.rbac),
+            .privilege, "roleRef", .appears, "the subjects get the rights of another role", RiskSource.rbac,
+            onlyUpdates: true),
     ]
 
     static let webhooks = [

@@ -16,7 +16,7 @@ extension RiskRules {
             RiskSource.service),
         RiskRule(
             .exposure, "spec.ports[]", .added, "another port is open outside the cluster", RiskSource.service,
-            if: .when("spec.type", "NodePort", "LoadBalancer")),
+            if: .when("spec.type", "NodePort", "LoadBalancer"), onlyUpdates: true),
         RiskRule(
             .exposure, "spec.selector", .selectsMore, "more Pods are behind the service", RiskSource.service),
         RiskRule(
