@@ -15,6 +15,7 @@ let package = Package(
     products: [
         .library(name: "GitOps", targets: ["GitOps"]),
         .library(name: "GitOpsManifest", targets: ["GitOpsManifest"]),
+        .library(name: "GitOpsRegex", targets: ["GitOpsRegex"]),
         .library(name: "GitOpsSchema", targets: ["GitOpsSchema"]),
         .library(name: "GitOpsRepository", targets: ["GitOpsRepository"]),
         .library(name: "GitOpsDiff", targets: ["GitOpsDiff"]),
@@ -36,27 +37,42 @@ let package = Package(
             providers: [.apt(["libgit2-dev"]), .brew(["libgit2"])]
         ),
 
-        // Floor 1: documents.
+        .systemLibrary(
+            name: "CZlib",
+            pkgConfig: "zlib",
+            providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]
+        ),
+        .systemLibrary(
+            name: "CLibRE2",
+            pkgConfig: "re2",
+            providers: [.apt(["libre2-dev"]), .brew(["re2"])]
+        ),
+        .target(name: "CRE2", dependencies: ["CLibRE2"]),
+
+        // Floor 1: documents, and regular expressions.
+        .target(name: "GitOpsRegex", dependencies: ["CRE2"], swiftSettings: strict),
         .target(name: "GitOpsManifest", dependencies: ["CLibYAML"], swiftSettings: strict),
 
         // Floor 2: what the Kubernetes API says, and Git.
         .target(name: "CGitOpsSchema"),
         .target(name: "GitOpsSchema", dependencies: ["CGitOpsSchema", "GitOpsManifest"], swiftSettings: strict),
-        .target(name: "GitOpsRepository", dependencies: ["CLibGit2", "GitOpsManifest"], swiftSettings: strict),
+        .target(
+            name: "GitOpsRepository", dependencies: ["CLibGit2", "CZlib", "GitOpsManifest"], swiftSettings: strict),
 
         // Floor 3: diff.
         .target(name: "GitOpsDiff", dependencies: ["GitOpsManifest", "GitOpsSchema"], swiftSettings: strict),
 
         // Everything at once.
         .target(
-            name: "GitOps", dependencies: ["GitOpsManifest", "GitOpsSchema", "GitOpsRepository", "GitOpsDiff"],
+            name: "GitOps",
+            dependencies: ["GitOpsManifest", "GitOpsRegex", "GitOpsSchema", "GitOpsRepository", "GitOpsDiff"],
             swiftSettings: strict),
 
         // Floor 6: the command and the runner of golden vectors.
         .executableTarget(
             name: "gitops",
             dependencies: [
-                "GitOpsManifest", "GitOpsSchema", "GitOpsRepository", "GitOpsDiff",
+                "GitOpsManifest", "GitOpsRegex", "GitOpsSchema", "GitOpsRepository", "GitOpsDiff",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
@@ -64,7 +80,7 @@ let package = Package(
         .executableTarget(
             name: "gitops-conformance",
             dependencies: [
-                "GitOpsManifest", "GitOpsSchema", "GitOpsDiff",
+                "GitOpsManifest", "GitOpsRegex", "GitOpsSchema", "GitOpsDiff",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
@@ -84,13 +100,15 @@ let package = Package(
         .testTarget(name: "GitOpsManifestTests", dependencies: ["GitOpsManifest"], swiftSettings: strict),
         .testTarget(
             name: "GitOpsRepositoryTests", dependencies: ["GitOpsRepository", "GitOpsManifest"], swiftSettings: strict),
+        .testTarget(name: "GitOpsRegexTests", dependencies: ["GitOpsRegex"], swiftSettings: strict),
         .testTarget(
             name: "GitOpsSchemaTests", dependencies: ["GitOpsSchema", "GitOpsManifest"], swiftSettings: strict),
         .testTarget(
             name: "GitOpsDiffTests", dependencies: ["GitOpsDiff", "GitOpsSchema", "GitOpsManifest"],
             swiftSettings: strict),
         .testTarget(name: "GitOpsCommandTests", dependencies: ["gitops"], swiftSettings: strict),
-    ]
+    ],
+    cxxLanguageStandard: .cxx17
 )
 
 // The documentation plugin never reaches a consumer.

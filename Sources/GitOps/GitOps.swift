@@ -1,5 +1,6 @@
 // Everything of swift-gitops under one import.
 @_exported public import GitOpsDiff
 @_exported public import GitOpsManifest
+@_exported public import GitOpsRegex
 @_exported public import GitOpsRepository
 @_exported public import GitOpsSchema

@@ -5,7 +5,8 @@ import GitOpsSchema
 
 /// What the server stores for an object is no drift, and everything it added has a reason.
 ///
-/// Fields: `desired`, `live`. Each case is checked twice: for drift, and for live-only fields without an explanation.
+/// Fields: `desired`, `live`. Each case is checked three times: for drift, for live-only fields without an explanation,
+/// and for the stored form of the desired object.
 enum InSyncSuite {
     static func run(path: String) throws -> [CaseResult] {
         let schema = try CaseFile.schema(beside: path)
@@ -21,7 +22,16 @@ enum InSyncSuite {
             let drift = result.changes.map { "\($0.operation) \($0.path)" }.joined(separator: ", ")
             let unexplained = result.liveOnly.filter { $0.explanation == .unexplained }
                 .map { "\($0.path) = \(JSONWriter.canonical.string($0.live))" }.joined(separator: ", ")
+            let stored = try StoredForm(schema: schema).document(of: try desired.standalone()).root
+            let second = ThreeWayDiff(schema: schema, mode: .twoWay, explainsLiveOnly: true)
+                .compare(desired: stored, live: try live.standalone())
+            let wrong =
+                second.changes.map { "\($0.operation) \($0.path)" }
+                + second.liveOnly.filter { $0.explanation == .defaulted }.map { "lacks \($0.path)" }
             return [
+                .check(
+                    "\(name): stored form", expected: "what the server stores",
+                    found: wrong.isEmpty ? "what the server stores" : wrong.joined(separator: ", ")),
                 .check(name, expected: "no drift", found: drift.isEmpty ? "no drift" : drift),
                 .check(
                     "\(name): live-only fields", expected: "all explained",
@@ -92,7 +102,7 @@ enum DriftCases {
     }
 
     /// The path with the positions that its items have in the live object; it ends at a list that lacks the item.
-    private static func pointer(_ path: FieldPath, in live: Node) -> String {
+    static func pointer(_ path: FieldPath, in live: Node) -> String {
         var text = ""
         var node: Node? = live
         for step in path.steps {

@@ -60,7 +60,9 @@ struct CustomResourceTests {
         #expect(spec.field(named: "anything")?.type.preservesUnknownFields == true)
         let document = try Document(yaml: "dishName: soup\nportions: 2\nother: 1\n")
         let storage = document.root.storage
-        let found = document.root.members.map { storage.symbol($0.key).flatMap { courses.element.field($0, in: storage) }?.name.text }
+        let found = document.root.members.map {
+            storage.symbol($0.key).flatMap { courses.element.field($0, in: storage) }?.name.text
+        }
         #expect(found == ["dishName", "portions", nil])
         let index = try #require(courses.element.field(named: "portions")?.structuralDefault)
         #expect(

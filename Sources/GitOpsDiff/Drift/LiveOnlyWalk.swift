@@ -98,6 +98,7 @@ struct LiveOnlyWalk {
             if let other { hint = other + 1 }
             let field = type.kind == .object ? type.field(record.key, in: live) : nil
             let memberType = field?.type ?? (type.kind == .map ? type.value : type)
+            if let other, desired.record(other).hash == record.hash { continue }
             let below = self.sets(sets, forMember: member)
             if let other, desired.record(other).kind != .null {
                 if let field, defaults.applies(.status, to: field, of: type) != nil {

@@ -30,6 +30,33 @@ package enum Base64 {
         }
     }
 
+    /// The text of some bytes, with padding and without line breaks.
+    package static func encode(_ bytes: some Collection<UInt8>) -> String {
+        var text: [UInt8] = []
+        text.reserveCapacity((bytes.count + 2) / 3 * 4)
+        var bits: UInt32 = 0
+        var count = 0
+        func digit(_ shift: UInt32) -> UInt8 { digits[Int(bits >> shift & 63)] }
+        for byte in bytes {
+            bits = bits << 8 | UInt32(byte)
+            count += 1
+            if count == 3 {
+                text += [digit(18), digit(12), digit(6), digit(0)]
+                (bits, count) = (0, 0)
+            }
+        }
+        if count == 1 {
+            bits <<= 16
+            text += [digit(18), digit(12), UInt8(ascii: "="), UInt8(ascii: "=")]
+        } else if count == 2 {
+            bits <<= 8
+            text += [digit(18), digit(12), digit(6), UInt8(ascii: "=")]
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    private static let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+
     private static func value(_ byte: UInt8) -> UInt8? {
         switch byte {
         case UInt8(ascii: "A")...UInt8(ascii: "Z"): byte - UInt8(ascii: "A")

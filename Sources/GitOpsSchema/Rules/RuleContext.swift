@@ -47,16 +47,18 @@ package struct RuleContext {
 
     /// Whether all conditions of a rule hold.
     package func holds(_ rule: RuleRef) -> Bool {
-        rule.conditions.allSatisfy { condition in
-            let value = resolve(condition.path)
-            switch condition.test {
-            case .present: return value.map { !storage.isZero($0) } ?? false
-            case .absent: return value.map { storage.isZero($0) } ?? true
-            case .oneOf: return value.map { isOneOf($0, condition) } ?? false
-            case .noneOf: return value.map { !isOneOf($0, condition) } ?? true
-            case .itemIsOneOf, .itemBegins: return true
-            case nil: return false
-            }
+        rule.conditions.allSatisfy { holds($0) }
+    }
+
+    package func holds(_ condition: ConditionRef) -> Bool {
+        let value = resolve(condition.path)
+        switch condition.test {
+        case .present: return value.map { !isAbsent($0) } ?? false
+        case .absent: return value.map { isAbsent($0) } ?? true
+        case .oneOf: return value.map { isOneOf($0, condition) } ?? false
+        case .noneOf: return value.map { !isOneOf($0, condition) } ?? true
+        case .itemIsOneOf, .itemBegins: return true
+        case nil: return false
         }
     }
 
@@ -77,6 +79,11 @@ package struct RuleContext {
                 storage.bytes(record).starts(with: condition.literal($0).bytes)
             }
         }
+    }
+
+    /// An empty object is there: a pointer to nothing but defaults.
+    private func isAbsent(_ value: Int) -> Bool {
+        storage.record(value).kind != .object && storage.isZero(value)
     }
 
     private func isOneOf(_ value: Int, _ condition: ConditionRef) -> Bool {
@@ -102,24 +109,13 @@ extension DocumentStorage {
 ///
 /// Source: `SetDefaults_Container`, pkg/apis/core/v1/defaults.go, with `parsers.ParseImageName`.
 package enum PullPolicy {
-    /// `Always` for the tag `latest` and for an image with neither tag nor digest, else `IfNotPresent`.
-    package static func byImage(_ image: UnsafeBufferPointer<UInt8>) -> StaticString {
-        if image.contains(UInt8(ascii: "@")) {
-            let name = image.prefix { $0 != UInt8(ascii: "@") }
-            return tag(name) == .latest ? "Always" : "IfNotPresent"
+    /// `Always` for the tag `latest` and for an image with neither tag nor digest, else `IfNotPresent`; also for what is
+    /// no image.
+    package static func byImage(_ image: Node?) -> StaticString {
+        guard let text = image?.string, let reference = try? ImageReference(parsing: text) else {
+            return "IfNotPresent"
         }
-        switch tag(image[...]) {
-        case .none, .latest: return "Always"
-        case .other: return "IfNotPresent"
-        }
-    }
-
-    private enum Tag { case none, latest, other }
-
-    private static func tag(_ name: Slice<UnsafeBufferPointer<UInt8>>) -> Tag {
-        guard let colon = name.lastIndex(of: UInt8(ascii: ":")), !name[colon...].contains(UInt8(ascii: "/")) else {
-            return .none
-        }
-        return name[(colon + 1)...].elementsEqual("latest".utf8) ? .latest : .other
+        if let tag = reference.tag { return tag == "latest" ? "Always" : "IfNotPresent" }
+        return reference.digest == nil ? "Always" : "IfNotPresent"
     }
 }

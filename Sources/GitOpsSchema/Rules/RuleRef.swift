@@ -137,6 +137,13 @@ extension TypeRef {
     }
 }
 
+extension TypeRef {
+    /// The first rule about a field with an operation.
+    package func rule(_ operation: RuleOperation, _ field: FieldRef) -> RuleRef? {
+        rules.first { $0.field.index == field.index && $0.operation == operation }
+    }
+}
+
 /// The rules of an object type.
 package struct RuleRange: RandomAccessCollection, BitwiseCopyable {
     let tables: SchemaTables

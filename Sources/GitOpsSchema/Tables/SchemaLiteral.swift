@@ -2,7 +2,7 @@ internal import CGitOpsSchema
 package import GitOpsManifest
 
 /// A JSON value in the tables: a scalar, or an empty object or list.
-package struct SchemaLiteral: BitwiseCopyable {
+package struct SchemaLiteral: BitwiseCopyable, Equatable {
     package enum Kind: UInt8 {
         case null, boolean, integer, string, emptyObject, emptyList
     }
@@ -23,6 +23,20 @@ package struct SchemaLiteral: BitwiseCopyable {
             while count < limit, base[count] != 0 { count += 1 }
             return UnsafeBufferPointer(start: base, count: count)
         }
+    }
+
+    /// Whether Go calls it the zero value.
+    package var isZero: Bool {
+        switch kind {
+        case .null, .emptyObject, .emptyList: true
+        case .boolean, .integer: integer == 0
+        case .string: bytes.isEmpty
+        }
+    }
+
+    package static func == (left: Self, right: Self) -> Bool {
+        left.kind == right.kind && left.integer == right.integer
+            && (left.kind != .string || left.bytes.elementsEqual(right.bytes))
     }
 
     package var text: String { String(decoding: bytes, as: UTF8.self) }

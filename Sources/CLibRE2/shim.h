@@ -1,0 +1,1 @@
+// RE2's headers are C++: the target CRE2 includes them, nothing else does.
