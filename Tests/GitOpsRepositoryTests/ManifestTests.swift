@@ -57,6 +57,21 @@ struct ManifestTests {
         #expect(set.unreadable.map(\.text).joined().contains("passwd") == false)
     }
 
+    @Test("a file that becomes a link with the same blob is no longer read, although the cache knows the blob")
+    func fileBecomesLink() async throws {
+        let fixture = try GitFixture()
+        try fixture.write("a.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n")
+        let before = try fixture.commit()
+        let blob = try fixture.git("rev-parse", "HEAD:a.yaml")
+        try fixture.git("update-index", "--cacheinfo", "120000,\(blob),a.yaml")
+        try fixture.git("commit", "-q", "-m", "link")
+        let repository = try fixture.repository()
+        let cache = ManifestCache()
+        #expect(try await repository.manifests(at: before, cache: cache).manifests.count == 1)
+        let after = try await repository.manifests(at: try fixture.head(), cache: cache)
+        #expect(after.manifests.isEmpty && after.unreadable.count == 1)
+    }
+
     @Test("a blob that two revisions share is parsed once")
     func cache() throws {
         let fixture = try GitFixture()

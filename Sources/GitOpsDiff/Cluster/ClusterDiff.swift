@@ -34,7 +34,7 @@ public struct ClusterDiff: Sendable {
     /// Objects are paired by group, kind, namespace and name; the version may differ. Complexity: O(objects) and the
     /// comparison of each pair.
     ///
-    /// - Parameter lastApplied: what was applied before, for `ThreeWayDiff.Mode.clientSideApply`.
+    /// `lastApplied` is what was applied before, for `ThreeWayDiff.Mode.clientSideApply`.
     public func compare(desired: ManifestSet, live: ManifestSet, lastApplied: ManifestSet? = nil) -> ClusterReport {
         let schema = schema ?? Schema(definitionsIn: desired.appending(live))
         var liveIndex = index(live, schema)

@@ -38,7 +38,8 @@ public struct ThreeWayDiff: Sendable {
 
     /// Compares two states of one object.
     ///
-    /// - Parameter lastApplied: what was applied before; for `clientSideApply` only.
+    /// `lastApplied` is what was applied before; it counts for `clientSideApply` only.
+    ///
     /// - Complexity: O(size of the desired state), O(1) when both states are equal.
     public func compare(lastApplied: Node? = nil, desired: Node, live: Node) -> ComparisonResult {
         if desired.record.hash == live.record.hash, !explainsLiveOnly { return ComparisonResult() }

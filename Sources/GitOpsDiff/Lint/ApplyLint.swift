@@ -32,7 +32,7 @@ public struct ApplyLint: Sendable {
     /// Client-side apply removes what its annotation names, server-side apply what its manager owns as an applier. What
     /// `kubectl` wrote in any other way stays for ever. Source: kubernetes/kubernetes issue 99003.
     ///
-    /// - Parameter managers: names of field managers that are the applier under another name.
+    /// `managers` are names of field managers that are the applier under another name.
     public func undeletable(
         desired: Node, live: Node, mode: ThreeWayDiff.Mode,
         managers: Set<String> = [

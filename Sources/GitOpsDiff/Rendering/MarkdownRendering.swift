@@ -62,14 +62,15 @@ struct MarkdownRendering {
 
     /// Text as HTML code, so that neither Markdown nor a table gives its characters a meaning.
     private func code(_ text: String) -> String {
-        let escaped = PrintableText.escaped(text).reduce(into: "") { result, character in
-            switch character {
+        // By scalars: a character may hide `<` behind a mark that joins it.
+        let escaped = PrintableText.escaped(text).unicodeScalars.reduce(into: "") { result, scalar in
+            switch scalar {
             case "&": result += "&amp;"
             case "<": result += "&lt;"
             case ">": result += "&gt;"
             case "|", "`", "*", "_", "~", "[", "]", "@", "#", "\\":
-                result += "&#\(character.asciiValue ?? 63);"
-            default: result.append(character)
+                result += "&#\(scalar.value);"
+            default: result.unicodeScalars.append(scalar)
             }
         }
         return "<code>\(escaped)</code>"

@@ -3,8 +3,9 @@ import GitOpsManifest
 /// Copies of a Secret's two states in which every value is a placeholder that tells only which values are equal.
 ///
 /// Placeholders are numbered in the order of paths, which does not depend on the values: two Secrets that differ only in
-/// their values, with the same ones equal, are masked alike. Masked are the scalars under `data` and `stringData` at any
-/// depth, and the annotation in which `kubectl apply` keeps a copy of the whole object.
+/// their values, with the same ones equal, are masked alike. Masked are the scalars of every member but the few that
+/// cannot be secret, so that a misspelled `stringdata` does not show its values; and the annotations in which tools keep
+/// copies of the object: that of `kubectl apply`, and every one that looks like an object or is long.
 struct SecretMask {
     private var numbers: [MaskedScalar: Int] = [:]
 
@@ -14,6 +15,14 @@ struct SecretMask {
     }
 
     static let lastApplied = "kubectl.kubernetes.io/last-applied-configuration"
+
+    /// Members of a Secret that are shown as they are.
+    private static let shown: Set<String> = ["apiVersion", "kind", "type", "immutable"]
+
+    private static func isMasked(annotation name: String, _ value: Node) -> Bool {
+        guard name != lastApplied, let text = value.string else { return true }
+        return text.utf8.count > 256 || text.utf8.contains { $0 == UInt8(ascii: "{") || $0 == 0x0A }
+    }
 
     /// Whether the values of a resource are masked.
     static func applies(to id: ResourceID) -> Bool { id.kind == "Secret" && id.group.isEmpty }
@@ -33,10 +42,15 @@ struct SecretMask {
     // MARK: Numbers
 
     private mutating func collect(_ root: Node) {
-        for section in ["data", "stringData"] {
-            if let values = root[section] { collectScalars(values) }
+        for (name, value) in root.members.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) })
+        where !Self.shown.contains(name) && name != "metadata" {
+            collectScalars(value)
         }
-        if let copy = root["metadata"]?["annotations"]?[Self.lastApplied] { collectScalars(copy) }
+        guard let annotations = root["metadata"]?["annotations"] else { return }
+        for (name, value) in annotations.members.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) })
+        where Self.isMasked(annotation: name, value) {
+            collectScalars(value)
+        }
     }
 
     private mutating func collectScalars(_ node: Node) {
@@ -65,9 +79,9 @@ struct SecretMask {
         for (name, value) in root.members {
             builder.key(name)
             switch name {
-            case "data", "stringData": append(masked: value, to: &builder)
             case "metadata": append(metadata: value, to: &builder)
-            default: builder.append(value)
+            case _ where Self.shown.contains(name): builder.append(value)
+            default: append(masked: value, to: &builder)
             }
         }
         builder.end()
@@ -75,7 +89,7 @@ struct SecretMask {
     }
 
     private func append(metadata: Node, to builder: inout DocumentBuilder) {
-        guard metadata.kind == .object, metadata["annotations"]?[Self.lastApplied] != nil else {
+        guard metadata.kind == .object, metadata["annotations"]?.kind == .object else {
             return builder.append(metadata)
         }
         builder.beginObject()
@@ -88,7 +102,11 @@ struct SecretMask {
             builder.beginObject()
             for (name, value) in value.members {
                 builder.key(name)
-                if name == Self.lastApplied { append(masked: value, to: &builder) } else { builder.append(value) }
+                if Self.isMasked(annotation: name, value) {
+                    append(masked: value, to: &builder)
+                } else {
+                    builder.append(value)
+                }
             }
             builder.end()
         }

@@ -43,7 +43,7 @@ extension StrategicMergePatch {
     ///
     /// Complexity: O(size of the parts that differ, and of the merged lists).
     ///
-    /// - Parameter overwrite: whether to change what was changed in `current` since `original` to something else.
+    /// `overwrite` says whether to change what was changed in `current` since `original` to something else.
     /// - Throws: `StrategicMergePatchError`: `conflict` when `overwrite` is false and the patch contradicts a change
     ///   made in `current`; others for input that Kubernetes refuses as well.
     public init(

@@ -25,7 +25,10 @@ package enum ParallelWork {
     }
 
     /// Number of threads for a wish of 0 (one for each core) or more.
-    package static func threadCount(_ wish: Int) -> Int { wish > 0 ? wish : Processors.count }
+    package static func threadCount(_ wish: Int) -> Int {
+        // More threads than this help nobody, and the product with a number of chunks stays a number.
+        wish > 0 ? min(wish, 1_024) : Processors.count
+    }
 
     /// Calls `body` once for each chunk; a chunk that was not begun before cancellation has no result.
     ///

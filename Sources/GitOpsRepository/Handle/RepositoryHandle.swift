@@ -56,6 +56,10 @@ final class RepositoryHandle: @unchecked Sendable {
     ) throws(GitError) -> Result {
         var oid = git_oid(id)
         var object: OpaquePointer?
+        // The size is known before the content is unpacked: a bomb is refused while it is small.
+        if case let header = try header(id), header.bytes > maximumBytes {
+            throw GitError(.limitExceeded(.blobBytes, maximum: maximumBytes), repository: path)
+        }
         let code = git_odb_read(&object, database, &oid)
         guard code == 0, let object else { throw missing(id, code: code) }
         defer { git_odb_object_free(object) }

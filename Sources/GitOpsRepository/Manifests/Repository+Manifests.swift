@@ -117,7 +117,8 @@ private struct FileReader: Sendable {
 
     func read(_ file: TreeEntry, at place: PackPlace?, with content: PackedContentReader?) -> ManifestBatch {
         var batch = ManifestBatch()
-        if let cached = cache.documents(of: file.id) {
+        // A link may have the same blob as a file: the mode is asked first.
+        if file.mode.isFile, let cached = cache.documents(of: file.id) {
             batch.append(cached.results, source: cached.source, path: file.path, revision: revision)
             return batch
         }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import GitOpsManifest
 
 #if canImport(Glibc)
     import Glibc
@@ -31,7 +32,9 @@ enum Terminal {
     static func write(_ text: String) { write(text, to: STDOUT_FILENO) }
 
     /// Writes a line to standard error.
-    static func warn(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
+    ///
+    /// Names come from the input: control characters are escaped.
+    static func warn(_ text: String) { write(PrintableText.escaped(text) + "\n", to: STDERR_FILENO) }
 
     static func write(_ text: String, to descriptor: Int32) {
         var text = text
