@@ -53,6 +53,15 @@ public struct DocumentBuilder: ~Copyable {
         hasKey = true
     }
 
+    /// Names the next value of the open object by the bytes of its name, which are valid UTF-8.
+    package mutating func key(_ name: UnsafeBufferPointer<UInt8>) {
+        guard assembler.isInObject, !hasKey else {
+            return note(.unexpectedKey(String(decoding: name, as: UTF8.self)))
+        }
+        assembler.setKey(assembler.symbol(copying: name), start: 0)
+        hasKey = true
+    }
+
     /// Adds a string.
     public mutating func append(_ value: String) {
         var value = value
