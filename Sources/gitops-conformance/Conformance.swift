@@ -7,7 +7,7 @@ struct Conformance: ParsableCommand {
         [
             YAMLSuite.self, JSONTestSuite.self, JSONPatchSuite.self, DefaultsSuite.self, RespellSuite.self,
             LiveSuite.self, DriftSuite.self, CustomDefaultsSuite.self, CustomDriftSuite.self, ValidateSuite.self,
-            CustomInvalidSuite.self,
+            CustomInvalidSuite.self, ServerSideApplySuite.self, CustomServerSideApplySuite.self,
         ]
     }
 

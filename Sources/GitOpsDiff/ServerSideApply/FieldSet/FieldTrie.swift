@@ -30,6 +30,8 @@ struct FieldTrie: ~Copyable {
         var left: Int32 = -1
         var right: Int32 = -1
         var stamp: UInt32 = 0
+        /// The schema names this member of an object.
+        var isNamed = false
     }
 
     private(set) var nodes: [Node] = []
@@ -201,7 +203,20 @@ struct FieldTrie: ~Copyable {
         refreshBelow()
     }
 
-    private mutating func refreshBelow() {
+    /// Takes everything under some paths out of sets, and the paths themselves when asked. Complexity: O(paths).
+    mutating func remove(_ sets: UInt64, under roots: [Index], andRoots includesRoots: Bool) {
+        var isUnder = [Bool](repeating: false, count: nodes.count)
+        for root in roots where root != Self.root { isUnder[Int(root)] = true }
+        for index in nodes.indices.dropFirst() {
+            let inherited = isUnder[Int(nodes[index].parent)]
+            if inherited || includesRoots && isUnder[index] { nodes[index].members &= ~sets }
+            if inherited { isUnder[index] = true }
+        }
+        refreshBelow()
+    }
+
+    /// Makes `below` true again after `members` were changed in place. Complexity: O(paths).
+    mutating func refreshBelow() {
         for index in nodes.indices { nodes[index].below = 0 }
         for index in nodes.indices.dropFirst().reversed() {
             nodes[Int(nodes[index].parent)].below |= nodes[index].members | nodes[index].below

@@ -1,0 +1,62 @@
+import GitOpsManifest
+import GitOpsSchema
+
+/// What one operation needs to know of a kind.
+struct AppliedResource {
+    let kind: GroupVersionKind
+    let type: TypeRef
+    let definition: DocumentStorage?
+    /// The kind is one of the server's own, whose types have zero values.
+    let isBuiltIn: Bool
+    let resetPaths: [[String]]
+    let subresource: String
+    private let schema: Schema
+
+    init(_ kind: GroupVersionKind, subresource: String, schema: Schema) {
+        let resource = schema.resource(kind)
+        self.kind = kind
+        self.schema = schema
+        self.subresource = subresource
+        type = resource?.type ?? UntypedSchema.type
+        definition = resource?.definition
+        isBuiltIn = resource != nil && resource?.custom == nil
+        resetPaths =
+            resource == nil
+            ? [] : ResetFields.paths(kind, custom: resource?.custom, subresource: subresource)
+    }
+
+    /// Whether paths of a version still mean something. Nothing is known about versions of unknown kinds.
+    func serves(_ apiVersion: String) -> Bool {
+        apiVersion == kind.apiVersion || schema.resource(kind) == nil
+            || schema.type(apiVersion: apiVersion, kind: kind.kind) != nil
+    }
+}
+
+extension FieldTrie {
+    /// The node of a path of fields, when it is there.
+    func existing(_ path: [String]) -> Index? {
+        var index = Self.root
+        for name in path {
+            var name = name
+            guard let child = name.withUTF8({ existingChild(of: index, .field, $0) }) else { return nil }
+            index = child
+        }
+        return index
+    }
+
+    /// The type of a child of a value; `nil` when the schema does not name it.
+    func childType(_ child: Index, of type: TypeRef) -> TypeRef? {
+        let node = self[child]
+        switch type.kind {
+        case .list: return node.kind == .field ? nil : type.element
+        case .map: return node.kind == .field ? type.value : nil
+        case .object:
+            guard node.kind == .field else { return nil }
+            let name = spelling(child) { String(decoding: $0, as: UTF8.self) }
+            if let field = type.field(named: name) { return field.type }
+            return type.preservesUnknownFields ? UntypedSchema.type : nil
+        case .untyped: return UntypedSchema.type
+        case .scalar, .builtIn: return nil
+        }
+    }
+}
