@@ -76,10 +76,8 @@ public struct ServerSideApply: Sendable {
 
     /// What the server does to the merged object before it stores it.
     func finish(_ document: Document) -> Document {
-        guard writesStoredForm, let stored = try? StoredForm(schema: schema).document(of: document.root) else {
-            return document
-        }
-        return stored
+        guard writesStoredForm else { return document }
+        return (try? StoredForm(schema: schema, keepsServerFields: true).document(of: document.root)) ?? document
     }
 
     private func kind(of configuration: Node, _ live: Node?) throws(ServerSideApplyError) -> GroupVersionKind {

@@ -54,11 +54,18 @@ extension OwnershipWalk {
         let rightChildren = right.kind == kind ? right.children : 0..<0
         // Nothing on either side is one value: so null, empty and absent stay apart.
         if shape == .leaf || leftChildren.isEmpty && rightChildren.isEmpty {
-            trie.insert(path, pair.sets.modified)
+            if !isSameNothing(left, right, type) { trie.insert(path, pair.sets.modified) }
             return false
         }
         if shape == .list { return compareElements(pair, leftChildren, rightChildren, type, path) }
         return compareMembers(pair, leftChildren, rightChildren, type, path)
+    }
+
+    /// A list or map without entries is the same as none in the server's own types.
+    private func isSameNothing(_ left: NodeRecord, _ right: NodeRecord, _ type: TypeRef) -> Bool {
+        guard type.tables == .builtIn, type.kind == .list || type.kind == .map else { return false }
+        let leftIsEmpty = left.kind == .null || left.isContainer && left.high == 0
+        return leftIsEmpty && (right.kind == .null || right.isContainer && right.high == 0)
     }
 
     // MARK: Members

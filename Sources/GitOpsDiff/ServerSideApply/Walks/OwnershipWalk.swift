@@ -89,9 +89,23 @@ struct OwnershipWalk: ~Copyable {
         } else if let value = list.mapKeyDefault(position) {
             ElementSpelling.append(text: name.bytes, to: &spelling)
             ElementSpelling.append(value, to: &spelling)
-        } else if let definition, let value = list.element.field(named: name)?.structuralDefault {
-            ElementSpelling.append(text: name.bytes, to: &spelling)
+        } else if let field = list.element.field(named: name) {
+            spell(defaultOf: field)
+        }
+    }
+
+    /// An absent key stands for its structural default, or for the zero value that the server's type has.
+    private mutating func spell(defaultOf field: FieldRef) {
+        if let definition, let value = field.structuralDefault {
+            ElementSpelling.append(text: field.name.bytes, to: &spelling)
             _ = ElementSpelling.append(definition, value, to: &spelling)
+        } else if field.writesZero, field.type.kind == .scalar {
+            ElementSpelling.append(text: field.name.bytes, to: &spelling)
+            switch field.type.scalar {
+            case .boolean: ElementSpelling.append(boolean: false, to: &spelling)
+            case .integer, .int32, .int64, .number: ElementSpelling.append(integer: 0, to: &spelling)
+            default: ElementSpelling.append(string: UnsafeBufferPointer(start: nil, count: 0), to: &spelling)
+            }
         }
     }
 
