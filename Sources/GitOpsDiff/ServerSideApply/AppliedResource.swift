@@ -8,7 +8,10 @@ struct AppliedResource {
     let definition: DocumentStorage?
     /// The kind is one of the server's own, whose types have zero values.
     let isBuiltIn: Bool
+    /// Fields that the write does not reach, and nobody owns through it.
     let resetPaths: [[String]]
+    /// Values that the server keeps, whoever owns them.
+    let keptPaths: [[String]]
     let subresource: String
     private let schema: Schema
 
@@ -23,6 +26,7 @@ struct AppliedResource {
         resetPaths =
             resource == nil
             ? [] : ResetFields.paths(kind, custom: resource?.custom, subresource: subresource)
+        keptPaths = ResetFields.keptPaths(kind)
     }
 
     /// Whether paths of a version still mean something. Nothing is known about versions of unknown kinds.

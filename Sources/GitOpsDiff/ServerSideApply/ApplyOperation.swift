@@ -9,8 +9,6 @@ struct ApplyOperation: ~Copyable {
     let isNew: Bool
     /// The object is as it was; decided by values and by the order of elements.
     private(set) var isUnchanged = false
-    /// What the merge takes from: the configuration without fields that the write does not reach.
-    private var overlay: Node
     private var own = 0
     /// The merged object after fields were removed; `nil` when nothing had to be.
     private var pruned: Document?
@@ -22,7 +20,6 @@ struct ApplyOperation: ~Copyable {
         self.configuration = configuration
         self.live = live
         self.isNew = isNew
-        overlay = configuration
         ownership = Ownership(resource, capacity: live.storage.nodeCount + configuration.storage.nodeCount)
     }
 
@@ -115,7 +112,7 @@ struct ApplyOperation: ~Copyable {
     /// The configuration without what the write does not reach.
     private mutating func reachable() throws(ServerSideApplyError) -> Node {
         var hasReset = false
-        for path in ownership.resource.resetPaths {
+        for path in ownership.resource.resetPaths + ownership.resource.keptPaths {
             var node: Node? = configuration
             for name in path { node = node?[name] }
             guard node != nil else { continue }

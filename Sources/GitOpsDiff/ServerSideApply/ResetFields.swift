@@ -23,6 +23,22 @@ enum ResetFields {
         }
     }
 
+    /// Values that stay those of the live object, although a configuration may own the fields.
+    ///
+    /// Source: apiserver `pkg/registry/rest/update.go`, `BeforeUpdate`; annotations that are fields of the stored type:
+    /// kubernetes `pkg/apis/apps/v1/conversion.go`, `pkg/apis/autoscaling/v1/conversion.go`.
+    static func keptPaths(_ kind: GroupVersionKind) -> [[String]] {
+        var paths = [["metadata", "creationTimestamp"], ["metadata", "generation"]]
+        switch (kind.group, kind.version, kind.kind) {
+        case ("apps", _, "DaemonSet"): paths.append(["metadata", "annotations", TemplateGeneration.annotation])
+        case ("autoscaling", "v1", "HorizontalPodAutoscaler"):
+            paths.append(["metadata", "annotations", "autoscaling.alpha.kubernetes.io/conditions"])
+            paths.append(["metadata", "annotations", "autoscaling.alpha.kubernetes.io/current-metrics"])
+        default: break
+        }
+        return paths
+    }
+
     private static func resetsMetadata(_ group: String, _ kind: String) -> Bool {
         switch group {
         case "admissionregistration.k8s.io", "apiregistration.k8s.io", "flowcontrol.apiserver.k8s.io",

@@ -71,13 +71,15 @@ public struct ServerSideApply: Sendable {
         }
         let document = try operation.finish(time)
         if operation.isUnchanged { return .applied(document, isUnchanged: true) }
-        return .applied(finish(document), isUnchanged: false)
+        return .applied(finish(document, after: live), isUnchanged: false)
     }
 
     /// What the server does to the merged object before it stores it.
-    func finish(_ document: Document) -> Document {
+    func finish(_ document: Document, after live: Node?) -> Document {
         guard writesStoredForm else { return document }
-        return (try? StoredForm(schema: schema, keepsServerFields: true).document(of: document.root)) ?? document
+        let form = StoredForm(schema: schema, keepsServerFields: true)
+        guard let stored = try? form.document(of: document.root) else { return document }
+        return live.flatMap { TemplateGeneration.counted(stored, after: $0) } ?? stored
     }
 
     private func kind(of configuration: Node, _ live: Node?) throws(ServerSideApplyError) -> GroupVersionKind {

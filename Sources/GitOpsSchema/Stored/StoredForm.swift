@@ -145,17 +145,28 @@ struct StoredWriter {
                 continue
             }
             builder.key(from: storage, key)
-            if field.type.kind == .map, field.flags.contains(.ruled) {
+            if field.writesZero, isEmptied(field.type), storage.isZero(member) {
+                builder.appendNull()
+            } else if field.type.kind == .map, field.flags.contains(.ruled) {
                 writeMap(storage, member, field, type, &builder)
             } else {
                 write(storage, member, field.type, &builder)
             }
         }
-        if let folded, folded.values >= 0 { writeFolded(storage, nil, folded.values, &builder) }
+        if let folded, folded.values >= 0 {
+            // Written again with both when `data` came first: the later member counts.
+            let target = FieldName(tables: type.tables, index: folded.target).member(of: object, in: storage)
+            writeFolded(storage, target, folded.values, &builder)
+        }
         writeDefaults(storage, object, type, &builder)
         settings = outer
         context.pop()
         builder.end()
+    }
+
+    /// The binary form of the server's own types does not tell an empty list or map from none.
+    private func isEmptied(_ type: TypeRef) -> Bool {
+        type.tables == .builtIn && (type.kind == .list || type.kind == .map)
     }
 
     /// Whether the server stores a member that is there.

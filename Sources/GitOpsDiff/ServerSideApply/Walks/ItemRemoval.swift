@@ -4,18 +4,24 @@ import GitOpsSchema
 extension OwnershipWalk {
     /// Writes a value without the members and elements that a set of the trie names.
     ///
-    /// What loses everything becomes null, as does an atomic value that the set names parts of. Source:
-    /// `typed/remove.go`.
+    /// What loses everything stays as an empty object or list, and so does an atomic value that the set names parts of.
+    /// Source: structured-merge-diff v6.4 `typed/remove.go`.
     mutating func writeWithout(
         _ set: UInt64, _ storage: DocumentStorage, _ index: Int, _ type: TypeRef, _ path: FieldTrie.Index,
         to builder: inout DocumentBuilder
     ) {
         let record = storage.record(index)
-        switch (Self.shape(type, record.kind), record.kind) {
-        case (.object, .object): writeMembers(without: set, storage, record, type, path, &builder)
-        case (.list, .array): writeElements(without: set, storage, record, type, path, &builder)
-        case (.leaf, _) where !record.isContainer: builder.append(Node(storage: storage, index: index))
-        default: builder.appendNull()
+        let shape = Self.shape(type, record.kind)
+        switch record.kind {
+        case .object:
+            builder.beginObject()
+            if shape == .object { writeMembers(without: set, storage, record, type, path, &builder) }
+            builder.end()
+        case .array:
+            builder.beginArray()
+            if shape == .list { writeElements(without: set, storage, record, type, path, &builder) }
+            builder.end()
+        default: builder.append(Node(storage: storage, index: index))
         }
     }
 
@@ -23,13 +29,10 @@ extension OwnershipWalk {
         without set: UInt64, _ storage: DocumentStorage, _ object: NodeRecord, _ type: TypeRef,
         _ path: FieldTrie.Index, _ builder: inout DocumentBuilder
     ) {
-        var hasBegun = false
         for index in object.children {
             let key = storage.record(index).key
             let child = trie.child(of: path, field: key, in: storage)
             if trie[child].members & set != 0 { continue }
-            if !hasBegun { builder.beginObject() }
-            hasBegun = true
             builder.key(from: storage, key)
             if trie[child].below & set != 0 {
                 writeWithout(
@@ -38,27 +41,22 @@ extension OwnershipWalk {
                 builder.append(Node(storage: storage, index: index))
             }
         }
-        if hasBegun { builder.end() } else { builder.appendNull() }
     }
 
     private mutating func writeElements(
         without set: UInt64, _ storage: DocumentStorage, _ list: NodeRecord, _ type: TypeRef,
         _ path: FieldTrie.Index, _ builder: inout DocumentBuilder
     ) {
-        var hasBegun = false
         for index in list.children {
             let element = element(storage, index, of: type, under: path) ?? FieldTrie.none
             let isKnown = element != FieldTrie.none
             if isKnown, trie[element].members & set != 0 { continue }
-            if !hasBegun { builder.beginArray() }
-            hasBegun = true
             if isKnown, trie[element].below & set != 0 {
                 writeWithout(set, storage, index, type.element, element, to: &builder)
             } else {
                 builder.append(Node(storage: storage, index: index))
             }
         }
-        if hasBegun { builder.end() } else { builder.appendNull() }
     }
 
     // MARK: Extraction
