@@ -22,10 +22,12 @@ struct Ownership: ~Copyable {
         static let pruned: UInt64 = 1 << 58
         static let removal: UInt64 = 1 << 57
         static let last: UInt64 = 1 << 56
-        static let managers: UInt64 = last - 1
+        /// Fields that client-side apply leaves to server-side apply.
+        static let allowed: UInt64 = 1 << 55
+        static let managers: UInt64 = allowed - 1
     }
 
-    static let maximumOwners = 56
+    static let maximumOwners = 55
     static let changes = ChangeSets(added: Scratch.added, modified: Scratch.modified, removed: Scratch.removed)
 
     var walk: OwnershipWalk
@@ -163,17 +165,19 @@ struct Ownership: ~Copyable {
     func conflictingSets(except own: UInt64) -> UInt64 {
         let others = owners.reduce(0) { $0 | $1.bit } & ~own
         var found: UInt64 = 0
-        for node in walk.trie.nodes where node.members & (Scratch.added | Scratch.modified) != 0 {
-            found |= node.members & others
-        }
+        for node in walk.trie.nodes where Self.isContested(node) { found |= node.members & others }
         return found
+    }
+
+    private static func isContested(_ node: FieldTrie.Node) -> Bool {
+        node.members & (Scratch.added | Scratch.modified) != 0 && node.members & Scratch.allowed == 0
     }
 
     func conflicts(with sets: UInt64) -> [FieldConflict] {
         var conflicts: [FieldConflict] = []
         for owner in owners where owner.bit & sets != 0 {
             for (index, node) in walk.trie.nodes.enumerated()
-            where node.members & owner.bit != 0 && node.members & (Scratch.added | Scratch.modified) != 0 {
+            where node.members & owner.bit != 0 && Self.isContested(node) {
                 conflicts.append(
                     FieldConflict(
                         path: walk.trie.path(of: FieldTrie.Index(truncatingIfNeeded: index)),

@@ -61,15 +61,19 @@ public struct ServerSideApply: Sendable {
             subresource: subresource)
         try operation.prepare(own, time)
         if !force {
-            let conflicts = operation.conflicts()
-            if !conflicts.isEmpty, !(manager == "kubectl" && operation.mayTakeOver(conflicts)) {
-                return .conflicts(manager == "kubectl" ? operation.notTakenOver(conflicts) : conflicts)
+            var conflicts = operation.conflicts()
+            if !conflicts.isEmpty, manager == ClientSideApplyAnnotation.manager, operation.allowLastApplied() {
+                conflicts = operation.conflicts()
             }
+            if !conflicts.isEmpty { return .conflicts(conflicts) }
         }
         if let path = operation.unreadablePath, resource.isBuiltIn {
             throw .invalidConfiguration(path, .unreadableScalar)
         }
-        let document = try operation.finish(time)
+        var document = try operation.finish(time)
+        if manager == ClientSideApplyAnnotation.manager {
+            document = ClientSideApplyAnnotation.updated(document, configuration: configuration)
+        }
         if operation.isUnchanged { return .applied(document, isUnchanged: true) }
         return .applied(finish(document, after: live), isUnchanged: false)
     }
@@ -82,7 +86,7 @@ public struct ServerSideApply: Sendable {
         return live.flatMap { TemplateGeneration.counted(stored, after: $0) } ?? stored
     }
 
-    private func kind(of configuration: Node, _ live: Node?) throws(ServerSideApplyError) -> GroupVersionKind {
+    func kind(of configuration: Node, _ live: Node?) throws(ServerSideApplyError) -> GroupVersionKind {
         let wanted = (configuration["apiVersion"]?.string, configuration["kind"]?.string)
         let found = (live?["apiVersion"]?.string, live?["kind"]?.string)
         guard let apiVersion = wanted.0, let kind = wanted.1, live == nil || wanted == found else {

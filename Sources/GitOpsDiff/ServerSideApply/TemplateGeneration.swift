@@ -13,21 +13,8 @@ enum TemplateGeneration {
             let text = root["metadata"]?["annotations"]?[annotation]?.string, let count = Int64(text),
             root["spec"]?["template"] != live["spec"]?["template"]
         else { return nil }
-        let place = FieldPath([.field("metadata"), .field("annotations"), .field(annotation)])
         var builder = DocumentBuilder()
-        copy(root, place.steps[...], String(count &+ 1), &builder)
+        ClientSideApplyAnnotation.copy(root, ["metadata", "annotations", annotation], String(count &+ 1), &builder)
         return try? builder.finish()
-    }
-
-    private static func copy(
-        _ object: Node, _ path: ArraySlice<FieldPath.Step>, _ value: String, _ builder: inout DocumentBuilder
-    ) {
-        guard let step = path.first else { return builder.append(value) }
-        builder.beginObject()
-        for (name, member) in object.members {
-            builder.key(name)
-            if step == .field(name) { copy(member, path.dropFirst(), value, &builder) } else { builder.append(member) }
-        }
-        builder.end()
     }
 }

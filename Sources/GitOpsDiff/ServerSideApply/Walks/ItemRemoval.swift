@@ -81,7 +81,7 @@ extension OwnershipWalk {
                     (trie[element].members | trie[element].below) & set != 0
                 else { continue }
                 let item = storage.record(index)
-                guard item.kind == .object, trie[element].below & set != 0 || type.listKind == .map else {
+                guard item.kind == .object, trie[element].below & set != 0 else {
                     builder.append(Node(storage: storage, index: index))
                     continue
                 }
