@@ -67,13 +67,15 @@ extension ApplyOperation {
     ///
     /// - Returns: false when there is no annotation that could be read.
     mutating func allowLastApplied() -> Bool {
-        guard let text = ClientSideApplyAnnotation.text(of: live), let document = try? Document(json: SourceText(Array(text.utf8))),
+        guard let text = ClientSideApplyAnnotation.text(of: live),
+            let document = try? Document(json: SourceText(Array(text.utf8))),
             document.root["apiVersion"]?.string == ownership.resource.kind.apiVersion
         else { return false }
         let root = document.root
         let (owned, differing) = (Ownership.Scratch.merged, Ownership.Scratch.pruned)
         ownership.walk.problem = nil
-        ownership.walk.insertFields(root.storage, root.index, ownership.resource.type, FieldTrie.root, owned, checks: true)
+        ownership.walk.insertFields(
+            root.storage, root.index, ownership.resource.type, FieldTrie.root, owned, checks: true)
         defer { ownership.walk.problem = nil }
         if ownership.walk.problem != nil { return false }
         let pair = ComparedPair(

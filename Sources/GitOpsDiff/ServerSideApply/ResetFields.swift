@@ -13,7 +13,8 @@ enum ResetFields {
         case ("", _, _): return [["status"]]
         case ("approval", "certificates.k8s.io", _): return [["spec"], ["status", "certificate"]]
         case ("finalize", "", "Namespace"): return [["status"]]
-        case ("status", "certificates.k8s.io", "CertificateSigningRequest"): return [["spec"], ["status", "conditions"]]
+        case ("status", "certificates.k8s.io", "CertificateSigningRequest"):
+            return [["spec"], ["status", "conditions"]]
         case ("status", "apps", "Deployment"): return [["spec"], ["metadata", "labels"]]
         case ("status", "", "Pod"):
             return [["spec"], ["metadata", "deletionTimestamp"], ["metadata", "ownerReferences"]]

@@ -75,7 +75,8 @@ struct ElementParser {
             }
             let digits = position - start
             guard digits <= 15, digits == 1 || text[start] != UInt8(ascii: "0") else { return false }
-            if position < text.count, [UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E")].contains(text[position])
+            if position < text.count,
+                [UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E")].contains(text[position])
             {
                 return false
             }

@@ -123,7 +123,9 @@ struct FieldTrie: ~Copyable {
         _ index: Index, _ parent: Index, _ kind: FieldElementKind, _ name: UnsafeBufferPointer<UInt8>, _ hash: UInt64
     ) -> Bool {
         let node = nodes[Int(index)]
-        guard node.hash == hash, node.parent == parent, node.kind == kind, node.count == name.count else { return false }
+        guard node.hash == hash, node.parent == parent, node.kind == kind, node.count == name.count else {
+            return false
+        }
         guard let other = name.baseAddress else { return true }
         return bytes.withUnsafeBufferPointer { own in
             own.baseAddress.map { bytesEqual($0 + Int(node.start), other, name.count) } ?? true

@@ -102,6 +102,12 @@ public struct ManagedFieldsError: Error, Sendable, Hashable, CustomStringConvert
     /// What is wrong with it.
     public let problem: Problem
 
+    /// An error from its parts.
+    public init(entry: Int, problem: Problem) {
+        self.entry = entry
+        self.problem = problem
+    }
+
     /// Place, problem and next step.
     public var description: String {
         let place = "metadata.managedFields[\(entry)]"
