@@ -48,6 +48,12 @@ extension FieldTrie {
         return index
     }
 
+    /// The field of an object type that a node is.
+    func field(_ child: Index, of type: TypeRef) -> FieldRef? {
+        let hash = self[child].hash
+        return spelling(child) { type.field(spelled: $0, hash: hash) }
+    }
+
     /// The type of a child of a value; `nil` when the schema does not name it.
     func childType(_ child: Index, of type: TypeRef) -> TypeRef? {
         let node = self[child]
@@ -56,8 +62,7 @@ extension FieldTrie {
         case .map: return node.kind == .field ? type.value : nil
         case .object:
             guard node.kind == .field else { return nil }
-            let name = spelling(child) { String(decoding: $0, as: UTF8.self) }
-            if let field = type.field(named: name) { return field.type }
+            if let field = field(child, of: type) { return field.type }
             return type.preservesUnknownFields ? UntypedSchema.type : nil
         case .untyped: return UntypedSchema.type
         case .scalar, .builtIn: return nil

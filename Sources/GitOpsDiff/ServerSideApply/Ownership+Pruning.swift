@@ -63,17 +63,10 @@ extension Ownership {
         var child = walk.trie[path].firstChild
         while child != FieldTrie.none {
             if let childType = walk.trie.childType(child, of: type) {
-                walk.trie[child].isNamed = type.kind == .object && walk.trie.isNamed(child, in: type)
+                walk.trie[child].isNamed = walk.trie.field(child, of: type) != nil
                 nameFields(child, childType)
             }
             child = walk.trie[child].next
         }
-    }
-}
-
-extension FieldTrie {
-    fileprivate func isNamed(_ child: Index, in type: TypeRef) -> Bool {
-        let name = spelling(child) { String(decoding: $0, as: UTF8.self) }
-        return type.field(named: name) != nil
     }
 }

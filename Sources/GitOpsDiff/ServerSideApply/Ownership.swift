@@ -221,7 +221,7 @@ struct Ownership: ~Copyable {
             if !owner.isChanged, let fields = owner.head.fields {
                 builder.append(Node(storage: live, index: fields))
             } else {
-                walk.trie.set(owner.bit).append(to: &builder)
+                walk.trie.append(owner.bit, to: &builder)
             }
             owner.head.appendSubresource(to: &builder)
             builder.end()

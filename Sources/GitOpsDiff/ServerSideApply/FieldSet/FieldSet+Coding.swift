@@ -98,6 +98,40 @@ extension FieldTrie {
     ) -> Index {
         child(of: parent, kind, name, hash: Self.hash(name))
     }
+
+    /// Appends a set as `fieldsV1`.
+    mutating func append(_ set: UInt64, to builder: inout DocumentBuilder) {
+        var name: [UInt8] = []
+        builder.beginObject()
+        append(set, under: Self.root, &name, &builder)
+        builder.end()
+    }
+
+    private mutating func append(
+        _ set: UInt64, under parent: Index, _ name: inout [UInt8], _ builder: inout DocumentBuilder
+    ) {
+        order(parent)
+        var child = self[parent].firstChild
+        while child != Self.none {
+            let node = self[child]
+            if (node.members | node.below) & set != 0 {
+                name.removeAll(keepingCapacity: true)
+                spelling(child) { ElementName.append(node.kind, $0, to: &name) }
+                name.withUnsafeBufferPointer { builder.key($0) }
+                builder.beginObject()
+                if node.below & set != 0 {
+                    if node.members & set != 0 {
+                        builder.key(".")
+                        builder.beginObject()
+                        builder.end()
+                    }
+                    append(set, under: child, &name, &builder)
+                }
+                builder.end()
+            }
+            child = node.next
+        }
+    }
 }
 
 /// Names of members of `fieldsV1`, spelled as the server spells them.
