@@ -38,6 +38,11 @@ let package = Package(
         ),
 
         .systemLibrary(
+            name: "CZlib",
+            pkgConfig: "zlib",
+            providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]
+        ),
+        .systemLibrary(
             name: "CLibRE2",
             pkgConfig: "re2",
             providers: [.apt(["libre2-dev"]), .brew(["re2"])]
@@ -51,7 +56,8 @@ let package = Package(
         // Floor 2: what the Kubernetes API says, and Git.
         .target(name: "CGitOpsSchema"),
         .target(name: "GitOpsSchema", dependencies: ["CGitOpsSchema", "GitOpsManifest"], swiftSettings: strict),
-        .target(name: "GitOpsRepository", dependencies: ["CLibGit2", "GitOpsManifest"], swiftSettings: strict),
+        .target(
+            name: "GitOpsRepository", dependencies: ["CLibGit2", "CZlib", "GitOpsManifest"], swiftSettings: strict),
 
         // Floor 3: diff.
         .target(name: "GitOpsDiff", dependencies: ["GitOpsManifest", "GitOpsSchema"], swiftSettings: strict),

@@ -46,16 +46,19 @@ public struct RepositoryLimits: Sendable, Hashable {
     public var totalBytes: Int
     /// Commits of a walk.
     public var commits: Int
+    /// Bytes of objects that are kept because others are stored as differences to them (`core.deltaBaseCacheLimit`).
+    public var deltaBaseBytes: Int
 
     /// Limits from their parts.
     public init(
         blobBytes: Int = 256 << 20, treeEntries: Int = 5_000_000, depth: Int = 256, totalBytes: Int = 8 << 30,
-        commits: Int = 10_000_000
+        commits: Int = 10_000_000, deltaBaseBytes: Int = 96 << 20
     ) {
         self.blobBytes = blobBytes
         self.treeEntries = treeEntries
         self.depth = depth
         self.totalBytes = totalBytes
         self.commits = commits
+        self.deltaBaseBytes = max(0, deltaBaseBytes)
     }
 }

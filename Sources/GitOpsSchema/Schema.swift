@@ -11,9 +11,13 @@ public struct Schema: Sendable {
     /// Definitions that gave no schema.
     public let problems: [SchemaProblem]
     private let customKinds: [GroupVersionKind: CustomKind]
+    private let customScopes: [[String]: ResourceScope]
 
     private init(customKinds: [GroupVersionKind: CustomKind], problems: [SchemaProblem]) {
         self.customKinds = customKinds
+        customScopes = Dictionary(
+            customKinds.map { ([$0.group, $0.kind], $1.isNamespaced ? .namespaced : .clusterScoped) }
+        ) { _, last in last }
         self.problems = problems
     }
 
@@ -34,6 +38,13 @@ public struct Schema: Sendable {
     /// Whether the schema knows a kind.
     public func knows(_ id: GroupVersionKind) -> Bool { resource(id) != nil }
 
+    /// Whether objects of a kind live in namespaces: by the definition of a custom resource, else by the built-in kinds.
+    public func scope(of id: ResourceID) -> ResourceScope {
+        let known = ResourceScope.of(group: id.group, kind: id.kind)
+        guard known == .unknown else { return known }
+        return customScopes[[id.group, id.kind]] ?? .unknown
+    }
+
     /// The kinds that definitions added, sorted by their texts.
     public var customResources: [GroupVersionKind] {
         customKinds.keys.sorted { $0.description < $1.description }
@@ -52,6 +63,9 @@ extension Schema {
         guard let apiVersion = object["apiVersion"]?.string, let kind = object["kind"]?.string else { return nil }
         return resource(GroupVersionKind(apiVersion: apiVersion, kind: kind))
     }
+
+    /// The type of an object of a built-in kind; `nil` for any other. Complexity: O(log kinds).
+    package static func builtInType(of object: Node) -> TypeRef? { BuiltInKinds.type(of: object) }
 
     /// The type of a kind; `nil` when the schema does not know it.
     package func type(apiVersion: String, kind: String) -> TypeRef? {

@@ -17,7 +17,7 @@ struct GitOpsCommand: AsyncParsableCommand {
             Exit status: 0 nothing to report, 1 changes, 2 a part of the input could not be read, 64 wrong usage.
             """,
         version: "0.1.0",
-        subcommands: [InspectCommand.self, DiffCommand.self]
+        subcommands: [InspectCommand.self, DiffCommand.self, DriftCommand.self, ValidateCommand.self]
     )
 }
 

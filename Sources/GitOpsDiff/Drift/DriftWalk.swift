@@ -33,10 +33,10 @@ struct DriftWalk {
     }
 
     /// Drops what was found in the status: writes to the resource itself do not reach it.
-    mutating func ignoreStatus() {
+    mutating func ignoreStatus(_ object: Int, _ liveObject: Int) {
         guard let symbol = WellKnownNames.symbol("status") else { return }
-        let wanted = desired.member(of: desired.rootIndex, symbol)
-        let found = live.member(of: live.rootIndex, symbol)
+        let wanted = desired.member(of: object, symbol)
+        let found = live.member(of: liveObject, symbol)
         differences.removeAll { difference in
             difference.desired >= 0
                 ? wanted.map { desired.contains($0, difference.desired) } ?? false

@@ -52,15 +52,15 @@ public struct ThreeWayDiff: Sendable {
         }
         var owners: [FieldOwners.Entry] = []
         if mode != .twoWay || explainsLiveOnly { owners = FieldOwners(live).entries }
-        if resource?.custom?.hasStatusSubresource == true { walk.ignoreStatus() }
+        if resource?.custom?.hasStatusSubresource == true { walk.ignoreStatus(desired.index, live.index) }
         removals(&walk, lastApplied, desired, live, type, owners)
 
         var result = ComparisonResult()
         for difference in walk.differences {
-            result.changes.append(change(difference, desired.storage, live.storage, lastApplied, type))
+            result.changes.append(change(difference, desired, live, type))
         }
         result.changes += DerivedChanges.after(result.changes, live: live, type: type)
-        result.unknownFields = walk.unknown.map { SchemaPath.of($0, in: desired.storage, type) }
+        result.unknownFields = walk.unknown.map { SchemaPath.of($0, from: desired.index, in: desired.storage, type) }
         if explainsLiveOnly {
             result.liveOnly = explanations(desired, live, resource, type, owners, walk.differences)
         }
@@ -111,20 +111,18 @@ public struct ThreeWayDiff: Sendable {
         }
         return found.map { node, explanation in
             LiveOnlyField(
-                path: SchemaPath.of(node, in: live.storage, type), live: Node(storage: live.storage, index: node),
+                path: SchemaPath.of(node, from: live.index, in: live.storage, type),
+                live: Node(storage: live.storage, index: node),
                 explanation: explanation)
         }
     }
 
-    private func change(
-        _ difference: RawDifference, _ desired: DocumentStorage, _ live: DocumentStorage, _ lastApplied: Node?,
-        _ type: TypeRef
-    ) -> Change {
-        let wanted = difference.desired >= 0 ? Node(storage: desired, index: difference.desired) : nil
-        let found = difference.live >= 0 ? Node(storage: live, index: difference.live) : nil
+    private func change(_ difference: RawDifference, _ desired: Node, _ live: Node, _ type: TypeRef) -> Change {
+        let wanted = difference.desired >= 0 ? Node(storage: desired.storage, index: difference.desired) : nil
+        let found = difference.live >= 0 ? Node(storage: live.storage, index: difference.live) : nil
         let path =
-            wanted.map { SchemaPath.of($0.index, in: desired, type) }
-            ?? SchemaPath.of(difference.live, in: live, type)
+            wanted.map { SchemaPath.of($0.index, from: desired.index, in: desired.storage, type) }
+            ?? SchemaPath.of(difference.live, from: live.index, in: live.storage, type)
         return Change(
             path: path, operation: difference.operation, base: nil, desired: wanted, live: found)
     }

@@ -99,6 +99,8 @@ public struct MergePatch: Sendable {
 public enum MergePatchError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The wanted value has a null at this path, which a merge patch would take for a removal.
     case null(FieldPath)
+    /// A three-way patch is made of objects.
+    case notAnObject
     /// The result would be nested deeper than documents may be.
     case tooDeep
 
@@ -106,6 +108,7 @@ public enum MergePatchError: Error, Sendable, Hashable, CustomStringConvertible 
     public var description: String {
         switch self {
         case .null(let path): "a merge patch cannot set null at \"\(path)\"; use a JSON Patch"
+        case .notAnObject: "an object was expected at the top of all three states"
         case .tooDeep: "the result is nested too deeply"
         }
     }

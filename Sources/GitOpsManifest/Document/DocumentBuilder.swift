@@ -45,20 +45,38 @@ public struct DocumentBuilder: ~Copyable {
         hasKey = true
     }
 
+    /// Names the next value of the open object by the bytes of a name, in two parts of which the first may be empty.
+    package mutating func key(_ prefix: UnsafeBufferPointer<UInt8>, _ name: UnsafeBufferPointer<UInt8>) {
+        guard assembler.isInObject, !hasKey else {
+            return note(.unexpectedKey(String(decoding: Array(prefix) + Array(name), as: UTF8.self)))
+        }
+        let symbol =
+            prefix.isEmpty
+            ? assembler.symbol(copying: name)
+            : withUnsafeTemporaryAllocation(of: UInt8.self, capacity: prefix.count + name.count) { text in
+                _ = text.initialize(fromContentsOf: prefix)
+                _ = text.extracting(prefix.count...).initialize(fromContentsOf: name)
+                return assembler.symbol(copying: UnsafeBufferPointer(text))
+            }
+        assembler.setKey(symbol, start: 0)
+        hasKey = true
+    }
+
+    /// Names the next value of the open object by a symbol of the built-in schema.
+    package mutating func key(_ symbol: Symbol) {
+        guard symbol.isWellKnown, assembler.isInObject, !hasKey else { return note(.unexpectedKey("")) }
+        assembler.setKey(symbol, start: 0)
+        hasKey = true
+    }
+
+    /// Adds a string of the given bytes, which must be UTF-8.
+    package mutating func append(string bytes: UnsafeBufferPointer<UInt8>) { append(assembler.pooledString(bytes)) }
+
     /// Names the next value as a member of another document is named.
     package mutating func key(from storage: DocumentStorage, _ symbol: Symbol) {
         guard assembler.isInObject, !hasKey else { return note(.unexpectedKey(storage.name(symbol))) }
         assembler.setKey(
             symbol.isWellKnown ? symbol : assembler.symbol(copying: storage.nameBytes(symbol)), start: 0)
-        hasKey = true
-    }
-
-    /// Names the next value of the open object by the bytes of its name, which are valid UTF-8.
-    package mutating func key(_ name: UnsafeBufferPointer<UInt8>) {
-        guard assembler.isInObject, !hasKey else {
-            return note(.unexpectedKey(String(decoding: name, as: UTF8.self)))
-        }
-        assembler.setKey(assembler.symbol(copying: name), start: 0)
         hasKey = true
     }
 
@@ -167,6 +185,9 @@ public struct DocumentBuilder: ~Copyable {
         }
     }
 }
+
+/// `@unchecked Sendable` is sound because a builder cannot be copied and shares its buffers with nobody.
+extension DocumentBuilder: @unchecked Sendable {}
 
 /// A mistake in the order of calls to a `DocumentBuilder`.
 public enum DocumentBuilderError: Error, Sendable, Hashable {

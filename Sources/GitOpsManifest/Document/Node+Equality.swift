@@ -84,7 +84,7 @@ extension DocumentStorage {
     }
 
     /// Indices of an object's members by the hashes of their names. Complexity: O(members).
-    func memberPositions(_ record: NodeRecord) -> [UInt64: Int] {
+    package func memberPositions(_ record: NodeRecord) -> [UInt64: Int] {
         Dictionary(record.children.map { (nameHash(nodes[$0].key), $0) }) { first, _ in first }
     }
 

@@ -60,18 +60,22 @@ extension Repository {
             documents: DocumentReader(options: cache.reading))
         // In the order of the packs, so that each thread finds the bases of differences in its cache; what the cache has
         // is taken first.
-        let order =
-            files.indices.contains { cache.documents(of: files[$0].id) == nil }
-            ? PackOrder(commonDirectory: commonDirectory).positions(of: files.map(\.id)) : Array(files.indices)
+        let isKnown = files.allSatisfy { cache.documents(of: $0.id) != nil }
+        let packs = isKnown ? nil : PackOrder(commonDirectory: commonDirectory)
+        let places = packs?.places(of: files.map(\.id))
+        let order = places.map { PackOrder.order($0) } ?? Array(files.indices)
         let threads = ParallelWork.threadCount(options.threads)
         let chunks = ParallelWork.chunks(files.count, parts: threads * 4) { _ in 1 }
         let results = ParallelWork.map(
             chunks, threads: threads, progress: progress, phase: "reading", isCancelled: isCancelled
         ) { range in
-            order[range].map { (position: $0, batch: reader.read(files[$0])) }
+            let content = packs.map { PackedContentReader(repository: self, packs: $0, sharedBy: threads) }
+            return order[range].map { position in
+                (position, reader.read(files[position], at: places?[position], with: content))
+            }
         }
         var batches: [ManifestBatch?] = Array(repeating: nil, count: files.count)
-        for result in results.flatMap({ $0 ?? [] }) { batches[result.position] = result.batch }
+        for (position, batch) in results.flatMap({ $0 ?? [] }) { batches[position] = batch }
         var batch = ManifestBatch()
         for part in batches { if let part { batch.append(part) } }
         return ManifestSet(batch)
@@ -111,14 +115,14 @@ private struct FileReader: Sendable {
 
     private struct Skip: Error { let reason: String }
 
-    func read(_ file: TreeEntry) -> ManifestBatch {
+    func read(_ file: TreeEntry, at place: PackPlace?, with content: PackedContentReader?) -> ManifestBatch {
         var batch = ManifestBatch()
         if let cached = cache.documents(of: file.id) {
             batch.append(cached.results, source: cached.source, path: file.path, revision: revision)
             return batch
         }
         do throws(Skip) {
-            let source = try source(of: file)
+            let source = try source(of: file, at: place, with: content)
             let results = documents.read(source)
             cache.insert(results, of: source, id: file.id)
             batch.append(results, source: source, path: file.path, revision: revision)
@@ -131,7 +135,9 @@ private struct FileReader: Sendable {
         return batch
     }
 
-    private func source(of file: TreeEntry) throws(Skip) -> SourceText {
+    private func source(
+        of file: TreeEntry, at place: PackPlace?, with content: PackedContentReader?
+    ) throws(Skip) -> SourceText {
         switch file.mode {
         case .symbolicLink: throw Skip(reason: "a symbolic link is not followed; name its target")
         case .submodule: throw Skip(reason: "a submodule is not entered; read its own repository")
@@ -139,12 +145,17 @@ private struct FileReader: Sendable {
         }
         let read: Result<SourceText, Skip>
         do throws(GitError) {
-            read = try repository.withContent(of: file.id) { bytes in
+            func text(_ bytes: UnsafeRawBufferPointer) -> Result<SourceText, Skip> {
                 if LFSPointer(bytes) != nil {
                     return .failure(
                         Skip(reason: "the file is kept by Git LFS and only its pointer is here; store it in Git"))
                 }
                 return .success(SourceText(copying: bytes, name: file.path))
+            }
+            if let content {
+                read = try content.withContent(of: file.id, at: place) { text($0) }
+            } else {
+                read = try repository.withContent(of: file.id) { text($0) }
             }
         } catch {
             throw Skip(reason: "\(error.problemText); \(error.nextStep)")

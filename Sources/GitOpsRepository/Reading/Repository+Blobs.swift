@@ -31,12 +31,15 @@ extension Repository {
         _ body: @Sendable (Int, Result<UnsafeRawBufferPointer, GitError>) -> Void
     ) {
         let threadCount = ParallelWork.threadCount(threads)
-        let order = PackOrder(commonDirectory: commonDirectory).positions(of: ids)
+        let packs = PackOrder(commonDirectory: commonDirectory)
+        let places = packs.places(of: ids)
+        let order = PackOrder.order(places)
         let chunks = ParallelWork.chunks(ids.count, parts: threadCount) { _ in 1 }
         _ = ParallelWork.map(chunks, threads: threadCount, phase: "reading", isCancelled: { false }) { range in
+            let reader = PackedContentReader(repository: self, packs: packs, sharedBy: threadCount)
             for index in order[range] {
                 do throws(GitError) {
-                    try withContent(of: ids[index]) { body(index, .success($0)) }
+                    try reader.withContent(of: ids[index], at: places[index]) { body(index, .success($0)) }
                 } catch {
                     body(index, .failure(error))
                 }

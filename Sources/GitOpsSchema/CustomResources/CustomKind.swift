@@ -26,7 +26,7 @@ package final class CustomKind: @unchecked Sendable {
 
     package var type: TypeRef { TypeRef(tables: SchemaTables(tables), index: root) }
 
-    init(
+    package init(
         id: GroupVersionKind, plural: String, isNamespaced: Bool, hasStatusSubresource: Bool, definition: Node,
         structuralSchema: Node?, builder: SchemaTableBuilder, defaultNodes: [UInt32], root: UInt16
     ) {

@@ -50,9 +50,9 @@ package struct DefaultRules {
                     ?? false
             }
         case .defaultPullPolicy:
-            guard context.holds(rule), let image = context.resolve(rule.path) else { return false }
+            guard context.holds(rule) else { return false }
             let record = storage.record(value)
-            let policy = PullPolicy.byImage(storage.bytes(storage.record(image)))
+            let policy = PullPolicy.byImage(context.resolve(rule.path).map { Node(storage: storage, index: $0) })
             return record.kind == .string
                 && storage.bytes(record).elementsEqual(
                     UnsafeBufferPointer(start: policy.utf8Start, count: policy.utf8CodeUnitCount))

@@ -53,8 +53,8 @@ package struct RuleContext {
     package func holds(_ condition: ConditionRef) -> Bool {
         let value = resolve(condition.path)
         switch condition.test {
-        case .present: return value.map { !storage.isZero($0) } ?? false
-        case .absent: return value.map { storage.isZero($0) } ?? true
+        case .present: return value.map { !isAbsent($0) } ?? false
+        case .absent: return value.map { isAbsent($0) } ?? true
         case .oneOf: return value.map { isOneOf($0, condition) } ?? false
         case .noneOf: return value.map { !isOneOf($0, condition) } ?? true
         case .itemIsOneOf, .itemBegins: return true
@@ -79,6 +79,11 @@ package struct RuleContext {
                 storage.bytes(record).starts(with: condition.literal($0).bytes)
             }
         }
+    }
+
+    /// An empty object is there: a pointer to nothing but defaults.
+    private func isAbsent(_ value: Int) -> Bool {
+        storage.record(value).kind != .object && storage.isZero(value)
     }
 
     private func isOneOf(_ value: Int, _ condition: ConditionRef) -> Bool {
@@ -106,8 +111,8 @@ extension DocumentStorage {
 package enum PullPolicy {
     /// `Always` for the tag `latest` and for an image with neither tag nor digest, else `IfNotPresent`; also for what is
     /// no image.
-    package static func byImage(_ image: UnsafeBufferPointer<UInt8>) -> StaticString {
-        guard let reference = try? ImageReference(parsing: String(decoding: image, as: UTF8.self)) else {
+    package static func byImage(_ image: Node?) -> StaticString {
+        guard let text = image?.string, let reference = try? ImageReference(parsing: text) else {
             return "IfNotPresent"
         }
         if let tag = reference.tag { return tag == "latest" ? "Always" : "IfNotPresent" }

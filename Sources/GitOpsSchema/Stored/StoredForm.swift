@@ -302,9 +302,9 @@ struct StoredWriter {
             builder.key(field.name.text)
             write(storage, other, field.type, &builder)
         case .defaultPullPolicy:
-            guard let image = context.resolve(rule.path) else { return false }
+            let image = context.resolve(rule.path).map { Node(storage: storage, index: $0) }
             builder.key(field.name.text)
-            builder.append("\(PullPolicy.byImage(storage.bytes(storage.record(image))))")
+            builder.append("\(PullPolicy.byImage(image))")
         default: return false
         }
         return true
@@ -347,6 +347,7 @@ struct StoredWriter {
     }
 
     private func holdsInSettings(_ condition: ConditionRef) -> Bool {
+        if condition.path.count > 0, condition.path.step(0) == RuleRef.root { return context.holds(condition) }
         let literal =
             condition.path.count == 1 ? settings.last { $0.name == condition.path.step(0) }?.literal : nil
         switch condition.test {

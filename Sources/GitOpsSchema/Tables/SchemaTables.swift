@@ -6,6 +6,9 @@ package typealias SchemaTables = UnsafePointer<gitops_schema_tables>
 extension SchemaTables {
     /// The tables of the built-in kinds.
     package static var builtIn: SchemaTables { gitops_schema_built_in() }
+
+    /// Number of types in the tables.
+    package var typeCount: Int { Int(pointee.type_count) }
 }
 
 /// What a type record is.

@@ -3,9 +3,13 @@ package import GitOpsManifest
 /// Paths of nodes whose list elements are named by what the schema tells them apart by.
 package enum SchemaPath {
     /// Complexity: O(depth × members); the document makes its table of parents at the first call.
-    package static func of(_ node: Int, in storage: DocumentStorage, _ type: TypeRef?) -> FieldPath {
+    ///
+    /// - Parameter root: the object that the path begins at, perhaps an item of a list.
+    package static func of(
+        _ node: Int, from root: Int, in storage: DocumentStorage, _ type: TypeRef?
+    ) -> FieldPath {
         var chain = [node]
-        while let last = chain.last, let parent = storage.parent(of: last) { chain.append(parent) }
+        while let last = chain.last, last != root, let parent = storage.parent(of: last) { chain.append(parent) }
         chain.reverse()
         var type = type
         var steps: [FieldPath.Step] = []

@@ -40,7 +40,7 @@ public struct SchemaValidator: Sendable {
         }
         var violations = check.problems.map { problem in
             let node = Node(storage: object.storage, index: problem.node)
-            var path = SchemaPath.of(problem.node, in: object.storage, resource.type)
+            var path = SchemaPath.of(problem.node, from: object.index, in: object.storage, resource.type)
             // Its keys name two items, its position only one.
             if problem.problem == .duplicateItem, let list = node.parent {
                 path.steps[path.steps.count - 1] = .index(node.index - list.record.children.lowerBound)

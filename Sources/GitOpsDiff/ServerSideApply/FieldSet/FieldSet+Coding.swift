@@ -33,9 +33,7 @@ extension FieldSet {
     private func append(_ range: Range<Int>, _ name: inout [UInt8], _ builder: inout DocumentBuilder) {
         var index = range.lowerBound
         while index < range.upperBound {
-            name.removeAll(keepingCapacity: true)
-            spelling(index) { ElementName.append(elements[index].kind, $0, to: &name) }
-            name.withUnsafeBufferPointer { builder.key($0) }
+            spelling(index) { ElementName.appendKey(elements[index].kind, $0, &name, to: &builder) }
             builder.beginObject()
             let children = children(index)
             if elements[index].isMember, !children.isEmpty {
@@ -115,9 +113,7 @@ extension FieldTrie {
         while child != Self.none {
             let node = self[child]
             if (node.members | node.below) & set != 0 {
-                name.removeAll(keepingCapacity: true)
-                spelling(child) { ElementName.append(node.kind, $0, to: &name) }
-                name.withUnsafeBufferPointer { builder.key($0) }
+                spelling(child) { ElementName.appendKey(node.kind, $0, &name, to: &builder) }
                 builder.beginObject()
                 if node.below & set != 0 {
                     if node.members & set != 0 {
@@ -139,13 +135,25 @@ extension FieldTrie {
 /// Source: structured-merge-diff `fieldpath/serialize-pe.go`; strings as json-iterator writes them in its
 /// standard-library mode, which escapes `<`, `>`, `&` and two line separators.
 enum ElementName {
-    static func append(_ kind: FieldElementKind, _ bytes: UnsafeBufferPointer<UInt8>, to output: inout [UInt8]) {
+    /// Names the next member of an object of `fieldsV1`; `scratch` is room for its text.
+    static func appendKey(
+        _ kind: FieldElementKind, _ bytes: UnsafeBufferPointer<UInt8>, _ scratch: inout [UInt8],
+        to builder: inout DocumentBuilder
+    ) {
+        let prefix: StaticString = "f:"
+        if kind == .field {
+            return builder.key(UnsafeBufferPointer(start: prefix.utf8Start, count: 2), bytes)
+        }
+        scratch.removeAll(keepingCapacity: true)
+        append(kind, bytes, to: &scratch)
+        scratch.withUnsafeBufferPointer { builder.key(UnsafeBufferPointer(start: nil, count: 0), $0) }
+    }
+
+    private static func append(_ kind: FieldElementKind, _ bytes: UnsafeBufferPointer<UInt8>, to output: inout [UInt8])
+    {
         var position = 0
         switch kind {
-        case .field:
-            output.append(UInt8(ascii: "f"))
-            output.append(UInt8(ascii: ":"))
-            output.append(contentsOf: bytes)
+        case .field: return
         case .index: output.append(contentsOf: "i:\(ElementSpelling.index(bytes))".utf8)
         case .value:
             output.append(contentsOf: "v:".utf8)

@@ -6,48 +6,10 @@
     import Darwin
 #endif
 
-/// The order in which objects lie in their packs.
-///
-/// Objects are stored as differences to others nearby; read in this order, each base is still in libgit2's cache when it
-/// is needed. libgit2 does not tell offsets, so they are read from the pack indices (gitformat-pack(5), version 2). The
-/// order is only a hint: whatever cannot be read here keeps its place at the end.
-struct PackOrder {
-    private let indices: [PackIndex]
-
-    init(commonDirectory: String) {
-        let folder = commonDirectory + (commonDirectory.hasSuffix("/") ? "" : "/") + "objects/pack"
-        indices = Self.names(in: folder).filter { $0.hasSuffix(".idx") }.sorted()
-            .compactMap { PackIndex(path: folder + "/" + $0) }
-    }
-
-    /// Positions in `ids`, ordered by pack and offset; objects outside of packs come last.
-    func positions(of ids: [ObjectID]) -> [Int] {
-        guard !indices.isEmpty else { return Array(ids.indices) }
-        let places = ids.map { id -> UInt64 in
-            for (number, index) in indices.enumerated() {
-                if let offset = index.offset(of: id) { return UInt64(number) << 48 | min(offset, 1 << 48 - 1) }
-            }
-            return .max
-        }
-        return ids.indices.sorted { (places[$0], $0) < (places[$1], $1) }
-    }
-
-    private static func names(in folder: String) -> [String] {
-        guard let directory = opendir(folder) else { return [] }
-        defer { closedir(directory) }
-        var names: [String] = []
-        while let entry = readdir(directory) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
-                tuple.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            names.append(name)
-        }
-        return names
-    }
-}
-
 /// One pack index: sorted ids and their offsets. The file may be damaged: every access is checked.
-private struct PackIndex {
+struct PackIndex: Sendable {
+    /// The pack beside the index.
+    let packPath: String
     private let bytes: [UInt8]
     private let count: Int
 
@@ -57,6 +19,7 @@ private struct PackIndex {
     private static let maximumBytes = 1 << 30
 
     init?(path: String) {
+        packPath = path.dropLast(4) + ".pack"
         guard let file = fopen(path, "rb") else { return nil }
         defer { fclose(file) }
         guard fseek(file, 0, SEEK_END) == 0, case let size = ftell(file), size >= Self.header + Self.fanout,

@@ -1,0 +1,181 @@
+public import GitOpsManifest
+public import GitOpsSchema
+
+/// Desired manifests against the live objects of a cluster.
+///
+/// ```swift
+/// let report = ClusterDiff().compare(desired: desired, live: live)
+/// print(report.summary)
+/// ```
+public struct ClusterDiff: Sendable {
+    /// How each object is compared; see `ThreeWayDiff.Mode`. `nil` reads from each live object who applied it: the only
+    /// manager that applied it server-side, else `kubectl apply` by its annotation, else nobody.
+    public var mode: ThreeWayDiff.Mode?
+    /// The kinds that are known; definitions in both sets are added.
+    public var schema: Schema?
+    /// Whether what only live objects have is explained.
+    public var explainsLiveOnly: Bool
+    /// The namespace of namespaced objects that name none.
+    public var defaultNamespace: String
+
+    /// A comparison of sets.
+    public init(
+        mode: ThreeWayDiff.Mode? = nil, schema: Schema? = nil, explainsLiveOnly: Bool = false,
+        defaultNamespace: String = "default"
+    ) {
+        self.mode = mode
+        self.schema = schema
+        self.explainsLiveOnly = explainsLiveOnly
+        self.defaultNamespace = defaultNamespace
+    }
+
+    /// Compares every object of either set.
+    ///
+    /// Objects are paired by group, kind, namespace and name; the version may differ. Complexity: O(objects) and the
+    /// comparison of each pair.
+    ///
+    /// - Parameter lastApplied: what was applied before, for `ThreeWayDiff.Mode.clientSideApply`.
+    public func compare(desired: ManifestSet, live: ManifestSet, lastApplied: ManifestSet? = nil) -> ClusterReport {
+        let schema = schema ?? Schema(definitionsIn: desired.appending(live))
+        var liveIndex = index(live, schema)
+        let applied = lastApplied.map { index($0, schema) } ?? [:]
+        var drifts: [ResourceDrift] = []
+        var owners: Set<ResourceOwner> = []
+        for manifest in desired.manifests {
+            var id = located(manifest, schema)
+            // Nobody knows whether objects of an unknown kind have a namespace: both are looked for.
+            if liveIndex[id] == nil, id.namespace == nil, schema.scope(of: id) == .unknown {
+                id = id.inNamespace(defaultNamespace)
+            }
+            guard let object = liveIndex.removeValue(forKey: id) else {
+                drifts.append(ResourceDrift(id: id, desired: manifest, live: nil, state: .missing))
+                continue
+            }
+            if let owner = ResourceOwner(object.root) { owners.insert(owner) }
+            let diff = ThreeWayDiff(
+                schema: schema, mode: mode ?? .detected(in: object.root), explainsLiveOnly: explainsLiveOnly)
+            let result = diff.compare(lastApplied: applied[id]?.root, desired: manifest.root, live: object.root)
+            drifts.append(
+                ResourceDrift(
+                    id: id, desired: manifest, live: object, state: result.isInSync ? .inSync : .drifted,
+                    result: result, isKnownKind: schema.resource(of: object.root) != nil))
+        }
+        for (id, object) in liveIndex {
+            let owner = ResourceOwner(object.root)
+            let isOwned = object.root["metadata"]?["ownerReferences"]?.elements.isEmpty == false
+            let isPrunable = !isOwned && owner.map { owners.contains($0) } ?? false
+            drifts.append(
+                ResourceDrift(id: id, desired: nil, live: object, state: .extra(owner: owner, isPrunable: isPrunable)))
+        }
+        return ClusterReport(
+            resources: drifts.sorted { $0.id < $1.id }, unreadable: desired.unreadable + live.unreadable,
+            schemaProblems: schema.problems)
+    }
+
+    private func index(_ set: ManifestSet, _ schema: Schema) -> [ResourceID: Manifest] {
+        Dictionary(set.manifests.map { (located($0, schema), $0) }) { _, last in last }
+    }
+
+    /// The identity with the namespace the object lives in.
+    private func located(_ manifest: Manifest, _ schema: Schema) -> ResourceID {
+        switch schema.scope(of: manifest.id) {
+        case .namespaced: manifest.id.inNamespace(manifest.id.namespace ?? defaultNamespace)
+        case .clusterScoped: manifest.id.inNamespace(nil)
+        case .unknown: manifest.id
+        }
+    }
+}
+
+extension ResourceID {
+    fileprivate func inNamespace(_ namespace: String?) -> ResourceID {
+        ResourceID(group: group, kind: kind, namespace: namespace, name: name)
+    }
+}
+
+extension ThreeWayDiff.Mode {
+    /// Who applied a live object: the only server-side applier, else `kubectl apply` by its annotation, else nobody.
+    public static func detected(in live: Node) -> ThreeWayDiff.Mode {
+        let appliers = Set(FieldOwners(live).entries.filter { $0.isApply && $0.subresource.isEmpty }.map(\.manager))
+        if appliers.count == 1, let manager = appliers.first { return .serverSideApply(manager: manager) }
+        return live["metadata"]?["annotations"]?[LastApplied.annotation] == nil ? .twoWay : .clientSideApply
+    }
+}
+
+/// One object, desired, live or both.
+public struct ResourceDrift: Sendable {
+    /// What identifies it, with the namespace it lives in.
+    public let id: ResourceID
+    /// The desired state; `nil` for objects that only the cluster has.
+    public let desired: Manifest?
+    /// The live state; `nil` for objects that the cluster lacks.
+    public let live: Manifest?
+    /// How they stand to each other.
+    public let state: State
+    /// The comparison, when there are both.
+    public let result: ComparisonResult
+    /// Whether the schema knows the kind; an unknown one is compared as untyped data.
+    public let isKnownKind: Bool
+
+    init(
+        id: ResourceID, desired: Manifest?, live: Manifest?, state: State, result: ComparisonResult = .init(),
+        isKnownKind: Bool = true
+    ) {
+        self.id = id
+        self.desired = desired
+        self.live = live
+        self.state = state
+        self.result = result
+        self.isKnownKind = isKnownKind
+    }
+
+    /// How the desired and the live state stand to each other.
+    public enum State: Sendable, Hashable {
+        /// Re-applying would change nothing.
+        case inSync
+        /// Re-applying would change something.
+        case drifted
+        /// The cluster does not have the object.
+        case missing
+        /// Nobody desires the object. It may be pruned when it names an owner that owns a desired object as well, and
+        /// no other object owns it.
+        case extra(owner: ResourceOwner?, isPrunable: Bool)
+    }
+}
+
+/// How a set of desired manifests stands to a cluster.
+public struct ClusterReport: Sendable {
+    /// Every object of either side, sorted by identity.
+    public let resources: [ResourceDrift]
+    /// Parts of the input that could not be read: nobody knows what they would have changed.
+    public let unreadable: [UnreadableManifest]
+    /// Definitions that gave no schema.
+    public let schemaProblems: [SchemaProblem]
+
+    /// Whether re-applying and pruning would change nothing, and everything could be read.
+    public var isInSync: Bool {
+        unreadable.isEmpty
+            && resources.allSatisfy { resource in
+                switch resource.state {
+                case .inSync: true
+                case .drifted, .missing: false
+                case .extra(_, let isPrunable): !isPrunable
+                }
+            }
+    }
+
+    /// `2 drifted, 1 missing, 1 prunable, 5 others, 40 in sync, 0 unreadable`
+    public var summary: String {
+        var counts = (drifted: 0, missing: 0, prunable: 0, others: 0, inSync: 0)
+        for resource in resources {
+            switch resource.state {
+            case .inSync: counts.inSync += 1
+            case .drifted: counts.drifted += 1
+            case .missing: counts.missing += 1
+            case .extra(_, true): counts.prunable += 1
+            case .extra(_, false): counts.others += 1
+            }
+        }
+        return "\(counts.drifted) drifted, \(counts.missing) missing, \(counts.prunable) prunable, "
+            + "\(counts.others) others, \(counts.inSync) in sync, \(unreadable.count) unreadable"
+    }
+}

@@ -1,0 +1,64 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// Where an object lies: the number of its pack and the offset in it.
+struct PackPlace: Hashable, Comparable {
+    let pack: Int
+    let offset: UInt64
+
+    static func < (left: Self, right: Self) -> Bool { (left.pack, left.offset) < (right.pack, right.offset) }
+}
+
+/// The packs of a repository, and where objects lie in them.
+///
+/// Objects are stored as differences to others nearby: read in the order of the packs, the base of each was just read.
+/// libgit2 does not tell offsets, so they are read from the pack indices (gitformat-pack(5), version 2). Whatever cannot
+/// be read here has no place, and is read through libgit2.
+struct PackOrder: Sendable {
+    let packs: [PackIndex]
+
+    init(commonDirectory: String) {
+        let folder = commonDirectory + (commonDirectory.hasSuffix("/") ? "" : "/") + "objects/pack"
+        packs = Self.names(in: folder).filter { $0.hasSuffix(".idx") }.sorted()
+            .compactMap { PackIndex(path: folder + "/" + $0) }
+    }
+
+    /// The first place of each object; `nil` outside of packs.
+    func places(of ids: [ObjectID]) -> [PackPlace?] {
+        ids.map { id in
+            for (number, pack) in packs.enumerated() {
+                if let offset = pack.offset(of: id) { return PackPlace(pack: number, offset: offset) }
+            }
+            return nil
+        }
+    }
+
+    /// Positions in `places`, ordered by pack and offset; objects outside of packs come last.
+    static func order(_ places: [PackPlace?]) -> [Int] {
+        places.indices.sorted { left, right in
+            switch (places[left], places[right]) {
+            case (let one?, let other?): (one, left) < (other, right)
+            case (nil, nil): left < right
+            case (let one, _): one != nil
+            }
+        }
+    }
+
+    private static func names(in folder: String) -> [String] {
+        guard let directory = opendir(folder) else { return [] }
+        defer { closedir(directory) }
+        var names: [String] = []
+        while let entry = readdir(directory) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
+                tuple.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            names.append(name)
+        }
+        return names
+    }
+}

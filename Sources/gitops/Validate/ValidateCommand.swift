@@ -1,0 +1,67 @@
+import ArgumentParser
+import GitOpsManifest
+import GitOpsRegex
+import GitOpsSchema
+
+/// `gitops validate`: what the API server would refuse or drop.
+struct ValidateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "validate",
+        abstract: "Check manifests against the schema of their kinds: unknown fields, types, formats, required fields.",
+        discussion: """
+            The built-in kinds are those of Kubernetes 1.36. Custom resources are checked by their definitions, when these \
+            are among the manifests or given with --definitions. A kind that nobody knows cannot be checked, and is \
+            reported as unknown.
+
+            Examples:
+              gitops validate deploy/
+              helm template chart | gitops validate -
+              gitops validate deploy/ --definitions crds/ --output json
+
+            Exit status: 0 valid, 1 problems or unknown kinds, 2 a part of the input could not be read, 64 wrong usage.
+            """)
+
+    enum Output: String, ExpressibleByArgument, CaseIterable {
+        case text, json
+    }
+
+    @Argument(help: "Files, directories, or - for standard input.")
+    var paths: [String]
+
+    @Option(help: ArgumentHelp("More definitions of custom resources.", valueName: "path"))
+    var definitions: [String] = []
+
+    @Flag(help: "Kinds that nobody knows are no failure.")
+    var ignoreUnknownKinds = false
+
+    @Option(help: "How to print the result.")
+    var output = Output.text
+
+    @OptionGroup var loading: LoadingArguments
+
+    func run() async throws {
+        let progress = TerminalProgress.ifVisible()
+        let loader = loading.loader(naming: .asGiven)
+        let set = try await loader.load(paths, progress: progress)
+        let more = definitions.isEmpty ? ManifestSet() : try await loader.load(definitions, progress: progress)
+        progress?.finish()
+        let schema = Schema(definitionsIn: set.appending(more))
+        let validator = SchemaValidator(schema: schema, patterns: RegularExpressions())
+        let results = set.manifests.map { ($0, validator.validate($0.root)) }
+        let report = ValidationReport(results: results, set: set, problems: schema.problems)
+        switch output {
+        case .text: Terminal.write(report.text)
+        case .json: Terminal.write(try report.json())
+        }
+        if !set.unreadable.isEmpty || !more.unreadable.isEmpty { throw ExitStatus.unreadable }
+        if report.violationCount > 0 || report.unknownCount > 0 && !ignoreUnknownKinds || !schema.problems.isEmpty {
+            throw ExitStatus.changes
+        }
+    }
+}
+
+/// Patterns of structural schemas by RE2.
+struct RegularExpressions: PatternMatching {
+    private let cache = RegularExpressionCache()
+    func matches(_ text: String, pattern: String) -> Bool? { cache.matches(text, pattern: pattern) }
+}

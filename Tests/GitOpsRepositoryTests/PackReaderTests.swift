@@ -1,0 +1,155 @@
+import Foundation
+import Synchronization
+import Testing
+
+@testable import GitOpsRepository
+
+@Suite("Reading packs")
+struct PackReaderTests {
+    /// A repository whose files are versions of one another, packed with long chains of differences.
+    private func packed(_ seed: UInt64, objectFormat: [String] = []) throws -> (GitFixture, [ObjectID]) {
+        let fixture = try GitFixture()
+        var generator = SeededGenerator(seed: seed)
+        var lines = (0..<200).map { "line \($0) \(UInt64.random(in: 0...UInt64.max, using: &generator))" }
+        for version in 0..<60 {
+            lines[Int.random(in: 0..<lines.count, using: &generator)] = "changed in version \(version)"
+            if version.isMultiple(of: 7) {
+                lines.insert("one more", at: Int.random(in: 0..<lines.count, using: &generator))
+            }
+            try fixture.write("file-\(version).txt", lines.joined(separator: "\n"))
+        }
+        try fixture.write("empty.txt", "")
+        try fixture.commit()
+        try fixture.git("repack", "-adfq", "--depth=50", "--window=60")
+        let repository = try fixture.repository()
+        return (fixture, try repository.files(at: try fixture.head()).map(\.id))
+    }
+
+    private func contents(_ repository: Repository, _ ids: [ObjectID], threads: Int) -> [ObjectID: Result<
+        [UInt8], GitError
+    >] {
+        let found = Mutex<[ObjectID: Result<[UInt8], GitError>]>([:])
+        repository.readContents(of: ids, threads: threads) { index, result in
+            found.withLock { $0[ids[index]] = result.map { Array($0) } }
+        }
+        return found.withLock { $0 }
+    }
+
+    @Test(
+        "contents are those that git shows, whatever the number of threads and the memory for bases", arguments: [1, 2])
+    func same(threads: Int) throws {
+        let (fixture, ids) = try packed(1)
+        for memory in [0, 20_000, 96 << 20] {
+            let repository = try Repository(opening: fixture.path, limits: RepositoryLimits(deltaBaseBytes: memory))
+            let found = contents(repository, ids, threads: threads)
+            #expect(found.count == Set(ids).count)
+            for id in ids { #expect(try found[id]?.get() == Array(fixture.gitBytes(["cat-file", "blob", "\(id)"]))) }
+        }
+    }
+
+    @Test("chains are read here, not left to libgit2")
+    func chains() throws {
+        let (fixture, ids) = try packed(2)
+        let packs = PackOrder(commonDirectory: fixture.path + "/.git")
+        let index = try #require(packs.packs.first)
+        let reader = try #require(PackReader(index: index, cacheBytes: 1 << 20))
+        for (id, place) in zip(ids, packs.places(of: ids)) {
+            let bytes = reader.blob(at: try #require(place).offset, maximumBytes: 1 << 20)
+            #expect(try bytes == Array(fixture.gitBytes(["cat-file", "blob", "\(id)"])))
+        }
+    }
+
+    @Test("a thin difference by id, as fetched packs have them")
+    func references() throws {
+        let (fixture, ids) = try packed(3)
+        // `git pack-objects` names bases by id when it may not name them by offset.
+        let objects = try fixture.git("rev-list", "--objects", "--all")
+        let names = objects.split(separator: "\n").map { String($0.prefix(40)) }.joined(separator: "\n") + "\n"
+        try fixture.git(
+            [
+                "-c", "pack.allowPackReuse=false", "pack-objects", "-q", "--no-reuse-delta", "--no-delta-base-offset",
+                "--depth=40", "--window=60", fixture.path + "/by-id",
+            ],
+            input: Array(names.utf8))
+        let folder = URL(fileURLWithPath: fixture.path)
+        let index = try #require(
+            FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil).first {
+                $0.pathExtension == "idx"
+            })
+        let pack = try #require(PackIndex(path: index.path))
+        let reader = try #require(PackReader(index: pack, cacheBytes: 1 << 20))
+        for id in ids {
+            let bytes = reader.blob(at: try #require(pack.offset(of: id)), maximumBytes: 1 << 20)
+            #expect(try bytes == Array(fixture.gitBytes(["cat-file", "blob", "\(id)"])))
+        }
+    }
+
+    @Test("an object above the limit is refused with the limit")
+    func limit() throws {
+        let (fixture, ids) = try packed(4)
+        let repository = try Repository(opening: fixture.path, limits: RepositoryLimits(blobBytes: 100))
+        for (id, result) in contents(repository, ids, threads: 1) {
+            let size = try fixture.git("cat-file", "-s", "\(id)")
+            if size == "0" {
+                #expect(try result.get().isEmpty)
+            } else {
+                #expect(throws: GitError.self) { try result.get() }
+            }
+        }
+    }
+
+    @Test("damaged and cut packs give the right content or an error, never a crash", arguments: UInt64(0)..<60)
+    func damaged(seed: UInt64) throws {
+        let (fixture, ids) = try Self.shared.get()
+        var generator = SeededGenerator(seed: seed)
+        let copy = FileManager.default.temporaryDirectory.appendingPathComponent("gitops-pack-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: copy, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: copy) }
+        let source = URL(fileURLWithPath: fixture.path + "/.git/objects/pack")
+        for file in try FileManager.default.contentsOfDirectory(at: source, includingPropertiesForKeys: nil) {
+            var bytes = [UInt8](try Data(contentsOf: file))
+            if file.pathExtension == "pack" || seed.isMultiple(of: 5) {
+                for _ in 0..<Int.random(in: 1...8, using: &generator) {
+                    bytes[Int.random(in: bytes.indices, using: &generator)] = .random(in: 0...255, using: &generator)
+                }
+                if seed.isMultiple(of: 3) { bytes.removeLast(Int.random(in: 0..<bytes.count, using: &generator)) }
+            }
+            try Data(bytes).write(to: copy.appendingPathComponent(file.lastPathComponent))
+        }
+        for file in try FileManager.default.contentsOfDirectory(at: copy, includingPropertiesForKeys: nil)
+        where file.pathExtension == "idx" {
+            guard let index = PackIndex(path: file.path), let reader = PackReader(index: index, cacheBytes: 1 << 20)
+            else { continue }
+            for id in ids {
+                guard let offset = index.offset(of: id) else { continue }
+                if let bytes = reader.blob(at: offset, maximumBytes: 1 << 20) { #expect(bytes.count <= 1 << 20) }
+            }
+        }
+    }
+
+    private static let shared = Result { try PackReaderTests().packed(5) }
+}
+
+@Suite("Differences of packs")
+struct PackDeltaTests {
+    private static let base = Array("0123456789".utf8)
+
+    @Test("copies and insertions make the object")
+    func copies() {
+        // 10 bytes become 6: base[2..<5], then "abc".
+        let delta: [UInt8] = [10, 6, 0x91, 2, 3, 3, 0x61, 0x62, 0x63]
+        #expect(PackDelta.apply(delta, to: Self.base, maximumBytes: 100) == Array("234abc".utf8))
+    }
+
+    @Test(
+        "what does not fit is refused",
+        arguments: [
+            [], [10], [9, 1, 1, 0x61], [10, 2, 1, 0x61], [10, 1, 2, 0x61, 0x61], [10, 1, 0], [10, 1, 2, 0x61],
+            [10, 3, 0x91, 9, 3],
+            [10, 3, 0x91, 9], [10, 101, 1, 0x61], [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 1],
+            [10, 1, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF],
+        ] as [[UInt8]])
+    func refused(delta: [UInt8]) {
+        #expect(PackDelta.apply(delta, to: Self.base, maximumBytes: 100) == nil)
+    }
+}
