@@ -59,6 +59,8 @@ let package = Package(
         .executableTarget(
             name: "memory-report", dependencies: ["BenchmarkInput", "CFreeMemory", manifest], swiftSettings: strict),
         .executableTarget(
+            name: "edit-report", dependencies: ["BenchmarkInput", "ManifestGenerator", manifest], swiftSettings: strict),
+        .executableTarget(
             name: "allocation-report", dependencies: ["BenchmarkInput", "CAllocationCounter", "CYAMLLoop", manifest],
             swiftSettings: strict),
     ]

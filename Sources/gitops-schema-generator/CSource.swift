@@ -33,7 +33,7 @@ struct CSource {
                 "gitops_schema_deprecation", "deprecations",
                 builder.deprecations.map {
                     "{\($0.group),\($0.version),\($0.kind),\($0.new_group),\($0.new_version),\($0.new_kind),"
-                        + "\($0.deprecated),\($0.removed)}"
+                        + "\($0.introduced),\($0.deprecated),\($0.removed),0}"
                 }),
             array("uint16_t", "list_keys", builder.listKeys.map(String.init)),
             array("uint16_t", "paths", builder.paths.map(String.init)),

@@ -46,6 +46,13 @@ struct FactsFiles {
                 try Self.shape(&words, fact.verb == "keeps" ? .keepsZero : .writesZero, into: &api, place: fact.place)
                 continue
             }
+            if fact.verb == "immutable" || fact.verb == "mutable" {
+                for (type, rule) in try Self.updates(&words, fact.verb, into: &api, place: fact.place) {
+                    if byType[type] == nil { order.append(type) }
+                    byType[type, default: []].append(rule)
+                }
+                continue
+            }
             guard let definition = words.next(), let field = words.next() else {
                 throw GeneratorError("\(fact.place): a type and a field are expected after \(fact.verb)")
             }
@@ -122,7 +129,6 @@ struct FactsFiles {
         case "dropped": operation = .dropped
         case "emptyDropped": operation = .emptyDropped
         case "emptyKept": operation = .emptyKept
-        case "immutable": operation = .immutable
         default: throw GeneratorError("\(place): no fact begins with '\(verb)'")
         }
         rule.operation = operation.rawValue
@@ -139,7 +145,37 @@ struct FactsFiles {
         return rule
     }
 
-    /// `version GROUP/VERSION KIND deprecated 1.X removed 1.Y use GROUP/VERSION [KIND]`
+    /// `immutable TYPE FIELD… by FUNCTION [conditions]`, `mutable TYPE FIELD… [conditions]`
+    private static func updates(
+        _ words: inout Words, _ verb: String, into api: inout OpenAPI, place: String
+    ) throws -> [(type: UInt16, rule: gitops_schema_rule)] {
+        let definition = words.next() ?? ""
+        var fields: [(type: UInt16, field: UInt16)] = []
+        while let word = words.peek, !["by", "if", "unless"].contains(word) {
+            fields += try api.locate(definition, words.next() ?? "", place: place)
+        }
+        let operation: RuleOperation = verb == "immutable" ? .immutable : .mutable
+        var rule = gitops_schema_rule(
+            field: 0, operation: operation.rawValue, condition_count: 0, value: 0, first_condition: 0)
+        if operation == .immutable {
+            guard words.next() == "by", let function = words.next() else {
+                throw GeneratorError("\(place): 'by' and the function that refuses the update are expected")
+            }
+            rule.value = try api.builder.text(function)
+        }
+        rule.first_condition = try SchemaTableBuilder.index(api.builder.conditions.count)
+        while let condition = try words.condition(into: &api.builder) {
+            try api.builder.append(condition)
+            rule.condition_count += 1
+        }
+        return fields.map { type, field in
+            api.builder.mark(field: field, .updateRuled)
+            rule.field = field
+            return (type, rule)
+        }
+    }
+
+    /// `version GROUP/VERSION KIND [introduced 1.X] [deprecated 1.X] [removed 1.Y] [use GROUP/VERSION [KIND]]`
     private static func deprecation(_ words: inout Words, into api: inout OpenAPI, place: String) throws {
         func split(_ apiVersion: String) -> (group: String, version: String) {
             let parts = apiVersion.split(separator: "/")
@@ -157,9 +193,11 @@ struct FactsFiles {
         var record = gitops_schema_deprecation(
             group: try api.builder.text(split(old).group), version: try api.builder.text(split(old).version),
             kind: try api.builder.text(kind), new_group: try api.builder.text(""),
-            new_version: try api.builder.text(""), new_kind: try api.builder.text(""), deprecated: 0, removed: 0)
+            new_version: try api.builder.text(""), new_kind: try api.builder.text(""), introduced: 0, deprecated: 0,
+            removed: 0, reserved: 0)
         while let word = words.next() {
             switch word {
+            case "introduced": record.introduced = try minor(words.next())
             case "deprecated": record.deprecated = try minor(words.next())
             case "removed": record.removed = try minor(words.next())
             case "use":
@@ -168,7 +206,9 @@ struct FactsFiles {
                     try api.builder.text(new.group), try api.builder.text(new.version)
                 )
                 if let other = words.next() { record.new_kind = try api.builder.text(other) }
-            default: throw GeneratorError("\(place): 'deprecated', 'removed' or 'use' is expected, not '\(word)'")
+            default:
+                throw GeneratorError(
+                    "\(place): 'introduced', 'deprecated', 'removed' or 'use' is expected, not '\(word)'")
             }
         }
         api.builder.deprecations.append(record)

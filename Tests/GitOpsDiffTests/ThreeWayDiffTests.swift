@@ -221,4 +221,41 @@ struct ClusterDiffTests {
             #expect(text.contains("stringData.a") && !text.contains("hunter2") && !text.contains("c2VjcmV0"))
         }
     }
+
+    @Test("a monitor that is fed changes says what a comparison of the sets says", arguments: UInt64(0)..<40)
+    func monitor(seed: UInt64) throws {
+        var generator = SeededGenerator(seed: seed)
+        var desired: [String: String] = [:]
+        var live: [String: String] = [:]
+        let diff = ClusterDiff(mode: .twoWay)
+        var monitor = DriftMonitor(diff: diff)
+        for _ in 0..<30 {
+            let name = "n\(Int.random(in: 0..<6, using: &generator))"
+            let owner = Bool.random(using: &generator) ? ", labels: {applyset.kubernetes.io/part-of: a}" : ""
+            let text =
+                "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: \(name), namespace: default\(owner)}\n"
+                + "data: {a: v\(Int.random(in: 0..<2, using: &generator))}\n"
+            let manifest = try #require(set(text).manifests.first)
+            switch Int.random(in: 0..<4, using: &generator) {
+            case 0:
+                desired[name] = text
+                monitor.setDesired(manifest)
+            case 1:
+                desired[name] = nil
+                monitor.removeDesired(manifest.id)
+            case 2:
+                live[name] = text
+                monitor.setLive(manifest)
+            default:
+                live[name] = nil
+                monitor.removeLive(manifest.id)
+            }
+            let whole = diff.compare(
+                desired: set(desired.values.joined(separator: "---\n")),
+                live: set(live.values.joined(separator: "---\n")))
+            #expect(monitor.report.resources.map(\.id) == whole.resources.map(\.id), "seed \(seed)")
+            #expect(monitor.report.resources.map(\.state) == whole.resources.map(\.state), "seed \(seed)")
+            #expect(monitor.report.summary == whole.summary, "seed \(seed)")
+        }
+    }
 }

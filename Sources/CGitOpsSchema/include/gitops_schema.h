@@ -38,7 +38,7 @@ typedef struct {
     int32_t number;
 } gitops_schema_literal;
 
-// One fact about a field that OpenAPI does not tell. `value` is a literal or a path, as `operation` says.
+// One fact about a field that OpenAPI does not tell. `value` is a literal, a path or a text, as `operation` says.
 typedef struct {
     uint16_t field;
     uint8_t operation, condition_count;
@@ -50,10 +50,11 @@ typedef struct {
     uint16_t path, first_literal;
 } gitops_schema_condition;
 
-// A kind that Kubernetes deprecates and removes; minor versions of Kubernetes 1, 0 where none.
+// A kind that Kubernetes adds, deprecates or removes; minor versions of Kubernetes 1, 0 where none.
+// `new_version` is an empty text when nothing replaces it, `new_kind` when the kind keeps its name.
 typedef struct {
     uint16_t group, version, kind, new_group, new_version, new_kind;
-    uint8_t deprecated, removed;
+    uint8_t introduced, deprecated, removed, reserved;
 } gitops_schema_deprecation;
 
 typedef struct {

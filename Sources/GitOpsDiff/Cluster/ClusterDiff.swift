@@ -42,46 +42,61 @@ public struct ClusterDiff: Sendable {
         var drifts: [ResourceDrift] = []
         var owners: Set<ResourceOwner> = []
         for manifest in desired.manifests {
-            var id = located(manifest, schema)
+            var id = located(manifest.id, schema)
             // Nobody knows whether objects of an unknown kind have a namespace: both are looked for.
             if liveIndex[id] == nil, id.namespace == nil, schema.scope(of: id) == .unknown {
                 id = id.inNamespace(defaultNamespace)
             }
-            guard let object = liveIndex.removeValue(forKey: id) else {
-                drifts.append(ResourceDrift(id: id, desired: manifest, live: nil, state: .missing))
-                continue
+            let object = liveIndex.removeValue(forKey: id)
+            if let owner = object.flatMap({ ResourceOwner($0.root) }) { owners.insert(owner) }
+            if let drift = compare(id: id, desired: manifest, live: object, lastApplied: applied[id]?.root, schema) {
+                drifts.append(drift)
             }
-            if let owner = ResourceOwner(object.root) { owners.insert(owner) }
-            let diff = ThreeWayDiff(
-                schema: schema, mode: mode ?? .detected(in: object.root), explainsLiveOnly: explainsLiveOnly)
-            let result = diff.compare(lastApplied: applied[id]?.root, desired: manifest.root, live: object.root)
-            drifts.append(
-                ResourceDrift(
-                    id: id, desired: manifest, live: object, state: result.isInSync ? .inSync : .drifted,
-                    result: result, isKnownKind: schema.resource(of: object.root) != nil))
         }
         for (id, object) in liveIndex {
-            let owner = ResourceOwner(object.root)
-            let isOwned = object.root["metadata"]?["ownerReferences"]?.elements.isEmpty == false
-            let isPrunable = !isOwned && owner.map { owners.contains($0) } ?? false
-            drifts.append(
-                ResourceDrift(id: id, desired: nil, live: object, state: .extra(owner: owner, isPrunable: isPrunable)))
+            drifts.append(extra(id: id, object, owner: ResourceOwner(object.root)) { owners.contains($0) })
         }
         return ClusterReport(
             resources: drifts.sorted { $0.id < $1.id }, unreadable: desired.unreadable + live.unreadable,
             schemaProblems: schema.problems)
     }
 
+    /// How one object stands; `nil` when there is neither state. Extra objects may not be pruned so far.
+    func compare(
+        id: ResourceID, desired: Manifest?, live: Manifest?, lastApplied: Node? = nil, _ schema: Schema
+    ) -> ResourceDrift? {
+        guard let desired else {
+            return live.map { extra(id: id, $0, owner: ResourceOwner($0.root)) { _ in false } }
+        }
+        guard let live else { return ResourceDrift(id: id, desired: desired, live: nil, state: .missing) }
+        let diff = ThreeWayDiff(
+            schema: schema, mode: mode ?? .detected(in: live.root), explainsLiveOnly: explainsLiveOnly)
+        let result = diff.compare(lastApplied: lastApplied, desired: desired.root, live: live.root)
+        return ResourceDrift(
+            id: id, desired: desired, live: live, state: result.isInSync ? .inSync : .drifted, result: result,
+            isKnownKind: schema.resource(of: live.root) != nil)
+    }
+
+    /// An object that only the cluster has. It may be pruned when its owner owns a desired object too, and no other object
+    /// owns it.
+    func extra(
+        id: ResourceID, _ live: Manifest, owner: ResourceOwner?, isKnown: (ResourceOwner) -> Bool
+    ) -> ResourceDrift {
+        let isOwned = live.root["metadata"]?["ownerReferences"]?.elements.isEmpty == false
+        let isPrunable = !isOwned && owner.map(isKnown) ?? false
+        return ResourceDrift(id: id, desired: nil, live: live, state: .extra(owner: owner, isPrunable: isPrunable))
+    }
+
     private func index(_ set: ManifestSet, _ schema: Schema) -> [ResourceID: Manifest] {
-        Dictionary(set.manifests.map { (located($0, schema), $0) }) { _, last in last }
+        Dictionary(set.manifests.map { (located($0.id, schema), $0) }) { _, last in last }
     }
 
     /// The identity with the namespace the object lives in.
-    private func located(_ manifest: Manifest, _ schema: Schema) -> ResourceID {
-        switch schema.scope(of: manifest.id) {
-        case .namespaced: manifest.id.inNamespace(manifest.id.namespace ?? defaultNamespace)
-        case .clusterScoped: manifest.id.inNamespace(nil)
-        case .unknown: manifest.id
+    func located(_ id: ResourceID, _ schema: Schema) -> ResourceID {
+        switch schema.scope(of: id) {
+        case .namespaced: id.inNamespace(id.namespace ?? defaultNamespace)
+        case .clusterScoped: id.inNamespace(nil)
+        case .unknown: id
         }
     }
 }

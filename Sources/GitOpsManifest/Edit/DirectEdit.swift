@@ -31,18 +31,19 @@ struct DirectEdit {
             return TextReplacement(range: range, text: spaced(before: range, flow(value)))
         }
         if !value.record.isContainer || value.count == 0 {
-            if node.record.isContainer, node.record.flags.contains(.flow) == false, node.key != nil {
-                guard let colon = text.colon(after: node) else { return nil }
-                return TextReplacement(range: colon..<range.upperBound, text: " " + scalar(value, like: node))
+            if node.record.isContainer, !node.record.flags.contains(.flow), node.key != nil {
+                return behindName(of: node, scalar(value, like: node), upTo: range.upperBound)
             }
             return TextReplacement(range: range, text: spaced(before: range, scalar(value, like: node)))
         }
         if node.record.isContainer, !node.record.flags.contains(.flow) { return rewriting(node, as: value) }
         // A list or object in the place of a scalar: below the name when nothing else stands on the line.
-        guard node.key != nil, text.isBlank(from: range.upperBound), let colon = text.colon(after: node) else {
+        guard node.key != nil, text.isBlank(from: range.upperBound), let colon = text.colon(after: node),
+            colon <= range.upperBound
+        else {
             return TextReplacement(range: range, text: spaced(before: range, flow(value)))
         }
-        let indent = text.indentation(ofLineAt: node.storage.spans?[node.index].keyStart) + 2
+        let indent = nameColumn(of: node) + 2
         return TextReplacement(
             range: colon..<range.upperBound, text: text.newline + blanks(indent) + block(value, column: indent))
     }
@@ -53,7 +54,22 @@ struct DirectEdit {
         if isInFlow(node) || node.record.flags.contains(.flow) || !value.record.isContainer || value.count == 0 {
             return TextReplacement(range: range, text: spaced(before: range, flow(value)))
         }
-        return TextReplacement(range: range, text: block(value, column: text.column(range.lowerBound)))
+        let column = text.column(range.lowerBound)
+        // A list may stand at the column of its name, an object must stand deeper.
+        let deeper = value.kind == .object && column <= nameColumn(of: node) ? 2 : 0
+        return TextReplacement(range: range, text: blanks(deeper) + block(value, column: column + deeper))
+    }
+
+    /// A value on the line of its name, in the place of lines below it; a comment behind the name stays.
+    private func behindName(of node: Node, _ value: String, upTo end: Int) -> TextReplacement? {
+        guard let colon = text.colon(after: node), colon <= end else { return nil }
+        return TextReplacement(range: colon..<end, text: " " + value + text.comment(from: colon))
+    }
+
+    /// Where the name of a member begins; -1 for list items and the root.
+    private func nameColumn(of node: Node) -> Int {
+        guard node.key != nil, let span = node.storage.spans?[node.index] else { return -1 }
+        return text.column(Int(span.keyStart))
     }
 
     // MARK: Adding
@@ -96,11 +112,10 @@ struct DirectEdit {
             let separator = text.separator(before: Int(lastSpan.keyStart))
             return at(Int(lastSpan.end), ",\(separator)\(JSONWriter.quoted(name)): \(flow(value))")
         }
-        guard let first = object.members.first?.value, let firstSpan = first.storage.spans?[first.index] else {
-            return nil
-        }
-        let column = text.column(Int(firstSpan.keyStart))
-        return at(text.lineEnd(Int(lastSpan.end)), text.newline + blanks(column) + member(name, value, column: column))
+        // The first and the last value may stand elsewhere, behind an alias or a merge key.
+        let starts = object.members.lazy.compactMap { $0.value.keyPosition?.byteOffset }
+        let column = text.column(starts.first { range.contains($0) } ?? range.lowerBound)
+        return at(text.lineEnd(range.upperBound), text.newline + blanks(column) + member(name, value, column: column))
     }
 
     private func member(_ name: String, _ value: Node, column: Int) -> String {
@@ -127,7 +142,7 @@ struct DirectEdit {
         let column = text.column(range.lowerBound)
         let item = "- " + block(value, column: column + 2)
         if position == list.count {
-            return at(text.lineEnd(Int(span[children.upperBound - 1].end)), text.newline + blanks(column) + item)
+            return at(text.lineEnd(range.upperBound), text.newline + blanks(column) + item)
         }
         guard let dash = dash(of: position, in: list) else { return nil }
         return at(dash, item + text.newline + blanks(column))
@@ -148,7 +163,11 @@ struct DirectEdit {
         let children = container.record.children
         let span = spans[node.index]
         if children.count == 1 {
-            return TextReplacement(range: range, text: spaced(before: range, container.kind == .object ? "{}" : "[]"))
+            let empty = container.kind == .object ? "{}" : "[]"
+            guard container.key != nil, !container.record.flags.contains(.flow) else {
+                return TextReplacement(range: range, text: spaced(before: range, empty))
+            }
+            return behindName(of: container, empty, upTo: text.lineEnd(range.upperBound))
         }
         if container.record.flags.contains(.flow) {
             if node.index + 1 < children.upperBound {
@@ -206,7 +225,7 @@ struct DirectEdit {
 
     /// A scalar in the quotes of the one it replaces, as far as it can be written so.
     private func scalar(_ value: Node, like old: Node) -> String {
-        guard let string = value.string else { return flow(value) }
+        guard !isJSON, let string = value.string else { return flow(value) }
         guard let quote = old.sourceRange.flatMap({ text.byte(at: $0.lowerBound) }) else { return flow(value) }
         if quote == UInt8(ascii: "'"), YAMLString.canBeSingleQuoted(string) {
             return "'" + string.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
@@ -214,8 +233,7 @@ struct DirectEdit {
         if quote == UInt8(ascii: "\"") { return YAMLWriter().doubleQuoted(string) }
         if quote == UInt8(ascii: "|"), old.key != nil {
             let lines = YAMLWriter().lines(value)
-            let indent = text.indentation(ofLineAt: old.storage.spans?[old.index].keyStart)
-            return lines.joined(separator: text.newline + blanks(indent))
+            return lines.joined(separator: text.newline + blanks(nameColumn(of: old)))
         }
         return flow(value)
     }

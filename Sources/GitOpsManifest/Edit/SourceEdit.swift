@@ -4,6 +4,9 @@ public struct EditedSource: Sendable {
     public let source: SourceText
     /// The edited document, read from the new text.
     public let document: Document
+    /// The lists and objects that had to be written anew, one for each such edit: the comments in them are gone. Empty
+    /// when every edit was made in place.
+    public let rewritten: [FieldPath]
 }
 
 extension Document {
@@ -19,8 +22,12 @@ extension Document {
     ///
     /// - Throws: `EditError`; nothing is changed then.
     public func editingSource(_ edits: [Edit]) throws(EditError) -> EditedSource {
-        var current = EditedSource(source: source, document: self)
-        for edit in edits { current = try current.document.editingSource(edit) }
+        var current = EditedSource(source: source, document: self, rewritten: [])
+        for edit in edits {
+            let next = try current.document.editingSource(edit)
+            current = EditedSource(
+                source: next.source, document: next.document, rewritten: current.rewritten + next.rewritten)
+        }
         return current
     }
 
@@ -33,8 +40,9 @@ extension Document {
         if context.isUnderAlias {
             throw EditError(path: edit.path, position: nil, problem: .aliased)
         }
-        for replacement in context.replacements() {
-            if let result = context.result(of: replacement) { return result }
+        let check = EditCheck(document: self, wanted: wanted)
+        for candidate in context.candidates() {
+            if let result = check.result(of: candidate) { return result }
         }
         throw EditError(path: edit.path, position: root.value(at: edit.path)?.position, problem: .cannotBeWritten)
     }
@@ -46,7 +54,14 @@ struct TextReplacement: Equatable {
     let text: String
 }
 
-/// One edit of one document: the candidates for its text, and the check of each.
+/// A way to write an edit.
+struct EditCandidate {
+    let replacement: TextReplacement
+    /// The list or object that is written anew around the change.
+    let rewritten: FieldPath?
+}
+
+/// One edit of one document and the candidates for its text.
 struct EditContext {
     let document: Document
     let edit: Edit
@@ -64,53 +79,23 @@ struct EditContext {
     }
 
     /// Ways to write the edit: in place first, then the containers around it from the inside out.
-    func replacements() -> [TextReplacement] {
-        var candidates: [TextReplacement] = []
-        if let direct = DirectEdit(document: document).replacement(for: edit, in: document) {
-            candidates.append(direct)
+    func candidates() -> [EditCandidate] {
+        let direct = DirectEdit(document: document)
+        var candidates: [EditCandidate] = []
+        if let replacement = direct.replacement(for: edit, in: document) {
+            candidates.append(EditCandidate(replacement: replacement, rewritten: nil))
         }
         var path = edit.path
         while true {
             if let node = document.root.value(at: path), let new = wanted.root.value(at: path), node != new,
-                let rewritten = DirectEdit(document: document).rewriting(node, as: new)
+                let replacement = direct.rewriting(node, as: new)
             {
-                candidates.append(rewritten)
+                var isTarget = false
+                if case .set(path, _) = edit { isTarget = true }
+                candidates.append(EditCandidate(replacement: replacement, rewritten: isTarget ? nil : path))
             }
             if path.steps.isEmpty { return candidates }
             path.steps.removeLast()
         }
-    }
-
-    /// The edited source, or `nil` when it does not say exactly what is wanted.
-    func result(of replacement: TextReplacement) -> EditedSource? {
-        let count = document.source.byteCount
-        guard replacement.range.lowerBound >= 0, replacement.range.upperBound <= count else { return nil }
-        let bytes = document.source.withUnsafeBytes { bytes in
-            Array(bytes[..<replacement.range.lowerBound]) + Array(replacement.text.utf8)
-                + Array(bytes[replacement.range.upperBound...])
-        }
-        let source = SourceText(bytes, name: document.source.name)
-        let limits = ReadingLimits(bytes: .max, depth: ReadingLimits.maximumDepth, aliasedValues: .max, values: .max)
-        let reader = DocumentReader(options: ReadingOptions(limits: limits))
-        let grammar: DocumentReader.Grammar = document.format == .json ? .json : .yaml
-        let before = reader.read(document.source, grammar: grammar)
-        let after = reader.read(source, grammar: grammar)
-        guard before.count == after.count else { return nil }
-        var edited: Document?
-        for (old, new) in zip(before, after) {
-            switch (old, new) {
-            case (.success(let old), .success(let new)):
-                if old.index == document.index {
-                    guard new.root == wanted.root else { return nil }
-                    edited = new
-                } else if old.root != new.root {
-                    return nil
-                }
-            case (.failure(let old), .failure(let new)):
-                guard old.problem == new.problem else { return nil }
-            default: return nil
-            }
-        }
-        return edited.map { EditedSource(source: source, document: $0) }
     }
 }

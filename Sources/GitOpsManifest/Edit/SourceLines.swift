@@ -44,12 +44,6 @@ struct SourceLines {
         return bytes[start..<min(offset, bytes.count)].reduce(0) { $0 + ($1 & 0xC0 != 0x80 ? 1 : 0) }
     }
 
-    /// Blanks the line begins with.
-    func indentation(ofLineAt offset: UInt32?) -> Int {
-        guard let offset else { return 0 }
-        return bytes[lineStart(Int(offset))...].prefix { $0 == UInt8(ascii: " ") }.count
-    }
-
     func isFirst(onLine offset: Int) -> Bool {
         bytes[lineStart(offset)..<max(lineStart(offset), min(offset, bytes.count))].allSatisfy {
             $0 == UInt8(ascii: " ")
@@ -59,6 +53,15 @@ struct SourceLines {
     /// Whether only blanks follow on the line.
     func isBlank(from offset: Int) -> Bool {
         bytes[min(offset, bytes.count)..<max(min(offset, bytes.count), lineEnd(offset))].allSatisfy { $0 <= 0x20 }
+    }
+
+    /// The comment that follows on the line, with the blanks before it; empty when something else follows.
+    func comment(from offset: Int) -> String {
+        let rest = bytes[min(offset, bytes.count)..<max(min(offset, bytes.count), lineEnd(offset))]
+        guard let first = rest.first, first <= 0x20, rest.first(where: { $0 > 0x20 }) == UInt8(ascii: "#") else {
+            return ""
+        }
+        return String(decoding: rest, as: UTF8.self)
     }
 
     /// The start of the line, or of the comment lines directly above it that are indented alike.

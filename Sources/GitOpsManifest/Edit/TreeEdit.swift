@@ -89,12 +89,14 @@ private struct TreeEdit: ~Copyable {
 
     /// The objects on the way to a member that is not there.
     private mutating func writeMissing(_ steps: ArraySlice<FieldPath.Step>, _ value: Node) throws(EditError) {
-        guard let step = steps.first else { return builder.append(value) }
-        guard case .field(let name) = step else { throw error(.notFound) }
-        builder.beginObject()
-        builder.key(name)
-        try writeMissing(steps.dropFirst(), value)
-        builder.end()
+        guard steps.count <= ReadingLimits.maximumDepth else { throw error(.tooDeep) }
+        for step in steps {
+            guard case .field(let name) = step else { throw error(.notFound) }
+            builder.beginObject()
+            builder.key(name)
+        }
+        builder.append(value)
+        for _ in steps { builder.end() }
     }
 
     private mutating func writeArray(

@@ -90,15 +90,18 @@ final class RepositoryHandle: @unchecked Sendable {
         guard git_repository_config_snapshot(&config, repository) == 0, let config else { return false }
         defer { git_config_free(config) }
         var iterator: OpaquePointer?
-        // `extensions.partialClone` until Git 2.27, `remote.<name>.promisor` since.
-        guard
-            git_config_iterator_glob_new(&iterator, config, "^(extensions\\.partialclone|remote\\..*\\.promisor)$")
-                == 0,
-            let iterator
-        else { return false }
+        // Not by regular expression: libgit2 1.5 keeps 20 kB for every entry that does not match.
+        guard git_config_iterator_new(&iterator, config) == 0, let iterator else { return false }
         defer { git_config_iterator_free(iterator) }
         var entry: UnsafeMutablePointer<git_config_entry>?
-        return git_config_next(&entry, iterator) == 0
+        while git_config_next(&entry, iterator) == 0 {
+            guard let name = entry?.pointee.name.map({ String(cString: $0) }) else { continue }
+            // `extensions.partialClone` until Git 2.27, `remote.<name>.promisor` since.
+            if name == "extensions.partialclone" || name.hasPrefix("remote.") && name.hasSuffix(".promisor") {
+                return true
+            }
+        }
+        return false
     }()
 
     // MARK: Revisions

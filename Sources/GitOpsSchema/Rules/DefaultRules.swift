@@ -60,7 +60,7 @@ package struct DefaultRules {
             guard context.holds(rule), let other = context.resolve(rule.path) else { return false }
             return isEqual(value, other, field.type)
         case .clear, .allocated, .status, .dropped, .foldBase64, .emptyDropped, .emptyKept, .immutable, .keyDefault,
-            .droppedEntry, .allocatedEntry, .allocatedItem, .touchesAnnotation, nil:
+            .droppedEntry, .allocatedEntry, .allocatedItem, .touchesAnnotation, .mutable, nil:
             return false
         }
     }

@@ -25,7 +25,7 @@ package enum RuleOperation: UInt8, Sendable {
     case emptyDropped
     /// An empty list or map is stored.
     case emptyKept
-    /// An update that changes the field is refused.
+    /// An update that changes anything in the field is refused.
     case immutable
     /// What an absent key of a list's element stands for, when elements are told apart.
     case keyDefault
@@ -39,6 +39,8 @@ package enum RuleOperation: UInt8, Sendable {
     case allocatedItem
     /// When anything in the field changes, the server rewrites an annotation.
     case touchesAnnotation
+    /// An update may change the field although one around it is immutable.
+    case mutable
 }
 
 /// How a condition looks at the value at its path.
@@ -71,6 +73,12 @@ package struct RuleRef: BitwiseCopyable {
     package var operation: RuleOperation? { RuleOperation(rawValue: record.operation & ~Self.replacesZero) }
     package var replacesZero: Bool { record.operation & Self.replacesZero != 0 }
     package var literal: SchemaLiteral { SchemaLiteral(tables: tables, index: record.value) }
+    /// The function of the server that a rule about updates comes from.
+    package var function: String? {
+        let offset = Int(record.value)
+        guard operation == .immutable, offset < Int(tables.pointee.text_count) else { return nil }
+        return String(cString: tables.pointee.text + offset)
+    }
     package var path: RulePath { RulePath(tables: tables, offset: Int(record.value)) }
 
     package var conditions: ConditionRange {

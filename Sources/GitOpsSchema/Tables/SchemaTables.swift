@@ -52,6 +52,8 @@ package struct FieldFlags: OptionSet, Sendable {
     package static let keepsZero = FieldFlags(rawValue: 512)
     /// An absent value is stored as the zero value.
     package static let writesZero = FieldFlags(rawValue: 1024)
+    /// There are rules about updates of this field.
+    package static let updateRuled = FieldFlags(rawValue: 2048)
     /// The structural schema has a `default`.
     package static let structuralDefault = FieldFlags(rawValue: 128)
 }
@@ -71,4 +73,14 @@ public enum ScalarFormat: UInt8, Sendable, Hashable {
     case microTime
     /// Base64.
     case bytes
+}
+
+extension SchemaTables {
+    /// The object types, each once. Complexity: O(types).
+    package var objectTypes: [TypeRef] {
+        (0..<UInt16(truncatingIfNeeded: pointee.type_count)).filter {
+            pointee.types[Int($0)].kind == TypeKind.object.rawValue
+        }
+        .map { TypeRef(tables: self, index: $0) }
+    }
 }

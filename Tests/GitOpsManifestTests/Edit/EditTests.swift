@@ -126,6 +126,59 @@ struct EditTests {
         #expect(try edited(Self.deployment, .insert(args, at: nil, node("\"-v\""))).contains("args: [-v]"))
     }
 
+    @Test("a list at the column of its name, and the first member of an item, are changed in place")
+    func compactLists() throws {
+        let text = "spec:\n  args: # why\n  - a # gone\n  env:\n  - name: |\n      t\n    value: x\n  - b\n"
+        #expect(
+            try edited(text, .remove(FieldPath(parsing: "spec.args[0]")))
+                == text.replacing("args: # why\n  - a # gone", with: "args: [] # why"))
+        #expect(
+            try edited(text, .set(FieldPath(parsing: "spec.args"), node("true")))
+                == text.replacing("args: # why\n  - a # gone", with: "args: true # why # gone"))
+        #expect(
+            try edited(text, .set(FieldPath(parsing: "spec.args"), node("{\"c\":{\"d\":1}}")))
+                == text.replacing("\n  - a # gone", with: "\n    c:\n      d: 1 # gone"))
+        let first = try FieldPath(parsing: "spec.env[0].name")
+        #expect(
+            try edited(text, .set(first, node("\"p\\nq\\n\"")))
+                == text.replacing("      t\n", with: "      p\n      q\n"))
+        let plain = text.replacing("|\n      t\n", with: "t\n")
+        #expect(
+            try edited(plain, .set(first, node("{\"c\":[1]}")))
+                == plain.replacing("name: t\n", with: "name:\n      c:\n      - 1\n"))
+        for edit in [Edit.remove(try FieldPath(parsing: "spec.args[0]")), .set(first, try node("{\"c\":[1]}"))] {
+            #expect(try Document(yaml: plain).editingSource([edit]).rewritten.isEmpty)
+        }
+    }
+
+    @Test("behind an alias an addition is made in place")
+    func behindAlias() throws {
+        let text = "a: &x 1\nb: # b\n  c: *x # c\nd:\n- *x\n# e\n"
+        let document = try Document(yaml: text)
+        let edits = [
+            Edit.set(try FieldPath(parsing: "b.f"), try node("2")),
+            .insert(FieldPath([.field("d")]), at: nil, try node("3")),
+        ]
+        let edited = try document.editingSource(edits)
+        #expect(edited.rewritten.isEmpty)
+        #expect(
+            edited.source[0..<edited.source.byteCount]
+                == "a: &x 1\nb: # b\n  c: *x # c\n  f: 2\nd:\n- *x\n- 3\n# e\n")
+    }
+
+    @Test("a container that is written anew is named")
+    func rewritten() throws {
+        let text = "# above\na: &x\n  b: 1\nc: *x\n---\n# kept\nd: 1\n"
+        let document = try #require(try DocumentReader().read(SourceText(text)).first?.get())
+        let edited = try document.editingSource([.set(FieldPath(parsing: "a.b"), node("2"))])
+        // Changed at its anchor, the value would change where the alias stands as well.
+        #expect(edited.rewritten == [FieldPath()])
+        #expect(
+            edited.source[0..<edited.source.byteCount]
+                == "# above\na:\n  b: 2\nc:\n  b: 1\n---\n# kept\nd: 1\n")
+        #expect(try document.editingSource([.set(FieldPath(parsing: "g"), node("2"))]).rewritten.isEmpty)
+    }
+
     @Test("JSON keeps its layout")
     func json() throws {
         let pretty = "{\n  \"a\": 1,\n  \"b\": [\n    1,\n    2\n  ]\n}\n"

@@ -27,6 +27,18 @@ struct QuantityTests {
     }
 
     @Test(
+        "an exponent stays within what is read back",
+        arguments: [
+            ("1e2147483647", "10e2147483646"), ("100e2147483647", "1000e2147483646"),
+            ("100e2147483645", "10e2147483646"), ("1000e2147483643", "1e2147483646"),
+        ])
+    func largestExponent(text: String, expected: String) throws {
+        let quantity = try Quantity(parsing: text)
+        #expect(quantity.canonical == expected)
+        #expect(try Quantity(parsing: expected) == quantity)
+    }
+
+    @Test(
         "precision below a billionth rounds away from zero",
         arguments: [
             ("0.1n", "1n"), ("3.001n", "4n"), ("-0.1n", "-1n"), ("1.1E-9", "2e-9"), ("0.00000012345", "124n"),

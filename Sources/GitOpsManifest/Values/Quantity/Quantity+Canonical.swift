@@ -23,7 +23,8 @@ extension Quantity: CustomStringConvertible, LosslessStringConvertible {
         switch format {
         case .binarySI: return binaryCanonical ?? decimalCanonical(largestSuffix: 18, exponents: false)
         case .decimalSI: return decimalCanonical(largestSuffix: 18, exponents: false)
-        case .decimalExponent: return decimalCanonical(largestSuffix: .max, exponents: true)
+        // The last multiple of three that is read back: a larger one would not fit 32 bits.
+        case .decimalExponent: return decimalCanonical(largestSuffix: 2_147_483_646, exponents: true)
         }
     }
 

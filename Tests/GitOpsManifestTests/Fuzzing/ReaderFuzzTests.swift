@@ -1,14 +1,8 @@
-import Foundation
 import GitOpsManifest
 import Testing
 
-/// Seeded mutations of texts; `GITOPS_FUZZ_ITERATIONS` sets how many, `GITOPS_FUZZ_SEED` where they begin.
 @Suite("Whatever the text, reading it ends well")
-struct FuzzTests {
-    private static let environment = ProcessInfo.processInfo.environment
-    static let iterations = environment["GITOPS_FUZZ_ITERATIONS"].flatMap { Int($0) } ?? 6_000
-    static let firstSeed = environment["GITOPS_FUZZ_SEED"].flatMap { UInt64($0) } ?? 1
-
+struct ReaderFuzzTests {
     static let yamlTexts =
         [
             PositionTests.fixture, "a: &x {p: 1, q: [2]}\nb: {<<: *x, q: 3}\nc: {<<: [*x, *x]}\n*x : 1\n",
@@ -21,31 +15,8 @@ struct FuzzTests {
         "\u{FEFF}[18446744073709551615, 1e400]",
     ]
     static let pathTexts = ["spec.containers[name=web].image", "a[\"x.y\"][0][=\"v\"][p=80,q=null]", "/a~1b/~0/0"]
-    static let pieces =
-        [
-            "\n---\n", "\n", "\r", "\r\n", " ", "\t", "&x ", "*x", "<<: ", ": ", "- ", "? ", "[", "]", "{", "}", ",",
-            "\"", "'", "\\'", "\\", "#", "|\n", ">-\n", "!!int ",
-            "!t ", "%", "@", "é", "\u{85}", "\u{2028}", "\u{FEFF}", "\u{0}", "0x", "1e9", "...\n", "null", ".nan",
-            "a:,", "\\u0100", "~", "=", ".", "\\ud800",
-        ].map { Array($0.utf8) } + [[0xFF], [0xC3], [0xED, 0xA0, 0x80], [0xFF, 0xFE]]
-
     @Test("YAML and JSON texts and paths")
-    func mutations() {
-        var slowest = (time: Duration.zero, seed: UInt64(0))
-        for iteration in 0..<Self.iterations {
-            let seed = Self.firstSeed &+ UInt64(iteration)
-            var generator = SeededGenerator(seed: seed)
-            let time = ContinuousClock().measure {
-                if let problem = Self.problem(using: &generator) { Issue.record("seed \(seed): \(problem)") }
-            }
-            if time > slowest.time { slowest = (time, seed) }
-        }
-        if Self.iterations > 10_000 {
-            print(
-                "\(Self.iterations) cases from seed \(Self.firstSeed), the slowest took \(slowest.time), seed \(slowest.seed)"
-            )
-        }
-    }
+    func mutations() { FuzzRun.run(defaultCount: 6_000, problem: Self.problem) }
 
     private static func problem(using generator: inout SeededGenerator) -> String? {
         let kind = Int.random(in: 0..<10, using: &generator)
@@ -55,7 +26,7 @@ struct FuzzTests {
             let value = GeneratedValue.random(depth: 3, using: &generator)
             bytes = Array((kind == 5 ? value.yaml(using: &generator) : value.json(using: &generator)).utf8)
         }
-        for _ in 0..<Int.random(in: 0...6, using: &generator) { mutate(&bytes, using: &generator) }
+        for _ in 0..<Int.random(in: 0...6, using: &generator) { TextMutation.mutate(&bytes, using: &generator) }
         if kind == 9 { return pathProblem(String(decoding: bytes, as: UTF8.self)) }
         let grammar: DocumentReader.Grammar = kind == 0 ? .automatic : kind < 6 ? .yaml : .json
         let options =
@@ -64,18 +35,6 @@ struct FuzzTests {
             : ReadingOptions(
                 limits: ReadingLimits(depth: 6, aliasedValues: 20, keyBytes: 20, values: 40), duplicateKeys: .refuse)
         return readingProblem(SourceText(bytes, name: "fuzz"), grammar, options)
-    }
-
-    private static func mutate(_ bytes: inout [UInt8], using generator: inout SeededGenerator) {
-        let place = Int.random(in: 0...bytes.count, using: &generator)
-        let end = min(bytes.count, place + Int.random(in: 1...12, using: &generator))
-        switch Int.random(in: 0..<6, using: &generator) {
-        case 0, 1: bytes.insert(contentsOf: pieces.randomElement(using: &generator) ?? [], at: place)
-        case 2: bytes.removeSubrange(place..<end)
-        case 3: if place < bytes.count { bytes[place] = .random(in: 0...255, using: &generator) }
-        case 4: bytes.insert(contentsOf: bytes[place..<end], at: Int.random(in: 0...bytes.count, using: &generator))
-        default: bytes.removeSubrange(place...)
-        }
     }
 
     private static func readingProblem(

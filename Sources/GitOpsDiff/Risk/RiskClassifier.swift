@@ -1,0 +1,129 @@
+public import GitOpsManifest
+public import GitOpsSchema
+
+/// Says what changes do to what runs: restart Pods, delete data, open ports, give rights away.
+///
+/// ```swift
+/// let diff = ManifestSetDiff(base: base, head: head)
+/// for resource in diff.resources {
+///     let risk = RiskClassifier().assess(resource)
+///     print(resource.id, risk.highest, risk.findings.first?.reason ?? "")
+/// }
+/// ```
+///
+/// Direction matters: a Pod that loses a right is no `privilege`. Three sources of knowledge answer: the schema (what the
+/// server takes for the same value, what it refuses to update), a table of rules for the kinds people use most, and the
+/// general shape of an object. Nothing is asked of a cluster, so a rule that depends on other objects says what may happen.
+public struct RiskClassifier: Sendable {
+    /// The kinds that are known.
+    public var schema: Schema
+
+    /// A classifier; with definitions of custom resources in the schema, defaults of those are no changes either.
+    public init(schema: Schema = .kubernetes) { self.schema = schema }
+
+    /// What a change of a resource between two sets of manifests does.
+    public func assess(_ resource: ResourceChange) -> RiskAssessment {
+        guard let manifest = resource.manifest else { return RiskAssessment(changes: []) }
+        let kind = GroupVersionKind(apiVersion: manifest.apiVersion, kind: manifest.id.kind)
+        let (before, after) = (resource.base?.root, resource.head?.root)
+        switch resource.kind {
+        case .added: return RiskAssessment(changes: [], whole: additions(of: kind, after))
+        case .removed: return RiskAssessment(changes: [], whole: removals(of: kind))
+        case .moved: return RiskAssessment(changes: [])
+        case .changed:
+            return RiskAssessment(
+                changes: resource.changes.map { findings(for: $0, in: kind, before: before, after: after) })
+        }
+    }
+
+    /// What applying the desired state of an object to the live one does.
+    public func assess(_ result: ComparisonResult, desired: Node, live: Node) -> RiskAssessment {
+        guard let apiVersion = desired["apiVersion"]?.string, let name = desired["kind"]?.string else {
+            return RiskAssessment(changes: [])
+        }
+        let kind = GroupVersionKind(apiVersion: apiVersion, kind: name)
+        let states = RiskStates(before: live, after: desired, isOverlay: true)
+        return RiskAssessment(changes: result.changes.map { findings(for: $0, in: kind, states) })
+    }
+
+    /// What one change does, the most severe first; never empty.
+    ///
+    /// - Parameters:
+    ///   - kind: the kind of the object.
+    ///   - before: the whole object before the change; rules about the rest of the object need it.
+    ///   - after: the whole object after the change.
+    /// - Complexity: O(rules of the kind × depth) and the size of what changed.
+    public func findings(
+        for change: Change, in kind: GroupVersionKind, before: Node?, after: Node?
+    ) -> [RiskFinding] {
+        findings(for: change, in: kind, RiskStates(before: before, after: after, isOverlay: false))
+    }
+}
+
+extension RiskClassifier {
+    private func findings(for change: Change, in kind: GroupVersionKind, _ states: RiskStates) -> [RiskFinding] {
+        let resource = schema.resource(kind)
+        if let reason = SameObject.reason(change, resource, states) {
+            return [finding(.none, change, reason, RiskSource.conventions)]
+        }
+        let key = RiskRules.key(kind: kind.kind, group: kind.group)
+        var found = refusals(change, resource, states, key)
+        for rule in RiskRules.byKind[key] ?? [] { found += rule.findings(change, states) }
+        if found.isEmpty { found.append(general(change, isKnown: RiskRules.byKind[key] != nil || resource != nil)) }
+        return RiskFinding.ordered(found)
+    }
+
+    private func finding(_ risk: ChangeRisk, _ change: Change, _ reason: String, _ source: String) -> RiskFinding {
+        RiskFinding(risk: risk, path: change.path, reason: reason, source: source)
+    }
+
+    /// Updates that validation refuses; what deleting the object would do comes with them.
+    private func refusals(
+        _ change: Change, _ resource: ResourceSchema?, _ states: RiskStates, _ key: String
+    ) -> [RiskFinding] {
+        guard let resource, let before = states.before,
+            let function = UpdateRules.refusal(of: change.path, in: resource.type, before: before)
+        else { return [] }
+        if change.operation == .remove, UpdateRules.keepsValue(at: change.path, in: resource.type) { return [] }
+        var found = [
+            finding(
+                .recreate, change, "the field may not change: the object has to be deleted and created again", function)
+        ]
+        if let removal = RiskRules.removals[key], removal.risk == .dataLoss {
+            found.append(finding(.dataLoss, change, removal.reason, removal.source))
+        }
+        return found
+    }
+
+    private func general(_ change: Change, isKnown: Bool) -> RiskFinding {
+        guard case .field(let section)? = change.path.steps.first, section == "metadata" else {
+            return isKnown
+                ? finding(.inPlace, change, "the object is updated where it is", RiskSource.conventions)
+                : finding(.inPlace, change, "the controller of the kind decides what happens", RiskSource.definitions)
+        }
+        guard change.path.steps.count > 1, case .field(let field) = change.path.steps[1] else {
+            return finding(.metadata, change, "labels, annotations or owners change", RiskSource.labels)
+        }
+        switch field {
+        case "labels": return finding(.metadata, change, "a label changes", RiskSource.labels)
+        case "annotations": return finding(.metadata, change, "an annotation changes", RiskSource.annotations)
+        default: return finding(.metadata, change, "a record about the object changes", RiskSource.conventions)
+        }
+    }
+
+    private func additions(of kind: GroupVersionKind, _ object: Node?) -> [RiskFinding] {
+        let change = Change(path: FieldPath(), operation: .add, base: nil, desired: object)
+        let states = RiskStates(before: nil, after: object, isOverlay: false)
+        let key = RiskRules.key(kind: kind.kind, group: kind.group)
+        let found = (RiskRules.byKind[key] ?? []).flatMap { $0.findings(change, states) }
+        return found.isEmpty ? [finding(.inPlace, change, "the object is new", RiskSource.conventions)] : found
+    }
+
+    private func removals(of kind: GroupVersionKind) -> [RiskFinding] {
+        let change = Change(path: FieldPath(), operation: .remove, base: nil, desired: nil)
+        guard let removal = RiskRules.removals[RiskRules.key(kind: kind.kind, group: kind.group)] else {
+            return [finding(.inPlace, change, "the object is deleted", RiskSource.conventions)]
+        }
+        return [finding(removal.risk, change, removal.reason, removal.source)]
+    }
+}
