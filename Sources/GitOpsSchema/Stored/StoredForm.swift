@@ -11,8 +11,14 @@ public struct StoredForm: Sendable {
     /// The kinds that are known; objects of other kinds stay as they are.
     public var schema: Schema
 
+    /// The object was stored before: what the server wrote itself (`uid`, `managedFields`, …) stays.
+    public var keepsServerFields: Bool
+
     /// The stored form by a schema.
-    public init(schema: Schema = .kubernetes) { self.schema = schema }
+    public init(schema: Schema = .kubernetes, keepsServerFields: Bool = false) {
+        self.schema = schema
+        self.keepsServerFields = keepsServerFields
+    }
 
     /// The object as it is stored.
     ///
@@ -29,13 +35,13 @@ public struct StoredForm: Sendable {
         if let stored = resource.custom?.storageVersion {
             // Read back from the storage version, whose defaults are set as well.
             var first = DocumentBuilder()
-            var writer = StoredWriter(storage: object.storage, definition: resource.definition)
+            var writer = StoredWriter(object.storage, resource.definition, keepsServerFields)
             writer.write(object.storage, object.index, resource.type, &first)
             guard let document = try? first.finish() else { return builder.append(object) }
-            var second = StoredWriter(storage: document.storage, definition: stored.definition.storage)
+            var second = StoredWriter(document.storage, stored.definition.storage, keepsServerFields)
             return second.write(document.storage, document.root.index, stored.type, &builder)
         }
-        var writer = StoredWriter(storage: object.storage, definition: resource.definition)
+        var writer = StoredWriter(object.storage, resource.definition, keepsServerFields)
         writer.write(object.storage, object.index, resource.type, &builder)
     }
 }
@@ -44,12 +50,14 @@ public struct StoredForm: Sendable {
 struct StoredWriter {
     private var context: RuleContext
     private let definition: DocumentStorage?
+    private let keepsServerFields: Bool
     /// What was set in the object being written, which later rules see.
     private var settings: [(name: UInt16, literal: SchemaLiteral)] = []
 
-    init(storage: DocumentStorage, definition: DocumentStorage?) {
+    init(_ storage: DocumentStorage, _ definition: DocumentStorage?, _ keepsServerFields: Bool) {
         context = RuleContext(storage)
         self.definition = definition
+        self.keepsServerFields = keepsServerFields
     }
 
     mutating func write(
@@ -137,17 +145,28 @@ struct StoredWriter {
                 continue
             }
             builder.key(from: storage, key)
-            if field.type.kind == .map, field.flags.contains(.ruled) {
+            if field.writesZero, isEmptied(field.type), storage.isZero(member) {
+                builder.appendNull()
+            } else if field.type.kind == .map, field.flags.contains(.ruled) {
                 writeMap(storage, member, field, type, &builder)
             } else {
                 write(storage, member, field.type, &builder)
             }
         }
-        if let folded, folded.values >= 0 { writeFolded(storage, nil, folded.values, &builder) }
+        if let folded, folded.values >= 0 {
+            // Written again with both when `data` came first: the later member counts.
+            let target = FieldName(tables: type.tables, index: folded.target).member(of: object, in: storage)
+            writeFolded(storage, target, folded.values, &builder)
+        }
         writeDefaults(storage, object, type, &builder)
         settings = outer
         context.pop()
         builder.end()
+    }
+
+    /// The binary form of the server's own types does not tell an empty list or map from none.
+    private func isEmptied(_ type: TypeRef) -> Bool {
+        type.tables == .builtIn && (type.kind == .list || type.kind == .map)
     }
 
     /// Whether the server stores a member that is there.
@@ -156,7 +175,7 @@ struct StoredWriter {
         if field.flags.contains(.ruled), storage === context.storage {
             for rule in type.rules where rule.field.index == field.index {
                 switch rule.operation {
-                case .dropped where context.holds(rule): return false
+                case .dropped where !keepsServerFields && context.holds(rule): return false
                 case .defaultLiteral, .defaultCopy, .defaultPullPolicy:
                     if rule.replacesZero, storage.isZero(member) { return false }
                 case .droppedEntry where storage.record(member).high > 0:
@@ -174,6 +193,7 @@ struct StoredWriter {
     }
 
     private func isDropped(_ entry: Int, _ storage: DocumentStorage, _ field: FieldRef, _ type: TypeRef) -> Bool {
+        if keepsServerFields { return false }
         let name = storage.nameBytes(storage.record(entry).key)
         return type.rules.contains {
             $0.field.index == field.index && $0.operation == .droppedEntry && $0.literal.bytes.elementsEqual(name)

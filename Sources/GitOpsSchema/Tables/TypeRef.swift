@@ -127,6 +127,16 @@ extension TypeRef {
         }
     }
 
+    /// The field with a name, given with its `ContentHash`.
+    package func field(spelled name: UnsafeBufferPointer<UInt8>, hash: UInt64) -> FieldRef? {
+        let record = record
+        guard record.kind == TypeKind.object.rawValue, let base = name.baseAddress else { return nil }
+        if let symbol = WellKnownNames.symbol(base, name.count, hash: hash) {
+            return field(name: UInt16(truncatingIfNeeded: symbol.rawValue), record)
+        }
+        return ownField(name, hash: hash, record)
+    }
+
     private func field(name: UInt16, _ record: gitops_schema_type) -> FieldRef? {
         var low = Int(record.a)
         var high = low + Int(record.b)
