@@ -5,6 +5,8 @@ package import GitOpsManifest
 package struct SchemaLiteral: BitwiseCopyable, Equatable {
     package enum Kind: UInt8 {
         case null, boolean, integer, string, emptyObject, emptyList
+        /// A list of strings, joined by commas.
+        case strings
     }
 
     let tables: SchemaTables
@@ -31,12 +33,13 @@ package struct SchemaLiteral: BitwiseCopyable, Equatable {
         case .null, .emptyObject, .emptyList: true
         case .boolean, .integer: integer == 0
         case .string: bytes.isEmpty
+        case .strings: false
         }
     }
 
     package static func == (left: Self, right: Self) -> Bool {
         left.kind == right.kind && left.integer == right.integer
-            && (left.kind != .string || left.bytes.elementsEqual(right.bytes))
+            && ((left.kind != .string && left.kind != .strings) || left.bytes.elementsEqual(right.bytes))
     }
 
     package var text: String { String(decoding: bytes, as: UTF8.self) }
@@ -51,6 +54,13 @@ package struct SchemaLiteral: BitwiseCopyable, Equatable {
         case .string: return found.kind == .string && storage.bytes(found).elementsEqual(bytes)
         case .emptyObject: return found.kind == .object && found.high == 0
         case .emptyList: return found.kind == .array && found.high == 0
+        case .strings:
+            let parts = bytes.split(separator: UInt8(ascii: ","))
+            guard found.kind == .array, Int(found.high) == parts.count else { return false }
+            return zip(found.children, parts).allSatisfy { item, part in
+                let record = storage.record(item)
+                return record.kind == .string && storage.bytes(record).elementsEqual(part)
+            }
         }
     }
 
@@ -65,6 +75,10 @@ package struct SchemaLiteral: BitwiseCopyable, Equatable {
             builder.end()
         case .emptyList:
             builder.beginArray()
+            builder.end()
+        case .strings:
+            builder.beginArray()
+            for part in text.split(separator: ",") { builder.append(String(part)) }
             builder.end()
         }
     }

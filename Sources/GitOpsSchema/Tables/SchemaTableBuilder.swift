@@ -184,6 +184,9 @@ extension SchemaTableBuilder {
             (literal.kind, literal.text) = (SchemaLiteral.Kind.string.rawValue, try text(node.string ?? ""))
         case .object where record.high == 0: literal.kind = SchemaLiteral.Kind.emptyObject.rawValue
         case .array where record.high == 0: literal.kind = SchemaLiteral.Kind.emptyList.rawValue
+        case .array where node.elements.allSatisfy({ $0.string.map { !$0.contains(",") } ?? false }):
+            literal.kind = SchemaLiteral.Kind.strings.rawValue
+            literal.text = try text(node.elements.compactMap(\.string).joined(separator: ","))
         default: return nil
         }
         return try append(literal)
