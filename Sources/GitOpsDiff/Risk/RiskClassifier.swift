@@ -49,6 +49,7 @@ public struct RiskClassifier: Sendable {
     /// What one change does, the most severe first; never empty.
     ///
     /// - Parameters:
+    ///   - change: the change.
     ///   - kind: the kind of the object.
     ///   - before: the whole object before the change; rules about the rest of the object need it.
     ///   - after: the whole object after the change.

@@ -12,6 +12,7 @@ extension ManagedFieldsEntry {
     ///   - entries: The entries of an object, in its order.
     ///   - clientManagers: The names that client-side apply used, such as `kubectl-client-side-apply`.
     ///   - applier: The name of the server-side applier.
+    ///   - subresource: The subresource whose entries are meant; empty for the object itself.
     /// - Complexity: O(size of the entries).
     public static func upgradingClientSideApply(
         _ entries: [ManagedFieldsEntry], of clientManagers: [String], to applier: String, subresource: String = ""
