@@ -103,6 +103,10 @@ struct LiveOnlyWalk {
             if let other, desired.record(other).kind != .null {
                 if let field, defaults.applies(.status, to: field, of: type) != nil {
                     if live.record(member).hash != desired.record(other).hash { found.append((member, .status)) }
+                } else if let field, isEmptyContainer(other), pairing.isAbsentWhenStored(desired, other, field),
+                    !replaced.contains(member)
+                {
+                    explain(member, field, type, memberType, below)
                 } else {
                     visit(other, member, memberType, field.map { ($0, type) }, below)
                 }
@@ -114,6 +118,12 @@ struct LiveOnlyWalk {
                 explain(member, field, type, memberType, below)
             }
         }
+    }
+
+    /// Whether the desired document has a list or map without entries, which the server may store as nothing.
+    private func isEmptyContainer(_ wanted: Int) -> Bool {
+        let record = desired.record(wanted)
+        return record.isContainer && record.high == 0
     }
 
     // MARK: Values that only the live state has
