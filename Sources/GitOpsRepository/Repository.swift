@@ -17,8 +17,8 @@ public struct Repository: Sendable {
     ///
     /// - Throws: `GitError`: not a repository, another user's, an unsupported format.
     public init(opening path: String, limits: RepositoryLimits = RepositoryLimits()) throws(GitError) {
-        let handle = try RepositoryHandle(opening: path)
-        pool = HandlePool(path: path, first: handle, capacity: 16)
+        let handle = try RepositoryHandle(opening: path, maximumBytes: limits.blobBytes)
+        pool = HandlePool(path: path, first: handle, capacity: 16, maximumBytes: limits.blobBytes)
         self.limits = limits
         commonDirectory = handle.commonDirectory
         workDirectory = handle.workDirectory

@@ -113,7 +113,8 @@ struct OpeningTests {
         let bytes = try Data(contentsOf: URL(fileURLWithPath: file))
         try bytes.prefix(bytes.count / 2).write(to: URL(fileURLWithPath: file))
         let repository = try fixture.repository()
-        #expect(throws: GitError.self) { try repository.files(at: repository.resolve("HEAD")) }
+        let error = try #require(throws: GitError.self) { try repository.files(at: repository.resolve("HEAD")) }
+        #expect(error.problem == .corrupt)
     }
 
     @Test("many opened and closed repositories leave nothing behind")

@@ -6,10 +6,17 @@ final class HandlePool: Sendable {
     private let idle = Mutex<[RepositoryHandle]>([])
     /// More handles than this are closed instead of kept.
     private let capacity: Int
+    private let maximumBytes: Int
 
-    init(path: String, first: RepositoryHandle, capacity: Int) {
+    /// - Parameters:
+    ///   - path: path of the repository.
+    ///   - first: a handle that was opened already.
+    ///   - capacity: how many idle handles are kept.
+    ///   - maximumBytes: the largest object that handles read.
+    init(path: String, first: RepositoryHandle, capacity: Int, maximumBytes: Int) {
         self.path = path
         self.capacity = capacity
+        self.maximumBytes = maximumBytes
         idle.withLock { $0.append(first) }
     }
 
@@ -18,7 +25,7 @@ final class HandlePool: Sendable {
         _ body: (RepositoryHandle) throws(GitError) -> Result
     ) throws(GitError) -> Result {
         let kept = idle.withLock { $0.popLast() }
-        let handle = if let kept { kept } else { try RepositoryHandle(opening: path) }
+        let handle = if let kept { kept } else { try RepositoryHandle(opening: path, maximumBytes: maximumBytes) }
         defer {
             idle.withLock { handles in
                 if handles.count < capacity { handles.append(handle) }

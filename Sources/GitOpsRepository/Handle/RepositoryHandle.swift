@@ -10,7 +10,7 @@ final class RepositoryHandle: @unchecked Sendable {
     private let database: OpaquePointer
     let path: String
 
-    init(opening path: String) throws(GitError) {
+    init(opening path: String, maximumBytes: Int) throws(GitError) {
         LibGit2.initialise
         self.path = path
         var opened: OpaquePointer?
@@ -27,6 +27,13 @@ final class RepositoryHandle: @unchecked Sendable {
         }
         repository = opened
         database = odb
+        let directories = ObjectDirectories.all(commonDirectory: commonDirectory)
+        if let special = ObjectDirectories.specialFile(in: directories) {
+            throw GitError(.corrupt, repository: path, detail: "\(special) is not a regular file")
+        }
+        guard let loose = LooseObjects(directories: directories, maximumBytes: maximumBytes),
+            LooseObjectBackend.add(loose, to: odb)
+        else { throw GitError(.other(code: -1), repository: path, detail: "its loose objects cannot be read") }
     }
 
     deinit {
@@ -83,9 +90,17 @@ final class RepositoryHandle: @unchecked Sendable {
         return (ObjectType(rawValue: type.rawValue), length)
     }
 
+    /// What libgit2 does not find may lie in a pack that it cannot read.
+    private var damage: GitError? {
+        PackOrder.damage(in: ObjectDirectories.all(commonDirectory: commonDirectory)).map {
+            GitError(.corrupt, repository: path, detail: $0)
+        }
+    }
+
     private func missing(_ id: ObjectID, code: Int32) -> GitError {
         let message = LibGit2.lastMessage
         guard code == GIT_ENOTFOUND.rawValue else { return GitError(code: code, message: message, repository: path) }
+        if let damage { return damage }
         return GitError(isPartialClone ? .missingInPartialClone(id) : .missingObject(id), repository: path)
     }
 
@@ -148,7 +163,7 @@ final class RepositoryHandle: @unchecked Sendable {
     private func revisionError(_ expression: String, code: Int32) -> GitError {
         let message = LibGit2.lastMessage
         switch code {
-        case GIT_ENOTFOUND.rawValue: return GitError(.unknownRevision(expression), repository: path)
+        case GIT_ENOTFOUND.rawValue: return damage ?? GitError(.unknownRevision(expression), repository: path)
         case GIT_EAMBIGUOUS.rawValue: return GitError(.ambiguousRevision(expression), repository: path)
         case GIT_EINVALIDSPEC.rawValue, GIT_EPEEL.rawValue:
             return GitError(.invalidRevision(expression), repository: path, detail: message)
@@ -177,7 +192,7 @@ extension RepositoryHandle.ObjectType {
 }
 
 extension git_oid {
-    fileprivate init(_ id: ObjectID) {
+    init(_ id: ObjectID) {
         self.init()
         id.withUnsafeBytes { bytes in
             withUnsafeMutableBytes(of: &self) { $0.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[..<20])) }
@@ -187,7 +202,7 @@ extension git_oid {
 
 extension ObjectID {
     /// The first 20 bytes of libgit2's id.
-    fileprivate init?(_ oid: git_oid) {
+    init?(_ oid: git_oid) {
         var oid = oid
         let id = Swift.withUnsafeBytes(of: &oid) { ObjectID(bytes: UnsafeRawBufferPointer(rebasing: $0.prefix(20))) }
         guard let id else { return nil }

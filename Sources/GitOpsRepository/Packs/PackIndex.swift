@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
-
 /// One pack index: sorted ids and their offsets. The file may be damaged: every access is checked.
 struct PackIndex: Sendable {
     /// The pack beside the index.
@@ -20,15 +12,11 @@ struct PackIndex: Sendable {
 
     init?(path: String) {
         packPath = path.dropLast(4) + ".pack"
-        guard let file = fopen(path, "rb") else { return nil }
-        defer { fclose(file) }
-        guard fseek(file, 0, SEEK_END) == 0, case let size = ftell(file), size >= Self.header + Self.fanout,
-            size <= Self.maximumBytes, fseek(file, 0, SEEK_SET) == 0
+        guard let file = RegularFile.read(path, maximumBytes: Self.maximumBytes),
+            file.count >= Self.header + Self.fanout
         else { return nil }
-        bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, initialized in
-            initialized = fread(buffer.baseAddress, 1, size, file)
-        }
-        guard bytes.count == size, bytes.starts(with: [0xFF, 0x74, 0x4F, 0x63, 0, 0, 0, 2]) else { return nil }
+        bytes = file
+        guard bytes.starts(with: [0xFF, 0x74, 0x4F, 0x63, 0, 0, 0, 2]) else { return nil }
         count = Int(Self.word(bytes, Self.header + Self.fanout - 4))
         guard Self.header + Self.fanout + count * (ObjectID.byteCount + 8) <= bytes.count else { return nil }
     }
@@ -46,6 +34,9 @@ struct PackIndex: Sendable {
         }
         return nil
     }
+
+    /// Where the last object of the pack begins, at or after which the pack cannot end. Complexity: O(objects).
+    var lastOffset: UInt64 { (0..<count).map(offset).max() ?? 0 }
 
     private func id(_ index: Int) -> ObjectID {
         let start = Self.header + Self.fanout + index * ObjectID.byteCount

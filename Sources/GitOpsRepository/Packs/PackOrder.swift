@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
-
 /// Where an object lies: the number of its pack and the offset in it.
 struct PackPlace: Hashable, Comparable {
     let pack: Int
@@ -24,8 +16,22 @@ struct PackOrder: Sendable {
 
     init(commonDirectory: String) {
         let folder = commonDirectory + (commonDirectory.hasSuffix("/") ? "" : "/") + "objects/pack"
-        packs = Self.names(in: folder).filter { $0.hasSuffix(".idx") }.sorted()
+        packs = RegularFile.names(in: folder).filter { $0.hasSuffix(".idx") }.sorted()
             .compactMap { PackIndex(path: folder + "/" + $0) }
+    }
+
+    /// What is wrong with the first pack that is cut off or has no readable index; `nil` when none is.
+    static func damage(in directories: [String]) -> String? {
+        for directory in directories {
+            for name in RegularFile.names(in: "\(directory)/pack").sorted() where name.hasSuffix(".idx") {
+                let path = "\(directory)/pack/\(name)"
+                guard let index = PackIndex(path: path) else { return "the pack index \(path) cannot be read" }
+                guard let size = RegularFile.size(index.packPath), UInt64(size) > index.lastOffset else {
+                    return "the pack \(index.packPath) is cut off or missing"
+                }
+            }
+        }
+        return nil
     }
 
     /// The first place of each object; `nil` outside of packs.
@@ -47,18 +53,5 @@ struct PackOrder: Sendable {
             case (let one, _): one != nil
             }
         }
-    }
-
-    private static func names(in folder: String) -> [String] {
-        guard let directory = opendir(folder) else { return [] }
-        defer { closedir(directory) }
-        var names: [String] = []
-        while let entry = readdir(directory) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
-                tuple.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            names.append(name)
-        }
-        return names
     }
 }

@@ -5,7 +5,7 @@
 /// what is not as expected gives no object. Source: gitformat-pack(5).
 final class PackReader {
     private let index: PackIndex
-    private let file: PackFile
+    private let file: WindowedFile
     private let inflater: Inflater
     /// Objects that were made, two generations of them: the older one goes when the younger is full.
     private var young: [UInt64: PackObject] = [:]
@@ -13,11 +13,16 @@ final class PackReader {
     private var youngBytes = 0
     private let cacheBytes: Int
 
+    /// Packs are read onwards for the most part: the next objects are in the window as well.
+    private static let windowBytes = 256 << 10
     /// Git itself makes no longer chains.
     private static let maximumDepth = 4_095
 
     init?(index: PackIndex, cacheBytes: Int) {
-        guard let file = PackFile(path: index.packPath), let inflater = Inflater() else { return nil }
+        guard let file = WindowedFile(path: index.packPath, windowBytes: Self.windowBytes),
+            let inflater = Inflater(), let header = file.bytes(at: 0, count: 8),
+            header.starts(with: [0x50, 0x41, 0x43, 0x4B, 0, 0, 0]), header[7] == 2 || header[7] == 3
+        else { return nil }
         self.index = index
         self.file = file
         self.inflater = inflater

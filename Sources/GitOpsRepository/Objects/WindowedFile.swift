@@ -6,22 +6,24 @@
     import Darwin
 #endif
 
-/// A pack, read in windows: a file that is cut off while it is read gives no bytes instead of a signal.
-final class PackFile {
+/// A regular file, read in windows: one that is cut off while it is read gives no bytes instead of a signal.
+final class WindowedFile {
     private let descriptor: Int32
+    private let windowBytes: Int
     private var window: [UInt8] = []
     private var windowStart: UInt64 = 0
 
-    /// Packs are read onwards for the most part: the next objects are in the window as well.
-    private static let windowBytes = 256 << 10
-
-    /// `nil` when there is no pack of a version that is known.
-    init?(path: String) {
-        descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    /// `nil` when there is no regular file that can be read; a pipe is not waited for.
+    ///
+    /// - Parameters:
+    ///   - path: path of the file.
+    ///   - windowBytes: how much is read at a time; much where the file is read onwards.
+    init?(path: String, windowBytes: Int) {
+        self.windowBytes = windowBytes
+        descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { return nil }
-        guard let header = bytes(at: 0, count: 12), header.starts(with: [0x50, 0x41, 0x43, 0x4B, 0, 0, 0]),
-            header[7] == 2 || header[7] == 3
-        else { return nil }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
     }
 
     deinit { if descriptor >= 0 { close(descriptor) } }
@@ -36,7 +38,7 @@ final class PackFile {
         } ?? nil
     }
 
-    private func bytes(at offset: UInt64, count: Int) -> [UInt8]? {
+    func bytes(at offset: UInt64, count: Int) -> [UInt8]? {
         withBytes(at: offset, atLeast: count) { Array($0.prefix(count)) }
     }
 
@@ -56,7 +58,7 @@ final class PackFile {
             window = []
             return
         }
-        window = [UInt8](unsafeUninitializedCapacity: Self.windowBytes) { buffer, initialized in
+        window = [UInt8](unsafeUninitializedCapacity: windowBytes) { buffer, initialized in
             while initialized < buffer.count {
                 let rest = UnsafeMutableRawBufferPointer(
                     rebasing: UnsafeMutableRawBufferPointer(buffer)[initialized...])

@@ -1,6 +1,6 @@
 import CZlib
 
-/// Inflates the compressed parts of a pack; one stream is used for all of them.
+/// Inflates compressed parts of files; one stream is used for all of them.
 final class Inflater {
     private let stream: UnsafeMutablePointer<z_stream>
 
@@ -19,7 +19,7 @@ final class Inflater {
     }
 
     /// Exactly `count` bytes that are stored compressed at an offset; `nil` when there are more, fewer or others.
-    func inflate(_ file: PackFile, at offset: UInt64, count: Int) -> [UInt8]? {
+    func inflate(_ file: WindowedFile, at offset: UInt64, count: Int) -> [UInt8]? {
         guard inflateReset(stream) == Z_OK, count <= Int(UInt32.max) else { return nil }
         var isComplete = false
         // One byte more than is expected, so that a longer stream is noticed.
@@ -36,8 +36,22 @@ final class Inflater {
         return result
     }
 
+    /// The first bytes of a file that is compressed as a whole, at most `count` of them.
+    func inflatePrefix(_ file: WindowedFile, count: Int) -> [UInt8]? {
+        guard inflateReset(stream) == Z_OK, count <= Int(UInt32.max) else { return nil }
+        let result = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+            stream.pointee.next_out = buffer.baseAddress
+            stream.pointee.avail_out = UInt32(count)
+            _ = run(file, 0)
+            initialized = count - Int(stream.pointee.avail_out)
+        }
+        stream.pointee.next_in = nil
+        stream.pointee.next_out = nil
+        return result.isEmpty ? nil : result
+    }
+
     /// `next_out` has room for `avail_out` bytes; `next_in` is valid only within the call that gives it.
-    private func run(_ file: PackFile, _ start: UInt64) -> Bool {
+    private func run(_ file: WindowedFile, _ start: UInt64) -> Bool {
         var offset = start
         while true {
             let step = file.withBytes(at: offset, atLeast: 1) { bytes -> (code: Int32, used: Int) in
