@@ -46,6 +46,43 @@ struct SecretMaskingTests {
         }
     }
 
+    @Test(
+        "a Secret inside another object, or spelled in a text, is masked too",
+        arguments: [
+            "objects: [{apiVersion: v1, kind: Secret, metadata: {name: a}, stringData: {password: VALUE}}]",
+            "spec: {manifest: {apiVersion: v1, kind: Secret, data: {password: VALUE}, type: Opaque}}",
+            "spec: {manifest: {kind: Secret, stringdata: {password: {deep: [VALUE]}}}}",
+            #"metadata: {name: t, annotations: {copy: '{"kind":"Secret","data":{"password":"VALUE"}}'}}"#,
+            #"data: {secret.yaml: "apiVersion: v1\nkind:  Secret\ndata: {password: VALUE}"}"#,
+            #"data: {copy: '{"x":"{\\"kind\\": \\"Secret\\", \\"data\\": \\"VALUE\\"}"}'}"#,
+        ])
+    func nested(body: String) throws {
+        func set(_ value: String) -> ManifestSet {
+            var text = "apiVersion: example.com/v1\nkind: Template\n"
+            if !body.hasPrefix("metadata") { text += "metadata: {name: t}\n" }
+            return ManifestSet(SourceText(text + body.replacing("VALUE", with: value) + "\n", name: "t.yaml"))
+        }
+        let sets = [set("hunter2"), set("swordfish"), ManifestSet()]
+        for base in sets {
+            for head in sets {
+                for output in try outputs(base, head) {
+                    #expect(!output.contains("hunter2") && !output.contains("swordfish"))
+                }
+            }
+        }
+        #expect(try outputs(sets[0], sets[1])[0].contains("***"))
+        // Where one state has a Secret, the other state's values at its place are not shown either.
+        let renamed = ManifestSet(
+            SourceText(
+                "apiVersion: example.com/v1\nkind: Template\nmetadata: {name: t}\n"
+                    + "spec: {manifest: {kind: Secre, data: {password: hunter2}}}\n", name: "t.yaml"))
+        if body.contains("manifest") {
+            for output in try outputs(renamed, sets[1]) + outputs(sets[1], renamed) {
+                #expect(!output.contains("hunter2"))
+            }
+        }
+    }
+
     @Test("secrets that are added, removed or of another shape are masked too")
     func shapes() throws {
         let empty = ManifestSet()

@@ -5,7 +5,8 @@ import Testing
 
 @Suite("Loose objects")
 struct LooseObjectTests {
-    @Test("cut off anywhere, a blob, tree, commit or tag ends in an error", arguments: ["blob", "tree", "commit", "tag"])
+    @Test(
+        "cut off anywhere, a blob, tree, commit or tag ends in an error", arguments: ["blob", "tree", "commit", "tag"])
     func truncated(kind: String) throws {
         let fixture = try GitFixture()
         try fixture.write("a.yaml", (0..<200).map { "key\($0): \($0 * 7919)\n" }.joined())

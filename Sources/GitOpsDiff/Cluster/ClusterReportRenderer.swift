@@ -96,9 +96,13 @@ extension ClusterReportRenderer {
         "    \(field.path): only in the cluster, \(field.explanation)"
     }
 
+    private func isMasked(_ node: Node, _ resource: ResourceDrift) -> Bool {
+        SecretMask.applies(to: resource.id) || SecretPlaces.touches(node)
+    }
+
     private func value(_ node: Node?, _ resource: ResourceDrift) -> String {
         guard let node else { return "nothing" }
-        if SecretMask.applies(to: resource.id) { return "***" }
+        if isMasked(node, resource) { return "***" }
         let text = JSONWriter.canonical.string(node)
         return text.count > valueLength ? String(text.prefix(valueLength)) + "…" : text
     }
@@ -153,14 +157,13 @@ extension ClusterReportRenderer {
     }
 
     private func json(_ change: Change, _ resource: ResourceDrift) throws(DocumentBuilderError) -> String {
-        let isSecret = SecretMask.applies(to: resource.id)
         return try line(resource, "drift") { builder in
             builder.field("operation", change.operation.rawValue)
             builder.field("path", change.path.description)
             for (name, node) in [("live", change.live), ("desired", change.desired)] {
                 guard let node else { continue }
                 builder.key(name)
-                if isSecret { builder.append("***") } else { builder.append(node) }
+                if isMasked(node, resource) { builder.append("***") } else { builder.append(node) }
             }
             if let position = change.desired?.keyPosition {
                 builder.field("line", position.line)

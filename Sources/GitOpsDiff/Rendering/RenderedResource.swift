@@ -19,7 +19,7 @@ struct RenderedResource {
         self.change = change
         let originalBase = change.base?.root
         let originalHead = change.head?.root
-        guard SecretMask.applies(to: change.id), !showsSecrets else {
+        guard !showsSecrets, SecretMask.isNeeded(change.id, originalBase, originalHead) else {
             base = originalBase
             head = originalHead
             changes = change.changes.map {

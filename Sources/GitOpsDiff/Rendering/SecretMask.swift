@@ -1,37 +1,37 @@
 import GitOpsManifest
 
-/// Copies of a Secret's two states in which every value is a placeholder that tells only which values are equal.
+/// Copies of a manifest's two states in which every value of a Secret is a placeholder that tells only which values are
+/// equal.
 ///
 /// Placeholders are numbered in the order of paths, which does not depend on the values: two Secrets that differ only in
 /// their values, with the same ones equal, are masked alike. Masked are the scalars of every member but the few that
-/// cannot be secret, so that a misspelled `stringdata` does not show its values; and the annotations in which tools keep
-/// copies of the object: that of `kubectl apply`, and every one that looks like an object or is long.
+/// cannot be secret, so that a misspelled `stringdata` does not show its values; and texts that hold copies of a Secret.
 struct SecretMask {
     private var numbers: [MaskedScalar: Int] = [:]
+    /// Where one of the two states has a Secret: what stands there in the other state is masked as well.
+    private var places: Set<[String]> = []
 
     private enum MaskedScalar: Hashable {
         case null
         case value(FieldPath.Scalar)
     }
 
-    static let lastApplied = "kubectl.kubernetes.io/last-applied-configuration"
-
-    /// Members of a Secret that are shown as they are.
-    private static let shown: Set<String> = ["apiVersion", "kind", "type", "immutable"]
-
-    private static func isMasked(annotation name: String, _ value: Node) -> Bool {
-        guard name != lastApplied, let text = value.string else { return true }
-        return text.utf8.count > 256 || text.utf8.contains { $0 == UInt8(ascii: "{") || $0 == 0x0A }
-    }
-
-    /// Whether the values of a resource are masked.
+    /// Whether the values of a resource are masked without looking into it.
     static func applies(to id: ResourceID) -> Bool { id.kind == "Secret" && id.group.isEmpty }
+
+    /// Whether parts of a resource have to be masked. Complexity: O(size of both states).
+    static func isNeeded(_ id: ResourceID, _ base: Node?, _ head: Node?) -> Bool {
+        applies(to: id) || [base, head].contains { $0.map(SecretPlaces.mayHold) ?? false }
+    }
 
     /// The masked states; `nil` for a state that there is not.
     static func masked(base: Node?, head: Node?) throws(DocumentBuilderError) -> (base: Node?, head: Node?) {
         var mask = SecretMask()
         for state in [base, head] {
-            if let state { mask.collect(state) }
+            if let state { mask.findPlaces(state, []) }
+        }
+        for state in [base, head] {
+            if let state { mask.collect(state, .open, []) }
         }
         return (
             try base.map { node throws(DocumentBuilderError) in try mask.copy(node) },
@@ -39,30 +39,44 @@ struct SecretMask {
         )
     }
 
-    // MARK: Numbers
-
-    private mutating func collect(_ root: Node) {
-        for (name, value) in root.members.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) })
-        where !Self.shown.contains(name) && name != "metadata" {
-            collectScalars(value)
-        }
-        guard let annotations = root["metadata"]?["annotations"] else { return }
-        for (name, value) in annotations.members.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) })
-        where Self.isMasked(annotation: name, value) {
-            collectScalars(value)
+    private mutating func findPlaces(_ node: Node, _ path: [String]) {
+        if SecretPlaces.isSecret(node) { places.insert(path) }
+        for (name, value) in node.members where value.record.isContainer { findPlaces(value, path + [name]) }
+        for (index, element) in node.elements.enumerated() where element.record.isContainer {
+            findPlaces(element, path + [String(index)])
         }
     }
 
-    private mutating func collectScalars(_ node: Node) {
+    /// The mode in which the parts of a value are looked at.
+    private func entering(_ node: Node, _ mode: SecretPlaces.Mode, _ path: [String]) -> SecretPlaces.Mode {
+        guard case .open = mode else { return mode }
+        return places.contains(path) ? .secret : .open
+    }
+
+    private func isMasked(_ scalar: Node, _ mode: SecretPlaces.Mode) -> Bool {
+        switch mode {
+        case .masked, .secret: true
+        case .open: scalar.kind == .string && SecretPlaces.mayHold(scalar)
+        case .shown, .metadata, .annotations: false
+        }
+    }
+
+    // MARK: Numbers
+
+    private mutating func collect(_ node: Node, _ mode: SecretPlaces.Mode, _ path: [String]) {
+        let mode = entering(node, mode, path)
         switch node.kind {
         case .object:
-            for (_, value) in node.members.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
-                collectScalars(value)
+            for (name, value) in node.members.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
+                collect(value, SecretPlaces.mode(of: name, value, in: mode), path + [name])
             }
-        case .array: for element in node.elements { collectScalars(element) }
+        case .array:
+            for (index, element) in node.elements.enumerated() {
+                collect(element, mode, path + [String(index)])
+            }
         default:
             let key = Self.key(node)
-            if numbers[key] == nil { numbers[key] = numbers.count + 1 }
+            if isMasked(node, mode), numbers[key] == nil { numbers[key] = numbers.count + 1 }
         }
     }
 
@@ -74,59 +88,32 @@ struct SecretMask {
 
     private func copy(_ root: Node) throws(DocumentBuilderError) -> Node {
         var builder = DocumentBuilder()
-        guard root.kind == .object else { return root }
-        builder.beginObject()
-        for (name, value) in root.members {
-            builder.key(name)
-            switch name {
-            case "metadata": append(metadata: value, to: &builder)
-            case _ where Self.shown.contains(name): builder.append(value)
-            default: append(masked: value, to: &builder)
-            }
-        }
-        builder.end()
+        append(root, .open, [], to: &builder)
         return try builder.finish().root
     }
 
-    private func append(metadata: Node, to builder: inout DocumentBuilder) {
-        guard metadata.kind == .object, metadata["annotations"]?.kind == .object else {
-            return builder.append(metadata)
-        }
-        builder.beginObject()
-        for (name, value) in metadata.members {
-            builder.key(name)
-            guard name == "annotations" else {
-                builder.append(value)
-                continue
-            }
-            builder.beginObject()
-            for (name, value) in value.members {
-                builder.key(name)
-                if Self.isMasked(annotation: name, value) {
-                    append(masked: value, to: &builder)
-                } else {
-                    builder.append(value)
-                }
-            }
-            builder.end()
-        }
-        builder.end()
-    }
-
-    private func append(masked node: Node, to builder: inout DocumentBuilder) {
+    private func append(_ node: Node, _ mode: SecretPlaces.Mode, _ path: [String], to builder: inout DocumentBuilder) {
+        let mode = entering(node, mode, path)
         switch node.kind {
         case .object:
             builder.beginObject()
             for (name, value) in node.members {
                 builder.key(name)
-                append(masked: value, to: &builder)
+                append(value, SecretPlaces.mode(of: name, value, in: mode), path + [name], to: &builder)
             }
             builder.end()
         case .array:
             builder.beginArray()
-            for element in node.elements { append(masked: element, to: &builder) }
+            for (index, element) in node.elements.enumerated() {
+                append(element, mode, path + [String(index)], to: &builder)
+            }
             builder.end()
-        default: builder.append("*** (\(numbers[Self.key(node)] ?? 0))")
+        default:
+            if isMasked(node, mode) {
+                builder.append("*** (\(numbers[Self.key(node)] ?? 0))")
+            } else {
+                builder.append(node)
+            }
         }
     }
 }

@@ -61,7 +61,9 @@ final class LooseObjects {
         for directory in directories {
             for name in RegularFile.names(in: "\(directory)/\(digits.prefix(2))") {
                 let full = digits.prefix(2) + name
-                guard full.utf8.starts(with: digits.utf8), let id = ObjectID(String(full)), id != found else { continue }
+                guard full.utf8.starts(with: digits.utf8), let id = ObjectID(String(full)), id != found else {
+                    continue
+                }
                 if found != nil { throw .ambiguous }
                 found = id
             }

@@ -19,7 +19,8 @@ enum RegularFile {
         else { return nil }
         let content = [UInt8](unsafeUninitializedCapacity: size) { buffer, initialized in
             while initialized < size {
-                let rest = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[initialized...])
+                let rest = UnsafeMutableRawBufferPointer(
+                    rebasing: UnsafeMutableRawBufferPointer(buffer)[initialized...])
                 let count = pread(descriptor, rest.baseAddress, rest.count, off_t(initialized))
                 if count < 0, errno == EINTR { continue }
                 guard count > 0 else { return }
