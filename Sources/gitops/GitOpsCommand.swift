@@ -14,7 +14,8 @@ struct GitOpsCommand: AsyncParsableCommand {
               gitops diff deploy/old deploy/new
               gitops diff --repo . main..HEAD --path clusters/production
 
-            Exit status: 0 nothing to report, 1 changes, 2 a part of the input could not be read, 64 wrong usage.
+            Exit status: 0 nothing to report, 1 changes, 2 a part of the input could not be read, 64 wrong usage, 74 the \
+            output could not be written.
             """,
         version: "0.1.0",
         subcommands: [InspectCommand.self, DiffCommand.self, DriftCommand.self, ValidateCommand.self]
@@ -25,4 +26,6 @@ struct GitOpsCommand: AsyncParsableCommand {
 enum ExitStatus {
     static let changes = ExitCode(1)
     static let unreadable = ExitCode(2)
+    /// `EX_IOERR` of sysexits.h.
+    static let unwritable = ExitCode(74)
 }

@@ -16,13 +16,17 @@ struct CommandTests {
         return folder.appendingPathComponent("Documentation/Examples/shop").path
     }
 
-    private func gitops(_ arguments: String..., input: String = "") throws -> Outcome {
-        let process = Process()
-        // The command is built beside the test bundle.
+    /// The command is built beside the test bundle.
+    private var command: URL {
         let folder = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL
             .deletingLastPathComponent()
         let built = folder ?? URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-        process.executableURL = built.appendingPathComponent("gitops")
+        return built.appendingPathComponent("gitops")
+    }
+
+    private func gitops(_ arguments: String..., input: String = "") throws -> Outcome {
+        let process = Process()
+        process.executableURL = command
         process.arguments = arguments
         let (output, errors, stdin) = (Pipe(), Pipe(), Pipe())
         process.standardOutput = output
@@ -83,6 +87,48 @@ struct CommandTests {
         let result = try gitops("diff", shop + "/base/namespace.yaml", "-", input: text)
         #expect(result.status == 1)
         #expect(result.output.contains("1 added, 1 removed"))
+    }
+
+    @Test("two single files are compared whatever their names, also through a pipe")
+    func singleFiles() throws {
+        let text = try String(contentsOfFile: shop + "/base/namespace.yaml", encoding: .utf8)
+        #expect(try gitops("diff", shop + "/base/namespace.yaml", "-", input: text).status == 0)
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("gitops-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let pipe = folder + "/pipe"
+        try #require(mkfifo(pipe, 0o600) == 0)
+        Thread.detachNewThread { try? text.write(toFile: pipe, atomically: false, encoding: .utf8) }
+        #expect(try gitops("diff", shop + "/base/namespace.yaml", pipe).status == 0)
+    }
+
+    @Test("what is no resource and changes is told, and is a change")
+    func otherDocuments() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("gitops-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        for side in ["base", "head"] {
+            try FileManager.default.createDirectory(atPath: "\(folder)/\(side)", withIntermediateDirectories: true)
+            try "replicas: \(side.count)\nside: \(side)\n"
+                .write(toFile: "\(folder)/\(side)/values.yaml", atomically: true, encoding: .utf8)
+        }
+        try "hidden/\n".write(toFile: "\(folder)/head/.gitopsignore", atomically: true, encoding: .utf8)
+        for format in ["text", "unified", "json", "markdown"] {
+            let result = try gitops("diff", folder + "/base", folder + "/head", "--output", format)
+            #expect(result.status == 1, "\(format)")
+            #expect(result.output.contains("values.yaml") && result.output.contains(".gitopsignore"), "\(format)")
+        }
+        #expect(try gitops("diff", folder + "/head", folder + "/head").status == 0)
+    }
+
+    @Test(
+        "output that cannot be written is an error", .enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
+    func fullDevice() throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        process.arguments = ["-c", "\"$0\" inspect \"$1\" > /dev/full 2> /dev/null", command.path, shop + "/base"]
+        try process.run()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 74)
     }
 
     @Test("what cannot be read is named with its place, and exits with 2")

@@ -11,7 +11,8 @@ struct DiffLawTests {
     func emptyIffEqual(seed: UInt64) throws {
         let pair = try GeneratedPair(seed: seed)
         let changes = TwoWayDiff().compare(base: pair.base.root, desired: pair.desired.root)
-        let areEqual = JSONWriter.canonical.string(pair.base.root) == JSONWriter.canonical.string(pair.desired.root)
+        let texts = [pair.base, pair.desired].map { Array(JSONWriter.canonical.string($0.root).utf8) }
+        let areEqual = texts[0] == texts[1]
         #expect(changes.isEmpty == areEqual, "seed \(seed)")
         #expect((pair.base == pair.desired) == areEqual, "seed \(seed)")
         #expect(TwoWayDiff().compare(base: pair.base.root, desired: pair.base.root).isEmpty)
@@ -61,12 +62,84 @@ struct DiffLawTests {
         }
     }
 
-    @Test("a list too long for a minimal comparison is still compared, quickly and rightly")
+    @Test("a list too long for a minimal comparison is still compared, and its patch leads to the other")
     func longLists() throws {
-        let base = try Document(json: "[" + (0..<20_000).map { "\($0)" }.joined(separator: ",") + "]")
-        let desired = try Document(json: "[" + (0..<20_000).map { "\($0 * 7 % 20_011)" }.joined(separator: ",") + "]")
+        let base = try Document(json: "[" + (0..<3_000).map { "\($0)" }.joined(separator: ",") + "]")
+        let desired = try Document(json: "[" + (0..<3_000).map { "\($0 * 7 % 3_001)" }.joined(separator: ",") + "]")
         let patch = JSONPatch(from: base.root, to: desired.root)
-        #expect(!patch.operations.isEmpty)
-        #expect(!TwoWayDiff().compare(base: base.root, desired: desired.root).isEmpty)
+        #expect(try patch.apply(to: base.root) == desired)
+        let changes = TwoWayDiff().compare(base: base.root, desired: desired.root)
+        for change in changes where change.operation != .remove {
+            #expect(desired.root.value(at: change.path) == change.desired)
+        }
+        #expect(!changes.isEmpty)
+    }
+
+    @Test("objects with many other members are compared by name")
+    func manyMembers() throws {
+        func object(_ names: some Sequence<Int>) throws -> Document {
+            try Document(json: "{" + names.map { "\"k\($0)\":\($0)" }.joined(separator: ",") + "}")
+        }
+        let base = try object(0..<60_000)
+        let desired = try object((30_000..<90_000).reversed())
+        #expect(TwoWayDiff().compare(base: base.root, desired: desired.root).count == 60_000)
+        #expect(JSONPatch(from: base.root, to: desired.root).operations.count == 60_000)
+        let patch = try MergePatch(from: base.root, to: desired.root)
+        #expect(try patch.apply(to: base.root) == desired)
+    }
+}
+
+@Suite("Names and texts go by their bytes")
+struct ExactTextTests {
+    static let composed = "\u{E9}"
+    static let decomposed = "e\u{301}"
+
+    @Test("members, items and resources with canonically equivalent names are told apart")
+    func names() throws {
+        let base = try Document(json: "{\"\(Self.composed)\":1,\"\(Self.decomposed)\":2}")
+        let patch = try JSONPatch(Document(json: #"[{"op":"remove","path":"/\#(Self.decomposed)"}]"#).root)
+        #expect(try patch.apply(to: base.root).root[Self.composed]?.int64 == 1)
+        let merge = MergePatch(try Document(json: "{\"\(Self.decomposed)\":null}"))
+        #expect(try merge.apply(to: base.root).root[Self.composed]?.int64 == 1)
+        #expect(FieldPath([.field(Self.composed)]) != FieldPath([.field(Self.decomposed)]))
+        #expect(JSONPointer([Self.composed]) != JSONPointer([Self.decomposed]))
+        let ids = [Self.composed, Self.decomposed].map { ResourceID(group: "", kind: "ConfigMap", name: $0) }
+        #expect(Set(ids).count == 2)
+        #expect((ids[0] < ids[1]) != (ids[1] < ids[0]))
+    }
+
+    @Test("a Secret whose value changes its composition has changed")
+    func secret() throws {
+        func set(_ value: String) -> ManifestSet {
+            let text = "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {a: \(value)}\n"
+            return ManifestSet(SourceText(text, name: "s.yaml"))
+        }
+        let diff = ManifestSetDiff(base: set(Self.composed), head: set(Self.decomposed))
+        #expect(try DiffRenderer(format: .text).render(diff).contains("stringData.a"))
+    }
+}
+
+@Suite("JSON Patches made to do harm")
+struct HostilePatchTests {
+    @Test("copies that double a document end with an error")
+    func copies() throws {
+        let base = try Document(json: #"{"a":[1,2,3]}"#)
+        let copy = #"{"op":"copy","from":"/a","path":"/a/-"}"#
+        let patch = try JSONPatch(
+            Document(json: "[" + Array(repeating: copy, count: 60).joined(separator: ",") + "]").root)
+        let error = try #require(throws: PatchError.self) { try patch.apply(to: base.root) }
+        #expect(error.problem == .tooManyCopies)
+    }
+
+    @Test("a patch that nests ever deeper ends with an error")
+    func depth() throws {
+        let deep = String(repeating: "{\"a\":", count: 400) + "{}" + String(repeating: "}", count: 400)
+        let operations = (0..<20).map { round in
+            let path = String(repeating: "/a", count: round * 400)
+            return "{\"op\":\"add\",\"path\":\"\(path)\",\"value\":\(deep)}"
+        }
+        let patch = try JSONPatch(Document(json: "[" + operations.joined(separator: ",") + "]").root)
+        let error = try #require(throws: PatchError.self) { try patch.apply(to: Document(json: "{}").root) }
+        #expect(error.problem == .tooDeep)
     }
 }

@@ -33,9 +33,10 @@ struct GeneratedPair {
         case array([Value])
         case object([(String, Value)])
 
-        static let names = ["name", "spec", "data", "a/b", "a~b", "", "x", "y", "kind", "ü"]
+        static let names = ["name", "spec", "data", "a/b", "a~b", "", "x", "y", "kind", "\u{FC}", "u\u{308}"]
         static let scalars = [
             "null", "true", "false", "0", "1", "1.5", "-3", "\"\"", "\"a\"", "\"b\"", "\"1\"", "1e3", "1000",
+            "\"\u{E9}\"", "\"e\u{301}\"",
         ]
 
         static func make(depth: Int, _ random: inout SeededGenerator) -> Value {

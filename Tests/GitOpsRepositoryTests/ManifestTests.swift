@@ -33,7 +33,7 @@ struct ManifestTests {
             #expect(found.manifests.map(\.position) == expected.manifests.map(\.position))
             #expect(found.manifests.allSatisfy { $0.origin.revision == id.description })
             #expect(found.unreadable.map(\.description) == expected.unreadable.map(\.description))
-            #expect(found.nonResources.map(\.origin.path) == ["values.yaml"])
+            #expect(Set(found.nonResources.map(\.origin.path)) == ["values.yaml", ".gitopsignore", "b/.gitopsignore"])
         }
         let folder = try fixture.repository().manifestsBlocking(at: id, options: .init(folder: "b"))
         #expect(folder.manifests.isEmpty && folder.unreadable.count == 1)
@@ -154,5 +154,42 @@ struct ManifestTests {
         #expect(throws: GitError.self) { try few.files(at: id) }
         let small = try Repository(opening: fixture.path, limits: RepositoryLimits(blobBytes: 2000))
         #expect(try small.manifestsBlocking(at: id).unreadable.map(\.origin.path) == ["large.yaml"])
+    }
+
+    @Test("a submodule and links to folders are named, a link to a file that nobody reads is not")
+    func hiddenFolders() throws {
+        let fixture = try GitFixture()
+        try fixture.write("base/a.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n")
+        try fixture.write("LICENSE", "text\n")
+        for (link, target) in [
+            ("overlay", "base"), ("sub/up", "../base"), ("away", "../../elsewhere"), ("COPYING", "LICENSE"),
+        ] {
+            let path = "\(fixture.path)/\(link)"
+            try FileManager.default.createDirectory(
+                atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+            try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: target)
+        }
+        try fixture.commit()
+        let head = try fixture.git("rev-parse", "HEAD")
+        try fixture.git("update-index", "--add", "--cacheinfo", "160000,\(head),charts/redis")
+        try fixture.git("commit", "-q", "-m", "submodule")
+        let set = try fixture.repository().manifestsBlocking(at: fixture.head())
+        #expect(set.manifests.count == 1)
+        #expect(Set(set.unreadable.map(\.origin.path)) == ["overlay", "sub/up", "away", "charts/redis"])
+    }
+
+    @Test("trees that hold each other many times end at the limit, though there is no file in them")
+    func treeBomb() throws {
+        let fixture = try GitFixture()
+        var tree = try fixture.git(["mktree"], input: [])
+        for _ in 0..<12 {
+            let entries = (0..<10).map { "040000 tree \(tree)\tf\($0)\n" }.joined()
+            tree = try fixture.git(["mktree"], input: Array(entries.utf8))
+        }
+        let commit = try #require(ObjectID(try fixture.git("commit-tree", "-m", "bomb", tree)))
+        let empty = try fixture.commit()
+        let repository = try Repository(opening: fixture.path, limits: RepositoryLimits(treeEntries: 5_000))
+        #expect(throws: GitError.self) { try repository.files(at: commit) }
+        #expect(throws: GitError.self) { try repository.changedPaths(in: RevisionRange(base: empty, head: commit)) }
     }
 }

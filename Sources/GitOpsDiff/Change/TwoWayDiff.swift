@@ -53,11 +53,11 @@ private struct Comparison {
     private mutating func compareObjects(_ base: Node, _ desired: Node) {
         let baseRange = base.record.children
         let desiredRange = desired.record.children
+        let newer = MemberSearch(desired.storage, desired.record)
         var matched = 0
         for (offset, index) in baseRange.enumerated() {
             let record = base.storage.record(index)
-            let other = desired.storage.member(
-                named: record.key, of: base.storage, in: desiredRange, hint: desiredRange.lowerBound + offset)
+            let other = newer.find(record.key, of: base.storage, hint: desiredRange.lowerBound + offset)
             let member = Node(storage: base.storage, index: index)
             guard let other else {
                 at(.field(base.storage.name(record.key))) { $0.add(.remove, member, nil) }
@@ -69,11 +69,10 @@ private struct Comparison {
             at(.field(base.storage.name(record.key))) { $0.compare(member, counterpart) }
         }
         guard matched < desiredRange.count else { return }
+        let older = MemberSearch(base.storage, base.record)
         for (offset, index) in desiredRange.enumerated() {
             let key = desired.storage.record(index).key
-            let other = base.storage.member(
-                named: key, of: desired.storage, in: baseRange, hint: baseRange.lowerBound + offset)
-            guard other == nil else { continue }
+            guard older.find(key, of: desired.storage, hint: baseRange.lowerBound + offset) == nil else { continue }
             let member = Node(storage: desired.storage, index: index)
             at(.field(desired.storage.name(key))) { $0.add(.add, nil, member) }
         }

@@ -6,12 +6,17 @@ extension JSONPatch {
     /// Only the containers on the way to a changed value are opened. Complexity: O(size of the document + operations ·
     /// members passed).
     ///
+    /// - Parameters:
+    ///   - base: the value that the patch is for.
+    ///   - maximumCopiedValues: how many values `copy` operations may add in all; twenty of them could double a document
+    ///     a million times.
     /// - Throws: `PatchError`, naming the operation and the pointer.
-    public func apply(to base: Node) throws(PatchError) -> Document {
+    public func apply(to base: Node, maximumCopiedValues: Int = 1_000_000) throws(PatchError) -> Document {
         var value = MutableValue.node(base)
+        var budget = maximumCopiedValues
         for (index, operation) in operations.enumerated() {
             do throws(Failure) {
-                try Self.apply(operation, to: &value)
+                try Self.apply(operation, to: &value, &budget)
             } catch {
                 throw PatchError(operation: index, pointer: error.pointer.description, problem: error.problem)
             }
@@ -25,13 +30,21 @@ extension JSONPatch {
         let problem: PatchError.Problem
     }
 
-    private static func apply(_ operation: Operation, to value: inout MutableValue) throws(Failure) {
+    private static func apply(
+        _ operation: Operation, to value: inout MutableValue, _ budget: inout Int
+    ) throws(Failure) {
+        for pointer in operation.pointers where pointer.tokens.count > ReadingLimits.maximumDepth {
+            throw Failure(pointer: JSONPointer(), problem: .tooDeep)
+        }
         switch operation {
         case .add(let path, let new): try add(.node(new), at: path, path.tokens[...], to: &value)
         case .remove(let path): _ = try remove(at: path, path.tokens[...], from: &value)
         case .replace(let path, let new): try replace(with: .node(new), at: path, path.tokens[...], in: &value)
         case .move(let from, let path):
-            guard !(path.tokens.count > from.tokens.count && path.tokens.starts(with: from.tokens)) else {
+            guard
+                !(path.tokens.count > from.tokens.count
+                    && path.tokens.starts(with: from.tokens, by: { $0.hasSameBytes(as: $1) }))
+            else {
                 throw Failure(pointer: path, problem: .moveIntoItself)
             }
             if from == path {
@@ -42,6 +55,7 @@ extension JSONPatch {
             try add(moved, at: path, path.tokens[...], to: &value)
         case .copy(let from, let path):
             let copy = try find(from, from.tokens[...], in: value)
+            guard copy.isCounted(in: &budget) else { throw Failure(pointer: from, problem: .tooManyCopies) }
             try add(copy, at: path, path.tokens[...], to: &value)
         case .test(let path, let expected):
             let found = try find(path, path.tokens[...], in: value)
@@ -61,7 +75,7 @@ extension JSONPatch {
         guard let token = tokens.first else { return value }
         switch value.opened {
         case .object(let members):
-            guard let member = members.first(where: { $0.name == token }) else {
+            guard let member = members.first(where: { $0.name.hasSameBytes(as: token) }) else {
                 throw Failure(pointer: pointer, problem: .notFound)
             }
             return try find(pointer, tokens.dropFirst(), in: member.value)
@@ -88,7 +102,7 @@ extension JSONPatch {
         if tokens.count == 1 { return try body(&value, token) }
         switch value {
         case .object(var members):
-            guard let position = members.firstIndex(where: { $0.name == token }) else {
+            guard let position = members.firstIndex(where: { $0.name.hasSameBytes(as: token) }) else {
                 throw Failure(pointer: pointer, problem: .notFound)
             }
             let result = try edit(pointer, tokens.dropFirst(), &members[position].value, body)
@@ -110,10 +124,10 @@ extension JSONPatch {
         try edit(pointer, tokens, &value) { (container, token) throws(Failure) in
             switch container {
             case .object(var members):
-                if let position = members.firstIndex(where: { $0.name == token }) {
+                if let position = members.firstIndex(where: { $0.name.hasSameBytes(as: token) }) {
                     members[position].value = new
                 } else {
-                    members.append((token, new))
+                    members.append(MutableValue.Member(name: token, value: new))
                 }
                 container = .object(members)
             case .array(var elements):
@@ -132,7 +146,7 @@ extension JSONPatch {
         return try edit(pointer, tokens, &value) { (container, token) throws(Failure) in
             switch container {
             case .object(var members):
-                guard let position = members.firstIndex(where: { $0.name == token }) else {
+                guard let position = members.firstIndex(where: { $0.name.hasSameBytes(as: token) }) else {
                     throw Failure(pointer: pointer, problem: .notFound)
                 }
                 let removed = members.remove(at: position).value
@@ -154,7 +168,7 @@ extension JSONPatch {
         try edit(pointer, tokens, &value) { (container, token) throws(Failure) in
             switch container {
             case .object(var members):
-                guard let position = members.firstIndex(where: { $0.name == token }) else {
+                guard let position = members.firstIndex(where: { $0.name.hasSameBytes(as: token) }) else {
                     throw Failure(pointer: pointer, problem: .notFound)
                 }
                 members[position].value = new

@@ -24,14 +24,17 @@ private struct Creation {
     }
 
     private mutating func compareObjects(_ base: Node, _ desired: Node, at pointer: JSONPointer) {
-        for (name, value) in base.members {
-            if let other = desired[name] {
+        let newer = ObjectMembers(desired)
+        let older = ObjectMembers(base)
+        for (offset, (name, value)) in base.members.enumerated() {
+            if let other = newer.member(named: value, hint: offset) {
                 compare(value, other, at: pointer.appending(name))
             } else {
                 operations.append(.remove(path: pointer.appending(name)))
             }
         }
-        for (name, value) in desired.members where base[name] == nil {
+        for (offset, (name, value)) in desired.members.enumerated()
+        where older.member(named: value, hint: offset) == nil {
             operations.append(.add(path: pointer.appending(name), value: value))
         }
     }

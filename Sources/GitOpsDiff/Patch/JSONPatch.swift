@@ -13,6 +13,14 @@ public struct JSONPatch: Sendable {
         case move(from: JSONPointer, path: JSONPointer)
         case copy(from: JSONPointer, path: JSONPointer)
         case test(path: JSONPointer, value: Node)
+
+        /// The pointers it uses.
+        var pointers: [JSONPointer] {
+            switch self {
+            case .add(let path, _), .remove(let path), .replace(let path, _), .test(let path, _): [path]
+            case .move(let from, let path), .copy(let from, let path): [from, path]
+            }
+        }
     }
 
     /// A patch of the given operations.
@@ -40,6 +48,8 @@ public struct PatchError: Error, Sendable, Hashable, CustomStringConvertible {
         case testFailed
         /// A value cannot be moved into itself.
         case moveIntoItself
+        /// The values that `copy` operations add are more than allowed.
+        case tooManyCopies
         /// The result would be nested deeper than documents may be.
         case tooDeep
     }
@@ -54,6 +64,7 @@ public struct PatchError: Error, Sendable, Hashable, CustomStringConvertible {
         case .badIndex: return "\(place): the index\(target) is not one of the list; indices count from 0, - is the end"
         case .testFailed: return "\(place): the value\(target) is not the expected one; make the patch anew"
         case .moveIntoItself: return "\(place): a value cannot be moved into itself\(target)"
+        case .tooManyCopies: return "\(place): too much is copied\(target); raise maximumCopiedValues if you trust it"
         case .tooDeep: return "\(place): the result is nested too deeply"
         }
     }

@@ -23,29 +23,36 @@ public struct MergePatch: Sendable {
         self.document = document
     }
 
+    private typealias Member = MutableValue.Member
+
     private static func difference(
         _ base: Node, _ desired: Node, _ path: FieldPath
     ) throws(MergePatchError) -> MutableValue? {
         if base.record.hash == desired.record.hash { return nil }
-        var members: [(name: String, value: MutableValue)] = []
+        var members: [Member] = []
         let null = try null()
-        for (name, value) in base.members {
-            guard let other = desired[name] else {
-                members.append((name, .node(null)))
+        let newer = ObjectMembers(desired)
+        let older = ObjectMembers(base)
+        for (offset, (name, value)) in base.members.enumerated() {
+            guard let other = newer.member(named: value, hint: offset) else {
+                members.append(Member(name: name, value: .node(null)))
                 continue
             }
             if value.record.hash == other.record.hash { continue }
             let path = path.appending(.field(name))
             if value.kind == .object, other.kind == .object {
-                if let difference = try difference(value, other, path) { members.append((name, difference)) }
+                if let difference = try difference(value, other, path) {
+                    members.append(Member(name: name, value: difference))
+                }
             } else {
                 if let null = nullInObject(other, path) { throw .null(null) }
-                members.append((name, .node(other)))
+                members.append(Member(name: name, value: .node(other)))
             }
         }
-        for (name, value) in desired.members where base[name] == nil {
+        for (offset, (name, value)) in desired.members.enumerated()
+        where older.member(named: value, hint: offset) == nil {
             if let null = nullInObject(value, path.appending(.field(name))) { throw .null(null) }
-            members.append((name, .node(value)))
+            members.append(Member(name: name, value: .node(value)))
         }
         return .object(members)
     }
@@ -79,19 +86,23 @@ public struct MergePatch: Sendable {
 
     private static func merge(_ base: MutableValue, _ patch: Node) -> MutableValue {
         guard patch.kind == .object else { return .node(patch) }
-        var members: [(name: String, value: MutableValue)] = []
+        var members: [Member] = []
         if case .object(let opened) = base.opened { members = opened }
+        var positions: [ExactText: Int] = [:]
+        for (position, member) in members.enumerated() { positions[ExactText(member.name)] = position }
+        var removed: Set<Int> = []
         for (name, value) in patch.members {
-            let position = members.firstIndex { $0.name == name }
+            let position = positions[ExactText(name)]
             if value.isNull {
-                if let position { members.remove(at: position) }
+                if let position { removed.insert(position) }
             } else if let position {
                 members[position].value = merge(members[position].value, value)
             } else {
-                members.append((name, merge(.object([]), value)))
+                members.append(Member(name: name, value: merge(.object([]), value)))
             }
         }
-        return .object(members)
+        guard !removed.isEmpty else { return .object(members) }
+        return .object(members.indices.filter { !removed.contains($0) }.map { members[$0] })
     }
 }
 

@@ -57,19 +57,20 @@ public struct DiffRenderer: Sendable {
         case .text: return TextRendering(options: self).render(diff, resources)
         case .unified: return UnifiedRendering(options: self).render(diff, resources)
         case .json: return try JSONLinesRendering().render(diff, resources)
-        case .jsonpatch: return try PatchRendering(isMergePatch: false).render(resources)
-        case .mergepatch: return try PatchRendering(isMergePatch: true).render(resources)
+        case .jsonpatch: return try PatchRendering(isMergePatch: false).render(diff, resources)
+        case .mergepatch: return try PatchRendering(isMergePatch: true).render(diff, resources)
         case .markdown: return MarkdownRendering(options: self).render(diff, resources)
         }
     }
 }
 
 extension ManifestSetDiff {
-    /// `2 added, 1 removed, 3 changed, 1 moved, 40 unchanged, 0 unreadable`.
+    /// `2 added, 1 removed, 3 changed, 1 moved, 40 unchanged, 0 unreadable`, and other documents where some changed.
     public var summary: String {
         func count(_ kind: ResourceChange.Kind) -> Int { resources.reduce(0) { $0 + ($1.kind == kind ? 1 : 0) } }
+        let others = otherChanges.isEmpty ? "" : ", \(otherChanges.count) other documents changed"
         return
             "\(count(.added)) added, \(count(.removed)) removed, \(count(.changed)) changed, \(count(.moved)) moved, "
-            + "\(unchangedCount) unchanged, \(newlyUnreadable.count + stillUnreadable.count) unreadable"
+            + "\(unchangedCount) unchanged, \(newlyUnreadable.count + stillUnreadable.count) unreadable\(others)"
     }
 }

@@ -9,10 +9,11 @@ struct JSONLinesRendering {
             if resource.changes.isEmpty { lines.append(try line(resource, nil)) }
             for change in resource.changes { lines.append(try line(resource, change)) }
         }
+        for change in diff.otherChanges { lines.append(try line(change)) }
         for (state, entries) in [
             ("new", diff.newlyUnreadable), ("existing", diff.stillUnreadable), ("fixed", diff.fixedUnreadable),
         ] {
-            for entry in entries { lines.append(try line(entry, state)) }
+            for entry in entries { lines.append(try Self.line(entry, state)) }
         }
         var builder = DocumentBuilder()
         builder.beginObject()
@@ -21,6 +22,7 @@ struct JSONLinesRendering {
             builder.member(kind.rawValue, diff.resources.filter { $0.kind == kind }.count)
         }
         builder.member("unchanged", diff.unchangedCount)
+        builder.member("other", diff.otherChanges.count)
         builder.member("unreadable", diff.newlyUnreadable.count + diff.stillUnreadable.count)
         builder.end()
         lines.append(JSONWriter().string(try builder.finish().root))
@@ -66,19 +68,36 @@ struct JSONLinesRendering {
         }
     }
 
-    private func line(_ entry: UnreadableManifest, _ state: String) throws(DocumentBuilderError) -> String {
+    private func line(_ change: OtherChange) throws(DocumentBuilderError) -> String {
+        var builder = DocumentBuilder()
+        builder.beginObject()
+        builder.member("type", "other")
+        builder.member("change", change.kind.rawValue)
+        builder.place(change.entry)
+        builder.end()
+        return JSONWriter().string(try builder.finish().root)
+    }
+
+    static func line(_ entry: UnreadableManifest, _ state: String) throws(DocumentBuilderError) -> String {
         var builder = DocumentBuilder()
         builder.beginObject()
         builder.member("type", "unreadable")
         builder.member("state", state)
-        builder.member("file", entry.origin.path)
-        if let position = entry.position {
-            builder.member("line", position.line)
-            builder.member("column", position.column)
-        }
-        builder.member("message", entry.text)
+        builder.place(entry)
         builder.end()
         return JSONWriter().string(try builder.finish().root)
+    }
+}
+
+extension DocumentBuilder {
+    /// Where an entry stands and what is to say about it.
+    fileprivate mutating func place(_ entry: UnreadableManifest) {
+        member("file", entry.origin.path)
+        if let position = entry.position {
+            member("line", position.line)
+            member("column", position.column)
+        }
+        member("message", entry.text)
     }
 }
 

@@ -19,12 +19,14 @@ struct MarkdownRendering {
             lines += ["<details><summary>\(code("\(resource.change.id)"))</summary>", "", fence + "diff"]
             lines += body + [fence, "", "</details>", ""]
         }
-        if !diff.newlyUnreadable.isEmpty {
-            lines += ["**Not readable**", ""]
-            lines += diff.newlyUnreadable.map { "- \(code("\($0)"))" }
-            lines.append("")
-        }
+        lines += list("Other documents", diff.otherChanges.map { "\($0)" })
+        lines += list("Not readable", (diff.newlyUnreadable + diff.undecided).map { "\($0)" })
+        lines += list("No longer unreadable", diff.fixedUnreadable.map { "\($0)" })
         return lines.joined(separator: "\n")
+    }
+
+    private func list(_ title: String, _ entries: [String]) -> [String] {
+        entries.isEmpty ? [] : ["**\(title)**", ""] + entries.map { "- \(code($0))" } + [""]
     }
 
     private func place(_ change: ResourceChange) -> String {

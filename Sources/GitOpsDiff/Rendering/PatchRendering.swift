@@ -3,13 +3,18 @@ import GitOpsManifest
 /// One line of JSON for each resource that changed, with a patch from the state before to the state after.
 ///
 /// Resources that were added have the whole object as `object`, removed ones only their identity. Where a merge patch
-/// cannot say what changed, `error` tells why.
+/// cannot say what changed, `error` tells why. Parts that cannot be read have a line with `type: unreadable`.
 struct PatchRendering {
     let isMergePatch: Bool
 
-    func render(_ resources: [RenderedResource]) throws(DocumentBuilderError) -> String {
+    func render(
+        _ diff: ManifestSetDiff, _ resources: [RenderedResource]
+    ) throws(DocumentBuilderError) -> String {
         var text = ""
         for resource in resources where resource.change.kind != .moved { text += try line(resource) + "\n" }
+        for (state, entries) in [("new", diff.newlyUnreadable), ("existing", diff.undecided)] {
+            for entry in entries { text += try JSONLinesRendering.line(entry, state) + "\n" }
+        }
         return text
     }
 

@@ -7,7 +7,9 @@ struct TextRendering {
     func render(_ diff: ManifestSetDiff, _ resources: [RenderedResource]) -> String {
         var lines: [String] = []
         for resource in resources { lines += self.lines(resource) }
+        for change in diff.otherChanges { lines.append(color(.yellow, "! other ") + printable("\(change)")) }
         for entry in diff.newlyUnreadable { lines.append(color(.red, "! unreadable: ") + printable("\(entry)")) }
+        for entry in diff.undecided { lines.append(color(.red, "! unreadable in both: ") + printable("\(entry)")) }
         for entry in diff.fixedUnreadable {
             lines.append(color(.green, "! no longer unreadable: ") + printable("\(entry)"))
         }

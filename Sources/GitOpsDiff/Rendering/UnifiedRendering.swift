@@ -7,8 +7,12 @@ struct UnifiedRendering {
     func render(_ diff: ManifestSetDiff, _ resources: [RenderedResource]) -> String {
         var lines: [String] = []
         for resource in resources { lines += self.lines(resource) }
-        for entry in diff.newlyUnreadable {
+        for change in diff.otherChanges { lines.append("# other \(PrintableText.escaped("\(change)"))") }
+        for entry in diff.newlyUnreadable + diff.undecided {
             lines.append("# unreadable: \(PrintableText.escaped("\(entry)"))")
+        }
+        for entry in diff.fixedUnreadable {
+            lines.append("# no longer unreadable: \(PrintableText.escaped("\(entry)"))")
         }
         return lines.isEmpty ? "" : lines.joined(separator: "\n") + "\n"
     }

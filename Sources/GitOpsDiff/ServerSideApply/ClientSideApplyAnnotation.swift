@@ -34,14 +34,24 @@ enum ClientSideApplyAnnotation {
 
     /// As Go's encoder writes text.
     private static func escaped(_ json: String) -> String {
-        json.replacing("&", with: "\\u0026").replacing("<", with: "\\u003c").replacing(">", with: "\\u003e")
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(json.utf8.count)
+        for byte in json.utf8 {
+            switch byte {
+            case UInt8(ascii: "&"): bytes += "\\u0026".utf8
+            case UInt8(ascii: "<"): bytes += "\\u003c".utf8
+            case UInt8(ascii: ">"): bytes += "\\u003e".utf8
+            default: bytes.append(byte)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// Copies an object with another text at a path, or with nothing there.
     static func copy(_ object: Node, _ path: ArraySlice<String>, _ value: String?, _ builder: inout DocumentBuilder) {
         builder.beginObject()
         for (name, member) in object.members {
-            guard name == path.first else {
+            guard let wanted = path.first, name.hasSameBytes(as: wanted) else {
                 builder.key(name)
                 builder.append(member)
                 continue

@@ -13,8 +13,15 @@ public struct ManifestSetDiff: Sendable {
     /// Parts of the older set that could not be read and are gone or readable now.
     public let fixedUnreadable: [UnreadableManifest]
 
-    /// Whether there is nothing to report: no resource differs, and nothing changed in what cannot be read.
-    public var isEmpty: Bool { resources.isEmpty && newlyUnreadable.isEmpty && fixedUnreadable.isEmpty }
+    /// Parts that cannot be read in both sets, and of which it is not known that they are the same.
+    public let undecided: [UnreadableManifest]
+    /// Valid documents that are no resources, and differ: values of a chart, configuration of kustomize, ignore files.
+    public let otherChanges: [OtherChange]
+
+    /// Whether there is nothing to report: nothing differs, and nothing changed in what cannot be read.
+    public var isEmpty: Bool {
+        resources.isEmpty && otherChanges.isEmpty && newlyUnreadable.isEmpty && fixedUnreadable.isEmpty
+    }
 
     /// Whether a part that could not be read may hold a change: it is new, gone, or its file is not the same as before.
     public let isIncomplete: Bool
@@ -24,8 +31,16 @@ public struct ManifestSetDiff: Sendable {
     /// Resources are paired by identity: group, kind, namespace as written, and name. A resource that a set defines more
     /// than once is paired with the one in the same file first, then in order. Equal resources cost a hash comparison.
     /// Complexity: O(resources + size of what differs).
-    public init(base: ManifestSet, head: ManifestSet, using diff: TwoWayDiff = TwoWayDiff()) {
-        var join = Join(base: base, head: head, diff: diff)
+    ///
+    /// - Parameters:
+    ///   - base: the older set.
+    ///   - head: the newer set.
+    ///   - diff: how two states of a resource are compared.
+    ///   - comparesFiles: whether a resource that stands in another file has moved; not so for two single files.
+    public init(
+        base: ManifestSet, head: ManifestSet, using diff: TwoWayDiff = TwoWayDiff(), comparesFiles: Bool = true
+    ) {
+        var join = Join(base: base, head: head, diff: diff, comparesFiles: comparesFiles)
         join.run()
         resources = join.resources.sorted { $0.precedes($1) }
         unchangedCount = join.unchangedCount
@@ -36,10 +51,11 @@ public struct ManifestSetDiff: Sendable {
         newlyUnreadable = head.unreadable.filter { before[UnreadableKey($0)] == nil }
         stillUnreadable = head.unreadable.filter { before[UnreadableKey($0)] != nil }
         fixedUnreadable = base.unreadable.filter { !after.contains(UnreadableKey($0)) }
-        let isSame = stillUnreadable.allSatisfy { entry in
-            entry.contentHash != nil && entry.contentHash == before[UnreadableKey(entry)]?.contentHash
+        undecided = stillUnreadable.filter { entry in
+            entry.contentHash == nil || entry.contentHash != before[UnreadableKey(entry)]?.contentHash
         }
-        isIncomplete = !newlyUnreadable.isEmpty || !fixedUnreadable.isEmpty || !isSame
+        isIncomplete = !newlyUnreadable.isEmpty || !fixedUnreadable.isEmpty || !undecided.isEmpty
+        otherChanges = OtherChange.all(base: base.nonResources, head: head.nonResources)
     }
 
     /// Lines move when something is inserted above them: they do not make an entry another one.
@@ -99,13 +115,15 @@ private struct Join {
     let base: ManifestSet
     let head: ManifestSet
     let diff: TwoWayDiff
+    let comparesFiles: Bool
     var resources: [ResourceChange] = []
     var unchangedCount = 0
 
-    init(base: ManifestSet, head: ManifestSet, diff: TwoWayDiff) {
+    init(base: ManifestSet, head: ManifestSet, diff: TwoWayDiff, comparesFiles: Bool) {
         self.base = base
         self.head = head
         self.diff = diff
+        self.comparesFiles = comparesFiles
     }
 
     mutating func run() {
@@ -138,19 +156,24 @@ private struct Join {
         var new = head.positions(of: id)
         seen.formUnion(new)
         isPaired.withUnsafeMutableBufferPointer { flags in for position in old { flags[position] = true } }
+        var byPath: [String: [Int]] = [:]
+        for position in old.reversed() { byPath[base.manifests[position].origin.path, default: []].append(position) }
+        var paired: Set<Int> = []
         var pairs: [(Int, Int)] = []
         new.removeAll { position in
-            let path = head.manifests[position].origin.path
-            guard let match = old.firstIndex(where: { base.manifests[$0].origin.path == path }) else { return false }
-            pairs.append((old.remove(at: match), position))
+            guard let match = byPath[head.manifests[position].origin.path]?.popLast() else { return false }
+            paired.insert(match)
+            pairs.append((match, position))
             return true
         }
-        while !old.isEmpty, !new.isEmpty { pairs.append((old.removeFirst(), new.removeFirst())) }
+        old.removeAll { paired.contains($0) }
+        pairs += zip(old, new)
+        let rest = min(old.count, new.count)
         for (oldPosition, newPosition) in pairs { pair(base.manifests[oldPosition], head.manifests[newPosition]) }
-        for position in old {
+        for position in old.dropFirst(rest) {
             resources.append(ResourceChange(id: id, base: base.manifests[position], head: nil, changes: []))
         }
-        for position in new {
+        for position in new.dropFirst(rest) {
             resources.append(ResourceChange(id: id, base: nil, head: head.manifests[position], changes: []))
         }
     }
@@ -158,7 +181,7 @@ private struct Join {
     private mutating func pair(_ old: Manifest, _ new: Manifest) {
         let changes =
             old.root.contentHash == new.root.contentHash ? [] : diff.compare(base: old.root, desired: new.root)
-        if changes.isEmpty, old.origin.path == new.origin.path {
+        if changes.isEmpty, !comparesFiles || old.origin.path == new.origin.path {
             unchangedCount += 1
         } else {
             resources.append(ResourceChange(id: new.id, base: old, head: new, changes: changes))

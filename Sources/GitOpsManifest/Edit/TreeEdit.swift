@@ -69,7 +69,7 @@ private struct TreeEdit: ~Copyable {
         var isFound = false
         builder.beginObject()
         for (key, value) in node.members {
-            guard key == name else {
+            guard key.hasSameBytes(as: name) else {
                 builder.key(key)
                 builder.append(value)
                 continue

@@ -57,7 +57,9 @@ struct DirectoryWalk {
                     ManifestLoader.File(path: path, name: prefix + relative, bytes: bytes, followsLinks: false))
             case .symbolicLink:
                 guard isOfInterest(link: path, relative) else { return }
-                skip(prefix + relative, "a symbolic link is not followed; name its target")
+                skip(
+                    prefix + relative, "a symbolic link is not followed; name its target",
+                    contentHash: FileReading.target(ofLink: path).map { SourceText($0).contentHash })
             case .other:
                 if filter.reads(relative) { skip(prefix + relative, "it is not a regular file") }
             }
@@ -77,17 +79,23 @@ struct DirectoryWalk {
 
     private mutating func readIgnoreFile(_ directory: String, relative: String, prefix: String, names: [String?]) {
         guard let name = filter.ignoreFileName, names.contains(name) else { return }
+        let path = prefix + (relative.isEmpty ? name : relative + "/" + name)
         do throws(FileReading.Failure) {
-            let storage = try FileReading.read(directory + "/" + name, maximum: 1 << 20, followingLinks: false)
-            let file = IgnoreFile(parsing: UnsafeBufferPointer(start: storage.base, count: storage.count))
-            rules.add(file, directory: relative)
+            let storage = try FileReading.read(
+                directory + "/" + name, maximum: filter.ignoreFileBytes, followingLinks: false)
+            let (file, entry) = filter.ignoreFile(
+                UnsafeBufferPointer(start: storage.base, count: storage.count), path: path)
+            if let file { rules.add(file, directory: relative) }
+            skipped.append(entry)
         } catch {
-            skip(prefix + (relative.isEmpty ? name : relative + "/" + name), "the file cannot be read: \(error.reason)")
+            skip(path, "the file cannot be read: \(error.reason)")
         }
     }
 
-    private mutating func skip(_ path: String, _ text: String) {
-        skipped.append(
-            UnreadableManifest(origin: Origin(path: path.isEmpty ? "." : path), position: nil, reason: .skipped(text)))
+    private mutating func skip(_ path: String, _ text: String, contentHash: UInt64? = nil) {
+        var entry = UnreadableManifest(
+            origin: Origin(path: path.isEmpty ? "." : path), position: nil, reason: .skipped(text))
+        entry.contentHash = contentHash
+        skipped.append(entry)
     }
 }

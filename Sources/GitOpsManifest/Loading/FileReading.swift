@@ -47,13 +47,25 @@ enum FileReading {
         return names.sorted { ($0 ?? "").utf8.lexicographicallyPrecedes(($1 ?? "").utf8) }
     }
 
+    /// What a symbolic link points to.
+    static func target(ofLink path: String) -> String? {
+        var buffer = [CChar](repeating: 0, count: 4096)
+        let count = readlink(path, &buffer, buffer.count)
+        return count < 0 ? nil : String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
     /// The bytes of a regular file, up to `maximum`; one byte more is read to notice that the file is larger.
+    ///
+    /// A pipe is read, and waited for, only when links are followed: when the user named it.
     static func read(_ path: String, maximum: Int, followingLinks: Bool) throws(Failure) -> SourceStorage {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | (followingLinks ? 0 : O_NOFOLLOW))
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | (followingLinks ? 0 : O_NONBLOCK | O_NOFOLLOW))
         guard descriptor >= 0 else { throw Failure.last }
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw Failure.last }
+        if followingLinks, status.st_mode & S_IFMT == S_IFIFO {
+            return try read(descriptor, sizeHint: 1 << 16, maximum: maximum)
+        }
         guard status.st_mode & S_IFMT == S_IFREG else { throw Failure(reason: "it is not a regular file") }
         guard Int(clamping: status.st_size) <= maximum else {
             throw Failure(reason: "it has \(status.st_size) bytes, more than the limit of \(maximum)")

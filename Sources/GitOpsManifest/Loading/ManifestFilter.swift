@@ -8,18 +8,25 @@ public struct ManifestFilter: Sendable, Hashable {
     public var exclude: [GlobPattern]
     /// Name of the files that list what to leave out below their directory; `nil` to look for none.
     public var ignoreFileName: String?
+    /// Largest ignore file, in bytes; a larger one is unreadable and hides nothing.
+    public var ignoreFileBytes: Int
+    /// Most rules of an ignore file; one with more is unreadable and hides nothing.
+    public var ignoreFileRules: Int
     /// Whether names that begin with a dot are looked at; `.git` never is.
     public var readsHiddenFiles: Bool
 
     /// A filter from its parts.
     public init(
         extensions: [String] = [".yaml", ".yml", ".json"], include: [GlobPattern] = [], exclude: [GlobPattern] = [],
-        ignoreFileName: String? = ".gitopsignore", readsHiddenFiles: Bool = false
+        ignoreFileName: String? = ".gitopsignore", ignoreFileBytes: Int = 1 << 20, ignoreFileRules: Int = 5_000,
+        readsHiddenFiles: Bool = false
     ) {
         self.extensions = extensions
         self.include = include
         self.exclude = exclude
         self.ignoreFileName = ignoreFileName
+        self.ignoreFileBytes = ignoreFileBytes
+        self.ignoreFileRules = ignoreFileRules
         self.readsHiddenFiles = readsHiddenFiles
     }
 
@@ -33,6 +40,31 @@ public struct ManifestFilter: Sendable, Hashable {
         guard isVisible(path), extensions.contains(where: path.hasSuffix) else { return false }
         if exclude.contains(where: { $0.matches(path, isDirectory: false) }) { return false }
         return include.isEmpty || include.contains { $0.matches(path, isDirectory: false) }
+    }
+
+    /// Reads an ignore file, and tells of it: what a change of it hides or shows is no change of a resource.
+    ///
+    /// - Parameters:
+    ///   - content: the bytes of the file.
+    ///   - path: where it stands.
+    /// - Returns: the rules, `nil` when the file breaks a limit, and an entry that stands for the file in a set.
+    package func ignoreFile(
+        _ content: UnsafeBufferPointer<UInt8>, path: String
+    ) -> (rules: IgnoreFile?, entry: UnreadableManifest) {
+        let hash = content.baseAddress.map { ContentHash.bytes($0, content.count) } ?? 0
+        func entry(_ reason: UnreadableManifest.Reason) -> UnreadableManifest {
+            var entry = UnreadableManifest(origin: Origin(path: path), position: nil, reason: reason)
+            entry.contentHash = hash
+            return entry
+        }
+        guard content.count <= ignoreFileBytes else {
+            return (nil, entry(.skipped("the ignore file has more than \(ignoreFileBytes) bytes; shorten it")))
+        }
+        let file = IgnoreFile(parsing: content)
+        guard file.rules.count <= ignoreFileRules else {
+            return (nil, entry(.skipped("the ignore file has more than \(ignoreFileRules) rules; shorten it")))
+        }
+        return (file, entry(.notAResource("rules that hide files")))
     }
 
     private func isVisible(_ path: String) -> Bool {

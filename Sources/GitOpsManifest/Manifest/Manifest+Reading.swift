@@ -54,6 +54,11 @@ extension Manifest {
             return .notAResource("no apiVersion and no kind")
         }
         guard let apiVersion = node["apiVersion"]?.string else { return nil }
+        if !isListItem, node["kind"] == nil, apiVersion == "v1" || apiVersion == "v2", node["name"]?.string != nil,
+            node["version"] != nil
+        {
+            return .notAResource("the description of a Helm chart")
+        }
         return ResourceID.group(ofAPIVersion: apiVersion) == "kustomize.config.k8s.io"
             ? .notAResource("configuration of kustomize") : nil
     }

@@ -141,7 +141,14 @@ package struct ManifestBatch: Sendable {
                 for manifest in Manifest.all(in: document, path: path, revision: revision) {
                     switch manifest {
                     case .success(let manifest): manifests.append(manifest)
-                    case .failure(let failure): append(withHash(failure))
+                    case .failure(var failure):
+                        if case .notAResource = failure.reason {
+                            // Other documents of the file may change without it.
+                            failure.contentHash = document.root.contentHash
+                            append(failure)
+                        } else {
+                            append(withHash(failure))
+                        }
                     }
                 }
             case .failure(let error):

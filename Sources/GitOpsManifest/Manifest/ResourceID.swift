@@ -25,11 +25,34 @@ public struct ResourceID: Sendable, Hashable {
     }
 }
 
+extension ResourceID {
+    /// Whether two identities have the same parts, byte for byte.
+    public static func == (left: Self, right: Self) -> Bool {
+        guard left.name.hasSameBytes(as: right.name), left.kind.hasSameBytes(as: right.kind),
+            left.group.hasSameBytes(as: right.group)
+        else { return false }
+        return left.namespace.map(ExactText.init) == right.namespace.map(ExactText.init)
+    }
+
+    /// Feeds all parts.
+    public func hash(into hasher: inout Hasher) {
+        name.hashBytes(into: &hasher)
+        kind.hashBytes(into: &hasher)
+        group.hashBytes(into: &hasher)
+        namespace?.hashBytes(into: &hasher)
+    }
+}
+
 extension ResourceID: Comparable {
     /// By namespace, then kind, group and name, in byte order: the order of every listing.
     public static func < (left: Self, right: Self) -> Bool {
-        (left.namespace ?? "", left.kind, left.group, left.name)
-            < (right.namespace ?? "", right.kind, right.group, right.name)
+        for (one, other) in [
+            (left.namespace ?? "", right.namespace ?? ""), (left.kind, right.kind), (left.group, right.group),
+            (left.name, right.name),
+        ] where !one.hasSameBytes(as: other) {
+            return one.precedesByBytes(other)
+        }
+        return false
     }
 }
 

@@ -41,6 +41,16 @@ public struct JSONPointer: Sendable, Hashable {
         self.tokens = tokens + [String(decoding: current, as: UTF8.self)]
     }
 
+    /// Whether two pointers have the same tokens, byte for byte.
+    public static func == (left: Self, right: Self) -> Bool {
+        left.tokens.elementsEqual(right.tokens) { $0.hasSameBytes(as: $1) }
+    }
+
+    /// Feeds the tokens.
+    public func hash(into hasher: inout Hasher) {
+        for token in tokens { token.hashBytes(into: &hasher) }
+    }
+
     /// The pointer one token down.
     public func appending(_ token: String) -> JSONPointer { JSONPointer(tokens + [token]) }
 

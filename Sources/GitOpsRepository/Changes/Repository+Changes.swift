@@ -136,10 +136,16 @@ private struct TreeComparison {
     }
 
     private mutating func addTree(_ id: ObjectID, path: String, isOld: Bool, depth: Int) throws(GitError) {
+        var limits = limits
+        limits.treeEntries -= visited
         var walk = TreeWalk(handle: handle, limits: limits, repository: repository)
-        try walk.visit(id, path: path, depth: depth)
-        visited += walk.entries.count
-        try checkVisited()
+        do throws(GitError) {
+            try walk.visit(id, path: path, depth: depth)
+        } catch {
+            guard case .limitExceeded(.treeEntries, _) = error.problem else { throw error }
+            throw GitError(.limitExceeded(.treeEntries, maximum: self.limits.treeEntries), repository: repository)
+        }
+        visited += walk.visited
         for entry in walk.entries { add(entry, isOld: isOld) }
     }
 

@@ -49,12 +49,8 @@ extension Repository {
         isCancelled: @Sendable () -> Bool
     ) throws(GitError) -> ManifestSet {
         let all = try files(at: commit, under: options.folder)
-        let rules = try ignoreRules(all, commit: commit, options)
-        let named = Self.components(options.folder).joined(separator: "/")
-        let files = all.filter { entry in
-            if entry.path == named { return true }
-            return options.filter.readsWithFolders(entry.path) && !rules.isIgnored(entry.path, isDirectory: false)
-        }
+        let (rules, ignoreFiles) = try ignoreRules(all, commit: commit, options)
+        let files = try self.files(all, rules, options, commit)
         let reader = FileReader(
             repository: self, cache: cache, revision: commit.description,
             documents: DocumentReader(options: cache.reading))
@@ -78,15 +74,38 @@ extension Repository {
         for (position, batch) in results.flatMap({ $0 ?? [] }) { batches[position] = batch }
         var batch = ManifestBatch()
         for part in batches { if let part { batch.append(part) } }
+        for entry in ignoreFiles { batch.append(entry) }
         return ManifestSet(batch)
     }
 
-    /// The ignore files of the folders that were read and of those above them.
+    /// The entries of a tree that are read, and those that may hide manifests.
+    private func files(
+        _ all: [TreeEntry], _ rules: IgnoreRules, _ options: ManifestOptions, _ commit: ObjectID
+    ) throws(GitError) -> [TreeEntry] {
+        let named = Self.components(options.folder).joined(separator: "/")
+        let links = FolderLinks(repository: self, commit: commit)
+        var files: [TreeEntry] = []
+        for entry in all {
+            if entry.path == named {
+                files.append(entry)
+            } else if options.filter.readsWithFolders(entry.path) {
+                if !rules.isIgnored(entry.path, isDirectory: false) { files.append(entry) }
+            } else if !entry.mode.isFile, options.filter.descendsWithFolders(entry.path),
+                !rules.isIgnored(entry.path, isDirectory: true), try links.mayHoldManifests(entry)
+            {
+                files.append(entry)
+            }
+        }
+        return files
+    }
+
+    /// The rules of the ignore files of the folders that were read and of those above them, and an entry for each file.
     private func ignoreRules(
         _ files: [TreeEntry], commit: ObjectID, _ options: ManifestOptions
-    ) throws(GitError) -> IgnoreRules {
+    ) throws(GitError) -> (rules: IgnoreRules, files: [UnreadableManifest]) {
         var rules = IgnoreRules()
-        guard let name = options.filter.ignoreFileName else { return rules }
+        var entries: [UnreadableManifest] = []
+        guard let name = options.filter.ignoreFileName else { return (rules, entries) }
         var found = files.filter { $0.mode.isFile && $0.name == name }
         let components = Self.components(options.folder)
         if !components.isEmpty {
@@ -100,9 +119,11 @@ extension Repository {
         for entry in found {
             let folder = entry.path.split(separator: "/").dropLast().joined(separator: "/")
             let bytes = try content(of: entry.id)
-            rules.add(bytes.withUnsafeBufferPointer { IgnoreFile(parsing: $0) }, directory: folder)
+            let (file, found) = bytes.withUnsafeBufferPointer { options.filter.ignoreFile($0, path: entry.path) }
+            if let file { rules.add(file, directory: folder) }
+            entries.append(found)
         }
-        return rules
+        return (rules, entries)
     }
 }
 

@@ -44,8 +44,12 @@ public struct ObjectID: Sendable, Hashable {
     /// The first of the 20 bytes.
     var firstByte: Int { Int(first >> 56) }
 
-    /// A number that is equal for equal ids.
-    var processHash: UInt64 { first }
+    /// A number that is equal for equal ids, and keyed per process: different ids with the same one cannot be made.
+    var processHash: UInt64 {
+        var hasher = Hasher()
+        hasher.combine(self)
+        return UInt64(truncatingIfNeeded: hasher.finalize())
+    }
 
     private static func value(_ digit: UInt8) -> UInt8? {
         switch digit {

@@ -11,9 +11,18 @@ extension Repository {
             var walk = TreeWalk(handle: handle, limits: limits, repository: pool.path)
             switch start {
             case .tree(let id): try walk.visit(id, path: Self.components(folder).joined(separator: "/"), depth: 0)
-            case .entry(let entry): walk.entries.append(entry)
+            case .entry(let entry): walk.add(entry)
             }
             return walk.entries
+        }
+    }
+
+    /// Whether a file or folder stands at a path of a commit.
+    ///
+    /// - Throws: `GitError` when the commit or a tree cannot be read.
+    public func contains(_ path: String, at commit: ObjectID) throws(GitError) -> Bool {
+        try pool.withHandle { handle throws(GitError) in
+            try tree(path, in: self.commit(commit, with: handle).tree, with: handle) != nil
         }
     }
 
@@ -57,7 +66,17 @@ struct TreeWalk {
     let handle: RepositoryHandle
     let limits: RepositoryLimits
     let repository: String
-    var entries: [TreeEntry] = []
+    private(set) var entries: [TreeEntry] = []
+    /// Entries that were seen, folders included: a few trees that hold each other make no end of folders without a file.
+    private(set) var visited = 0
+
+    init(handle: RepositoryHandle, limits: RepositoryLimits, repository: String) {
+        self.handle = handle
+        self.limits = limits
+        self.repository = repository
+    }
+
+    mutating func add(_ entry: TreeEntry) { entries.append(entry) }
 
     mutating func visit(_ tree: ObjectID, path: String, depth: Int) throws(GitError) {
         guard depth < limits.depth else {
@@ -76,21 +95,18 @@ struct TreeWalk {
             case .leaf(let mode): leaves.append(TreeEntry(path: path, mode: mode, id: id))
             }
         }
+        visited += folders.count + leaves.count
+        guard visited <= limits.treeEntries else {
+            throw GitError(.limitExceeded(.treeEntries, maximum: limits.treeEntries), repository: repository)
+        }
         // Folders are entered after the tree's content was let go, at the places they have among the files.
         var next = 0
         for folder in folders {
-            try append(leaves[next..<folder.position])
+            entries += leaves[next..<folder.position]
             next = folder.position
             try visit(folder.id, path: folder.path, depth: depth + 1)
         }
-        try append(leaves[next...])
-    }
-
-    private mutating func append(_ leaves: ArraySlice<TreeEntry>) throws(GitError) {
-        guard entries.count + leaves.count <= limits.treeEntries else {
-            throw GitError(.limitExceeded(.treeEntries, maximum: limits.treeEntries), repository: repository)
-        }
-        entries += leaves
+        entries += leaves[next...]
     }
 
     static func join(_ path: String, _ name: UnsafeRawBufferPointer) -> String {

@@ -70,7 +70,8 @@ struct DiffCommand: AsyncParsableCommand {
             throw ExitStatus.unreadable
         }
         progress?.finish()
-        let diff = ManifestSetDiff(base: base, head: head)
+        let comparesFiles = repo != nil || sides.allSatisfy(Terminal.isDirectory)
+        let diff = ManifestSetDiff(base: base, head: head, comparesFiles: comparesFiles)
         let renderer = DiffRenderer(format: output, showsSecrets: showSecrets, isColored: color.isOn)
         Terminal.write(try renderer.render(diff))
         if diff.isIncomplete { throw ExitStatus.unreadable }
@@ -91,6 +92,10 @@ struct DiffCommand: AsyncParsableCommand {
             range = RevisionRange(base: try repository.resolve(sides[0]), head: try repository.resolve(sides[1]))
         } else {
             range = try repository.resolveRange(sides[0])
+        }
+        if let path, try !repository.contains(path, at: range.base), try !repository.contains(path, at: range.head) {
+            Terminal.warn("gitops: neither revision has \(path); give a path from the root of the repository")
+            throw ExitStatus.unreadable
         }
         let options = Repository.ManifestOptions(folder: path ?? "", filter: loading.filter, threads: loading.threads)
         // All of both trees: only so is a resource that left one file and still stands in another not taken for removed.

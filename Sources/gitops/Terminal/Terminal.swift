@@ -13,12 +13,12 @@ import GitOpsManifest
 enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
     case auto, always, never
 
-    /// `auto` colours a terminal, unless `NO_COLOR` is set (no-color.org).
+    /// `auto` colours a terminal, unless `NO_COLOR` is set and not empty (no-color.org).
     var isOn: Bool {
         switch self {
         case .always: true
         case .never: false
-        case .auto: Terminal.isOutputTerminal && getenv("NO_COLOR") == nil
+        case .auto: Terminal.isOutputTerminal && (getenv("NO_COLOR").map { $0.pointee == 0 } ?? true)
         }
     }
 }
@@ -28,17 +28,31 @@ enum Terminal {
     static let isOutputTerminal = isatty(STDOUT_FILENO) == 1
     static let isErrorTerminal = isatty(STDERR_FILENO) == 1
 
-    /// Writes to standard output, as it is.
-    static func write(_ text: String) { write(text, to: STDOUT_FILENO) }
+    /// Writes to standard output, as it is; ends the program when that cannot be done, so that no report is lost
+    /// silently.
+    static func write(_ text: String) {
+        guard !write(text, to: STDOUT_FILENO) else { return }
+        let reason = String(cString: strerror(errno))
+        warn("gitops: standard output cannot be written: \(reason)")
+        exit(ExitStatus.unwritable.rawValue)
+    }
+
+    /// Whether a path is a folder; links are followed.
+    static func isDirectory(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
 
     /// Writes a line to standard error.
     ///
     /// Names come from the input: control characters are escaped.
     static func warn(_ text: String) { write(PrintableText.escaped(text) + "\n", to: STDERR_FILENO) }
 
-    static func write(_ text: String, to descriptor: Int32) {
+    /// Whether all of a text could be written.
+    @discardableResult
+    static func write(_ text: String, to descriptor: Int32) -> Bool {
         var text = text
-        text.withUTF8 { bytes in
+        return text.withUTF8 { bytes in
             var rest = UnsafeRawBufferPointer(bytes)
             while let start = rest.baseAddress, !rest.isEmpty {
                 #if canImport(Glibc)
@@ -49,9 +63,10 @@ enum Terminal {
                     let count = Darwin.write(descriptor, start, rest.count)
                 #endif
                 if count < 0, errno == EINTR { continue }
-                guard count > 0 else { return }
+                guard count > 0 else { return false }
                 rest = UnsafeRawBufferPointer(rebasing: rest[count...])
             }
+            return true
         }
     }
 }

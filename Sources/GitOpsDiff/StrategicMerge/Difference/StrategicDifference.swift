@@ -169,29 +169,3 @@ extension [PatchMember] {
         append(member)
     }
 }
-
-/// Finds the members of an object by the names another document has for them.
-struct MemberSearch {
-    unowned(unsafe) private let storage: DocumentStorage
-    private let range: Range<Int>
-    private let positions: [UInt64: Int]?
-
-    /// Objects up to this size are searched one by one when the hint is wrong.
-    private static let searchedSize = 48
-
-    init(_ storage: DocumentStorage, _ object: NodeRecord) {
-        self.storage = storage
-        range = object.childRange
-        positions = object.high > Self.searchedSize ? storage.memberPositions(object) : nil
-    }
-
-    /// Complexity: O(1) expected.
-    @inline(__always)
-    func find(_ symbol: Symbol, of other: DocumentStorage, hint: Int) -> Int? {
-        guard let positions else { return storage.member(named: symbol, of: other, in: range, hint: hint) }
-        if range.contains(hint), storage.hasSameName(storage.node(hint).key, as: symbol, of: other) { return hint }
-        guard let found = positions[other.nameHash(symbol)] else { return nil }
-        return storage.hasSameName(storage.node(found).key, as: symbol, of: other)
-            ? found : storage.member(named: symbol, of: other, in: range, hint: found)
-    }
-}
