@@ -42,7 +42,7 @@ public struct RepositoryLimits: Sendable, Hashable {
     public var treeEntries: Int
     /// Levels of folders.
     public var depth: Int
-    /// Bytes of all files of a bulk read.
+    /// Bytes of all files whose manifests are read at a revision; those behind the limit are unreadable.
     public var totalBytes: Int
     /// Commits of a walk.
     public var commits: Int

@@ -34,7 +34,7 @@ public struct ClusterReportRenderer: Sendable {
             var lines: [String] = []
             for resource in report.resources { lines += try json(resource) }
             for entry in report.unreadable { lines.append(try json(entry)) }
-            return lines.map { $0 + "\n" }.joined()
+            return PrintableText.escapedInJSON(lines.map { $0 + "\n" }.joined())
         }
     }
 }
@@ -86,8 +86,8 @@ extension ClusterReportRenderer {
         case .remove: return "    \(change.path): to be removed, is \(value(change.live, resource))"
         case .replace where change.desired == nil: return "    \(change.path): written anew by the server"
         case .replace:
-            return
-                "    \(change.path): is \(value(change.live, resource)), wants \(value(change.desired, resource))\(file)"
+            let (live, desired) = values(change, resource)
+            return "    \(change.path): is \(live), wants \(desired)\(file)"
         case .reorder: return "    \(change.path): in another order\(file)"
         }
     }
@@ -103,9 +103,18 @@ extension ClusterReportRenderer {
     private func value(_ node: Node?, _ resource: ResourceDrift) -> String {
         guard let node else { return "nothing" }
         if isMasked(node, resource) { return "***" }
-        let text = JSONWriter.canonical.string(node)
-        return text.count > valueLength ? String(text.prefix(valueLength)) + "…" : text
+        return excerpt.line(node)
     }
+
+    private func values(_ change: Change, _ resource: ResourceDrift) -> (live: String, desired: String) {
+        guard let live = change.live, let desired = change.desired, !isMasked(live, resource),
+            !isMasked(desired, resource)
+        else { return (value(change.live, resource), value(change.desired, resource)) }
+        let lines = excerpt.lines(live, desired)
+        return (lines.base, lines.desired)
+    }
+
+    private var excerpt: ValueExcerpt { ValueExcerpt(maximumLength: valueLength, maximumLines: 0) }
 }
 
 extension LiveOnlyField.Explanation: CustomStringConvertible {

@@ -12,8 +12,10 @@ public struct DiffRenderer: Sendable {
     public var isColored: Bool
     /// Lines around a difference in `unified`.
     public var contextLines: Int
-    /// Longest value in `text`, in characters; longer ones are cut.
+    /// Longest value on a line of `text` and `markdown`, in characters; longer ones are cut to the part that differs.
     public var valueLength: Int
+    /// Most lines of an object or list that was added or removed and is too long for one line.
+    public var valueLines: Int
 
     /// The form of the output.
     public enum Format: String, Sendable, Hashable, CaseIterable {
@@ -34,14 +36,17 @@ public struct DiffRenderer: Sendable {
     /// A renderer with the given options.
     public init(
         format: Format = .text, showsSecrets: Bool = false, isColored: Bool = false, contextLines: Int = 3,
-        valueLength: Int = 120
+        valueLength: Int = 120, valueLines: Int = 40
     ) {
         self.format = format
         self.showsSecrets = showsSecrets
         self.isColored = isColored
         self.contextLines = contextLines
         self.valueLength = valueLength
+        self.valueLines = valueLines
     }
+
+    var excerpt: ValueExcerpt { ValueExcerpt(maximumLength: valueLength, maximumLines: max(0, valueLines)) }
 
     /// The differences as text that ends in a line break, or is empty when a machine format has nothing to say.
     ///
@@ -56,9 +61,10 @@ public struct DiffRenderer: Sendable {
         switch format {
         case .text: return TextRendering(options: self).render(diff, resources)
         case .unified: return UnifiedRendering(options: self).render(diff, resources)
-        case .json: return try JSONLinesRendering().render(diff, resources)
-        case .jsonpatch: return try PatchRendering(isMergePatch: false).render(diff, resources)
-        case .mergepatch: return try PatchRendering(isMergePatch: true).render(diff, resources)
+        case .json: return PrintableText.escapedInJSON(try JSONLinesRendering().render(diff, resources))
+        case .jsonpatch, .mergepatch:
+            let rendering = PatchRendering(isMergePatch: format == .mergepatch)
+            return PrintableText.escapedInJSON(try rendering.render(diff, resources))
         case .markdown: return MarkdownRendering(options: self).render(diff, resources)
         }
     }

@@ -39,17 +39,20 @@ struct MarkdownRendering {
     private func lines(_ change: Change) -> [String] {
         let path = PrintableText.escaped(change.path.description)
         switch change.operation {
-        case .add: return ["+ \(path): \(value(change.desired))"]
-        case .remove: return ["- \(path): \(value(change.base))"]
-        case .replace: return ["- \(path): \(value(change.base))", "+ \(path): \(value(change.desired))"]
+        case .add: return one("+", path, change.desired)
+        case .remove: return one("-", path, change.base)
+        case .replace:
+            let (base, desired) = options.excerpt.lines(change.base, change.desired)
+            return ["- \(path): \(base)", "+ \(path): \(desired)"]
         case .reorder: return ["! \(path): the items stand in another order"]
         }
     }
 
-    private func value(_ node: Node?) -> String {
-        guard let node else { return "" }
-        let text = PrintableText.escaped(JSONWriter().string(node))
-        return text.count > options.valueLength ? String(text.prefix(max(0, options.valueLength))) + "…" : text
+    private func one(_ mark: String, _ path: String, _ value: Node?) -> [String] {
+        guard let block = options.excerpt.block(value) else {
+            return ["\(mark) \(path): \(options.excerpt.line(value))"]
+        }
+        return ["\(mark) \(path):"] + block.map { "\(mark)   \($0)" }
     }
 
     private func longestRun(of character: Character, in lines: [String]) -> Int {

@@ -29,19 +29,22 @@ struct TextRendering {
         case .moved: return [color(.cyan, "> \(name)") + "  \(base) -> \(head)"]
         case .changed:
             let place = change.isInOtherFile ? "\(base) -> \(head)" : head
-            return [color(.yellow, "~ \(name)") + "  \(place)"] + resource.changes.map { line($0, resource) }
+            return [color(.yellow, "~ \(name)") + "  \(place)"] + resource.changes.flatMap { lines($0, resource) }
         }
     }
 
-    private func line(_ rendered: RenderedResource.RenderedChange, _ resource: RenderedResource) -> String {
+    private func lines(_ rendered: RenderedResource.RenderedChange, _ resource: RenderedResource) -> [String] {
         let change = rendered.change
         let path = printable(change.path.description)
-        let text: String
         let position: String
+        var text: String
+        var block: [String] = []
         switch change.operation {
-        case .add: text = color(.green, "+ \(path): \(value(change.desired))")
-        case .remove: text = color(.red, "- \(path): \(value(change.base))")
-        case .replace: text = color(.yellow, "~ \(path): \(value(change.base)) -> \(value(change.desired))")
+        case .add: (text, block) = one("+ \(path):", change.desired, .green)
+        case .remove: (text, block) = one("- \(path):", change.base, .red)
+        case .replace:
+            let (base, desired) = options.excerpt.lines(change.base, change.desired)
+            text = color(.yellow, "~ \(path): \(base) -> \(desired)")
         case .reorder: text = color(.yellow, "~ \(path): the items stand in another order")
         }
         if change.operation == .remove {
@@ -49,14 +52,15 @@ struct TextRendering {
         } else {
             position = RenderedResource.place(resource.change.head, rendered.desiredPosition)
         }
-        return "    \(text)  \(printable(position))"
+        return ["    \(text)  \(printable(position))"] + block
     }
 
-    private func value(_ node: Node?) -> String {
-        guard let node else { return "" }
-        let text = printable(JSONWriter().string(node))
-        guard text.count > options.valueLength else { return text }
-        return String(text.prefix(max(0, options.valueLength))) + "…"
+    /// A value that only one side has: on the line of its path, or as lines below it.
+    private func one(_ start: String, _ value: Node?, _ color: ANSIColor) -> (line: String, block: [String]) {
+        guard let block = options.excerpt.block(value) else {
+            return (self.color(color, "\(start) \(options.excerpt.line(value))"), [])
+        }
+        return (self.color(color, start), block.map { "        " + self.color(color, $0) })
     }
 
     private func printable(_ text: String) -> String { PrintableText.escaped(text) }

@@ -70,7 +70,10 @@ public struct DocumentBuilder: ~Copyable {
     }
 
     /// Adds a string of the given bytes, which must be UTF-8.
-    package mutating func append(string bytes: UnsafeBufferPointer<UInt8>) { append(assembler.pooledString(bytes)) }
+    package mutating func append(string bytes: UnsafeBufferPointer<UInt8>) {
+        guard hasRoom(for: bytes.count) else { return }
+        append(assembler.pooledString(bytes))
+    }
 
     /// Names the next value as a member of another document is named.
     package mutating func key(from storage: DocumentStorage, _ symbol: Symbol) {
@@ -83,7 +86,7 @@ public struct DocumentBuilder: ~Copyable {
     /// Adds a string.
     public mutating func append(_ value: String) {
         var value = value
-        append(value.withUTF8 { assembler.pooledString($0) })
+        value.withUTF8 { append(string: $0) }
     }
 
     /// Adds an integer.
@@ -134,6 +137,7 @@ public struct DocumentBuilder: ~Copyable {
 
     private mutating func appendNumber(spelled text: String) {
         let bytes = Array(text.utf8)
+        guard hasRoom(for: bytes.count) else { return }
         bytes.withUnsafeBufferPointer { buffer in
             let offset = assembler.poolCount
             assembler.appendToPool(buffer)
@@ -152,6 +156,15 @@ public struct DocumentBuilder: ~Copyable {
         }
         if assembler.depth >= ReadingLimits.maximumDepth {
             note(.tooDeep)
+            return false
+        }
+        return true
+    }
+
+    /// Texts are found by offsets of 32 bits.
+    private mutating func hasRoom(for bytes: Int) -> Bool {
+        guard bytes <= Int(UInt32.max) - assembler.poolCount else {
+            note(.tooLarge)
             return false
         }
         return true
@@ -177,7 +190,7 @@ public struct DocumentBuilder: ~Copyable {
             }
             end()
         case .string:
-            append(assembler.pooledString(storage.bytes(record)))
+            append(string: storage.bytes(record))
         case .number:
             appendNumber(spelled: String(decoding: storage.bytes(record), as: UTF8.self))
         case .null, .boolean, .signed, .unsigned:
@@ -205,4 +218,6 @@ public enum DocumentBuilderError: Error, Sendable, Hashable {
     case notFinite
     /// More than `ReadingLimits.maximumDepth` levels.
     case tooDeep
+    /// More than 4 GiB of texts.
+    case tooLarge
 }

@@ -43,7 +43,7 @@ public struct DocumentError: Error, Sendable, Hashable {
 
     /// The limit of `ReadingLimits` that was reached.
     public enum Limit: String, Sendable, Hashable {
-        case bytes, depth, aliasedValues, documents, keyBytes, values
+        case bytes, depth, aliasedValues, documents, keyBytes, values, tagDirectives
     }
 
     /// An error from its parts.
@@ -111,6 +111,7 @@ extension DocumentError.Limit {
         case .documents: "documents in one source"
         case .keyBytes: "bytes in a key"
         case .values: "values in one document"
+        case .tagDirectives: "%TAG directives in one source"
         }
     }
 }

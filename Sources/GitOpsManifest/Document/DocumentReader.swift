@@ -62,7 +62,7 @@ public struct DocumentReader: Sendable {
     private func read(
         _ source: SourceText, grammar: Grammar, with assembler: inout TreeAssembler
     ) -> [Result<Document, DocumentError>] {
-        if let error = tooLarge(source) { return [.failure(error)] }
+        if let error = refusal(source) { return [.failure(error)] }
         switch grammar {
         case .yaml: return readYAML(source, with: &assembler)
         case .json: return readJSON(source, with: &assembler)
@@ -86,7 +86,7 @@ public struct DocumentReader: Sendable {
     ///
     /// - Throws: `DocumentError` with the position and the next step.
     public func readFirst(_ source: SourceText, grammar: Grammar = .yaml) throws(DocumentError) -> Document {
-        if let error = tooLarge(source) { throw error }
+        if let error = refusal(source) { throw error }
         if grammar == .json || (grammar == .automatic && looksLikeJSON(source)) {
             var reader = JSONReader(
                 source: source, options: options, assembler: TreeAssembler(source: source, limits: options.limits))
@@ -101,10 +101,15 @@ public struct DocumentReader: Sendable {
         return Document(null: source)
     }
 
-    private func tooLarge(_ source: SourceText) -> DocumentError? {
+    /// Why a source is not read at all.
+    private func refusal(_ source: SourceText) -> DocumentError? {
         let maximum = options.limits.effectiveBytes
-        guard source.byteCount > maximum else { return nil }
-        return DocumentError(.limitExceeded(.bytes, maximum: maximum), source: source, position: nil)
+        if source.byteCount > maximum {
+            return DocumentError(.limitExceeded(.bytes, maximum: maximum), source: source, position: nil)
+        }
+        let directives = options.limits.tagDirectives
+        guard TagDirectives.areMore(than: directives, in: source) else { return nil }
+        return DocumentError(.limitExceeded(.tagDirectives, maximum: directives), source: source, position: nil)
     }
 
     private func looksLikeJSON(_ source: SourceText) -> Bool {
@@ -185,7 +190,14 @@ extension Document {
     ///
     /// - Throws: `DocumentError`, also when another document follows.
     public init(yaml text: String, name: String = "<memory>", options: ReadingOptions = .init()) throws(DocumentError) {
-        try self.init(only: DocumentReader(options: options).read(SourceText(text, name: name), grammar: .yaml), name)
+        try self.init(yaml: SourceText(text, name: name), options: options)
+    }
+
+    /// Reads a source that holds one YAML document; a blank one is null.
+    ///
+    /// - Throws: `DocumentError`, also when another document follows.
+    public init(yaml source: SourceText, options: ReadingOptions = .init()) throws(DocumentError) {
+        try self.init(only: DocumentReader(options: options).read(source, grammar: .yaml), source.name)
     }
 
     /// Reads a text that holds one JSON value.

@@ -46,6 +46,14 @@ public struct Node: Sendable {
     public var parent: Node? { storage.parent(of: index).map { Node(storage: storage, index: $0) } }
 }
 
+extension Node: CustomStringConvertible {
+    /// The type and the place, `string at web.yaml:3:7`: never the value, which may be secret.
+    public var description: String {
+        let place = position.map { "\(storage.source.name):\($0)" } ?? storage.source.name
+        return "\(kind) at \(place)"
+    }
+}
+
 // MARK: Scalars
 
 extension Node {

@@ -12,6 +12,8 @@ public struct ReadingLimits: Sendable, Hashable {
     public var keyBytes: Int
     /// Values in one document.
     public var values: Int
+    /// `%TAG` directives in one source: libyaml compares each with all before it.
+    public var tagDirectives: Int
     /// Duplicate keys that are remembered one by one.
     public var reportedDuplicateKeys: Int
 
@@ -22,7 +24,8 @@ public struct ReadingLimits: Sendable, Hashable {
     /// Limits from their parts; the defaults hold any manifest that an API server takes, many times over.
     public init(
         bytes: Int = 256 << 20, depth: Int = 512, aliasedValues: Int = 200_000, documents: Int = 1_000_000,
-        keyBytes: Int = 1 << 20, values: Int = 50_000_000, reportedDuplicateKeys: Int = 100
+        keyBytes: Int = 1 << 20, values: Int = 50_000_000, reportedDuplicateKeys: Int = 100,
+        tagDirectives: Int = 4_096
     ) {
         self.bytes = bytes
         self.depth = depth
@@ -30,6 +33,7 @@ public struct ReadingLimits: Sendable, Hashable {
         self.documents = documents
         self.keyBytes = keyBytes
         self.values = values
+        self.tagDirectives = tagDirectives
         self.reportedDuplicateKeys = reportedDuplicateKeys
     }
 

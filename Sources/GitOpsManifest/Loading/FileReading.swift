@@ -47,6 +47,13 @@ enum FileReading {
         return names.sorted { ($0 ?? "").utf8.lexicographicallyPrecedes(($1 ?? "").utf8) }
     }
 
+    /// The path without links, `.` and `..`; the path itself when nothing stands there.
+    static func canonical(_ path: String) -> String {
+        guard path != "-", let resolved = realpath(path, nil) else { return path }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
+
     /// What a symbolic link points to.
     static func target(ofLink path: String) -> String? {
         var buffer = [CChar](repeating: 0, count: 4096)

@@ -58,9 +58,8 @@ public struct ManifestLoader: Sendable {
     /// Loads what stands at the paths, one after the other: a file whatever its name, a directory with all below it,
     /// `-` for standard input.
     ///
-    /// A path that does not
-    /// exist, or a file that cannot be read, becomes an entry of `ManifestSet.unreadable`. Symbolic links are followed
-    /// only when they are given as a path. Blocks the calling thread; see `load(_:progress:)` for the asynchronous form.
+    /// A path that is given twice is read once. One that does not exist, or a file that cannot be read, becomes an entry
+    /// of `ManifestSet.unreadable`. Symbolic links are followed only when they are given as a path. Blocks the calling thread; see `load(_:progress:)` for the asynchronous form.
     public func loadBlocking(_ paths: [String], progress: (any ProgressObserver)? = nil) -> ManifestSet {
         load(paths, progress: progress, isCancelled: { false })
     }
@@ -78,7 +77,10 @@ public struct ManifestLoader: Sendable {
         _ paths: [String], progress: (any ProgressObserver)?, isCancelled: @escaping @Sendable () -> Bool
     ) -> ManifestSet {
         var batch = ManifestBatch()
-        for path in paths { load(path, into: &batch, progress: progress, isCancelled: isCancelled) }
+        var seen: Set<String> = []
+        for path in paths where seen.insert(FileReading.canonical(path)).inserted {
+            load(path, into: &batch, progress: progress, isCancelled: isCancelled)
+        }
         return ManifestSet(batch)
     }
 

@@ -2,7 +2,8 @@
 enum UTF16Transcoding {
     /// The storage itself when it is not UTF-16; otherwise its text in UTF-8 without the byte order mark.
     ///
-    /// A surrogate without its other half, or a last odd byte, becomes U+FFFD, which no reader takes for structure.
+    /// A surrogate without its other half, or a last odd byte, becomes a byte that no text in UTF-8 has: the readers refuse
+    /// it and name its place.
     static func utf8(_ storage: SourceStorage) -> (SourceStorage, SourceText.Encoding) {
         guard storage.count >= 2 else { return (storage, .utf8) }
         switch (storage.base[0], storage.base[1]) {
@@ -20,8 +21,18 @@ enum UTF16Transcoding {
             units.append(UInt16(storage.base[index + low]) | UInt16(storage.base[index + 1 - low]) << 8)
             index += 2
         }
-        if index < storage.count { units.append(0xFFFD) }
-        var text = String(decoding: units, as: UTF16.self)
-        return text.withUTF8 { SourceStorage(copying: UnsafeRawBufferPointer($0)) }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(units.count + units.count / 8)
+        var decoder = UTF16()
+        var rest = units.makeIterator()
+        decoding: while true {
+            switch decoder.decode(&rest) {
+            case .scalarValue(let scalar): bytes += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
+            case .error: bytes.append(0xFF)
+            case .emptyInput: break decoding
+            }
+        }
+        if index < storage.count { bytes.append(0xFF) }
+        return bytes.withUnsafeBytes { SourceStorage(copying: $0) }
     }
 }

@@ -27,8 +27,6 @@ public struct GitError: Error, Sendable, Hashable {
         case missingObject(ObjectID)
         /// The object was left out when the repository was cloned with a filter.
         case missingInPartialClone(ObjectID)
-        /// The history ends here because the repository is a shallow clone.
-        case shallowBoundary(ObjectID)
         /// The object has another type than was asked for.
         case wrongType(ObjectID, expected: String)
         /// A pack or object cannot be read.
@@ -72,7 +70,6 @@ extension GitError: CustomStringConvertible {
         case .invalidRevision(let text): "'\(text)' is not a revision expression"
         case .missingObject(let id): "the object \(id) is not there"
         case .missingInPartialClone(let id): "the object \(id) was left out of this partial clone"
-        case .shallowBoundary(let id): "the history of this shallow clone ends at \(id)"
         case .wrongType(let id, let expected): "the object \(id) is not a \(expected)"
         case .corrupt: "an object or pack is damaged"
         case .limitExceeded(let limit, let maximum): "the limit of \(maximum) \(limit.text) is exceeded"
@@ -93,7 +90,6 @@ extension GitError: CustomStringConvertible {
         case .invalidRevision: "see `git help revisions`"
         case .missingObject: "fetch it, or check the repository with `git fsck`"
         case .missingInPartialClone: "fetch it with `git fetch --refetch --no-filter`"
-        case .shallowBoundary: "deepen the clone with `git fetch --unshallow`"
         case .wrongType: "name another revision or path"
         case .corrupt: "check the repository with `git fsck` and clone it anew"
         case .limitExceeded(let limit, _):

@@ -53,7 +53,7 @@ extension Repository {
         let files = try self.files(all, rules, options, commit)
         let reader = FileReader(
             repository: self, cache: cache, revision: commit.description,
-            documents: DocumentReader(options: cache.reading))
+            documents: DocumentReader(options: cache.reading), budget: ByteBudget(limits.totalBytes))
         // In the order of the packs, so that each thread finds the bases of differences in its cache; what the cache has
         // is taken first.
         let isKnown = files.allSatisfy { cache.documents(of: $0.id) != nil }
@@ -133,6 +133,7 @@ private struct FileReader: Sendable {
     let cache: ManifestCache
     let revision: String
     let documents: DocumentReader
+    let budget: ByteBudget
 
     private struct Skip: Error { let reason: String }
 
@@ -171,6 +172,11 @@ private struct FileReader: Sendable {
                 if LFSPointer(bytes) != nil {
                     return .failure(
                         Skip(reason: "the file is kept by Git LFS and only its pointer is here; store it in Git"))
+                }
+                guard budget.takes(bytes.count) else {
+                    let error = GitError(
+                        .limitExceeded(.totalBytes, maximum: budget.maximum), repository: repository.pool.path)
+                    return .failure(Skip(reason: "\(error.problemText); \(error.nextStep)"))
                 }
                 return .success(SourceText(copying: bytes, name: file.path))
             }

@@ -49,6 +49,9 @@ struct DiffCommand: AsyncParsableCommand {
             guard sides.count == 1 || sides.count == 2 else {
                 throw ValidationError("with --repo, give one range A..B or two revisions")
             }
+            guard sides.count == 2 || sides[0].contains("..") else {
+                throw ValidationError("'\(sides[0])' is one revision: give a range, as in \(sides[0])~1..\(sides[0])")
+            }
         } else {
             guard sides.count == 2 else {
                 throw ValidationError(
@@ -80,6 +83,11 @@ struct DiffCommand: AsyncParsableCommand {
 
     private func readSides(_ progress: TerminalProgress?) async throws -> (ManifestSet, ManifestSet) {
         guard let repo else {
+            for side in sides where side != "-" && !Terminal.exists(side) {
+                progress?.finish()
+                Terminal.warn("gitops: \(side): there is no such file or directory")
+                throw ExitStatus.unreadable
+            }
             let loader = loading.loader(naming: .relativeToDirectory)
             return (
                 try await loader.load([sides[0]], progress: progress),

@@ -37,6 +37,12 @@ enum Terminal {
         exit(ExitStatus.unwritable.rawValue)
     }
 
+    /// Whether something stands at a path; links are followed.
+    static func exists(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0
+    }
+
     /// Whether a path is a folder; links are followed.
     static func isDirectory(_ path: String) -> Bool {
         var status = stat()

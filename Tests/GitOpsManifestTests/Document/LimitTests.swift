@@ -56,6 +56,25 @@ struct LimitTests {
         for text in [laughs, quadratic, merges] { #expect(limit(text, ReadingLimits()) == .aliasedValues) }
     }
 
+    @Test("directives that libyaml compares with each other are counted")
+    func tagDirectives() {
+        let text = (0..<5_000).map { "%TAG !e\($0)! tag:example.com,2000:\n" }.joined() + "---\na: 1\n"
+        #expect(limit(text, ReadingLimits()) == .tagDirectives)
+        #expect(limit(text, ReadingLimits(tagDirectives: 5_000)) == nil)
+        #expect(limit("a: '%TAG'\nb: %TAG\n", ReadingLimits(tagDirectives: 0)) != .tagDirectives)
+    }
+
+    @Test("UTF-16 that is cut off or has half a character is refused at its place")
+    func brokenUTF16() {
+        for bytes: [UInt8] in [
+            [0xFF, 0xFE, 0x61, 0, 0x3A, 0, 0x20, 0, 0x31, 0, 0x0A], [0xFF, 0xFE, 0x61, 0, 0x3A, 0, 0x20, 0, 0, 0xD8],
+            [0xFE, 0xFF, 0, 0x61, 0, 0x3A, 0, 0x20, 0xDC, 0x01, 0, 0x0A],
+        ] {
+            let results = DocumentReader().read(SourceText(bytes))
+            #expect(results.contains { if case .failure = $0 { true } else { false } })
+        }
+    }
+
     private static func repeated(_ text: String, _ bytes: Int = 10_000_000) -> String {
         String(repeating: text, count: min(bytes, 200_000) / text.utf8.count)
     }
