@@ -97,14 +97,20 @@ let package = Package(
             swiftSettings: strict
         ),
 
-        .testTarget(name: "GitOpsManifestTests", dependencies: ["GitOpsManifest"], swiftSettings: strict),
+        // What tests of several modules use.
+        .target(name: "GitOpsTestSupport", path: "Tests/GitOpsTestSupport", swiftSettings: strict),
         .testTarget(
-            name: "GitOpsRepositoryTests", dependencies: ["GitOpsRepository", "GitOpsManifest"], swiftSettings: strict),
+            name: "GitOpsManifestTests", dependencies: ["GitOpsManifest", "GitOpsTestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "GitOpsRepositoryTests", dependencies: ["GitOpsRepository", "GitOpsManifest", "GitOpsTestSupport"],
+            swiftSettings: strict),
         .testTarget(name: "GitOpsRegexTests", dependencies: ["GitOpsRegex"], swiftSettings: strict),
         .testTarget(
-            name: "GitOpsSchemaTests", dependencies: ["GitOpsSchema", "GitOpsManifest"], swiftSettings: strict),
+            name: "GitOpsSchemaTests", dependencies: ["GitOpsSchema", "GitOpsManifest", "GitOpsTestSupport"],
+            swiftSettings: strict),
         .testTarget(
-            name: "GitOpsDiffTests", dependencies: ["GitOpsDiff", "GitOpsSchema", "GitOpsManifest"],
+            name: "GitOpsDiffTests",
+            dependencies: ["GitOpsDiff", "GitOpsSchema", "GitOpsManifest", "GitOpsTestSupport"],
             swiftSettings: strict),
         .testTarget(name: "GitOpsCommandTests", dependencies: ["gitops"], swiftSettings: strict),
     ],

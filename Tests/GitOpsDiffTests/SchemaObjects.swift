@@ -1,5 +1,6 @@
 import GitOpsManifest
 import GitOpsSchema
+import GitOpsTestSupport
 
 /// Random objects of a kind, made from its schema: any subset of fields, values of the right format.
 struct SchemaObjects {

@@ -1,6 +1,7 @@
 import GitOpsDiff
 import GitOpsManifest
 import GitOpsSchema
+import GitOpsTestSupport
 import Testing
 
 @Suite("Drift of one object")

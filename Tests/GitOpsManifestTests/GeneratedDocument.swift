@@ -1,3 +1,4 @@
+import GitOpsTestSupport
 @testable import GitOpsManifest
 
 /// Documents made by chance, with the strings and names that readers and writers get wrong.

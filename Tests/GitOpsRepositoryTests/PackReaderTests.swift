@@ -1,4 +1,5 @@
 import Foundation
+import GitOpsTestSupport
 import Synchronization
 import Testing
 

@@ -1,4 +1,5 @@
 import Foundation
+import GitOpsTestSupport
 import Testing
 
 @testable import GitOpsRepository

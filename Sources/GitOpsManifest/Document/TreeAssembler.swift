@@ -5,26 +5,26 @@
 /// largest of them: reading allocates per document, never per value.
 struct TreeAssembler: ~Copyable {
     let limits: ReadingLimits
-    private(set) var source: SourceText
-    private var base: UnsafePointer<UInt8>
-    private let wellKnown = WellKnownNames.table
-    private let keys = ContentHash.secrets
+    var source: SourceText
+    var base: UnsafePointer<UInt8>
+    let wellKnown = WellKnownNames.table
+    let keys = ContentHash.secrets
 
-    private var nodes = GrowableBuffer<NodeRecord>(capacity: 64)
-    private var spans = GrowableBuffer<SourceSpan>(capacity: 64)
-    private var pending = GrowableBuffer<PendingValue>(capacity: 32)
-    private var open = GrowableBuffer<OpenContainer>(capacity: 16)
-    private var pool = GrowableBuffer<UInt8>(capacity: 64)
-    private var names: [LocalName] = []
-    private var nameSlots: [UInt32] = []
+    var nodes = GrowableBuffer<NodeRecord>(capacity: 64)
+    var spans = GrowableBuffer<SourceSpan>(capacity: 64)
+    var pending = GrowableBuffer<PendingValue>(capacity: 32)
+    var open = GrowableBuffer<OpenContainer>(capacity: 16)
+    var pool = GrowableBuffer<UInt8>(capacity: 64)
+    var names: [LocalName] = []
+    var nameSlots: [UInt32] = []
     /// For each symbol, the number of the container that used it last: finds duplicate keys in one pass.
-    private var stamps = GrowableBuffer<UInt32>(capacity: Int(WellKnownNames.count) + 64)
-    private var stamp: UInt32 = 0
-    private var duplicateKeys: [RepeatedMember] = []
-    private var hasMergedMembers = false
+    var stamps = GrowableBuffer<UInt32>(capacity: Int(WellKnownNames.count) + 64)
+    var stamp: UInt32 = 0
+    var duplicateKeys: [RepeatedMember] = []
+    var hasMergedMembers = false
 
-    private(set) var nextKey = Symbol.none
-    private var nextKeyStart: UInt32 = .max
+    var nextKey = Symbol.none
+    var nextKeyStart: UInt32 = .max
 
     /// A finished value whose container is still open.
     struct PendingValue {
@@ -78,7 +78,7 @@ struct TreeAssembler: ~Copyable {
     }
 
     /// Empties the slots of the names it has and no others: a small document after a large one stays cheap.
-    private mutating func clearNames() {
+    mutating func clearNames() {
         let mask = nameSlots.count - 1
         for (index, name) in names.enumerated() {
             var slot = Int(truncatingIfNeeded: name.hash) & mask
@@ -154,103 +154,6 @@ struct TreeAssembler: ~Copyable {
             decoding: UnsafeBufferPointer(rebasing: pool.elements[start..<start + Int(record.high)]), as: UTF8.self)
     }
 
-    // MARK: Names
-
-    /// The symbol of a name that stands in the source.
-    @inline(__always)
-    mutating func symbol(at offset: Int, count: Int) -> Symbol {
-        let hash = ContentHash.bytes(base + offset, count, keys)
-        if let known = WellKnownNames.symbol(base + offset, count, hash: hash, in: wellKnown) { return known }
-        return local(base + offset, count, hash: hash, place: (UInt32(truncatingIfNeeded: offset), false))
-    }
-
-    /// The symbol of a name that stands in the pool.
-    mutating func symbol(inPoolAt offset: Int, count: Int) -> Symbol {
-        let start = (pool.elements.baseAddress ?? base) + offset
-        let hash = ContentHash.bytes(start, count, keys)
-        if let known = WellKnownNames.symbol(start, count, hash: hash, in: wellKnown) { return known }
-        return local(start, count, hash: hash, place: (UInt32(truncatingIfNeeded: offset), true))
-    }
-
-    /// The symbol of a name that stands in neither: it is copied to the pool when it is new.
-    mutating func symbol(copying bytes: UnsafeBufferPointer<UInt8>) -> Symbol {
-        let start = bytes.baseAddress ?? base
-        let hash = ContentHash.bytes(start, bytes.count, keys)
-        if let known = WellKnownNames.symbol(start, bytes.count, hash: hash, in: wellKnown) { return known }
-        return local(start, bytes.count, hash: hash, place: nil)
-    }
-
-    mutating func symbol(copying name: String) -> Symbol {
-        var name = name
-        return name.withUTF8 { symbol(copying: $0) }
-    }
-
-    /// Finds or adds a name of this document; one without a place is copied to the pool when it is new.
-    ///
-    /// `start` may point into the pool only when the name has its place there, because copying moves the pool.
-    private mutating func local(
-        _ start: UnsafePointer<UInt8>, _ count: Int, hash: UInt64, place: (offset: UInt32, inPool: Bool)?
-    ) -> Symbol {
-        let mask = nameSlots.count - 1
-        var slot = Int(truncatingIfNeeded: hash) & mask
-        while nameSlots[slot] != .max {
-            let index = Int(nameSlots[slot])
-            let name = names[index]
-            if name.hash == hash, name.length == count, isName(name, start) { return Symbol(localIndex: index) }
-            slot = (slot + 1) & mask
-        }
-        var newPlace = (offset: UInt32(truncatingIfNeeded: pool.count), inPool: true)
-        if let place { newPlace = place } else { pool.append(UnsafeBufferPointer(start: start, count: count)) }
-        let index = names.count
-        names.append(
-            LocalName(
-                offset: newPlace.offset, length: UInt32(truncatingIfNeeded: count), inPool: newPlace.inPool,
-                hash: hash))
-        nameSlots[slot] = UInt32(truncatingIfNeeded: index)
-        if names.count * 2 > nameSlots.count { growNameSlots() }
-        if stamps.count <= Int(WellKnownNames.count) + names.count {
-            stamps.append(repeating: 0, count: stamps.count)
-        }
-        return Symbol(localIndex: index)
-    }
-
-    private func isName(_ name: LocalName, _ start: UnsafePointer<UInt8>) -> Bool {
-        let own = name.inPool ? pool.elements.baseAddress ?? base : base
-        return bytesEqual(own + Int(name.offset), start, name.length)
-    }
-
-    private mutating func growNameSlots() {
-        nameSlots = Array(repeating: .max, count: nameSlots.count * 2)
-        let mask = nameSlots.count - 1
-        for (index, name) in names.enumerated() {
-            var slot = Int(truncatingIfNeeded: name.hash) & mask
-            while nameSlots[slot] != .max { slot = (slot + 1) & mask }
-            nameSlots[slot] = UInt32(truncatingIfNeeded: index)
-        }
-    }
-
-    /// The name the next value will have in its object.
-    @inline(__always)
-    mutating func setKey(_ symbol: Symbol, start: Int) {
-        nextKey = symbol
-        nextKeyStart = UInt32(truncatingIfNeeded: start)
-    }
-
-    private func nameHash(_ symbol: Symbol) -> UInt64 {
-        symbol.isWellKnown ? wellKnown.hashes[Int(symbol.rawValue)] : names[symbol.localIndex].hash
-    }
-
-    func name(_ symbol: Symbol) -> String {
-        guard !symbol.isWellKnown else { return String(decoding: WellKnownNames.bytes(symbol), as: UTF8.self) }
-        let name = names[symbol.localIndex]
-        if name.inPool {
-            let start = Int(name.offset)
-            return String(
-                decoding: UnsafeBufferPointer(rebasing: pool.elements[start..<start + name.length]), as: UTF8.self)
-        }
-        return source[Int(name.offset)..<Int(name.offset) + name.length]
-    }
-
     // MARK: Containers
 
     mutating func begin(
@@ -314,7 +217,7 @@ struct TreeAssembler: ~Copyable {
         return (record, span)
     }
 
-    private func hashOfChildren(_ container: OpenContainer) -> UInt64 {
+    func hashOfChildren(_ container: OpenContainer) -> UInt64 {
         var state: UInt64 = 0
         if container.kind == .object {
             for index in container.firstPending..<pending.count {
@@ -330,148 +233,19 @@ struct TreeAssembler: ~Copyable {
     }
 
     /// Where the last child ends in the text of its container: an alias ends at its own place, not at the anchor's.
-    private func endOfLastChild(of container: OpenContainer) -> UInt32 {
+    func endOfLastChild(of container: OpenContainer) -> UInt32 {
         guard pending.count > container.firstPending, case let last = pending[pending.count - 1],
             !last.record.flags.contains(.aliased)
         else { return max(container.start, container.aliasEnd) }
         return last.span.end
     }
 
-    private mutating func movePending(from first: Int) {
+    mutating func movePending(from first: Int) {
         for index in first..<pending.count {
             nodes.append(pending[index].record)
             spans.append(pending[index].span)
         }
         pending.truncate(to: first)
-    }
-
-    // MARK: Duplicates, merges, aliases
-
-    /// Keeps the last of several members with one name, as Kubernetes does, and remembers the others.
-    private mutating func removeDuplicates(from first: Int) {
-        stamp &+= 1
-        if stamp == 0 {
-            for index in 0..<stamps.count { stamps[index] = 0 }
-            stamp = 1
-        }
-        var hasDuplicates = false
-        for index in first..<pending.count {
-            let symbol = Int(pending[index].record.key.rawValue)
-            if stamps[symbol] == stamp {
-                hasDuplicates = true
-            } else {
-                stamps[symbol] = stamp
-            }
-        }
-        guard hasDuplicates else { return }
-        var lastIndex: [Symbol: Int] = [:]
-        for index in first..<pending.count {
-            let key = pending[index].record.key
-            if let earlier = lastIndex.updateValue(index, forKey: key) {
-                recordDuplicate(key, first: pending[earlier].span, second: pending[index].span)
-                pending[earlier].record.key = .replaced
-            }
-        }
-        compact(from: first)
-    }
-
-    private mutating func recordDuplicate(_ key: Symbol, first: SourceSpan, second: SourceSpan) {
-        guard duplicateKeys.count < limits.reportedDuplicateKeys else { return }
-        duplicateKeys.append(RepeatedMember(key: key, first: first, second: second))
-    }
-
-    private mutating func compact(from first: Int) {
-        var kept = first
-        for index in first..<pending.count where pending[index].record.key != .replaced {
-            pending[kept] = pending[index]
-            kept += 1
-        }
-        pending.truncate(to: kept)
-    }
-
-    /// Puts the members of merged objects in the place of their merge keys.
-    ///
-    /// In the order of the reference reader (yaml.v2 `decode.go`, `merge`): the last member of a name wins, wherever it
-    /// stands, and of a list of objects the first one wins.
-    private mutating func expandMerges(from first: Int) throws(DocumentError) {
-        hasMergedMembers = true
-        let written = Array(pending.elements[first...])
-        pending.truncate(to: first)
-        for value in written {
-            let record = value.record
-            guard record.key == .merge else {
-                pending.append(value)
-                continue
-            }
-            switch record.kind {
-            case .object:
-                appendMerged(record)
-            case .array where !record.flags.contains(.aliased):
-                for element in record.children.reversed() {
-                    guard nodes[element].kind == .object else { throw mergeError(spans[element]) }
-                    appendMerged(nodes[element])
-                }
-            default:
-                throw mergeError(value.span)
-            }
-        }
-    }
-
-    private mutating func appendMerged(_ object: NodeRecord) {
-        for index in object.children {
-            var record = nodes[index]
-            record.flags.insert(.aliased)
-            pending.append(PendingValue(record: record, span: spans[index]))
-        }
-    }
-
-    private func mergeError(_ span: SourceSpan) -> DocumentError {
-        DocumentError(
-            .mergeNeedsObjects, source: source, position: source.position(atByte: Int(span.start), line: Int(span.line))
-        )
-    }
-
-    /// Appends a copy of a finished value under the current key; the copy keeps the positions of the original.
-    mutating func appendCopy(of record: NodeRecord, span: SourceSpan, aliasEnd: Int) {
-        if open.count > 0 { open[open.count - 1].aliasEnd = UInt32(truncatingIfNeeded: aliasEnd) }
-        var copy = record
-        copy.flags.insert(.aliased)
-        if copy.isContainer { copy = copyingChildren(of: copy) }
-        copy.key = nextKey
-        var span = span
-        span.keyStart = nextKeyStart == .max ? span.start : nextKeyStart
-        pending.append(PendingValue(record: copy, span: span))
-        nextKey = .none
-        nextKeyStart = .max
-    }
-
-    private mutating func copyingChildren(of container: NodeRecord) -> NodeRecord {
-        let firstPending = pending.count
-        for index in container.children {
-            var child = nodes[index]
-            child.flags.insert(.aliased)
-            let span = spans[index]
-            if child.isContainer { child = copyingChildren(of: child) }
-            pending.append(PendingValue(record: child, span: span))
-        }
-        var copy = container
-        copy.low = UInt32(truncatingIfNeeded: nodes.count)
-        movePending(from: firstPending)
-        return copy
-    }
-
-    /// Number of values and nested levels in a finished value; counting stops above `limit`. Complexity: O(limit).
-    func extent(of record: NodeRecord, limit: Int) -> (values: Int, depth: Int) {
-        guard record.isContainer else { return (1, 0) }
-        var total = 1
-        var deepest = 0
-        for index in record.children {
-            let child = extent(of: nodes[index], limit: limit - total)
-            total += child.values
-            deepest = max(deepest, child.depth)
-            if total > limit { break }
-        }
-        return (total, deepest + 1)
     }
 
     // MARK: Result

@@ -1,5 +1,6 @@
 import GitOpsDiff
 import GitOpsManifest
+import GitOpsTestSupport
 
 /// Random sets of paths, from few names, so that sets overlap.
 enum GeneratedFields {

@@ -1,5 +1,6 @@
 import GitOpsDiff
 import GitOpsManifest
+import GitOpsTestSupport
 import Testing
 
 @Suite("Managed fields")

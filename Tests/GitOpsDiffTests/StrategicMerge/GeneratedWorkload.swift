@@ -1,4 +1,5 @@
 import GitOpsManifest
+import GitOpsTestSupport
 
 /// A Deployment made from a seed, and changed versions of it: every kind of list and object that merges has its place.
 struct GeneratedWorkload {

@@ -1,4 +1,5 @@
 import GitOpsManifest
+import GitOpsTestSupport
 import Testing
 
 @Suite("Equality and hashes go by value")

@@ -1,4 +1,5 @@
 import GitOpsManifest
+import GitOpsTestSupport
 
 /// A random value, written in many spellings of JSON and YAML.
 indirect enum GeneratedValue {

@@ -1,5 +1,6 @@
 import Foundation
 import GitOpsManifest
+import GitOpsTestSupport
 import Testing
 
 @Suite("Agreement with git check-ignore", .serialized)

@@ -1,4 +1,5 @@
 import Foundation
+import GitOpsTestSupport
 
 /// A generated tree of files with ignore files in it, and Git's opinion about it.
 struct IgnoreTree {

@@ -1,3 +1,4 @@
+import GitOpsTestSupport
 import Testing
 
 @testable import GitOpsManifest

@@ -1,4 +1,5 @@
 import Foundation
+import GitOpsTestSupport
 import Testing
 
 /// Seeded cases, one generator each: `GITOPS_FUZZ_ITERATIONS` sets how many, `GITOPS_FUZZ_SEED` where they begin.

@@ -1,3 +1,5 @@
+import GitOpsTestSupport
+
 /// Small damages to a text, with what YAML, JSON and paths are made of.
 enum TextMutation {
     static let pieces =

@@ -1,4 +1,5 @@
 import GitOpsManifest
+import GitOpsTestSupport
 import Testing
 
 @Suite("Whatever the text, reading a value ends well")

@@ -1,4 +1,5 @@
 import GitOpsManifest
+import GitOpsTestSupport
 import Testing
 
 @Suite("JSON is read by RFC 8259")

@@ -1,4 +1,5 @@
 import GitOpsManifest
+import GitOpsTestSupport
 import Testing
 
 @Suite("LabelSelector")

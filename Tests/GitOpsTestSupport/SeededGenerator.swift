@@ -1,14 +1,14 @@
 /// SplitMix64: a reproducible source of test cases, whose seed a failing law prints.
-struct SeededGenerator: RandomNumberGenerator {
-    let seed: UInt64
+package struct SeededGenerator: RandomNumberGenerator {
+    package let seed: UInt64
     private var state: UInt64
 
-    init(seed: UInt64) {
+    package init(seed: UInt64) {
         self.seed = seed
         state = seed
     }
 
-    mutating func next() -> UInt64 {
+    package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var mixed = state
         mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -17,7 +17,7 @@ struct SeededGenerator: RandomNumberGenerator {
     }
 
     /// Text made of bytes of an alphabet, with now and then any byte at all.
-    mutating func bytes(of alphabet: String, upTo length: Int) -> [UInt8] {
+    package mutating func bytes(of alphabet: String, upTo length: Int) -> [UInt8] {
         let alphabet = Array(alphabet.utf8)
         return (0..<Int.random(in: 0...length, using: &self)).map { _ in
             if Int.random(in: 0..<50, using: &self) == 0 { return UInt8.random(in: .min ... .max, using: &self) }
@@ -25,11 +25,11 @@ struct SeededGenerator: RandomNumberGenerator {
         }
     }
 
-    mutating func text(of alphabet: String, upTo length: Int) -> String {
+    package mutating func text(of alphabet: String, upTo length: Int) -> String {
         String(decoding: bytes(of: alphabet, upTo: length), as: UTF8.self)
     }
 
-    mutating func pick<Element>(_ elements: [Element]) -> Element {
+    package mutating func pick<Element>(_ elements: [Element]) -> Element {
         elements[Int.random(in: 0..<elements.count, using: &self)]
     }
 }
