@@ -60,7 +60,12 @@ public struct ThreeWayDiff: Sendable {
         for difference in walk.differences {
             result.changes.append(change(difference, desired, live, type))
         }
-        result.changes += DerivedChanges.after(result.changes, live: live, type: type)
+        let derived = DerivedChanges.after(result.changes, live: live, type: type)
+        result.changes += derived
+        result.derivedCount = derived.count
+        if !result.changes.isEmpty {
+            result.compared = ComparedObjects(schema: schema, desired: desired, live: live)
+        }
         result.unknownFields = walk.unknown.map { SchemaPath.of($0, from: desired.index, in: desired.storage, type) }
         if explainsLiveOnly {
             result.liveOnly = explanations(desired, live, resource, type, owners, walk.differences)
@@ -138,8 +143,20 @@ public struct ComparisonResult: Sendable {
     /// Fields of the desired state that the schema does not know and the server prunes.
     public internal(set) var unknownFields: [FieldPath] = []
 
+    /// How many of the changes, at their end, follow from others.
+    var derivedCount = 0
+    /// What was compared, when it differs.
+    var compared: ComparedObjects?
+
     /// Whether re-applying would change nothing.
     public var isInSync: Bool { changes.isEmpty }
+}
+
+/// The two states of an object that were compared, and the kinds that were known.
+struct ComparedObjects: Sendable {
+    let schema: Schema
+    let desired: Node
+    let live: Node
 }
 
 /// The state that `kubectl apply` keeps in an annotation.
