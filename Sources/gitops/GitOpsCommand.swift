@@ -18,7 +18,9 @@ struct GitOpsCommand: AsyncParsableCommand {
             output could not be written.
             """,
         version: "0.1.0",
-        subcommands: [InspectCommand.self, DiffCommand.self, DriftCommand.self, ValidateCommand.self]
+        subcommands: [
+            InspectCommand.self, DiffCommand.self, DriftCommand.self, ValidateCommand.self, MergeCommand.self,
+        ]
     )
 }
 

@@ -131,6 +131,67 @@ struct CommandTests {
         #expect(process.terminationStatus == 74)
     }
 
+    @Test("drift is shown as kubectl shows it, judged, and ignored by rules of several formats")
+    func drift() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("gitops-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        func write(_ name: String, _ text: String) throws -> String {
+            try text.write(toFile: "\(folder)/\(name)", atomically: true, encoding: .utf8)
+            return "\(folder)/\(name)"
+        }
+        let head = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web, namespace: shop}\nspec:\n"
+        let spec =
+            "  selector: {matchLabels: {a: b}}\n  template: {metadata: {labels: {a: b}}, spec: {containers: []}}\n"
+        let desired = try write("desired.yaml", head + "  replicas: 2\n" + spec)
+        let live = try write("live.yaml", head + "  replicas: 5\n" + spec)
+        let plain = try gitops("drift", "--desired", desired, "--live", live)
+        #expect(plain.status == 1 && plain.output.contains("spec.replicas: is 5, wants 2"))
+        #expect(plain.output.contains("[capacity: "))
+        let unified = try gitops("drift", "--desired", desired, "--live", live, "--output", "unified")
+        #expect(unified.status == 1)
+        #expect(unified.output.contains("\n-  replicas: 5\n") && unified.output.contains("\n+  replicas: 2\n"))
+        #expect(unified.output.hasPrefix("diff -u -N LIVE/apps.v1.Deployment.shop.web MERGED/"))
+        let own = try write(
+            "rules.yaml",
+            "version: 1\nignore:\n- {name: autoscaled, fields: {paths: [spec.replicas]}}\n"
+                + "- {name: typo, fields: {paths: [spec.replica]}}\n")
+        let argo = try write(
+            "app.yaml",
+            "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: a}\nspec: {ignoreDifferences: "
+                + "[{group: apps, kind: Deployment, jsonPointers: [/spec/replicas]}]}\n")
+        for file in [own, argo] {
+            let result = try gitops("drift", "--desired", desired, "--live", live, "--ignore", file, "--show-ignored")
+            #expect(result.status == 0, "\(result.errors)")
+            #expect(result.output.contains("spec.replicas: ignored by"))
+            #expect(result.output.contains("1 differences ignored"))
+            #expect(result.output.contains("typo") == (file == own))
+        }
+        let wrong = try write("wrong.yaml", "version: 1\nignore: [{fields: {pathes: [a]}}]\n")
+        let refused = try gitops("drift", "--desired", desired, "--live", live, "--ignore", wrong)
+        #expect(refused.status == 2 && refused.errors.contains("did you mean \"paths\"?"))
+    }
+
+    @Test("merge writes what both sides changed, and exits with 1 on a conflict")
+    func merge() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("gitops-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        func write(_ name: String, _ x: Int, _ y: Int) throws -> String {
+            let text = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a} # kept\ndata:\n  x: v\(x)\n  y: v\(y)\n"
+            try text.write(toFile: "\(folder)/\(name)", atomically: true, encoding: .utf8)
+            return "\(folder)/\(name)"
+        }
+        let (base, ours) = (try write("base.yaml", 1, 1), try write("ours.yaml", 2, 1))
+        let merged = try gitops("merge", base, ours, try write("theirs.yaml", 1, 3))
+        #expect(merged.status == 0 && merged.output.contains("# kept\ndata:\n  x: v2\n  y: v3\n"))
+        let conflict = try gitops(
+            "merge", base, ours, try write("theirs.yaml", 3, 3), "--in-place", "--favor", "theirs")
+        #expect(conflict.status == 1 && conflict.errors.contains("data.x: changed differently by both sides"))
+        #expect(try String(contentsOfFile: ours, encoding: .utf8).contains("  x: v3\n  y: v3\n"))
+        #expect(try gitops("merge", base, ours, folder + "/nowhere").status == 2)
+    }
+
     @Test("what cannot be read is named with its place, and exits with 2")
     func unreadable() throws {
         let result = try gitops(

@@ -6,10 +6,14 @@ struct GeneratedPair {
     let base: Document
     let desired: Document
 
-    init(seed: UInt64) throws {
+    /// - Parameters:
+    ///   - seed: decides the first value, and the changes unless they have a seed of their own.
+    ///   - changes: decides what the second value has otherwise.
+    init(seed: UInt64, changes: UInt64? = nil) throws {
         var random = SeededGenerator(seed: seed)
         let value = Value.make(depth: 4, &random)
         var other = value
+        if let changes { random = SeededGenerator(seed: changes) }
         for _ in 0..<Int.random(in: 0...4, using: &random) { other = other.changed(&random) }
         base = try Document(json: value.json)
         desired = try Document(json: other.shuffled(&random).json)

@@ -17,16 +17,19 @@ public struct ClusterDiff: Sendable {
     public var explainsLiveOnly: Bool
     /// The namespace of namespaced objects that name none.
     public var defaultNamespace: String
+    /// Which differences are ignored.
+    public var rules: DriftRules
 
     /// A comparison of sets.
     public init(
         mode: ThreeWayDiff.Mode? = nil, schema: Schema? = nil, explainsLiveOnly: Bool = false,
-        defaultNamespace: String = "default"
+        defaultNamespace: String = "default", rules: DriftRules = DriftRules()
     ) {
         self.mode = mode
         self.schema = schema
         self.explainsLiveOnly = explainsLiveOnly
         self.defaultNamespace = defaultNamespace
+        self.rules = rules
     }
 
     /// Compares every object of either set.
@@ -58,7 +61,7 @@ public struct ClusterDiff: Sendable {
         }
         return ClusterReport(
             resources: drifts.sorted { $0.id < $1.id }, unreadable: desired.unreadable + live.unreadable,
-            schemaProblems: schema.problems)
+            schemaProblems: schema.problems, schema: schema, rules: rules.rules)
     }
 
     /// How one object stands; `nil` when there is neither state. Extra objects may not be pruned so far.
@@ -69,12 +72,18 @@ public struct ClusterDiff: Sendable {
             return live.map { extra(id: id, $0, owner: ResourceOwner($0.root)) { _ in false } }
         }
         guard let live else { return ResourceDrift(id: id, desired: desired, live: nil, state: .missing) }
-        let diff = ThreeWayDiff(
-            schema: schema, mode: mode ?? .detected(in: live.root), explainsLiveOnly: explainsLiveOnly)
-        let result = diff.compare(lastApplied: lastApplied, desired: desired.root, live: live.root)
+        let mode = mode ?? .detected(in: live.root)
+        let diff = ThreeWayDiff(schema: schema, mode: mode, explainsLiveOnly: explainsLiveOnly)
+        var result = diff.compare(lastApplied: lastApplied, desired: desired.root, live: live.root)
+        var hidden: [HiddenChange] = []
+        if !rules.rules.isEmpty, !result.isInSync {
+            let filtered = rules.apply(to: result, of: id)
+            result.changes = filtered.kept
+            hidden = filtered.hidden
+        }
         return ResourceDrift(
             id: id, desired: desired, live: live, state: result.isInSync ? .inSync : .drifted, result: result,
-            isKnownKind: schema.resource(of: live.root) != nil)
+            hidden: hidden, mode: mode, lastApplied: lastApplied, isKnownKind: schema.resource(of: live.root) != nil)
     }
 
     /// An object that only the cluster has. It may be pruned when its owner owns a desired object too, and no other object
@@ -113,84 +122,5 @@ extension ThreeWayDiff.Mode {
         let appliers = Set(FieldOwners(live).entries.filter { $0.isApply && $0.subresource.isEmpty }.map(\.manager))
         if appliers.count == 1, let manager = appliers.first { return .serverSideApply(manager: manager) }
         return live["metadata"]?["annotations"]?[LastApplied.annotation] == nil ? .twoWay : .clientSideApply
-    }
-}
-
-/// One object, desired, live or both.
-public struct ResourceDrift: Sendable {
-    /// What identifies it, with the namespace it lives in.
-    public let id: ResourceID
-    /// The desired state; `nil` for objects that only the cluster has.
-    public let desired: Manifest?
-    /// The live state; `nil` for objects that the cluster lacks.
-    public let live: Manifest?
-    /// How they stand to each other.
-    public let state: State
-    /// The comparison, when there are both.
-    public let result: ComparisonResult
-    /// Whether the schema knows the kind; an unknown one is compared as untyped data.
-    public let isKnownKind: Bool
-
-    init(
-        id: ResourceID, desired: Manifest?, live: Manifest?, state: State, result: ComparisonResult = .init(),
-        isKnownKind: Bool = true
-    ) {
-        self.id = id
-        self.desired = desired
-        self.live = live
-        self.state = state
-        self.result = result
-        self.isKnownKind = isKnownKind
-    }
-
-    /// How the desired and the live state stand to each other.
-    public enum State: Sendable, Hashable {
-        /// Re-applying would change nothing.
-        case inSync
-        /// Re-applying would change something.
-        case drifted
-        /// The cluster does not have the object.
-        case missing
-        /// Nobody desires the object. It may be pruned when it names an owner that owns a desired object as well, and
-        /// no other object owns it.
-        case extra(owner: ResourceOwner?, isPrunable: Bool)
-    }
-}
-
-/// How a set of desired manifests stands to a cluster.
-public struct ClusterReport: Sendable {
-    /// Every object of either side, sorted by identity.
-    public let resources: [ResourceDrift]
-    /// Parts of the input that could not be read: nobody knows what they would have changed.
-    public let unreadable: [UnreadableManifest]
-    /// Definitions that gave no schema.
-    public let schemaProblems: [SchemaProblem]
-
-    /// Whether re-applying and pruning would change nothing, and everything could be read.
-    public var isInSync: Bool {
-        unreadable.isEmpty
-            && resources.allSatisfy { resource in
-                switch resource.state {
-                case .inSync: true
-                case .drifted, .missing: false
-                case .extra(_, let isPrunable): !isPrunable
-                }
-            }
-    }
-
-    /// `2 drifted, 1 missing, 1 prunable, 5 others, 40 in sync, 0 unreadable`
-    public var summary: String {
-        var counts = (drifted: 0, missing: 0, prunable: 0, others: 0, inSync: 0)
-        for resource in resources {
-            switch resource.state {
-            case .inSync: counts.inSync += 1
-            case .drifted: counts.drifted += 1
-            case .missing: counts.missing += 1
-            case .extra(_, true): counts.prunable += 1
-            case .extra(_, false): counts.others += 1
-            }
-        }
-        return "\(counts.drifted) drifted, \(counts.missing) missing, \(counts.prunable) prunable, "
-            + "\(counts.others) others, \(counts.inSync) in sync, \(unreadable.count) unreadable"
     }
 }

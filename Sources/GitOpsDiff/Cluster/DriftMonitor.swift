@@ -77,7 +77,7 @@ public struct DriftMonitor: Sendable {
     public var report: ClusterReport {
         ClusterReport(
             resources: drifts.keys.sorted().compactMap { finished($0) }, unreadable: [],
-            schemaProblems: schema.problems)
+            schemaProblems: schema.problems, schema: schema, rules: comparison.rules.rules)
     }
 
     /// The objects that are not in sync, in no order. Complexity: O(objects).

@@ -23,6 +23,16 @@ public enum ChangeRisk: String, Sendable, Hashable, CaseIterable {
     /// More or less can run: replicas, resources, quotas, disruption.
     case capacity
 
+    /// The name in words: `rolling restart`.
+    public var words: String {
+        switch self {
+        case .inPlace: "in place"
+        case .rollingRestart: "rolling restart"
+        case .dataLoss: "data loss"
+        case .none, .metadata, .recreate, .exposure, .privilege, .capacity: rawValue
+        }
+    }
+
     /// How bad it may be, 0 for `none`. Data that is gone does not come back; rights and open ports can be taken back.
     public var severity: Int {
         switch self {

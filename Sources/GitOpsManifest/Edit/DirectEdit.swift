@@ -235,6 +235,8 @@ struct DirectEdit {
             let lines = YAMLWriter().lines(value)
             return lines.joined(separator: text.newline + blanks(nameColumn(of: old)))
         }
+        var plain = string
+        if plain.withUTF8({ YAMLString.isPlain($0) }) { return string }
         return flow(value)
     }
 }

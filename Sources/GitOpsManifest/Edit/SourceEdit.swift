@@ -7,6 +7,12 @@ public struct EditedSource: Sendable {
     /// The lists and objects that had to be written anew, one for each such edit: the comments in them are gone. Empty
     /// when every edit was made in place.
     public let rewritten: [FieldPath]
+
+    package init(source: SourceText, document: Document, rewritten: [FieldPath]) {
+        self.source = source
+        self.document = document
+        self.rewritten = rewritten
+    }
 }
 
 extension Document {

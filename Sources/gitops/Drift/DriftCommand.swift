@@ -19,6 +19,7 @@ struct DriftCommand: AsyncParsableCommand {
               kubectl get deploy,svc,cm -A -o yaml | gitops drift --desired deploy/ --live -
               gitops drift --repo . --desired main:clusters/prod --live dump.yaml --manager kustomize-controller
               gitops drift --desired app.yaml --live live.yaml --explain --output json
+              gitops drift --desired app/ --live live.yaml --ignore .gitops-drift.yaml --show-ignored
 
             Exit status: 0 in sync, 1 drift, 2 a part of the input could not be read, 64 wrong usage.
             """)
@@ -55,6 +56,20 @@ struct DriftCommand: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("The namespace of objects that name none.", valueName: "name"))
     var defaultNamespace = "default"
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            Ignore differences by this file: rules of our own format, or manifests with an Argo CD Application, its \
+            ConfigMap argocd-cm, or a Flux HelmRelease.
+            """, valueName: "file"))
+    var ignore: [String] = []
+
+    @Flag(help: "List what is ignored with the rules that hide it, and rules that hide nothing.")
+    var showIgnored = false
+
+    @Flag(help: "Leave out what the differences do when they are applied.")
+    var noRisk = false
 
     @Flag(help: "Explain every field that only the live objects have.")
     var explain = false
@@ -94,11 +109,16 @@ struct DriftCommand: AsyncParsableCommand {
         let more = definitions.isEmpty ? ManifestSet() : try await loader.load(definitions, progress: progress)
         progress?.finish()
 
+        let rules = try IgnoreRuleFiles.read(ignore)
         let schema = Schema(definitionsIn: desiredSet.appending(liveSet).appending(more))
         let report = ClusterDiff(
-            mode: comparison, schema: schema, explainsLiveOnly: explain, defaultNamespace: defaultNamespace
+            mode: comparison, schema: schema, explainsLiveOnly: explain, defaultNamespace: defaultNamespace,
+            rules: rules
         ).compare(desired: desiredSet, live: liveSet, lastApplied: applied)
-        Terminal.write(try ClusterReportRenderer(format: output, showsAll: all).render(report))
+        let renderer = ClusterReportRenderer(
+            format: output, showsAll: all, showsIgnored: showIgnored,
+            risk: noRisk ? nil : RiskClassifier(schema: schema))
+        Terminal.write(try renderer.render(report))
         if !report.unreadable.isEmpty || !more.unreadable.isEmpty { throw ExitStatus.unreadable }
         if !report.isInSync { throw ExitStatus.changes }
     }
