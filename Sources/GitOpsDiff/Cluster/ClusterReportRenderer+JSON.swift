@@ -39,12 +39,7 @@ extension ClusterReportRenderer {
                 builder.field("line", position.line)
                 builder.field("column", position.column)
             }
-            guard let risks, let first = risks.first else { return }
-            builder.field("risk", first.risk.rawValue)
-            builder.key("reasons")
-            builder.beginArray()
-            for finding in risks { builder.append("\(finding.risk.rawValue): \(finding.reason)") }
-            builder.end()
+            builder.risks(risks ?? [])
         }
     }
 

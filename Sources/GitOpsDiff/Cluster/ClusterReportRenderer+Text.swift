@@ -62,10 +62,8 @@ extension ClusterReportRenderer {
 
     /// What the change does, where it does more than to update the object.
     private func consequence(_ assessment: RiskAssessment?, _ index: Int) -> String {
-        guard let findings = assessment?.changes, index < findings.count,
-            case let severe = findings[index].filter({ $0.risk > .inPlace }), !severe.isEmpty
-        else { return "" }
-        return "  [" + severe.map { "\($0.risk.words): \($0.reason)" }.joined(separator: "; ") + "]"
+        guard let findings = assessment?.changes, index < findings.count else { return "" }
+        return RenderedResource.consequences(findings[index])
     }
 
     private func explanation(_ field: LiveOnlyField, _ resource: ResourceDrift) -> String {

@@ -23,27 +23,11 @@ extension ValueMerge {
             switch type.listKind {
             case .atomic: return nil
             case .set: return { FieldPath.Scalar($0).map { .value($0) } }
-            case .map: return { Self.keys(of: $0, type) }
+            case .map: return { ListKeySteps.step(of: $0, type) }
             }
         }
         guard lists.allSatisfy({ $0.count == 0 || ListKeys.hasDistinctNames($0) }) else { return nil }
         return { item in item["name"].flatMap { FieldPath.Scalar($0) }.map { .keyed([.init("name", $0)]) } }
-    }
-
-    /// Absent keys stand for the schema's values.
-    private static func keys(of item: Node, _ type: TypeRef) -> FieldPath.Step? {
-        guard item.kind == .object else { return nil }
-        var keys: [FieldPath.Key] = []
-        for position in 0..<type.mapKeyCount {
-            let name = type.mapKey(position)
-            if let member = name.member(of: item.index, in: item.storage) {
-                guard let value = FieldPath.Scalar(Node(storage: item.storage, index: member)) else { return nil }
-                keys.append(.init(name.text, value))
-            } else if let value = type.mapKeyDefault(position), value.kind == .string {
-                keys.append(.init(name.text, .string(value.text)))
-            }
-        }
-        return keys.isEmpty ? nil : .keyed(keys)
     }
 
     private mutating func mergeKeyed(

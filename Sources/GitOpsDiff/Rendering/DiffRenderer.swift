@@ -36,7 +36,7 @@ public struct DiffRenderer: Sendable {
     /// A renderer with the given options.
     public init(
         format: Format = .text, showsSecrets: Bool = false, isColored: Bool = false, contextLines: Int = 3,
-        valueLength: Int = 120, valueLines: Int = 40
+        valueLength: Int = 120, valueLines: Int = 40, risk: RiskClassifier? = nil
     ) {
         self.format = format
         self.showsSecrets = showsSecrets
@@ -44,7 +44,11 @@ public struct DiffRenderer: Sendable {
         self.contextLines = contextLines
         self.valueLength = valueLength
         self.valueLines = valueLines
+        self.risk = risk
     }
+
+    /// Says what the changes do to what runs; `nil` to leave it out.
+    public var risk: RiskClassifier?
 
     var excerpt: ValueExcerpt { ValueExcerpt(maximumLength: valueLength, maximumLines: max(0, valueLines)) }
 
@@ -56,7 +60,9 @@ public struct DiffRenderer: Sendable {
     public func render(_ diff: ManifestSetDiff) throws(DocumentBuilderError) -> String {
         var resources: [RenderedResource] = []
         for resource in diff.resources {
-            resources.append(try RenderedResource(resource, showsSecrets: showsSecrets, diff: TwoWayDiff()))
+            resources.append(
+                try RenderedResource(
+                    resource, showsSecrets: showsSecrets, diff: TwoWayDiff(schema: risk?.schema), risk: risk))
         }
         switch format {
         case .text: return TextRendering(options: self).render(diff, resources)

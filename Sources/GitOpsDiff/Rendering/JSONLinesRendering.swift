@@ -37,6 +37,7 @@ struct JSONLinesRendering {
         builder.member("type", rendered == nil ? "resource" : "change")
         builder.resource(resource.change)
         if let rendered { fields(rendered, resource, &builder) }
+        builder.risks(rendered?.risks ?? resource.risk?.findings ?? [])
         if let base = resource.change.base {
             builder.place("base", base, rendered == nil ? base.position : rendered?.basePosition)
         }
@@ -110,6 +111,16 @@ extension DocumentBuilder {
     mutating func member(_ name: String, _ value: Int) {
         key(name)
         append(Int64(value))
+    }
+
+    /// The worst risk and all reasons, where there are any.
+    mutating func risks(_ findings: [RiskFinding]) {
+        guard let first = findings.first else { return }
+        member("risk", first.risk.rawValue)
+        key("reasons")
+        beginArray()
+        for finding in findings { append("\(finding.risk.rawValue): \(finding.reason)") }
+        end()
     }
 
     /// What every line says about its resource.

@@ -7,9 +7,13 @@ struct MarkdownRendering {
     func render(_ diff: ManifestSetDiff, _ resources: [RenderedResource]) -> String {
         var lines = ["### \(diff.summary)", ""]
         if !resources.isEmpty {
-            lines += ["| | resource | file |", "|---|---|---|"]
+            let judges = options.risk != nil
+            lines +=
+                judges
+                ? ["| | resource | file | does |", "|---|---|---|---|"] : ["| | resource | file |", "|---|---|---|"]
             lines += resources.map {
                 "| \($0.change.kind.rawValue) | \(code("\($0.change.id)")) | \(place($0.change)) |"
+                    + (judges ? " \(risks($0)) |" : "")
             }
             lines.append("")
         }
@@ -23,6 +27,13 @@ struct MarkdownRendering {
         lines += list("Not readable", (diff.newlyUnreadable + diff.undecided).map { "\($0)" })
         lines += list("No longer unreadable", diff.fixedUnreadable.map { "\($0)" })
         return lines.joined(separator: "\n")
+    }
+
+    /// The kinds of risk, each once, the worst first.
+    private func risks(_ resource: RenderedResource) -> String {
+        var seen: Set<ChangeRisk> = []
+        return (resource.risk?.findings ?? []).map(\.risk).filter { $0 > .inPlace && seen.insert($0).inserted }
+            .map { "**\($0.words)**" }.joined(separator: ", ")
     }
 
     private func list(_ title: String, _ entries: [String]) -> [String] {

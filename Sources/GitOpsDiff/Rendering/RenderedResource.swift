@@ -8,23 +8,33 @@ struct RenderedResource {
     /// The state after, masked where it has to be.
     let head: Node?
     let changes: [RenderedChange]
+    /// What the change of the resource does, when that was asked for.
+    let risk: RiskAssessment?
 
     struct RenderedChange {
         let change: Change
         let basePosition: SourcePosition?
         let desiredPosition: SourcePosition?
+        /// What the change does; empty where it is not known which of the masked changes it belongs to.
+        var risks: [RiskFinding] = []
     }
 
-    init(_ change: ResourceChange, showsSecrets: Bool, diff: TwoWayDiff) throws(DocumentBuilderError) {
+    init(
+        _ change: ResourceChange, showsSecrets: Bool, diff: TwoWayDiff, risk: RiskClassifier?
+    ) throws(DocumentBuilderError) {
         self.change = change
+        let assessment = risk?.assess(change)
+        self.risk = assessment
         let originalBase = change.base?.root
         let originalHead = change.head?.root
         guard !showsSecrets, SecretMask.isNeeded(change.id, originalBase, originalHead) else {
             base = originalBase
             head = originalHead
-            changes = change.changes.map {
+            changes = change.changes.enumerated().map { index, change in
                 RenderedChange(
-                    change: $0, basePosition: $0.base?.keyPosition, desiredPosition: $0.desired?.keyPosition)
+                    change: change, basePosition: change.base?.keyPosition,
+                    desiredPosition: change.desired?.keyPosition,
+                    risks: assessment.flatMap { index < $0.changes.count ? $0.changes[index] : nil } ?? [])
             }
             return
         }
@@ -51,6 +61,19 @@ struct RenderedResource {
     static func place(_ manifest: Manifest?, _ position: SourcePosition?) -> String {
         guard let manifest else { return "" }
         return (position ?? manifest.position).map { "\(manifest.origin.path):\($0)" } ?? manifest.origin.path
+    }
+
+    /// What a change does beyond the update of the object, in words.
+    static func consequences(_ findings: [RiskFinding]) -> String {
+        let severe = findings.filter { $0.risk > .inPlace }
+        return severe.isEmpty
+            ? "" : "  [" + severe.map { "\($0.risk.words): \($0.reason)" }.joined(separator: "; ") + "]"
+    }
+
+    /// What the resource as a whole does, where its changes do not say it one by one.
+    var consequences: String {
+        guard let risk, changes.allSatisfy(\.risks.isEmpty) else { return "" }
+        return Self.consequences(risk.findings)
     }
 
     var basePath: String { change.base?.origin.path ?? "" }

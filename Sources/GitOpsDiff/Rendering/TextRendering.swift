@@ -24,12 +24,13 @@ struct TextRendering {
         let head = printable(RenderedResource.place(change.head, nil))
         let base = printable(RenderedResource.place(change.base, nil))
         switch change.kind {
-        case .added: return [color(.green, "+ \(name)") + "  \(head)"]
-        case .removed: return [color(.red, "- \(name)") + "  \(base)"]
+        case .added: return [color(.green, "+ \(name)") + "  \(head)" + printable(resource.consequences)]
+        case .removed: return [color(.red, "- \(name)") + "  \(base)" + printable(resource.consequences)]
         case .moved: return [color(.cyan, "> \(name)") + "  \(base) -> \(head)"]
         case .changed:
             let place = change.isInOtherFile ? "\(base) -> \(head)" : head
-            return [color(.yellow, "~ \(name)") + "  \(place)"] + resource.changes.flatMap { lines($0, resource) }
+            return [color(.yellow, "~ \(name)") + "  \(place)" + printable(resource.consequences)]
+                + resource.changes.flatMap { lines($0, resource) }
         }
     }
 
@@ -52,7 +53,8 @@ struct TextRendering {
         } else {
             position = RenderedResource.place(resource.change.head, rendered.desiredPosition)
         }
-        return ["    \(text)  \(printable(position))"] + block
+        let consequences = printable(RenderedResource.consequences(rendered.risks))
+        return ["    \(text)  \(printable(position))\(consequences)"] + block
     }
 
     /// A value that only one side has: on the line of its path, or as lines below it.

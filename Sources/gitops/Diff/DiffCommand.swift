@@ -2,6 +2,7 @@ public import ArgumentParser
 public import GitOpsDiff
 import GitOpsManifest
 import GitOpsRepository
+import GitOpsSchema
 
 /// `gitops diff`: what a change does, resource by resource.
 struct DiffCommand: AsyncParsableCommand {
@@ -11,7 +12,8 @@ struct DiffCommand: AsyncParsableCommand {
         discussion: """
             Each side is a file, a directory or - for standard input; or, with --repo, both are revisions of a Git \
             repository, read without a checkout. Key order, comments and spelling are no changes; a resource that only \
-            moved to another file is shown as moved. Values of Secrets are masked unless --show-secrets is given.
+            moved to another file is shown as moved. List items go by the keys that Kubernetes gives them, and each change \
+            says what it does to what runs: restarts, exposure, privilege, lost data. Values of Secrets are masked unless --show-secrets is given.
 
             Examples:
               gitops diff old/ new/
@@ -38,6 +40,9 @@ struct DiffCommand: AsyncParsableCommand {
 
     @Flag(help: "Print the values of Secrets as they are.")
     var showSecrets = false
+
+    @Flag(help: "Leave out what the changes do to what runs.")
+    var noRisk = false
 
     @Option(help: "Whether to colour the output.")
     var color = ColorChoice.auto
@@ -74,8 +79,12 @@ struct DiffCommand: AsyncParsableCommand {
         }
         progress?.finish()
         let comparesFiles = repo != nil || sides.allSatisfy(Terminal.isDirectory)
-        let diff = ManifestSetDiff(base: base, head: head, comparesFiles: comparesFiles)
-        let renderer = DiffRenderer(format: output, showsSecrets: showSecrets, isColored: color.isOn)
+        let schema = Schema(definitionsIn: base.appending(head))
+        let diff = ManifestSetDiff(
+            base: base, head: head, using: TwoWayDiff(schema: schema), comparesFiles: comparesFiles)
+        let renderer = DiffRenderer(
+            format: output, showsSecrets: showSecrets, isColored: color.isOn,
+            risk: noRisk ? nil : RiskClassifier(schema: schema))
         Terminal.write(try renderer.render(diff))
         if diff.isIncomplete { throw ExitStatus.unreadable }
         if !diff.isEmpty { throw ExitStatus.changes }
