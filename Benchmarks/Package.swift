@@ -12,6 +12,7 @@ let strict: [SwiftSetting] = [
 let manifest: Target.Dependency = .product(name: "GitOpsManifest", package: "swift-gitops")
 
 let repository: Target.Dependency = .product(name: "GitOpsRepository", package: "swift-gitops")
+let schema: Target.Dependency = .product(name: "GitOpsSchema", package: "swift-gitops")
 let diff: Target.Dependency = .product(name: "GitOpsDiff", package: "swift-gitops")
 
 /// A suite of benchmarks: the sources lie in `Benchmarks/<name>`, where the benchmark plugin looks for them.
@@ -51,6 +52,7 @@ let package = Package(
         suite("ManifestBenchmarks", dependencies: ["CYAMLLoop", manifest]),
         suite("RepositoryBenchmarks", dependencies: ["ManifestGenerator", manifest, repository]),
         suite("DiffBenchmarks", dependencies: [manifest, diff]),
+        suite("ApplyBenchmarks", dependencies: [manifest, schema, diff]),
 
         // Reports of what the benchmark package does not measure.
         .target(name: "CAllocationCounter"),

@@ -21,6 +21,8 @@ public struct DriftMonitor: Sendable {
     private var desired: [ResourceID: Manifest] = [:]
     private var live: [ResourceID: Manifest] = [:]
     private var drifts: [ResourceID: ResourceDrift] = [:]
+    /// The objects that are not in sync.
+    private var differing: Set<ResourceID> = []
     /// How many live counterparts of desired objects name an owner: theirs are the objects that may be pruned.
     private var owners: [ResourceOwner: Int] = [:]
 
@@ -80,10 +82,8 @@ public struct DriftMonitor: Sendable {
             schemaProblems: schema.problems, schema: schema, rules: comparison.rules.rules)
     }
 
-    /// The objects that are not in sync, in no order. Complexity: O(objects).
-    public var drifted: [ResourceDrift] {
-        drifts.keys.compactMap { finished($0) }.filter { $0.state != .inSync }
-    }
+    /// The objects that are not in sync, in no order. Complexity: O(such objects).
+    public var drifted: [ResourceDrift] { differing.compactMap { finished($0) } }
 
     // MARK: Bookkeeping
 
@@ -95,7 +95,9 @@ public struct DriftMonitor: Sendable {
     }
 
     private mutating func refresh(_ id: ResourceID) {
-        drifts[id] = comparison.compare(id: id, desired: desired[id], live: live[id], schema)
+        let drift = comparison.compare(id: id, desired: desired[id], live: live[id], schema)
+        drifts[id] = drift
+        if let drift, drift.state != .inSync { differing.insert(id) } else { differing.remove(id) }
     }
 
     /// Whether an object may be pruned depends on the others, and is found when it is asked for.

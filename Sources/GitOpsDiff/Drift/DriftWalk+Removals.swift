@@ -19,21 +19,26 @@ extension DriftWalk {
         let isObject = live.record(found).kind == .object
         if isObject { defaults.context.push(found) }
         defer { if isObject { defaults.context.pop() } }
+        // Both documents have their members sorted for the most part.
+        var hint = live.record(found).childRange.lowerBound
+        var wantedHint = wanted.map { desired.record($0).childRange.lowerBound } ?? 0
         for child in live.record(fields).children {
             let key = live.record(child).key
             let step = OwnedStep(live.nameBytes(key))
             switch step {
             case .itself, .other: continue
             case .field(let name):
-                guard let member = live.member(of: found, spelled: name) else { continue }
+                guard let member = live.member(of: found, spelled: name, hint: hint) else { continue }
+                hint = member + 1
                 let field = type.kind == .object ? type.field(live.record(member).key, in: live) : nil
                 let memberType = field?.type ?? (type.kind == .object ? nil : type.kind == .map ? type.value : type)
                 let kept = wanted.flatMap { wanted -> Int? in
                     let record = desired.record(wanted)
                     guard record.kind == .object else { return nil }
                     return desired.member(
-                        named: live.record(member).key, of: live, in: record.children, hint: record.children.lowerBound)
+                        named: live.record(member).key, of: live, in: record.children, hint: wantedHint)
                 }
+                if let kept { wantedHint = kept + 1 }
                 removeChild(child, key, kept, member, memberType, field, type, &owners)
             case .keyed, .value:
                 guard let item = live.element(of: found, step, type) else { continue }
@@ -54,10 +59,12 @@ extension DriftWalk {
         _ fields: Int, _ key: Symbol, _ wanted: Int?, _ found: Int, _ type: TypeRef?, _ field: FieldRef?,
         _ parent: TypeRef, _ owners: inout [Int]
     ) {
+        // What stands in both alike is wanted, all of it.
+        if let wanted, desired.record(wanted).hash == live.record(found).hash { return }
         var below = owners.map { $0 < 0 ? -1 : live.member(of: $0, key) ?? -1 }
         let isWanted = wanted.map { desired.record($0).kind != .null } ?? false
         let isLeaf = live.record(fields).high == 0
-        let ownsItself = isLeaf || live.member(of: fields, spelled: [UInt8(ascii: ".")]) != nil
+        let ownsItself = isLeaf || live.hasItself(fields)
         if !isWanted, ownsItself, below.allSatisfy({ $0 < 0 }) {
             if let field {
                 if field.flags.contains(.ruled), defaults.applies(.dropped, to: field, of: parent) != nil { return }

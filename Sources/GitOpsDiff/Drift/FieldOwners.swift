@@ -29,16 +29,16 @@ struct FieldOwners {
     }
 }
 
-/// What a member of a set of fields names.
+/// What a member of a set of fields names; the bytes are valid while the document lives.
 enum OwnedStep {
     /// The value itself: `.`
     case itself
     /// A member of an object: `f:`
-    case field(ArraySlice<UInt8>)
+    case field(UnsafeBufferPointer<UInt8>)
     /// An element by its keys: `k:`
-    case keyed(ArraySlice<UInt8>)
+    case keyed(UnsafeBufferPointer<UInt8>)
     /// An element of a set: `v:`
-    case value(ArraySlice<UInt8>)
+    case value(UnsafeBufferPointer<UInt8>)
     case other
 
     init(_ name: UnsafeBufferPointer<UInt8>) {
@@ -46,7 +46,7 @@ enum OwnedStep {
             self = name.count == 1 && name[0] == UInt8(ascii: ".") ? .itself : .other
             return
         }
-        let rest = Array(name)[2...]
+        let rest = UnsafeBufferPointer(rebasing: name[2...])
         switch name[0] {
         case UInt8(ascii: "f"): self = .field(rest)
         case UInt8(ascii: "k"): self = .keyed(rest)
@@ -57,11 +57,29 @@ enum OwnedStep {
 }
 
 extension DocumentStorage {
-    /// The member of an object with this name, given as bytes.
-    func member(of object: Int, spelled name: some Collection<UInt8>) -> Int? {
+    /// The member of an object with this name, given as bytes; `hint` is tried first.
+    func member(of object: Int, spelled name: UnsafeBufferPointer<UInt8>, hint: Int = -1) -> Int? {
         let record = record(object)
         guard record.kind == .object else { return nil }
-        return record.children.first { nameBytes(self.record($0).key).elementsEqual(name) }
+        let range = record.children
+        if range.contains(hint), isNamed(hint, name) { return hint }
+        for index in range where isNamed(index, name) { return index }
+        return nil
+    }
+
+    @inline(__always)
+    private func isNamed(_ member: Int, _ name: UnsafeBufferPointer<UInt8>) -> Bool {
+        let own = nameBytes(record(member).key)
+        guard own.count == name.count, let left = own.baseAddress, let right = name.baseAddress else { return false }
+        return bytesEqual(left, right, own.count)
+    }
+
+    /// Whether a set of fields has the value itself, besides parts of it: its member `.`
+    func hasItself(_ fields: Int) -> Bool {
+        record(fields).children.contains { child in
+            let name = nameBytes(record(child).key)
+            return name.count == 1 && name[0] == UInt8(ascii: ".")
+        }
     }
 
     /// The member `f:NAME` of a set of fields.
@@ -84,6 +102,7 @@ extension DocumentStorage {
                 NodeEquality.isEqual(self, $0, value.root.storage, value.root.index)
             }
         case .keyed(let bytes):
+            if !hasKeyDefaults(type), let keys = PlainKeys(bytes) { return record.children.first { keys.match($0, self) } }
             guard let keys = try? Document(json: SourceText(Array(bytes))) else { return nil }
             let storage = keys.root.storage
             return record.children.first { item in
@@ -99,6 +118,11 @@ extension DocumentStorage {
             }
         case .itself, .field, .other: return nil
         }
+    }
+
+    private func hasKeyDefaults(_ type: TypeRef?) -> Bool {
+        guard let type, type.kind == .list else { return false }
+        return (0..<type.mapKeyCount).contains { type.mapKeyDefault($0) != nil }
     }
 
     private func isKeyDefault(_ storage: DocumentStorage, _ key: Int, _ type: TypeRef?) -> Bool {

@@ -203,7 +203,7 @@ struct LiveOnlyWalk {
         guard record.kind == .object else { return false }
         if record.high == 0 { return true }
         // An object that somebody made, of which others may own parts.
-        guard live.member(of: fields, spelled: [UInt8(ascii: ".")]) != nil else { return false }
+        guard live.hasItself(fields) else { return false }
         return live.record(value).high == 0 || coversMembers(fields, value)
     }
 

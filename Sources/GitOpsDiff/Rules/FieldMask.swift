@@ -152,7 +152,7 @@ extension FieldMask {
         let record = owner.record(fields)
         guard record.kind == .object else { return }
         let value = storage.record(node)
-        let hasItself = owner.member(of: fields, spelled: [UInt8(ascii: ".")]) != nil
+        let hasItself = owner.hasItself(fields)
         if record.high == 0 || (hasItself && (!value.isContainer || value.high == 0)) { return add(node, rule) }
         for child in record.children {
             switch OwnedStep(owner.nameBytes(owner.record(child).key)) {

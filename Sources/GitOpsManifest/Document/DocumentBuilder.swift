@@ -110,7 +110,15 @@ public struct DocumentBuilder: ~Copyable {
     /// Adds a copy of a value of any document.
     ///
     /// Complexity: O(size of the value).
-    public mutating func append(_ node: Node) { copy(node.storage, node.index) }
+    public mutating func append(_ node: Node) {
+        guard mayAppend(), hasRoom(for: 0) else { return }
+        do throws(TreeAssembler.CopyFailure) {
+            try assembler.append(copyOf: node.index, in: node.storage)
+            hasKey = false
+        } catch {
+            note(error == .tooDeep ? .tooDeep : .tooLarge)
+        }
+    }
 
     /// The finished document.
     ///
@@ -171,32 +179,6 @@ public struct DocumentBuilder: ~Copyable {
     }
 
     private mutating func note(_ error: DocumentBuilderError) { mistake = mistake ?? error }
-
-    private mutating func copy(_ storage: DocumentStorage, _ index: Int) {
-        let record = storage.record(index)
-        switch record.kind {
-        case .array:
-            beginArray()
-            for child in record.children { copy(storage, child) }
-            end()
-        case .object:
-            beginObject()
-            for child in record.children {
-                let key = storage.record(child).key
-                assembler.setKey(
-                    key.isWellKnown ? key : assembler.symbol(copying: storage.nameBytes(key)), start: 0)
-                hasKey = true
-                copy(storage, child)
-            }
-            end()
-        case .string:
-            append(string: storage.bytes(record))
-        case .number:
-            appendNumber(spelled: String(decoding: storage.bytes(record), as: UTF8.self))
-        case .null, .boolean, .signed, .unsigned:
-            append(NodeRecord(kind: record.kind, bits: record.bits, hash: record.hash))
-        }
-    }
 }
 
 /// `@unchecked Sendable` is sound because a builder cannot be copied and shares its buffers with nobody.
