@@ -54,12 +54,13 @@ public struct DriftMonitor: Sendable {
         refresh(id)
     }
 
-    /// Sets the live state of an object. Complexity: one comparison, none when its content is the same as before.
+    /// Sets the live state of an object; it is kept without its text and positions. Complexity: one comparison, none when
+    /// its content is the same as before.
     public mutating func setLive(_ manifest: Manifest) {
         let id = comparison.located(manifest.id, schema)
         if let known = live[id], known.root.contentHash == manifest.root.contentHash { return }
         count(id, -1)
-        live[id] = manifest
+        live[id] = manifest.compacted()
         refresh(id)
         count(id, 1)
     }

@@ -30,15 +30,18 @@ extension DriftWalk {
             case .field(let name):
                 guard let member = live.member(of: found, spelled: name, hint: hint) else { continue }
                 hint = member + 1
-                let field = type.kind == .object ? type.field(live.record(member).key, in: live) : nil
-                let memberType = field?.type ?? (type.kind == .object ? nil : type.kind == .map ? type.value : type)
                 let kept = wanted.flatMap { wanted -> Int? in
                     let record = desired.record(wanted)
                     guard record.kind == .object else { return nil }
                     return desired.member(
                         named: live.record(member).key, of: live, in: record.children, hint: wantedHint)
                 }
-                if let kept { wantedHint = kept + 1 }
+                if let kept {
+                    wantedHint = kept + 1
+                    if isKept(child, kept, member) { continue }
+                }
+                let field = type.kind == .object ? type.field(live.record(member).key, in: live) : nil
+                let memberType = field?.type ?? (type.kind == .object ? nil : type.kind == .map ? type.value : type)
                 removeChild(child, key, kept, member, memberType, field, type, &owners)
             case .keyed, .value:
                 guard let item = live.element(of: found, step, type) else { continue }
@@ -50,17 +53,22 @@ extension DriftWalk {
                             : NodeEquality.isEqual(desired, candidate, live, item)
                     }
                 }
+                if let kept, isKept(child, kept, item) { continue }
                 removeChild(child, key, kept, item, type.kind == .list ? type.element : nil, nil, type, &owners)
             }
         }
+    }
+
+    /// Whether everything owned in a value is wanted as well: it stands in both alike, or is owned as one.
+    private func isKept(_ fields: Int, _ wanted: Int, _ found: Int) -> Bool {
+        let record = desired.record(wanted)
+        return record.hash == live.record(found).hash || record.kind != .null && live.record(fields).high == 0
     }
 
     private mutating func removeChild(
         _ fields: Int, _ key: Symbol, _ wanted: Int?, _ found: Int, _ type: TypeRef?, _ field: FieldRef?,
         _ parent: TypeRef, _ owners: inout [Int]
     ) {
-        // What stands in both alike is wanted, all of it.
-        if let wanted, desired.record(wanted).hash == live.record(found).hash { return }
         var below = owners.map { $0 < 0 ? -1 : live.member(of: $0, key) ?? -1 }
         let isWanted = wanted.map { desired.record($0).kind != .null } ?? false
         let isLeaf = live.record(fields).high == 0

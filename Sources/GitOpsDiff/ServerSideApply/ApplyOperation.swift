@@ -98,7 +98,7 @@ struct ApplyOperation: ~Copyable {
         ownership.takeChanges(from: ownership.owners.reduce(0) { $0 | $1.bit } & ~ownBit)
         ownership.strip(ownBit)
         ownership.tidy()
-        var builder = DocumentBuilder()
+        var builder = DocumentBuilder(roomFor: live.document)
         if isUnchanged {
             ownership.writeObject(live, nil, live: live.storage, to: &builder)
         } else if let pruned {

@@ -48,6 +48,20 @@ public struct Document: Sendable {
     public var byteCount: Int { storage.byteCount }
 }
 
+extension Document {
+    /// The same values in a document of their own, without the source and without positions: about half the memory, for
+    /// objects that are kept for long.
+    ///
+    /// Complexity: O(values).
+    ///
+    /// - Throws: `DocumentBuilderError` when the values are nested more deeply than built documents may be.
+    public func compacted() throws(DocumentBuilderError) -> Document {
+        var builder = DocumentBuilder()
+        builder.append(root)
+        return try builder.finish()
+    }
+}
+
 extension Document: Equatable {
     /// Equality of the values at the top.
     public static func == (left: Self, right: Self) -> Bool { left.root == right.root }

@@ -21,6 +21,12 @@ public struct DocumentBuilder: ~Copyable {
         assembler = TreeAssembler(source: SourceText("", name: "<built>"), limits: ReadingLimits())
     }
 
+    /// A builder with room for about as much as another document has.
+    package init(roomFor other: Document) {
+        assembler = TreeAssembler(
+            source: SourceText("", name: "<built>"), limits: ReadingLimits(), roomFor: other.storage)
+    }
+
     /// Opens an object: `key` and a value follow alternately until `end`.
     public mutating func beginObject() { begin(.object) }
 

@@ -56,6 +56,16 @@ struct TreeAssembler: ~Copyable {
         stamps.append(repeating: 0, count: Int(WellKnownNames.count) + 64)
     }
 
+    /// With room for about as much as another document has, up to the size of an object that is already a large one.
+    init(source: SourceText, limits: ReadingLimits, roomFor other: DocumentStorage) {
+        self.init(source: source, limits: limits)
+        let values = min(max(64, other.nodeCount + other.nodeCount / 4), 4_096)
+        nodes = GrowableBuffer(capacity: values)
+        spans = GrowableBuffer(capacity: values)
+        let bytes = other.poolCount + other.sourceRange.count
+        pool = GrowableBuffer(capacity: min(max(64, bytes + bytes / 4), 64 << 10))
+    }
+
     /// Goes on with another source and the buffers it has.
     mutating func begin(_ source: SourceText) {
         reset()

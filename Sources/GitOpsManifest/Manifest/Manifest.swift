@@ -72,3 +72,15 @@ extension Node.Kind {
         }
     }
 }
+
+extension Manifest {
+    /// The object in a document of its own, without source and positions; itself when it is nested too deeply for that.
+    ///
+    /// Complexity: O(values).
+    public func compacted() -> Manifest {
+        var builder = DocumentBuilder()
+        builder.append(root)
+        guard let document = try? builder.finish() else { return self }
+        return Manifest(id: id, apiVersion: apiVersion, root: document.root, origin: origin)
+    }
+}

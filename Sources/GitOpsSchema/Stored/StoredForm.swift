@@ -25,7 +25,7 @@ public struct StoredForm: Sendable {
     /// - Throws: `DocumentBuilderError.tooDeep` for objects nested deeper than documents may be.
     /// - Complexity: O(size of the object).
     public func document(of object: Node) throws(DocumentBuilderError) -> Document {
-        var builder = DocumentBuilder()
+        var builder = DocumentBuilder(roomFor: object.document)
         append(object, to: &builder)
         return try builder.finish()
     }

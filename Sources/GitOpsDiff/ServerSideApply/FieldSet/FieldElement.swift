@@ -30,9 +30,13 @@ enum ElementSpelling {
     // MARK: Writing
 
     static func append(text: UnsafeBufferPointer<UInt8>, to output: inout [UInt8]) {
-        for byte in text {
-            output.append(byte)
-            if byte == 0 { output.append(0xFF) }
+        if text.contains(0) {
+            for byte in text {
+                output.append(byte)
+                if byte == 0 { output.append(0xFF) }
+            }
+        } else {
+            output.append(contentsOf: text)
         }
         output.append(0)
         output.append(1)
