@@ -1,0 +1,23 @@
+// swift-tools-version: 6.1
+
+import PackageDescription
+
+// The programs of Documentation/Modules.md.
+let package = Package(
+    name: "modules",
+    platforms: [.macOS(.v15)],
+    dependencies: [.package(name: "swift-gitops", path: "../../..")],
+    targets: [
+        .executableTarget(
+            name: "modules",
+            dependencies: [
+                .product(name: "GitOpsDiff", package: "swift-gitops"),
+                .product(name: "GitOpsManifest", package: "swift-gitops"),
+                .product(name: "GitOpsRegex", package: "swift-gitops"),
+                .product(name: "GitOpsRepository", package: "swift-gitops"),
+                .product(name: "GitOpsSchema", package: "swift-gitops"),
+            ],
+            swiftSettings: [.swiftLanguageMode(.v6)]
+        )
+    ]
+)
