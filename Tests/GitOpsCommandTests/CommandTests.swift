@@ -172,6 +172,22 @@ struct CommandTests {
         #expect(refused.status == 2 && refused.errors.contains("did you mean \"paths\"?"))
     }
 
+    @Test("validate knows which version of Kubernetes serves a kind, and warns of what an apply takes otherwise")
+    func validate() throws {
+        let cronJob = "apiVersion: batch/v1beta1\nkind: CronJob\nmetadata: {name: a}\n"
+        let gone = try gitops("validate", "-", input: cronJob)
+        #expect(
+            gone.status == 1 && gone.output.contains("no longer served since Kubernetes 1.25; use batch/v1 CronJob"))
+        let served = try gitops("validate", "-", "--kubernetes-version", "v1.24.3", input: cronJob)
+        #expect(served.output.contains("warning: apiVersion: ") && served.output.contains("1 of unknown kinds"))
+        let claim =
+            "apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: a}\n"
+            + "spec: {resources: {requests: {storage: 100m}}}\n"
+        let odd = try gitops("validate", "-", input: claim)
+        #expect(odd.status == 0 && odd.output.contains("warning: spec.resources.requests.storage: "))
+        #expect(try gitops("validate", "-", "--kubernetes-version", "2.0", input: claim).status == 64)
+    }
+
     @Test("merge writes what both sides changed, and exits with 1 on a conflict")
     func merge() throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("gitops-\(UUID().uuidString)").path

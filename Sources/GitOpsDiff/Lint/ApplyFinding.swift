@@ -25,17 +25,20 @@ public struct ApplyFinding: Sendable, Hashable, CustomStringConvertible {
     /// Place, problem and next step.
     public var description: String {
         let place = position.map { "\($0.line):\($0.column): \(path)" } ?? "\(path)"
+        return "\(place): \(message)"
+    }
+
+    /// Problem and next step, without the place.
+    public var message: String {
         func line(_ first: SourcePosition?) -> String { first.map { " in line \($0.line)" } ?? "" }
         switch problem {
-        case .duplicateItem(let first):
-            return "\(place): the item\(line(first)) has the same key; remove one of them"
+        case .duplicateItem(let first): return "the item\(line(first)) has the same key; remove one of them"
         case .mergedByClientSideApply(let key, let first):
-            return
-                "\(place): the item\(line(first)) has the same \(key), and client-side apply merges the two into one; "
+            return "the item\(line(first)) has the same \(key), and client-side apply merges the two into one; "
                 + "use server-side apply"
-        case .quantity(let problem): return "\(place): \(problem)"
+        case .quantity(let problem): return "\(problem)"
         case .undeletable(let manager):
-            return "\(place): \(manager) set it and no longer does, and the apply leaves it; remove it by hand"
+            return "\(manager) set it and no longer does, and the apply leaves it; remove it by hand"
         }
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import GitOpsDiff
 import GitOpsManifest
 import GitOpsRegex
 import GitOpsSchema
@@ -9,7 +10,9 @@ struct ValidateCommand: AsyncParsableCommand {
         commandName: "validate",
         abstract: "Check manifests against the schema of their kinds: unknown fields, types, formats, required fields.",
         discussion: """
-            The built-in kinds are those of Kubernetes 1.36. Custom resources are checked by their definitions, when these \
+            The built-in kinds are those of Kubernetes 1.36; what --kubernetes-version no longer or not yet serves is a \
+            problem, what it deprecates a warning, each with the replacement. So are items and quantities that an apply \
+            takes in another way than they look. Custom resources are checked by their definitions, when these \
             are among the manifests or given with --definitions. A kind that nobody knows cannot be checked, and is \
             reported as unknown.
 
@@ -17,6 +20,7 @@ struct ValidateCommand: AsyncParsableCommand {
               gitops validate deploy/
               helm template chart | gitops validate -
               gitops validate deploy/ --definitions crds/ --output json
+              gitops validate deploy/ --kubernetes-version 1.32
 
             Exit status: 0 valid, 1 problems or unknown kinds, 2 a part of the input could not be read, 64 wrong usage.
             """)
@@ -30,6 +34,9 @@ struct ValidateCommand: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("More definitions of custom resources.", valueName: "path"))
     var definitions: [String] = []
+
+    @Option(help: ArgumentHelp("The version that the manifests are for.", valueName: "1.N"))
+    var kubernetesVersion = KubernetesVersion.newest
 
     @Flag(help: "Kinds that nobody knows are no failure.")
     var ignoreUnknownKinds = false
@@ -47,14 +54,22 @@ struct ValidateCommand: AsyncParsableCommand {
         progress?.finish()
         let schema = Schema(definitionsIn: set.appending(more))
         let validator = SchemaValidator(schema: schema, patterns: RegularExpressions())
-        let results = set.manifests.map { ($0, validator.validate($0.root)) }
+        let lint = ApplyLint(schema: schema)
+        let results = set.manifests.map { manifest in
+            CheckedManifest(
+                manifest: manifest, violations: validator.validate(manifest.root),
+                version: APIVersions.status(
+                    of: GroupVersionKind(apiVersion: manifest.apiVersion, kind: manifest.id.kind),
+                    minor: kubernetesVersion.minor),
+                lints: lint.check(manifest.root))
+        }
         let report = ValidationReport(results: results, set: set, problems: schema.problems)
         switch output {
         case .text: Terminal.write(report.text)
         case .json: Terminal.write(try report.json())
         }
         if !set.unreadable.isEmpty || !more.unreadable.isEmpty { throw ExitStatus.unreadable }
-        if report.violationCount > 0 || report.unknownCount > 0 && !ignoreUnknownKinds || !schema.problems.isEmpty {
+        if report.problemCount > 0 || report.unknownCount > 0 && !ignoreUnknownKinds || !schema.problems.isEmpty {
             throw ExitStatus.changes
         }
     }

@@ -3,22 +3,26 @@ import GitOpsSchema
 
 /// What `gitops validate` prints.
 struct ValidationReport {
-    let results: [(manifest: Manifest, violations: [SchemaViolation]?)]
+    let results: [CheckedManifest]
     let set: ManifestSet
     let problems: [SchemaProblem]
 
-    var violationCount: Int { results.reduce(0) { $0 + ($1.violations?.count ?? 0) } }
-    var unknownCount: Int { results.count { $0.violations == nil } }
+    private var findings: [CheckedManifest.Finding] { results.flatMap(\.findings) }
+    var problemCount: Int { findings.count(where: \.isError) }
+    var unknownCount: Int { results.count(where: \.isUnknown) }
 
     var text: String {
         var lines: [String] = []
-        for (manifest, violations) in results {
-            guard let violations else {
+        for result in results {
+            let manifest = result.manifest
+            if result.isUnknown {
                 lines.append("\(place(manifest, manifest.position)): \(manifest.id): unknown kind, not checked")
-                continue
             }
-            for violation in violations {
-                lines.append("\(place(manifest, violation.position)): \(manifest.id): \(violation)")
+            for finding in result.findings {
+                let path = finding.path.isEmpty ? "" : "\(finding.path): "
+                lines.append(
+                    "\(place(manifest, finding.position)): \(manifest.id): \(finding.isError ? "" : "warning: ")"
+                        + path + finding.message)
             }
         }
         for entry in set.unreadable {
@@ -27,7 +31,8 @@ struct ValidationReport {
         lines += problems.map(\.description)
         if !lines.isEmpty { lines.append("") }
         lines.append(
-            "\(results.count) resources, \(violationCount) problems, \(unknownCount) of unknown kinds, "
+            "\(results.count) resources, \(problemCount) problems, \(findings.count - problemCount) warnings, "
+                + "\(unknownCount) of unknown kinds, "
                 + "\(set.unreadable.count) unreadable")
         return lines.map { PrintableText.escaped($0) + "\n" }.joined()
     }
@@ -35,15 +40,14 @@ struct ValidationReport {
     /// One JSON object a line.
     func json() throws(DocumentBuilderError) -> String {
         var text = ""
-        for (manifest, violations) in results {
-            guard let violations else {
+        for result in results {
+            let manifest = result.manifest
+            if result.isUnknown {
                 text += try line(manifest, manifest.position, "unknown", "", "unknown kind, not checked")
-                continue
             }
-            for violation in violations {
+            for finding in result.findings {
                 text += try line(
-                    manifest, violation.position, "\(violation.severity)", violation.path.description,
-                    violation.problem.description)
+                    manifest, finding.position, finding.severity, finding.path, finding.message)
             }
         }
         return text
