@@ -6,8 +6,9 @@ import GitOpsSchema
 enum CaseFile {
     /// The documents of a file of JSON lines.
     static func lines(_ path: String) throws -> [Document] {
-        let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
-        return try DocumentReader().read(SourceText(bytes, name: path), grammar: .json).map { try $0.get() }
+        let source = try SourceText(contentsOf: path, limits: ReadingLimits(bytes: 1 << 30))
+        return try DocumentReader(options: ReadingOptions(limits: ReadingLimits(bytes: 1 << 30)))
+            .read(source, grammar: .json).map { try $0.get() }
     }
 
     /// The built-in kinds, and the custom resources that `crds.json` beside a file of cases defines.

@@ -58,6 +58,57 @@ struct DriftLawTests {
         }
     }
 
+    @Test("after an apply there is no drift, whatever was there before", arguments: seeds)
+    func convergence(seed: UInt64) throws {
+        var objects = SchemaObjects(seed: seed)
+        let desired = try objects.object()
+        let before = try other(of: desired, &objects)
+        let live = try StoredForm().document(of: before).root
+        for mode in [ThreeWayDiff.Mode.twoWay, .clientSideApply, .serverSideApply(manager: "gitops")] {
+            let diff = ThreeWayDiff(mode: mode)
+            // What the server refuses (elements without keys, types that do not fit) is no case.
+            guard let merged = try? diff.applied(lastApplied: before, desired: desired, live: live) else { continue }
+            let result = diff.compare(lastApplied: desired, desired: desired, live: merged)
+            let changes = result.changes.map { "\($0.operation) \($0.path)" }
+            #expect(result.isInSync, "seed \(seed) \(mode): \(changes) \(text(desired)) \(text(live)) \(text(merged))")
+        }
+    }
+
+    @Test("there is drift exactly when an apply would change the object", arguments: seeds)
+    func verdict(seed: UInt64) throws {
+        var objects = SchemaObjects(seed: seed)
+        let desired = try objects.object()
+        let before = try other(of: desired, &objects)
+        for original in [desired, before] {
+            let live = try StoredForm().document(of: original).root
+            for mode in [ThreeWayDiff.Mode.twoWay, .clientSideApply, .serverSideApply(manager: "gitops")] {
+                let diff = ThreeWayDiff(mode: mode)
+                guard let merged = try? diff.applied(lastApplied: before, desired: desired, live: live) else {
+                    continue
+                }
+                let isSame = try withoutManagedFields(merged) == withoutManagedFields(live)
+                let result = diff.compare(lastApplied: before, desired: desired, live: live)
+                let changes = result.changes.map { "\($0.operation) \($0.path)" }
+                #expect(result.isInSync == isSame, "seed \(seed) \(mode): \(changes) \(text(desired)) \(text(live))")
+            }
+        }
+    }
+
+    private func withoutManagedFields(_ object: Node) throws -> String {
+        let path = try FieldPath(parsing: "metadata.managedFields")
+        guard object.value(at: path) != nil else { return text(object) }
+        return text(try object.document.applying([.remove(path)]).root)
+    }
+
+    /// Another object of the same kind.
+    private func other(of object: Node, _ objects: inout SchemaObjects) throws -> Node {
+        for _ in 0..<400 {
+            let candidate = try objects.object()
+            if candidate["kind"] == object["kind"], candidate["apiVersion"] == object["apiVersion"] { return candidate }
+        }
+        return object
+    }
+
     /// Annotations and labels: texts that are kept as they are.
     private func collect(_ node: Node, _ steps: [FieldPath.Step], _ found: inout [FieldPath]) {
         for (name, value) in node.members {

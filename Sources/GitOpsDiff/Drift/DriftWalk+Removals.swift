@@ -94,7 +94,6 @@ extension DriftWalk {
         guard record.kind == .object, desired.record(wanted).kind == .object, live.record(found).kind == .object else {
             return
         }
-        if type.isAtomic { return }
         defaults.context.push(found)
         defer { defaults.context.pop() }
         for member in record.children where base.record(member).kind != .null {

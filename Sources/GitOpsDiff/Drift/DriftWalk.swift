@@ -21,6 +21,8 @@ struct DriftWalk {
     private(set) var differences: [RawDifference] = []
     /// Nodes of the desired document that the schema does not know and the server would prune.
     private(set) var unknown: [Int] = []
+    /// Whether members of atomic objects and maps are merged: client-side apply does not know that they are.
+    var mergesAtomicObjects = false
 
     init(desired: DocumentStorage, live: DocumentStorage, definition: DocumentStorage?) {
         self.desired = desired
@@ -55,9 +57,9 @@ struct DriftWalk {
         case .scalar:
             if !ScalarEquality.isEqual(type.scalar, desired, wanted, live, found) { add(.replace, wanted, found) }
         case .object where left.kind == .object && right.kind == .object:
-            if type.isAtomic { compareWhole(wanted, found, type) } else { compareMembers(wanted, found, type) }
+            if isWhole(type) { compareWhole(wanted, found, type) } else { compareMembers(wanted, found, type) }
         case .map where left.kind == .object && right.kind == .object:
-            if type.isAtomic { compareWhole(wanted, found, type) } else { compareEntries(wanted, found, type.value) }
+            if isWhole(type) { compareWhole(wanted, found, type) } else { compareEntries(wanted, found, type.value) }
         case .list where left.kind == .array && right.kind == .array:
             switch type.listKind {
             case .atomic: compareWhole(wanted, found, type)
@@ -70,6 +72,8 @@ struct DriftWalk {
             if !NodeEquality.isEqual(desired, wanted, live, found) { add(.replace, wanted, found) }
         }
     }
+
+    private func isWhole(_ type: TypeRef) -> Bool { type.isAtomic && !mergesAtomicObjects }
 
     private mutating func compareWhole(_ wanted: Int, _ found: Int, _ type: TypeRef) {
         if !isStored(wanted, found, type) { add(.replace, wanted, found) }

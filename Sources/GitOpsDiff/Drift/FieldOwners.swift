@@ -102,7 +102,9 @@ extension DocumentStorage {
                 NodeEquality.isEqual(self, $0, value.root.storage, value.root.index)
             }
         case .keyed(let bytes):
-            if !hasKeyDefaults(type), let keys = PlainKeys(bytes) { return record.children.first { keys.match($0, self) } }
+            if !hasKeyDefaults(type), let keys = PlainKeys(bytes) {
+                return record.children.first { keys.match($0, self) }
+            }
             guard let keys = try? Document(json: SourceText(Array(bytes))) else { return nil }
             let storage = keys.root.storage
             return record.children.first { item in

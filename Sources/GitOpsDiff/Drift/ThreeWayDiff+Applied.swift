@@ -18,12 +18,20 @@ public enum ApplyFailure: Error, Sendable, Hashable, CustomStringConvertible {
 }
 
 extension ThreeWayDiff {
-    /// The live object after the desired state was applied in the way of `mode`, as the server stores it.
+    /// The live object after the desired state was applied in the way of `mode`, as the server stores it. In the mode
+    /// `twoWay` the managed fields name a manager of their own.
     ///
     /// - Throws: `ApplyFailure` when the server would refuse it.
     /// - Complexity: O(size of both states).
     public func applied(lastApplied: Node? = nil, desired: Node, live: Node) throws(ApplyFailure) -> Node {
-        if case .serverSideApply(let manager) = mode {
+        let manager: String? =
+            switch mode {
+            case .serverSideApply(let manager): manager
+            // Nobody's fields are removed: as a manager does it that has applied nothing before.
+            case .twoWay: "gitops-two-way"
+            case .clientSideApply: nil
+            }
+        if let manager {
             do throws(ServerSideApplyError) {
                 let apply = ServerSideApply(schema: schema, toleratesUnknownFields: true)
                 if case .applied(let object, _) = try apply.apply(desired, to: live, as: manager, force: true) {
@@ -35,7 +43,7 @@ extension ThreeWayDiff {
             }
         }
         var original = desired
-        if mode == .clientSideApply, let applied = lastApplied ?? LastApplied.document(of: live)?.root {
+        if let applied = lastApplied ?? LastApplied.document(of: live)?.root {
             original = applied
         }
         let patched = try patched(original, desired, live)

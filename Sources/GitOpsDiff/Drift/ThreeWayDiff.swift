@@ -46,6 +46,8 @@ public struct ThreeWayDiff: Sendable {
         let resource = schema.resource(of: live) ?? schema.resource(of: desired)
         let type = resource?.type ?? UntypedSchema.type
         var walk = DriftWalk(desired: desired.storage, live: live.storage, definition: resource?.definition)
+        // Strategic merge patches are made for built-in kinds; custom resources get merge patches, which merge as well.
+        walk.mergesAtomicObjects = mode == .clientSideApply
         if type.kind == .object, desired.record.kind == .object, live.record.kind == .object {
             walk.compareMembers(desired.index, live.index, type)
         } else {

@@ -25,7 +25,11 @@ public struct GitMerge: Sendable {
 
     /// Merges three versions of one object; `nil` is a version without it.
     ///
-    /// - Parameter favoring: whose value stands in the result where there is a conflict.
+    /// - Parameters:
+    ///   - base: the version both sides come from.
+    ///   - ours: our version.
+    ///   - theirs: the other version.
+    ///   - favoring: whose value stands in the result where there is a conflict.
     /// - Returns: the merged value, `nil` when it was removed, and the conflicts in the order of the object.
     /// - Throws: `DocumentBuilderError` when the result would be nested too deeply.
     /// - Complexity: O(size of the parts that differ), with a bound for lists that are merged in order.

@@ -9,8 +9,11 @@ extension DriftRules {
     ///
     /// They are about the objects of that release alone: apply them to no others.
     ///
-    /// - Parameter patterns: matches the regular expressions of targets. Without any, an entry whose target says more than a
-    ///   glob can becomes one of `unsupported` and hides nothing.
+    /// - Parameters:
+    ///   - release: the object.
+    ///   - patterns: matches the regular expressions of targets. Without any, an entry whose target says more than a glob
+    ///     can becomes one of `unsupported` and hides nothing.
+    ///   - source: what the rules name as their origin; the source of the document when it is empty.
     /// - Complexity: O(size of the list).
     public init(fluxHelmRelease release: Node, patterns: (any PatternMatching)? = nil, source: String = "") {
         let source = source.isEmpty ? release.document.source.name : source

@@ -28,7 +28,9 @@ public struct DriftRules: Sendable, Hashable {
 
     /// Splits what a comparison found into what counts and what a rule hides.
     ///
-    /// - Parameter id: what identifies the object, when not its own `apiVersion`, `kind` and `metadata`.
+    /// - Parameters:
+    ///   - result: what a comparison found.
+    ///   - id: what identifies the object, when not its own `apiVersion`, `kind` and `metadata`.
     /// - Complexity: O(rules) when no rule chooses the object, else O(size of both states) for each that does.
     public func apply(to result: ComparisonResult, of id: ResourceID? = nil) -> FilteredComparison {
         guard let compared = result.compared else { return FilteredComparison(kept: result.changes, hidden: []) }

@@ -43,8 +43,10 @@ public struct TextPattern: Sendable {
 
     /// Reads a regular expression, which must match the whole name.
     ///
-    /// - Parameter patterns: compiles and matches it. Without any, only what a glob can say is read: names, `.`, `.*`, and
-    ///   alternatives in parentheses.
+    /// - Parameters:
+    ///   - text: the expression.
+    ///   - patterns: compiles and matches it. Without any, only what a glob can say is read: names, `.`, `.*`, and
+    ///     alternatives in parentheses.
     /// - Throws: `TextPatternError` with what is wrong.
     public init(regularExpression text: String, patterns: (any PatternMatching)? = nil) throws(TextPatternError) {
         self.text = text
