@@ -2,7 +2,7 @@
 
 import PackageDescription
 
-// The programs of Documentation/Modules.md.
+// The programs of the README, a module at a time.
 let package = Package(
     name: "modules",
     platforms: [.macOS(.v15)],
