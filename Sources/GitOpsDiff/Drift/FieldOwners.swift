@@ -11,21 +11,55 @@ struct FieldOwners {
         let manager: String
         let isApply: Bool
         let subresource: String
-        let time: String?
+        /// The node of the time, or -1.
+        fileprivate let time: Int
         let fields: Int
+
+        /// When the entry changed last, in the document that it was read from.
+        func time(in storage: DocumentStorage) -> String? {
+            time < 0 ? nil : Node(storage: storage, index: time).string
+        }
     }
 
     let entries: [Entry]
 
     init(_ object: Node) {
-        entries =
-            object["metadata"]?["managedFields"]?.elements.compactMap { entry in
-                guard let fields = entry["fieldsV1"], fields.kind == .object else { return nil }
-                return Entry(
-                    manager: entry["manager"]?.string ?? "", isApply: entry["operation"]?.string == "Apply",
-                    subresource: entry["subresource"]?.string ?? "", time: entry["time"]?.string,
-                    fields: fields.index)
-            } ?? []
+        let storage = object.storage
+        let names = Names.all
+        guard let metadata = names.metadata.flatMap({ storage.member(of: object.index, $0) }),
+            let list = names.managedFields.flatMap({ storage.member(of: metadata, $0) }),
+            storage.record(list).kind == .array
+        else {
+            entries = []
+            return
+        }
+        entries = storage.record(list).children.compactMap { entry in
+            func member(_ name: Symbol?) -> Int? { name.flatMap { storage.member(of: entry, $0) } }
+            func text(_ name: Symbol?) -> String {
+                member(name).flatMap { Node(storage: storage, index: $0).string } ?? ""
+            }
+            guard let fields = member(names.fieldsV1), storage.record(fields).kind == .object else { return nil }
+            let isApply = member(names.operation).map { operation in
+                let record = storage.record(operation)
+                return record.kind == .string && storage.bytes(record).elementsEqual("Apply".utf8)
+            }
+            return Entry(
+                manager: text(names.manager), isApply: isApply ?? false, subresource: text(names.subresource),
+                time: member(names.time) ?? -1, fields: fields)
+        }
+    }
+
+    /// The members of an entry, which are names of the schema.
+    private struct Names: Sendable {
+        let metadata = WellKnownNames.symbol("metadata")
+        let managedFields = WellKnownNames.symbol("managedFields")
+        let manager = WellKnownNames.symbol("manager")
+        let operation = WellKnownNames.symbol("operation")
+        let subresource = WellKnownNames.symbol("subresource")
+        let time = WellKnownNames.symbol("time")
+        let fieldsV1 = WellKnownNames.symbol("fieldsV1")
+
+        static let all = Names()
     }
 }
 

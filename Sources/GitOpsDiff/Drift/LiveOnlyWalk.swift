@@ -185,7 +185,7 @@ struct LiveOnlyWalk {
         for (index, fields) in sets.enumerated() where fields >= 0 && owns(fields, value) {
             let entry = owners[index]
             if entry.subresource == "status" { return .status }
-            return .owned(manager: entry.manager, since: entry.time)
+            return .owned(manager: entry.manager, since: entry.time(in: live))
         }
         guard let field, let parent else { return nil }
         if field.flags.contains(.ruled) {
