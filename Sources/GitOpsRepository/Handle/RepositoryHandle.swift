@@ -1,13 +1,27 @@
 import CLibGit2
 
-/// Owner of one `git_repository` and its object database.
+/// The only owner of a `git_repository`: it cannot be copied, and frees it once.
+private struct RepositoryOwner: ~Copyable {
+    let pointer: OpaquePointer
+    deinit { git_repository_free(pointer) }
+}
+
+/// The only owner of a reference to a `git_odb`, which keeps its own count of them.
+private struct DatabaseOwner: ~Copyable {
+    let pointer: OpaquePointer
+    deinit { git_odb_free(pointer) }
+}
+
+/// One `git_repository` and its object database.
 ///
 /// libgit2's objects may be used by one thread at a time, whichever it is. `@unchecked Sendable` is sound because a
 /// handle is created by `HandlePool`, which gives it to one caller at a time and takes it back afterwards; no pointer
 /// leaves the closures below.
 final class RepositoryHandle: @unchecked Sendable {
-    private let repository: OpaquePointer
-    private let database: OpaquePointer
+    private let owner: RepositoryOwner
+    private let databaseOwner: DatabaseOwner
+    private var repository: OpaquePointer { owner.pointer }
+    private var database: OpaquePointer { databaseOwner.pointer }
     let path: String
 
     init(opening path: String, maximumBytes: Int) throws(GitError) {
@@ -25,8 +39,8 @@ final class RepositoryHandle: @unchecked Sendable {
             git_repository_free(opened)
             throw error
         }
-        repository = opened
-        database = odb
+        owner = RepositoryOwner(pointer: opened)
+        databaseOwner = DatabaseOwner(pointer: odb)
         let directories = ObjectDirectories.all(commonDirectory: commonDirectory)
         if let special = ObjectDirectories.specialFile(in: directories) {
             throw GitError(.corrupt, repository: path, detail: "\(special) is not a regular file")
@@ -34,11 +48,6 @@ final class RepositoryHandle: @unchecked Sendable {
         guard let loose = LooseObjects(directories: directories, maximumBytes: maximumBytes),
             LooseObjectBackend.add(loose, to: odb)
         else { throw GitError(.other(code: -1), repository: path, detail: "its loose objects cannot be read") }
-    }
-
-    deinit {
-        git_odb_free(database)
-        git_repository_free(repository)
     }
 
     /// The folder that holds the objects and references shared by all work trees.
