@@ -23,7 +23,9 @@ struct ByteLocator {
     /// libyaml breaks lines at more characters than everybody else, who counts line feeds.
     private struct Line {
         var start: Int
-        var lineFeeds: Int
+        var lineFeeds: UInt32
+        /// In a line of ASCII characters a column is a distance in bytes.
+        var isASCII = true
     }
 
     init(base: UnsafePointer<UInt8>, start: Int, end: Int, isSimple: Bool) {
@@ -70,12 +72,13 @@ struct ByteLocator {
             return column == 0 && line > 0 && previous < end && base[previous] != 0x0A ? line - 1 : line
         }
         findLines(upTo: line)
-        return lines[min(max(line, 0), lines.count - 1)].lineFeeds
+        return Int(lines[min(max(line, 0), lines.count - 1)].lineFeeds)
     }
 
     private mutating func locate(line: Int, column: Int) -> Int {
-        findLines(upTo: line)
-        guard line < lines.count else { return end }
+        findLines(upTo: line &+ 1)
+        guard line >= 0, line < lines.count else { return end }
+        if lines[line].isASCII { return min(lines[line].start &+ column, end) }
         if cursor.line != line || cursor.column > column { cursor = (line, 0, lines[line].start) }
         while cursor.column < column, cursor.byte < end {
             cursor.byte += 1
@@ -87,7 +90,7 @@ struct ByteLocator {
 
     /// libyaml breaks lines at LF, CR, CR LF, NEL, LS and PS.
     private mutating func findLines(upTo line: Int) {
-        while lines.count <= line, scanned < end {
+        while lines.count <= line, skipPlainBytes() {
             let byte = base[scanned]
             scanned += 1
             switch byte {
@@ -102,12 +105,37 @@ struct ByteLocator {
             case 0xE2 where scanned + 1 < end && base[scanned] == 0x80 && base[scanned + 1] & 0xFE == 0xA8:
                 scanned += 2
                 addLine(lineFeeds: 0)
+            case 0x80...: lines[lines.count - 1].isASCII = false
             default: break
             }
         }
     }
 
-    private mutating func addLine(lineFeeds: Int) {
-        lines.append(Line(start: scanned, lineFeeds: lines[lines.count - 1].lineFeeds + lineFeeds))
+    /// Goes on to a byte that may end a line or is no ASCII, eight bytes at a step; `false` at the end of the text.
+    private mutating func skipPlainBytes() -> Bool {
+        let raw = UnsafeRawPointer(base)
+        while scanned + 8 <= end {
+            let word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: scanned, as: UInt64.self))
+            let found = word & Self.highBits | Self.bytes(of: word, equalTo: 0x0A) | Self.bytes(of: word, equalTo: 0x0D)
+            if found != 0 {
+                scanned += found.trailingZeroBitCount >> 3
+                return true
+            }
+            scanned += 8
+        }
+        return scanned < end
+    }
+
+    private static let highBits: UInt64 = 0x8080_8080_8080_8080
+
+    /// The high bit of each byte that equals another, exact up to the first one.
+    @inline(__always)
+    private static func bytes(of word: UInt64, equalTo byte: UInt64) -> UInt64 {
+        let difference = word ^ (byte &* 0x0101_0101_0101_0101)
+        return (difference &- 0x0101_0101_0101_0101) & ~difference & highBits
+    }
+
+    private mutating func addLine(lineFeeds: UInt32) {
+        lines.append(Line(start: scanned, lineFeeds: lines[lines.count - 1].lineFeeds &+ lineFeeds))
     }
 }
