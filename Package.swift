@@ -19,6 +19,7 @@ let package = Package(
         .library(name: "GitOpsSchema", targets: ["GitOpsSchema"]),
         .library(name: "GitOpsRepository", targets: ["GitOpsRepository"]),
         .library(name: "GitOpsDiff", targets: ["GitOpsDiff"]),
+        .library(name: "GitOpsRBAC", targets: ["GitOpsRBAC"]),
         .executable(name: "gitops", targets: ["gitops"]),
     ],
     dependencies: [
@@ -59,20 +60,24 @@ let package = Package(
         .target(
             name: "GitOpsRepository", dependencies: ["CLibGit2", "CZlib", "GitOpsManifest"], swiftSettings: strict),
 
-        // Floor 3: diff.
+        // Floor 3: diff, and who can do what.
         .target(name: "GitOpsDiff", dependencies: ["GitOpsManifest", "GitOpsSchema"], swiftSettings: strict),
+
+        .target(name: "GitOpsRBAC", dependencies: ["GitOpsManifest", "GitOpsSchema"], swiftSettings: strict),
 
         // Everything at once.
         .target(
             name: "GitOps",
-            dependencies: ["GitOpsManifest", "GitOpsRegex", "GitOpsSchema", "GitOpsRepository", "GitOpsDiff"],
+            dependencies: [
+                "GitOpsManifest", "GitOpsRegex", "GitOpsSchema", "GitOpsRepository", "GitOpsDiff", "GitOpsRBAC",
+            ],
             swiftSettings: strict),
 
         // Floor 6: the command and the runner of golden vectors.
         .executableTarget(
             name: "gitops",
             dependencies: [
-                "GitOpsManifest", "GitOpsRegex", "GitOpsSchema", "GitOpsRepository", "GitOpsDiff",
+                "GitOpsManifest", "GitOpsRegex", "GitOpsSchema", "GitOpsRepository", "GitOpsDiff", "GitOpsRBAC",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
@@ -80,7 +85,7 @@ let package = Package(
         .executableTarget(
             name: "gitops-conformance",
             dependencies: [
-                "GitOpsManifest", "GitOpsRegex", "GitOpsSchema", "GitOpsDiff",
+                "GitOpsManifest", "GitOpsRegex", "GitOpsSchema", "GitOpsDiff", "GitOpsRBAC",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
@@ -111,6 +116,9 @@ let package = Package(
         .testTarget(
             name: "GitOpsDiffTests",
             dependencies: ["GitOpsDiff", "GitOpsSchema", "GitOpsManifest", "GitOpsTestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "GitOpsRBACTests", dependencies: ["GitOpsRBAC", "GitOpsManifest", "GitOpsTestSupport"],
             swiftSettings: strict),
         .testTarget(name: "GitOpsCommandTests", dependencies: ["gitops"], swiftSettings: strict),
     ],

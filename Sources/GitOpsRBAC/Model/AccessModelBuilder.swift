@@ -1,0 +1,96 @@
+import GitOpsManifest
+
+/// Makes an access index: reads the objects, settles duplicates, aggregates, and resolves references.
+struct AccessModelBuilder {
+    private let manifests: [Manifest]
+    private let options: AccessModelOptions
+    private var reader = ObjectReader()
+    /// Usernames of the accounts that the set defines.
+    private var accounts: [NameID] = []
+
+    init(_ manifests: [Manifest], options: AccessModelOptions) {
+        self.manifests = manifests
+        self.options = options
+    }
+
+    mutating func build() -> (AccessIndex, [AccessProblem]) {
+        readObjects()
+        let roleNumbers = RoleNumbers(&reader)
+        if !options.aggregates {
+            for index in reader.roles.indices { reader.roles[index].isAggregated = false }
+        }
+        let aggregation = Aggregation(&reader, manifests: manifests, isReplaced: roleNumbers.isReplaced)
+        for index in reader.roles.indices { reader.roles[index].effective = aggregation.runs[index] }
+        resolveReferences(roleNumbers)
+        let index = AccessIndex(
+            reader: reader, roleNumbers: roleNumbers, effective: aggregation.effective, accounts: accounts,
+            manifests: manifests)
+        return (index, problems())
+    }
+
+    private mutating func readObjects() {
+        reader.reserve(manifests.count)
+        let namespace = reader.names.intern(options.defaultNamespace)
+        for (index, manifest) in manifests.enumerated() {
+            guard manifest.id.group == "rbac.authorization.k8s.io" else {
+                if manifest.id.kind == "ServiceAccount", manifest.id.group.isEmpty { readAccount(manifest, namespace) }
+                continue
+            }
+            reader.begin(manifest: index)
+            switch manifest.id.kind {
+            case "RoleBinding":
+                reader.readBinding(manifest.root, isClusterBinding: false, defaultNamespace: namespace)
+            case "ClusterRoleBinding":
+                reader.readBinding(manifest.root, isClusterBinding: true, defaultNamespace: namespace)
+            case "Role": reader.readRole(manifest.root, isClusterRole: false, defaultNamespace: namespace)
+            case "ClusterRole": reader.readRole(manifest.root, isClusterRole: true, defaultNamespace: namespace)
+            default: break
+            }
+        }
+    }
+
+    private mutating func readAccount(_ manifest: Manifest, _ defaultNamespace: NameID) {
+        let identity = reader.identity(manifest.root, isNamespaced: true, defaultNamespace: defaultNamespace)
+        accounts.append(reader.accountName(namespace: identity.namespace, name: identity.name))
+    }
+
+    /// Finds the role of every binding. Of bindings with the same name the last one counts.
+    private mutating func resolveReferences(_ roleNumbers: RoleNumbers) {
+        var seen = PairTable()
+        for index in reader.bindings.indices.reversed() {
+            let binding = reader.bindings[index]
+            reader.begin(manifest: Int(binding.manifest))
+            let count = seen.count
+            if seen.intern(binding.namespace, binding.name) < count {
+                reader.report(.definedTwice, at: -1)
+                continue
+            }
+            let namespace = binding.refersToClusterRole ? NameTable.empty : binding.namespace
+            let isPossible = binding.refersToClusterRole || !binding.isClusterBinding
+            if isPossible, let role = roleNumbers.number(namespace, binding.roleName) {
+                reader.bindings[index].role = role
+            } else {
+                let role = RoleID(
+                    namespace: binding.refersToClusterRole ? nil : reader.names[namespace],
+                    name: reader.names[binding.roleName])
+                reader.report(.danglingRole(role), at: roleReferenceNode(binding))
+            }
+        }
+    }
+
+    private func roleReferenceNode(_ binding: BindingRecord) -> Int {
+        manifests[Int(binding.manifest)].root["roleRef"]?.index ?? -1
+    }
+
+    /// The problems in the order of the set, with their places.
+    private func problems() -> [AccessProblem] {
+        reader.problems.enumerated()
+            .sorted { ($0.element.manifest, $0.offset) < ($1.element.manifest, $1.offset) }
+            .map { _, found in
+                let manifest = manifests[found.manifest]
+                let node = found.node < 0 ? manifest.root : Node(storage: manifest.root.storage, index: found.node)
+                return AccessProblem(
+                    reason: found.reason, object: manifest.id, origin: manifest.origin, position: node.position)
+            }
+    }
+}

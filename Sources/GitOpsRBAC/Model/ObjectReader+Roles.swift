@@ -1,0 +1,93 @@
+import GitOpsManifest
+
+extension ObjectReader {
+    mutating func readRole(_ node: Node, isClusterRole: Bool, defaultNamespace: NameID) {
+        let storage = node.storage
+        let identity = identity(node, isNamespaced: !isClusterRole, defaultNamespace: defaultNamespace)
+        var role = RoleRecord(
+            manifest: currentManifest, namespace: identity.namespace, name: identity.name, isClusterRole: isClusterRole)
+        let number = UInt32(truncatingIfNeeded: roles.count)
+        role.written.start = UInt32(truncatingIfNeeded: rules.count)
+        for rule in objects(storage, node.index, symbols.rules, "rules") {
+            readRule(storage, rule, role: number, isClusterRole: isClusterRole)
+        }
+        role.written.count = UInt32(truncatingIfNeeded: rules.count) - role.written.start
+        role.isAggregated = isClusterRole && member(storage, node.index, symbols.aggregationRule) != nil
+        roles.append(role)
+    }
+
+    private mutating func readRule(_ storage: DocumentStorage, _ node: Int, role: UInt32, isClusterRole: Bool) {
+        var rule = RuleRecord(role: role, node: UInt32(truncatingIfNeeded: node))
+        rule.verbs = list(storage, node, symbols.verbs, "verbs")
+        rule.groups = list(storage, node, symbols.apiGroups, "apiGroups")
+        rule.resources = list(storage, node, symbols.resources, "resources")
+        rule.names = list(storage, node, symbols.resourceNames, "resourceNames")
+        rule.urls = list(storage, node, symbols.nonResourceURLs, "nonResourceURLs")
+        rules.append(rule)
+        check(rule, isClusterRole: isClusterRole)
+    }
+
+    /// Source: `ValidatePolicyRule` in `pkg/apis/rbac/validation/validation.go`.
+    private mutating func check(_ rule: RuleRecord, isClusterRole: Bool) {
+        let node = Int(rule.node)
+        if rule.urls.count > 0 {
+            if !isClusterRole { report(.urlsInRole, at: node) }
+            if rule.groups.count + rule.resources.count + rule.names.count > 0 { report(.mixedRule, at: node) }
+            if rule.verbs.count == 0 { report(.emptyRule, at: node) }
+        } else if rule.verbs.count == 0 || rule.groups.count == 0 || rule.resources.count == 0 {
+            report(.emptyRule, at: node)
+        }
+        for resource in lists[rule.resources.range] where looksLikePattern(resource) {
+            report(.resourceLooksLikePattern(names[resource]), at: node)
+        }
+        for verb in lists[rule.verbs.range] where !isKnownVerb(verb) {
+            report(.unknownVerb(names[verb]), at: node)
+        }
+    }
+
+    /// Whether a resource has a star that is none: only `*` and `*/subresource` are patterns.
+    private func looksLikePattern(_ resource: NameID) -> Bool {
+        resource != NameTable.star
+            && names.withBytes(of: resource) { bytes in
+                let star = UInt8(ascii: "*")
+                guard let place = bytes.lastIndex(of: star) else { return false }
+                return place > 0 || bytes.count < 2 || bytes[1] != UInt8(ascii: "/")
+            }
+    }
+
+    /// Verbs may be any text; those with `:` or `-` belong to some API's own check.
+    private func isKnownVerb(_ verb: NameID) -> Bool {
+        names.withBytes(of: verb) { bytes in
+            bytes.contains(UInt8(ascii: ":")) || bytes.contains(UInt8(ascii: "-"))
+                || KnownVerbs.all.contains { $0.utf8.elementsEqual(bytes) }
+        }
+    }
+
+    /// Namespace and name of an object.
+    mutating func identity(
+        _ node: Node, isNamespaced: Bool, defaultNamespace: NameID
+    ) -> (namespace: NameID, name: NameID) {
+        let storage = node.storage
+        guard let metadata = member(storage, node.index, symbols.metadata) else {
+            return (isNamespaced ? defaultNamespace : NameTable.empty, NameTable.empty)
+        }
+        let name = name(storage, metadata, symbols.name, "metadata.name")
+        var namespace = NameTable.empty
+        if isNamespaced {
+            let written = self.name(storage, metadata, symbols.namespace, "metadata.namespace")
+            namespace = written.flatMap { $0 == NameTable.empty ? nil : $0 } ?? defaultNamespace
+        }
+        return (namespace, name ?? NameTable.empty)
+    }
+}
+
+/// The verbs that Kubernetes' own APIs ask for.
+///
+/// Source: `pkg/registry`, `plugin/pkg/admission` and `staging/src/k8s.io/apiserver` of Kubernetes 1.36; `put`, `post`
+/// and `head` are verbs of paths.
+enum KnownVerbs {
+    static let all = [
+        "*", "get", "list", "watch", "create", "update", "patch", "delete", "deletecollection", "proxy", "use", "bind",
+        "escalate", "impersonate", "approve", "sign", "attest", "put", "post", "head", "options", "connect",
+    ]
+}

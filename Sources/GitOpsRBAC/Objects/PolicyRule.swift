@@ -1,0 +1,58 @@
+import GitOpsManifest
+
+/// A rule of a Role or ClusterRole: what its holders may do.
+///
+/// Source: `rbac.authorization.k8s.io/v1` `PolicyRule`.
+public struct PolicyRule: Sendable {
+    /// The verbs; `*` stands for all.
+    public var verbs: [String]
+    /// The API groups of the resources; the core group is empty, `*` stands for all.
+    public var apiGroups: [String]
+    /// Resources and subresources (`pods`, `pods/exec`); `*` stands for all of both, `*/scale` for one subresource of
+    /// all.
+    public var resources: [String]
+    /// The names the rule is restricted to; empty for no restriction.
+    public var resourceNames: [String]
+    /// Paths outside of the resources (`/healthz`), and prefixes that end with `*`.
+    public var nonResourceURLs: [String]
+
+    /// A rule from its parts.
+    public init(
+        verbs: [String], apiGroups: [String] = [], resources: [String] = [], resourceNames: [String] = [],
+        nonResourceURLs: [String] = []
+    ) {
+        self.verbs = verbs
+        self.apiGroups = apiGroups
+        self.resources = resources
+        self.resourceNames = resourceNames
+        self.nonResourceURLs = nonResourceURLs
+    }
+
+    private var lists: [[String]] { [verbs, apiGroups, resources, resourceNames, nonResourceURLs] }
+}
+
+extension PolicyRule: Hashable {
+    /// Whether both have the same lists in the same order, byte for byte.
+    public static func == (left: Self, right: Self) -> Bool {
+        zip(left.lists, right.lists).allSatisfy { $0.map(ExactText.init) == $1.map(ExactText.init) }
+    }
+
+    /// Feeds all lists.
+    public func hash(into hasher: inout Hasher) {
+        for list in lists {
+            hasher.combine(list.count)
+            for text in list { text.hashBytes(into: &hasher) }
+        }
+    }
+}
+
+extension PolicyRule: CustomStringConvertible {
+    /// `get,list pods.apps`, `use podsecuritypolicies.policy [restricted]`, `get /healthz`.
+    public var description: String {
+        let verbs = verbs.joined(separator: ",")
+        if !nonResourceURLs.isEmpty, resources.isEmpty { return "\(verbs) \(nonResourceURLs.joined(separator: ","))" }
+        let groups = apiGroups == [""] ? "" : "." + apiGroups.map { $0.isEmpty ? "core" : $0 }.joined(separator: "|")
+        let names = resourceNames.isEmpty ? "" : " [\(resourceNames.joined(separator: ","))]"
+        return "\(verbs) \(resources.joined(separator: ","))\(groups)\(names)"
+    }
+}
