@@ -9,7 +9,7 @@ struct Conformance: ParsableCommand {
             YAMLSuite.self, JSONTestSuite.self, JSONPatchSuite.self, DefaultsSuite.self, RespellSuite.self,
             LiveSuite.self, DriftSuite.self, CustomDefaultsSuite.self, CustomDriftSuite.self, ValidateSuite.self,
             CustomInvalidSuite.self, StrategicMergeSuite.self, ApimachineryMergeSuite.self, ServerSideApplySuite.self,
-            CustomServerSideApplySuite.self, GitMergeSuite.self, AccessSuite.self,
+            CustomServerSideApplySuite.self, GitMergeSuite.self, AccessSuite.self, BootstrapRolesSuite.self,
         ]
     }
 

@@ -24,6 +24,8 @@ public struct Grant: Sendable {
     public var namespace: String? {
         record.namespace == NameTable.empty ? nil : index.names[record.namespace]
     }
+    /// Whether the binding is one that every API server makes when it starts.
+    public var isBootstrap: Bool { index.bindings[Int(record.binding)].manifest < index.bootstrapCount }
     /// The rule that allows.
     public var rule: PolicyRule { index.policyRule(ruleNumber) }
     /// Where the rule is written; with an aggregated role that is in another role.

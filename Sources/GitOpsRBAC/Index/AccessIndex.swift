@@ -3,6 +3,8 @@ import GitOpsManifest
 /// Everything a model knows, compiled for decisions: flat arrays that are never written again.
 final class AccessIndex: Sendable {
     let manifests: [Manifest]
+    /// How many of the manifests are those of every API server.
+    let bootstrapCount: Int
     let names: NameTable
     let lists: [NameID]
     let roles: [RoleRecord]
@@ -31,11 +33,13 @@ final class AccessIndex: Sendable {
     let accounts: [NameID]
 
     init(
-        reader: ObjectReader, roleNumbers: RoleNumbers, effective: [UInt32], accounts: [NameID], manifests: [Manifest]
+        reader: ObjectReader, roleNumbers: RoleNumbers, effective: [UInt32], accounts: [NameID], manifests: [Manifest],
+        bootstrapCount: Int
     ) {
         self.roleNumbers = roleNumbers
         self.accounts = accounts
         self.manifests = manifests
+        self.bootstrapCount = bootstrapCount
         names = reader.names
         lists = reader.lists
         roles = reader.roles

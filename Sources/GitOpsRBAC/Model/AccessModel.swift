@@ -12,26 +12,13 @@ public struct AccessModel: Sendable {
     /// What is broken or has no effect, in the order of the set.
     public let problems: [AccessProblem]
 
-    /// The model of the RBAC objects in a set; all other objects are passed over.
+    /// The model of the RBAC objects in a set and, unless the options leave them out, of those every API server has
+    /// from its start; all other objects are passed over.
     ///
     /// Complexity: O(values of the RBAC objects).
     public init(_ manifests: ManifestSet, options: AccessModelOptions = AccessModelOptions()) {
         var builder = AccessModelBuilder(manifests.manifests, options: options)
         (index, problems) = builder.build()
-    }
-}
-
-/// How a model is made.
-public struct AccessModelOptions: Sendable {
-    /// The namespace of objects that name none, as a client's context gives it.
-    public var defaultNamespace: String
-    /// Whether the rules of aggregated ClusterRoles are worked out anew; otherwise they are taken as they are written.
-    public var aggregates: Bool
-
-    /// Options with their defaults.
-    public init(defaultNamespace: String = "default", aggregates: Bool = true) {
-        self.defaultNamespace = defaultNamespace
-        self.aggregates = aggregates
     }
 }
 

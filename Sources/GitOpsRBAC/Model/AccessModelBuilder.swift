@@ -2,14 +2,23 @@ import GitOpsManifest
 
 /// Makes an access index: reads the objects, settles duplicates, aggregates, and resolves references.
 struct AccessModelBuilder {
+    /// The objects of the bootstrap first, so that those of the set replace them.
     private let manifests: [Manifest]
+    private let bootstrapCount: Int
     private let options: AccessModelOptions
     private var reader = ObjectReader()
     /// Usernames of the accounts that the set defines.
     private var accounts: [NameID] = []
 
     init(_ manifests: [Manifest], options: AccessModelOptions) {
-        self.manifests = manifests
+        let bootstrap =
+            switch options.bootstrap {
+            case .rolesAndBindings: BootstrapObjects.manifests
+            case .roles: BootstrapObjects.roles
+            case .none: [Manifest]()
+            }
+        self.manifests = bootstrap + manifests
+        bootstrapCount = bootstrap.count
         self.options = options
     }
 
@@ -24,7 +33,7 @@ struct AccessModelBuilder {
         resolveReferences(roleNumbers)
         let index = AccessIndex(
             reader: reader, roleNumbers: roleNumbers, effective: aggregation.effective, accounts: accounts,
-            manifests: manifests)
+            manifests: manifests, bootstrapCount: bootstrapCount)
         return (index, problems())
     }
 
@@ -82,9 +91,10 @@ struct AccessModelBuilder {
         manifests[Int(binding.manifest)].root["roleRef"]?.index ?? -1
     }
 
-    /// The problems in the order of the set, with their places.
+    /// The problems of the set's own objects in its order, with their places.
     private func problems() -> [AccessProblem] {
         reader.problems.enumerated()
+            .filter { $0.element.manifest >= bootstrapCount }
             .sorted { ($0.element.manifest, $0.offset) < ($1.element.manifest, $1.offset) }
             .map { _, found in
                 let manifest = manifests[found.manifest]
