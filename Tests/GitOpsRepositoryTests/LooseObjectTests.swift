@@ -40,6 +40,25 @@ struct LooseObjectTests {
         #expect(try fixture.repository().content(of: id) == Array("a: 1\n".utf8))
     }
 
+    @Test("an object whose content is not what its name says is refused where that is asked for")
+    func verification() throws {
+        let fixture = try GitFixture()
+        try fixture.write("a.yaml", "a: 1\n")
+        try fixture.commit()
+        let head = try fixture.head()
+        let blob = try #require(ObjectID(try fixture.git("rev-parse", "HEAD:a.yaml")))
+        let tree = try #require(ObjectID(try fixture.git("rev-parse", "HEAD^{tree}")))
+        func verifying() throws -> Repository { try Repository(opening: fixture.path, verifiesObjects: true) }
+        #expect(try verifying().manifestsBlocking(at: head).unreadable.isEmpty)
+        try zlibStored(Array("blob 5\0a: 2\n".utf8)).write(to: try fixture.looseFile(of: blob))
+        #expect(try fixture.repository().content(of: blob) == Array("a: 2\n".utf8))
+        #expect(throws: GitError.self) { try verifying().content(of: blob) }
+        #expect(try verifying().manifestsBlocking(at: head).unreadable.count == 1)
+        try zlibStored(Array("tree 0\0".utf8)).write(to: try fixture.looseFile(of: tree))
+        #expect(try fixture.repository().files(at: head).isEmpty)
+        #expect(throws: GitError.self) { try verifying().files(at: head) }
+    }
+
     @Test("a pipe in place of an object or a pack index is not waited for", arguments: ["object", "index"])
     func pipe(kind: String) throws {
         let fixture = try GitFixture()

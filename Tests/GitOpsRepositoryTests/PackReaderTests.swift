@@ -40,8 +40,9 @@ struct PackReaderTests {
         "contents are those that git shows, whatever the number of threads and the memory for bases", arguments: [1, 2])
     func same(threads: Int) throws {
         let (fixture, ids) = try packed(1)
-        for memory in [0, 20_000, 96 << 20] {
-            let repository = try Repository(opening: fixture.path, limits: RepositoryLimits(deltaBaseBytes: memory))
+        for (memory, isVerified) in [(0, false), (20_000, false), (96 << 20, false), (96 << 20, true)] {
+            let limits = RepositoryLimits(deltaBaseBytes: memory)
+            let repository = try Repository(opening: fixture.path, limits: limits, verifiesObjects: isVerified)
             let found = contents(repository, ids, threads: threads)
             #expect(found.count == Set(ids).count)
             for id in ids { #expect(try found[id]?.get() == Array(fixture.gitBytes(["cat-file", "blob", "\(id)"]))) }
