@@ -1,5 +1,6 @@
 import GitOpsDiff
 import GitOpsManifest
+import GitOpsSchema
 import Testing
 
 @Suite("What is printed of hostile input")
@@ -33,6 +34,23 @@ struct HostileOutputTests {
         for value in ["hunter", "hidden"] {
             for number in 1...5 { #expect(!text.contains("\(value)\(number)"), "\(format) shows \(value)\(number)") }
         }
+    }
+
+    @Test(
+        "thirty thousand changes in one object take seconds, not hours", .timeLimit(.minutes(1)),
+        arguments: ["ConfigMap", "Secret"])
+    func manyChanges(kind: String) throws {
+        func set(_ value: String, _ order: some Sequence<Int>) -> ManifestSet {
+            let members = order.map { "  k\($0): \(value)\n" }.joined()
+            return ManifestSet(
+                SourceText("apiVersion: v1\nkind: \(kind)\nmetadata: {name: a}\ndata:\n\(members)", name: "a.yaml"))
+        }
+        let schema = Schema.kubernetes
+        let diff = ManifestSetDiff(
+            base: set("a", 0..<30_000), head: set("b", (0..<30_000).reversed()), using: TwoWayDiff(schema: schema))
+        let text = try DiffRenderer(format: .text, risk: RiskClassifier(schema: schema)).render(diff)
+        #expect(text.split(separator: "\n").count == 30_002)
+        #expect(text.contains(" ~ data.k0: ") && text.contains("  a.yaml:30004:3"))
     }
 
     @Test("no name becomes HTML or Markdown, not even behind a mark that joins the next character")

@@ -1,4 +1,5 @@
 import Foundation
+import GitOpsManifest
 import Testing
 
 @testable import GitOpsRepository
