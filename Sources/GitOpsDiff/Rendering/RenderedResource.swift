@@ -38,7 +38,7 @@ struct RenderedResource {
             }
             return
         }
-        let masked = try SecretMask.masked(base: originalBase, head: originalHead)
+        let masked = try SecretMask.masked(change.id, base: originalBase, head: originalHead)
         base = masked.base
         head = masked.head
         guard let base = masked.base, let head = masked.head, let originalBase, let originalHead else {
