@@ -41,6 +41,21 @@ struct EscalationFixture {
 
     func analysis() -> EscalationAnalysis { EscalationAnalysis(AccessModel(manifests()), options: options) }
 
+    /// An analysis without some lines: the bindings of subjects that go, and the roles of rules that go without rules.
+    func analysis(without objects: [ResourceID: EscalationCut.Line.Kind]) -> EscalationAnalysis {
+        let manifests = manifests().manifests.flatMap { manifest -> [Manifest] in
+            switch objects[manifest.id] {
+            case nil: return [manifest]
+            case .subject: return []
+            case .rule:
+                let text = Self.object(
+                    "rbac.authorization.k8s.io/v1", manifest.id.kind, manifest.id.name, "\"rules\":[]")
+                return ManifestSet(SourceText(text)).manifests
+            }
+        }
+        return EscalationAnalysis(AccessModel(ManifestSet(manifests)), options: options)
+    }
+
     /// The ids of the edges that the attacker can take.
     func edges() -> Set<String> { Set(analysis().gains(of: Self.attacker).map(\.edge.id)) }
 }
