@@ -1,5 +1,0 @@
-/// One page that shows a graph, without anything from the network.
-struct GraphPage {
-    let hops: Int
-    func render(_ graph: GraphIndex) -> String { "" }
-}
