@@ -2,6 +2,9 @@ import GitOpsManifest
 
 /// A graph in the language of Graphviz. Source: the grammar of DOT and its escape sequences of labels.
 struct DOTRendering {
+    /// Longest text, in characters: older versions of Graphviz refuse strings of 16 KiB.
+    private static let textLength = 1_000
+
     func render(_ graph: GraphIndex) -> String {
         var lines = ["digraph \(quoted(graph.title)) {", "  rankdir=LR;"]
         lines.append("  node [shape=box, style=\"filled,rounded\", fontname=\"Helvetica\"];")
@@ -44,7 +47,8 @@ struct DOTRendering {
 
     /// A string in which neither escapes of labels nor entities of HTML are left.
     private func quoted(_ text: String) -> String {
-        PrintableText.escaped(text).unicodeScalars.reduce(into: "\"") { result, scalar in
+        let text = ShortText.cut(PrintableText.escaped(text), to: Self.textLength)
+        return text.unicodeScalars.reduce(into: "\"") { result, scalar in
             switch scalar {
             case "\"": result += "\\\""
             case "\\": result += "\\\\"

@@ -70,7 +70,7 @@ struct MermaidRendering {
             case .thick: "==>"
             }
         guard let first = labels.first else { return "  \(ends[0]) \(arrow) \(ends[1])" }
-        let text = labels.count == 1 ? first : "\(MarkdownText.shortened(first, to: 40)) and \(labels.count - 1) more"
+        let text = labels.count == 1 ? first : "\(ShortText.cut(first, to: 40)) and \(labels.count - 1) more"
         return "  \(ends[0]) \(arrow)|\(MermaidText.label(text))| \(ends[1])"
     }
 

@@ -6,15 +6,19 @@ enum MermaidText {
     ///
     /// All characters that Mermaid, Markdown or HTML could give a meaning are written as Mermaid's entities (`#60;`).
     static func label(_ text: String, length: Int = 60) -> String {
-        let short = MarkdownText.shortened(PrintableText.escaped(text), to: length)
-        // A number with a dot or a dash at the start would make a list of it.
+        let short = ShortText.cut(PrintableText.escaped(text), to: length)
+        // A number with a dot or a dash at the start would make a list of it, `www.` a link.
         let startsWithLetter = short.unicodeScalars.first?.properties.isAlphabetic ?? true
-        let escaped = short.unicodeScalars.reduce(into: "") { result, scalar in
-            if isPlain(scalar, startsWithLetter: startsWithLetter) {
-                result.unicodeScalars.append(scalar)
+        var escaped = ""
+        var previous: Unicode.Scalar = " "
+        for scalar in short.unicodeScalars {
+            let isLink = scalar == "." && (previous == "w" || previous == "W")
+            if isPlain(scalar, startsWithLetter: startsWithLetter), !isLink {
+                escaped.unicodeScalars.append(scalar)
             } else {
-                result += "#\(scalar.value);"
+                escaped += "#\(scalar.value);"
             }
+            previous = scalar
         }
         return "\"\(escaped.isEmpty ? " " : escaped)\""
     }
@@ -22,7 +26,7 @@ enum MermaidText {
     private static func isPlain(_ scalar: Unicode.Scalar, startsWithLetter: Bool) -> Bool {
         switch scalar {
         case "a"..."z", "A"..."Z", "0"..."9", " ", "/", ",": true
-        case ".", "-", ":": startsWithLetter
+        case ".", "-": startsWithLetter
         default: scalar.value > 0x7F
         }
     }

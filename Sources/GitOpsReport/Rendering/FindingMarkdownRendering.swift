@@ -41,15 +41,15 @@ struct FindingMarkdownRendering {
     private func row(_ finding: Finding) -> String {
         let verdict = finding.verdict == .fail ? finding.severity.rawValue : finding.verdict.rawValue
         let suppressed = finding.suppression == nil ? "" : " (suppressed)"
-        let subject = MarkdownText.shortened("\(finding.subject)", to: Self.rowLength)
-        let message = MarkdownText.shortened(finding.message, to: Self.rowLength)
-        let rule = MarkdownText.shortened(finding.rule.id, to: Self.rowLength)
+        let subject = ShortText.cut("\(finding.subject)", to: Self.rowLength)
+        let message = ShortText.cut(finding.message, to: Self.rowLength)
+        let rule = ShortText.cut(finding.rule.id, to: Self.rowLength)
         return "| **\(verdict)**\(suppressed) | \(MarkdownText.code(rule)) | \(MarkdownText.code(subject)) | "
             + "\(MarkdownText.escaped(message)) | \(finding.places.first.map(place) ?? "") |\n"
     }
 
     private func place(_ place: SourcePlace) -> String {
-        let code = MarkdownText.code(MarkdownText.shortened("\(place)", to: Self.rowLength))
+        let code = MarkdownText.code(ShortText.cut("\(place)", to: Self.rowLength))
         guard let link = options.revision?.link(to: place) else { return code }
         return "<a href=\"\(XMLText.escaped(link))\">\(code)</a>"
     }
@@ -74,18 +74,18 @@ struct FindingMarkdownRendering {
         }
         if !finding.rule.help.isEmpty { lines += ["", self.text(finding.rule.help)] }
         if lines.isEmpty { return "" }
-        let title = MarkdownText.shortened("\(finding.rule.id): \(finding.subject)", to: Self.rowLength)
+        let title = ShortText.cut("\(finding.rule.id): \(finding.subject)", to: Self.rowLength)
         return "\n<details><summary>\(MarkdownText.code(title))</summary>\n\n\(self.text(finding.message))\n\n"
             + lines.joined(separator: "\n") + "\n\n</details>\n"
     }
 
     private func text(_ text: String) -> String {
-        MarkdownText.escaped(MarkdownText.shortened(text, to: Self.detailLength))
+        MarkdownText.escaped(ShortText.cut(text, to: Self.detailLength))
     }
 
     private func problems(_ problems: [ReportProblem]) -> String {
         guard !problems.isEmpty else { return "" }
-        let lines = problems.map { "- \(MarkdownText.code(MarkdownText.shortened("\($0)", to: Self.rowLength)))\n" }
+        let lines = problems.map { "- \(MarkdownText.code(ShortText.cut("\($0)", to: Self.rowLength)))\n" }
         let shown = fitting(lines, into: options.markdownLimit / 4)
         let rest = shown < lines.count ? "- and \(lines.count - shown) more\n" : ""
         return "\n**Not readable**\n\n" + lines.prefix(shown).joined() + rest

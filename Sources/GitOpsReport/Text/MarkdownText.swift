@@ -4,25 +4,27 @@ import GitOpsManifest
 enum MarkdownText {
     /// Running text. Names of people are not called (`@`), issues are not linked (`#`), addresses do not become links.
     static func escaped(_ text: String) -> String {
+        var result = ""
+        var previous: Unicode.Scalar?
         // By scalars: a character may hide `<` behind a mark that joins it.
-        PrintableText.escaped(text).unicodeScalars.reduce(into: "") { result, scalar in
+        for scalar in PrintableText.escaped(text).unicodeScalars {
             switch scalar {
             case "&": result += "&amp;"
             case "<": result += "&lt;"
             case ">": result += "&gt;"
             case "|", "`", "*", "_", "~", "[", "]", "(", ")", "!", "@", "#", "\\", "$", ":", "{", "}", "\"", "'":
                 result += "&#\(scalar.value);"
+            // `www.` begins a link.
+            case "." where previous == "w" || previous == "W": result += "&#46;"
+            // At the start of a line, almost everything but a letter may begin a list, a rule or code.
+            case _ where previous == nil && !scalar.properties.isAlphabetic: result += "&#\(scalar.value);"
             default: result.unicodeScalars.append(scalar)
             }
+            previous = scalar
         }
+        return result
     }
 
     /// The same as HTML code.
     static func code(_ text: String) -> String { "<code>\(escaped(text))</code>" }
-
-    /// A text cut to a number of characters, with a mark.
-    static func shortened(_ text: String, to length: Int) -> String {
-        guard text.unicodeScalars.count > length else { return text }
-        return String(String.UnicodeScalarView(text.unicodeScalars.prefix(max(0, length - 1)))) + "…"
-    }
 }

@@ -44,6 +44,7 @@ extension GraphPageStyle {
         #legend {
           position: absolute; left: 14px; bottom: 14px; max-width: calc(100% - 200px); padding: 7px 9px;
           border: 1px solid var(--line); border-radius: 9px; display: flex; flex-wrap: wrap; gap: 3px 5px; font-size: 12px;
+          max-height: 100px; overflow: auto;
         }
         #legend button {
           border: 0; background: none; height: 24px; padding: 0 6px; display: flex; align-items: center; gap: 6px;
@@ -52,6 +53,9 @@ extension GraphPageStyle {
         #legend svg { fill: none; stroke: currentColor; stroke-width: 1.8; }
         #legend b { font-weight: 500; color: var(--ink); }
         #legend span { color: var(--soft); }
+        #legend b, #legend span span {
+          max-width: 170px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap;
+        }
         #legend .stroke { display: flex; align-items: center; gap: 6px; padding: 0 6px; color: var(--edge); }
         #legend .stroke u { width: 22px; border-top: 2px solid currentColor; }
         #legend .stroke u.dashed { border-top-style: dashed; }
