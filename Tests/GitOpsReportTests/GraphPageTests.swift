@@ -6,8 +6,8 @@ import Testing
 @Suite("Graphs as a page")
 struct GraphPageTests {
     private func between(_ start: String, _ end: String, in text: String) throws -> String {
-        let rest = try #require(text.range(of: start)).upperBound
-        let stop = try #require(text[rest...].range(of: end)).lowerBound
+        let rest = try #require(text.firstRange(of: start)).upperBound
+        let stop = try #require(text[rest...].firstRange(of: end)).lowerBound
         return String(text[rest..<stop])
     }
 
@@ -33,14 +33,16 @@ struct GraphPageTests {
         let root = try data(GraphRenderer(hops: 2).render(GraphFixture.small))
         #expect(
             JSONWriter().string(root)
-                == #"{"title":"Paths to cluster-admin","hops":2,"focus":[2],"#
-                + #""nodeKinds":[[14,"blue","pill"],[15,"olive","rectangle"],[16,"red","hexagon"]],"#
-                + #""edgeKinds":[[17,"solid"],[18,"thick"]],"#
-                + #""nodes":[1,2,0,3,4,2,7,-1,0,5,6,1,3,0,0,0,-1,0,7,8,2,0,0,0,0,4,9],"#
-                + #""edges":[0,1,10,0,11,7,3,0,1,2,12,1,0,0,0,0],"#
-                + #""strings":["","sa/shop/web","web","shop","rbac/web.yaml","role/shop/deployer","deployer","#
-                + #""sink/cluster-admin","cluster-admin","may do everything","holds","rbac/binding.yaml","#
-                + #""binds any role","","ServiceAccount","Role","Sink","grant","gain"]}"#)
+                == [
+                    #"{"title":"Paths to cluster-admin","hops":2,"focus":[2],"#,
+                    #""nodeKinds":[[14,"blue","pill"],[15,"olive","rectangle"],[16,"red","hexagon"]],"#,
+                    #""edgeKinds":[[17,"solid"],[18,"thick"]],"#,
+                    #""nodes":[1,2,0,3,4,2,7,-1,0,5,6,1,3,0,0,0,-1,0,7,8,2,0,0,0,0,4,9],"#,
+                    #""edges":[0,1,10,0,11,7,3,0,1,2,12,1,0,0,0,0],"#,
+                    #""strings":["","sa/shop/web","web","shop","rbac/web.yaml","role/shop/deployer","deployer","#,
+                    #""sink/cluster-admin","cluster-admin","may do everything","holds","rbac/binding.yaml","#,
+                    #""binds any role","","ServiceAccount","Role","Sink","grant","gain"]}"#,
+                ].joined())
     }
 
     @Test("no name breaks out of the data", arguments: ReportFixture.hostileNames)

@@ -62,7 +62,7 @@ struct JUnitTests {
             let text = FindingRenderer(format: .junit).render(ReportFixture.hostile(name, verdict: verdict))
             var open: [String] = []
             // What stands between `<` and `>`, with the attributes that are well formed taken out, is a name.
-            for part in text.unicodeScalars.split(separator: "<").dropFirst(2) {
+            for part in text.unicodeScalars.split(separator: "<").dropFirst() {
                 let tag = String(String.UnicodeScalarView(part.prefix { $0 != ">" }))
                 let words = tag.split(separator: "\"", omittingEmptySubsequences: false)
                 #expect(words.count % 2 == 1, "\(tag)")

@@ -28,11 +28,13 @@ struct SARIFTests {
         }
         #expect(
             json(rules[0])
-                == #"{"id":"shop-host-path","name":"HostPath","shortDescription":{"text":"A pod mounts a folder of its node."},"#
-                + #""fullDescription":{"text":"Whoever changes the folder changes the node."},"#
-                + #""help":{"text":"Use a volume claim."},"helpUri":"https://example.com/rules/host-path","#
-                + #""defaultConfiguration":{"level":"error"},"properties":{"tags":["security","CIS-5.2.11"],"#
-                + #""severity":"high","security-severity":"8.0"}}"#)
+                == [
+                    #"{"id":"shop-host-path","name":"HostPath","shortDescription":{"text":"A pod mounts a folder of its node."},"#,
+                    #""fullDescription":{"text":"Whoever changes the folder changes the node."},"#,
+                    #""help":{"text":"Use a volume claim."},"helpUri":"https://example.com/rules/host-path","#,
+                    #""defaultConfiguration":{"level":"error"},"properties":{"tags":["security","CIS-5.2.11"],"#,
+                    #""severity":"high","security-severity":"8.0"}}"#,
+                ].joined())
         #expect(rules[1]["properties"]?["security-severity"] == nil)
     }
 
@@ -42,27 +44,35 @@ struct SARIFTests {
         let artifact = #""artifactLocation":{"uri":"apps/web.yaml","uriBaseId":"%SRCROOT%"}"#
         #expect(
             json(result["locations"])
-                == #"[{"physicalLocation":{\#(artifact),"#
-                + #""region":{"startLine":12,"startColumn":5,"endLine":12,"endColumn":9}},"#
-                + #""logicalLocations":[{"name":"web","fullyQualifiedName":"Deployment.apps shop/web","kind":"resource"}],"#
-                + #""message":{"text":"the volume"}}]"#)
+                == [
+                    #"[{"physicalLocation":{\#(artifact),"#,
+                    #""region":{"startLine":12,"startColumn":5,"endLine":12,"endColumn":9}},"#,
+                    #""logicalLocations":[{"name":"web","fullyQualifiedName":"Deployment.apps shop/web","kind":"resource"}],"#,
+                    #""message":{"text":"the volume"}}]"#,
+                ].joined())
         #expect(
             json(result["relatedLocations"])
-                == #"[{"id":1,"physicalLocation":{\#(artifact),"#
-                + #""region":{"startLine":20,"startColumn":9,"endLine":20,"endColumn":13}},"message":{"text":"its mount"}}]"#
+                == [
+                    #"[{"id":1,"physicalLocation":{\#(artifact),"#,
+                    #""region":{"startLine":20,"startColumn":9,"endLine":20,"endColumn":13}},"message":{"text":"its mount"}}]"#,
+                ].joined()
         )
         #expect(
             json(result["partialFingerprints"])
                 == #"{"gitopsFinding/v1":"\#(ReportFixture.findings[0].fingerprint.text)"}"#)
         #expect(
             json(result["fixes"])
-                == #"[{"description":{"text":"remove the volume"},"artifactChanges":[{\#(artifact),"#
-                + #""replacements":[{"deletedRegion":{"startLine":12,"startColumn":5,"endLine":13,"endColumn":1},"#
-                + #""insertedContent":{"text":""}}]}]}]"#)
+                == [
+                    #"[{"description":{"text":"remove the volume"},"artifactChanges":[{\#(artifact),"#,
+                    #""replacements":[{"deletedRegion":{"startLine":12,"startColumn":5,"endLine":13,"endColumn":1},"#,
+                    #""insertedContent":{"text":""}}]}]}]"#,
+                ].joined())
         #expect(
             json(result["properties"])
-                == #"{"path":"spec.volumes[name=data].hostPath","severity":"high","subject":"Deployment.apps shop/web","#
-                + #""verdict":"fail","volume":"data"}"#)
+                == [
+                    #"{"path":"spec.volumes[name=data].hostPath","severity":"high","subject":"Deployment.apps shop/web","#,
+                    #""verdict":"fail","volume":"data"}"#,
+                ].joined())
     }
 
     @Test("the steps of a flow are locations of one thread, in order")
@@ -70,14 +80,16 @@ struct SARIFTests {
         let result = elements(try run(ReportFixture.report)["results"])[1]
         #expect(
             json(result["codeFlows"])
-                == #"[{"threadFlows":[{"locations":["#
-                + #"{"location":{"physicalLocation":{"artifactLocation":{"uri":"rbac/binding.yaml","uriBaseId":"%SRCROOT%"},"#
-                + #""region":{"startLine":7,"startColumn":3,"endLine":7,"endColumn":7}},"#
-                + #""message":{"text":"shop/web holds Role deployer"}},"nestingLevel":0,"executionOrder":1},"#
-                + #"{"location":{"physicalLocation":{"artifactLocation":{"uri":"rbac/deployer.yaml","uriBaseId":"%SRCROOT%"},"#
-                + #""region":{"startLine":9,"startColumn":3,"endLine":9,"endColumn":7}},"#
-                + #""message":{"text":"it may bind any role"}},"nestingLevel":1,"executionOrder":2},"#
-                + #"{"location":{"message":{"text":"cluster-admin"}},"nestingLevel":0,"executionOrder":3}]}]}]"#)
+                == [
+                    #"[{"threadFlows":[{"locations":["#,
+                    #"{"location":{"physicalLocation":{"artifactLocation":{"uri":"rbac/binding.yaml","uriBaseId":"%SRCROOT%"},"#,
+                    #""region":{"startLine":7,"startColumn":3,"endLine":7,"endColumn":7}},"#,
+                    #""message":{"text":"shop/web holds Role deployer"}},"nestingLevel":0,"executionOrder":1},"#,
+                    #"{"location":{"physicalLocation":{"artifactLocation":{"uri":"rbac/deployer.yaml","uriBaseId":"%SRCROOT%"},"#,
+                    #""region":{"startLine":9,"startColumn":3,"endLine":9,"endColumn":7}},"#,
+                    #""message":{"text":"it may bind any role"}},"nestingLevel":1,"executionOrder":2},"#,
+                    #"{"location":{"message":{"text":"cluster-admin"}},"nestingLevel":0,"executionOrder":3}]}]}]"#,
+                ].joined())
     }
 
     @Test("what could not be read is a notification of a run that was not successful")
@@ -86,14 +98,18 @@ struct SARIFTests {
         #expect(run["columnKind"]?.string == "unicodeCodePoints")
         #expect(
             json(run["invocations"])
-                == #"[{"executionSuccessful":false,"toolExecutionNotifications":[{"level":"error","#
-                + #""message":{"text":"not valid YAML; correct the text"},"locations":[{"physicalLocation":{"#
-                + #""artifactLocation":{"uri":"apps/broken.yaml","uriBaseId":"%SRCROOT%"},"#
-                + #""region":{"startLine":3,"startColumn":1,"endLine":3,"endColumn":5}}}]}]}]"#)
+                == [
+                    #"[{"executionSuccessful":false,"toolExecutionNotifications":[{"level":"error","#,
+                    #""message":{"text":"not valid YAML; correct the text"},"locations":[{"physicalLocation":{"#,
+                    #""artifactLocation":{"uri":"apps/broken.yaml","uriBaseId":"%SRCROOT%"},"#,
+                    #""region":{"startLine":3,"startColumn":1,"endLine":3,"endColumn":5}}}]}]}]"#,
+                ].joined())
         #expect(
             json(run["versionControlProvenance"])
-                == #"[{"repositoryUri":"https://example.com/shop","revisionId":"4f1c2aa","branch":"main","#
-                + #""mappedTo":{"uriBaseId":"%SRCROOT%"}}]"#)
+                == [
+                    #"[{"repositoryUri":"https://example.com/shop","revisionId":"4f1c2aa","branch":"main","#,
+                    #""mappedTo":{"uriBaseId":"%SRCROOT%"}}]"#,
+                ].joined())
         #expect(json(try self.run(FindingReport(findings: []))["invocations"]) == #"[{"executionSuccessful":true}]"#)
     }
 
