@@ -55,7 +55,9 @@ struct FindingMarkdownTests {
             tags.insert(String(part.prefix { $0 != " " && $0 != ">" }))
         }
         #expect(tags.isSubset(of: ["a", "/a", "code", "/code", "details", "/details", "summary", "/summary"]))
-        #expect(!text.contains("](") && !text.contains("`") && !text.contains("@") && !text.contains("www."))
+        #expect(
+            !text.contains("](") && !text.contains("`") && !text.contains("@") && !text.contains(">www.")
+                && !text.contains(" www."))
         for row in text.split(separator: "\n") where row.hasPrefix("| **") {
             #expect(row.unicodeScalars.count { $0 == "|" } == 6)
         }

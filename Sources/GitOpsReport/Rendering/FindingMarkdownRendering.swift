@@ -58,7 +58,7 @@ struct FindingMarkdownRendering {
         var lines: [String] = []
         if let path = finding.path, !path.steps.isEmpty { lines.append("- at \(MarkdownText.code("\(path)"))") }
         for place in finding.places {
-            lines.append("- \(self.place(place)) \(self.text(place.role))")
+            lines.append("- \(self.place(place))" + (place.role.isEmpty ? "" : " \(text(place.role))"))
         }
         for flow in finding.flows {
             if !lines.isEmpty { lines.append("") }
