@@ -17,6 +17,15 @@ package struct LineChunks: ~Copyable {
         package let lines: Int
         /// Bytes of the file before it.
         package let bytes: Int
+
+        /// A whole file.
+        package init(_ source: SourceText) { self.init(source: source, lines: 0, bytes: 0) }
+
+        init(source: SourceText, lines: Int, bytes: Int) {
+            self.source = source
+            self.lines = lines
+            self.bytes = bytes
+        }
     }
 
     private let name: String

@@ -6,15 +6,17 @@ struct AuditChunkReader: Sendable {
     private let options: AuditLog.Options
     private let wanted: Set<NameID>?
     private let namespaces: Set<NameID>?
-    private(set) var tally = AuditTally()
+    private(set) var tally: AuditTally
     private(set) var counts = AuditLog.Counts()
     private(set) var problems: [AuditProblem] = []
 
     init(chunk: LineChunks.Chunk, options: AuditLog.Options) {
         self.chunk = chunk
         self.options = options
+        var tally = AuditTally()
         wanted = options.subjects.map { subjects in Set(subjects.map { tally.names.intern($0.username) }) }
         namespaces = options.namespaces.map { names in Set(names.map { tally.names.intern($0) }) }
+        self.tally = tally
     }
 
     mutating func read() {
@@ -38,7 +40,10 @@ struct AuditChunkReader: Sendable {
         switch node["kind"]?.string {
         case "Event": readEvent(node)
         case "EventList", "List":
-            for element in node["items"]?.elements.map({ $0 }) ?? [] { readObject(element) }
+            for element in node["items"]?.elements.map({ $0 }) ?? [] {
+                // Items of a typed list may leave their kind out.
+                if element["kind"] == nil, element["verb"] != nil { readEvent(element) } else { readObject(element) }
+            }
         case let kind: report(.notAnEvent(kind: kind), at: node.position)
         }
     }
@@ -82,14 +87,16 @@ struct AuditChunkReader: Sendable {
     private func isWanted(_ user: NameID) -> Bool { wanted?.contains(user) ?? true }
 
     private mutating func add(_ key: AuditTally.Key, _ node: Node) {
-        tally.add(key) { place(node.position) }
+        // The column is counted for new requests alone.
+        if !tally.countAgain(key) { tally.insert(key, first: place(node.position)) }
     }
 
     private mutating func add(groups: Node?, of user: NameID) {
         guard let groups else { return }
         let storage = groups.storage
         for child in groups.record.children where storage.record(child).kind == .string {
-            tally.add(group: tally.names.intern(storage.bytes(storage.record(child))), of: user)
+            let group = tally.names.intern(storage.bytes(storage.record(child)))
+            tally.add(group: group, of: user)
         }
     }
 

@@ -112,7 +112,7 @@ extension AuditLog {
 
     /// Reads a text that is already in memory.
     public mutating func read(_ source: SourceText) {
-        read([LineChunks.Chunk(source: source, lines: 0, bytes: 0)])
+        read([LineChunks.Chunk(source)])
     }
 
     private mutating func read(_ batch: [LineChunks.Chunk]) {

@@ -26,10 +26,12 @@ struct AuditTally: Sendable {
 
     var count: Int { requests.count }
 
-    mutating func add(_ key: Key, place: () -> AuditPlace) {
-        if (requests[key]?.count += 1) != nil { return }
-        requests[key] = (1, place())
-    }
+    /// Counts a request that is known.
+    ///
+    /// - Returns: whether it is.
+    mutating func countAgain(_ key: Key) -> Bool { (requests[key]?.count += 1) != nil }
+
+    mutating func insert(_ key: Key, first: AuditPlace) { requests[key] = (1, first) }
 
     mutating func add(group: NameID, of user: NameID) { memberships.insert(Membership(user: user, group: group)) }
 
