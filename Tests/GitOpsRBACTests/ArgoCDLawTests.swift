@@ -93,7 +93,7 @@ struct ArgoCDLawTests {
                 global: Self.lines(&random), ofProject: ["shop": Self.lines(&random), "web": Self.lines(&random)],
                 defaultRole: random.pick(["", "role:a", "role:b"]))
             let access = ArgoCDAccess(Self.manifests(literal))
-            for _ in 0..<100 {
+            for number in 0..<20 {
                 let request = ArgoCDRequest(
                     resource: random.pick(["applications", "projects", "clusters", "logs"]),
                     action: random.pick(["get", "sync", "action/apps/x", "action/b"]),
@@ -102,13 +102,13 @@ struct ArgoCDLawTests {
                     user: random.pick(Self.names + ["bob", ""]), groups: random.pick([[], ["ops"], ["role:a", "ann"]]))
                 let expected = literal.allows(
                     [request.resource, request.action, request.object], user: identity.user, groups: identity.groups)
-                    || Self.builtIn(literal, request, identity)
                 guard access.isAllowed(request, by: identity) == expected else {
                     Issue.record("seed \(seed): \(identity) \(request) must be \(expected): \(literal)")
                     return
                 }
                 let reasons = access.reasons(request, by: identity)
                 #expect(!expected || reasons.contains { $0.line.permission?.effect == "allow" }, "seed \(seed)")
+                guard number < 3 else { continue }
                 let holders = access.whoCan(request)
                 for name in Self.names where access.isAllowed(request, by: ArgoCDIdentity(user: name)) {
                     #expect(holders.users.contains(name) || holders.everybody, "seed \(seed): \(name)")
@@ -116,9 +116,6 @@ struct ArgoCDLawTests {
             }
         }
     }
-
-    /// No generated name has a built-in role.
-    private static func builtIn(_ literal: Literal, _ request: ArgoCDRequest, _ identity: ArgoCDIdentity) -> Bool { false }
 
     /// The policies as objects. The roles of a project hold them all; its implicit lines are part of the literal too.
     private static func manifests(_ literal: Literal) -> ManifestSet {
@@ -138,7 +135,8 @@ struct ArgoCDLawTests {
         }
         return ManifestSet(
             SourceText(
-                "{\"apiVersion\":\"v1\",\"kind\":\"List\",\"items\":[\(([configuration] + projects).joined(separator: ","))]}"))
+                "{\"apiVersion\":\"v1\",\"kind\":\"List\",\"items\":[\(([configuration] + projects).joined(separator: ","))]}"
+            ))
     }
 
     // MARK: Globs

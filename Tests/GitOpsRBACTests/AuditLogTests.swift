@@ -32,7 +32,8 @@ struct AuditLogTests {
             Self.event("list", Self.pods), Self.event("get", "\(Self.pods),\"name\":\"web\""),
             Self.event("list", Self.pods),
         ])
-        #expect(log.uses.map(\.description) == ["User ann: get pods [web] in shop (1)", "User ann: list pods in shop (2)"])
+        #expect(
+            log.uses.map(\.description) == ["User ann: get pods [web] in shop (1)", "User ann: list pods in shop (2)"])
         #expect(log.uses.map(\.first.description) == ["audit.log:2:1", "audit.log:1:1"])
         #expect(log.groups(of: .user("ann")) == ["ops", "system:authenticated"])
         #expect(log.counts.events == 3 && log.counts.counted == 3 && log.isComplete)
@@ -56,7 +57,10 @@ struct AuditLogTests {
 
     @Test("a create has no name, unless its URL has one")
     func create() {
-        #expect(uses(Self.event("create", "\(Self.pods),\"name\":\"web\"", code: 201)) == ["User ann: create pods in shop (1)"])
+        #expect(
+            uses(Self.event("create", "\(Self.pods),\"name\":\"web\"", code: 201)) == [
+                "User ann: create pods in shop (1)"
+            ])
         #expect(
             uses(Self.event("create", "\(Self.pods),\"name\":\"web\",\"subresource\":\"exec\"", code: 101))
                 == ["User ann: create pods/exec [web] in shop (1)"])
@@ -80,7 +84,10 @@ struct AuditLogTests {
         #expect(
             uses(Self.event("list", "\"resource\":\"jobs\",\"apiVersion\":\"batch/v1\""))
                 == ["User ann: list jobs.batch cluster-wide (1)"])
-        #expect(uses(Self.event("get", "\"resource\":\"nodes\",\"name\":\"n1\"")) == ["User ann: get nodes [n1] cluster-wide (1)"])
+        #expect(
+            uses(Self.event("get", "\"resource\":\"nodes\",\"name\":\"n1\"")) == [
+                "User ann: get nodes [n1] cluster-wide (1)"
+            ])
     }
 
     @Test("the impersonated user did it, and the other was allowed to act for it")
@@ -93,7 +100,8 @@ struct AuditLogTests {
                 """)
         #expect(
             uses(event) == [
-                "User ann: impersonate groups [dev] cluster-wide (1)", "User ann: impersonate users [bob] cluster-wide (1)",
+                "User ann: impersonate groups [dev] cluster-wide (1)",
+                "User ann: impersonate users [bob] cluster-wide (1)",
                 "User ann: impersonate uids.authentication.k8s.io [7] cluster-wide (1)",
                 "User ann: impersonate userextras/scopes.authentication.k8s.io [all] cluster-wide (1)",
                 "User bob: list pods in shop (1)",
@@ -137,7 +145,8 @@ struct AuditLogTests {
 
     @Test("lists of events, and events on many lines")
     func lists() {
-        let list = "{\"kind\":\"EventList\",\"items\":[\(Self.event("list", Self.pods)),{\"verb\":\"get\",\"user\":{\"username\":\"ann\"},\"requestURI\":\"/x\"}]}"
+        let list =
+            "{\"kind\":\"EventList\",\"items\":[\(Self.event("list", Self.pods)),{\"verb\":\"get\",\"user\":{\"username\":\"ann\"},\"requestURI\":\"/x\"}]}"
         #expect(uses(list) == ["User ann: get /x (1)", "User ann: list pods in shop (1)"])
         let spread = Self.event("list", Self.pods).replacingCommas()
         #expect(uses(spread, spread) == ["User ann: list pods in shop (2)"])

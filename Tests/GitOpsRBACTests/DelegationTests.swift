@@ -40,9 +40,10 @@ struct DelegationTests {
                 .controller(.serviceAccount(namespace: "flux-system", name: "kustomize-controller")),
                 .remote(account: .serviceAccount(namespace: "team", name: "remote")),
             ])
-        #expect(flux.appliers.map(\.identityPlace.description) == ["flux.yaml:5:23", "flux.yaml:8:1", "flux.yaml:18:15"])
+        #expect(
+            flux.appliers.map(\.identityPlace.description) == ["flux.yaml:5:23", "flux.yaml:8:1", "flux.yaml:19:15"])
         #expect(flux.appliers.map { $0.sources.map(\.isCrossNamespace) } == [[true], [false], [false]])
-        #expect(flux.appliers[0].sources[0].place.description == "flux.yaml:6:61")
+        #expect(flux.appliers[0].sources[0].place.description == "flux.yaml:6:59")
         #expect(flux.appliers[0].sources[0].object.namespace == "flux-system")
         #expect(flux.appliers[2].targetNamespace == "cache")
         #expect(flux.appliers[2].identity.account == nil)
@@ -72,6 +73,10 @@ struct DelegationTests {
     }
 
     // MARK: Argo CD
+
+    private struct NoMatches: PatternMatching {
+        func matches(_ text: String, pattern: String) -> Bool? { false }
+    }
 
     private static func argo(_ settings: String = "") -> ManifestSet {
         set(
@@ -130,8 +135,10 @@ struct DelegationTests {
         #expect(argo.appliers.map(\.identity) == [.controller(account), .controller(account), .controller(account)])
         #expect(
             argo.appliers.map(\.obstacles) == [
-                [], [.sourceNamespace("elsewhere"), .destination], [.unknownProject("missing")],
+                [], [.destination], [.unknownProject("missing")],
             ])
+        let matched = ArgoCDDelegations(Self.argo(), patterns: NoMatches())
+        #expect(matched.appliers[1].obstacles == [.sourceNamespace("elsewhere"), .destination])
         #expect(argo.appliers.map(\.isLocal) == [true, true, false])
         #expect(argo.appliers.map(\.repositories) == [["https://example.com/web.git"], ["a", "b"], []])
     }

@@ -25,7 +25,8 @@ struct SubsumptionTests {
 
     static let cases: [Case] = [
         Case(
-            name: "the same rule", owner: [rule(["get"], ["apps"], ["jobs"])], wanted: [rule(["get"], ["apps"], ["jobs"])],
+            name: "the same rule", owner: [rule(["get"], ["apps"], ["jobs"])],
+            wanted: [rule(["get"], ["apps"], ["jobs"])],
             uncovered: []),
         Case(
             name: "a subresource of any resource", owner: [rule(["get"], ["apps"], ["*/scale"])],
@@ -81,7 +82,9 @@ struct SubsumptionTests {
 
     @Test("a counterexample is a request, and what is missing is told in few rules")
     func counterexample() throws {
-        let owner = [Self.rule(["get", "list"], [""], ["pods"]), Self.rule(["get"], [""], ["secrets"], names: ["tls"])]
+        let owner = [
+            Self.rule(["get", "list"], [""], ["pods"]), Self.rule(["get"], [""], ["secrets"], names: ["tls"]),
+        ]
         let wanted = [Self.rule(["get", "list"], [""], ["pods", "secrets"])]
         let result = RuleSubsumption(owner: owner, covers: wanted)
         guard case .resource(let request) = try #require(result.counterexample) else {
@@ -115,7 +118,8 @@ struct SubsumptionTests {
     static let requests: [SubjectAccessReview.Attributes] = {
         var requests: [SubjectAccessReview.Attributes] = []
         let resources = [
-            ("pods", ""), ("secrets", ""), ("jobs", ""), ("pods", "exec"), ("jobs", "exec"), ("pods", "*"), ("jobs", "*"),
+            ("pods", ""), ("secrets", ""), ("jobs", ""), ("pods", "exec"), ("jobs", "exec"), ("pods", "*"),
+            ("jobs", "*"),
             ("deployments", "scale"), ("jobs", "scale"), ("pods", "log"), ("jobs", "log"),
         ]
         for verb in ["get", "list", "create", "escalate", "watch"] {
@@ -128,7 +132,8 @@ struct SubsumptionTests {
                         requests.append(
                             .resource(
                                 ResourceAttributes(
-                                    verb: verb, group: group, resource: resource, subresource: subresource, name: name)))
+                                    verb: verb, group: group, resource: resource, subresource: subresource, name: name))
+                        )
                     }
                 }
             }
@@ -161,9 +166,9 @@ struct SubsumptionTests {
 
 /// Rules that somebody holds in the whole cluster, tried one by one.
 struct LiteralRules {
-    let rules: [PolicyRule]
+    private let authorizer: LiteralAuthorizer
 
-    func allows(_ attributes: SubjectAccessReview.Attributes) -> Bool {
+    init(rules: [PolicyRule]) {
         var authorizer = LiteralAuthorizer()
         authorizer.roles = [.init(namespace: nil, name: "all", rules: rules)]
         authorizer.bindings = [
@@ -171,6 +176,10 @@ struct LiteralRules {
                 namespace: nil, name: "all", roleKind: "ClusterRole", roleName: "all",
                 subjects: [.init(kind: "User", namespace: nil, name: "ann")])
         ]
-        return authorizer.allows(SubjectAccessReview(user: "ann", attributes: attributes))
+        self.authorizer = authorizer
+    }
+
+    func allows(_ attributes: SubjectAccessReview.Attributes) -> Bool {
+        authorizer.allows(SubjectAccessReview(user: "ann", attributes: attributes))
     }
 }

@@ -27,7 +27,9 @@ struct ArgoCDChecks {
 
     private mutating func check(_ permission: ArgoCDPolicyLine.Permission, _ line: ArgoCDPolicyLine) {
         if permission.effect != "allow", permission.effect != "deny" {
-            report(.unknownEffect(permission.effect, nearest: NearestName.of(permission.effect, among: ["allow", "deny"])), line)
+            report(
+                .unknownEffect(
+                    permission.effect, nearest: NearestName.of(permission.effect, among: ["allow", "deny"])), line)
         }
         let patterns = [permission.resource, permission.action, permission.object]
         let invalid = patterns.filter { pattern in
@@ -43,7 +45,8 @@ struct ArgoCDChecks {
         if resources.isEmpty {
             report(
                 .unknownResource(
-                    permission.resource, nearest: NearestName.of(permission.resource, among: ArgoCDNames.resources)), line)
+                    permission.resource, nearest: NearestName.of(permission.resource, among: ArgoCDNames.resources)),
+                line)
         }
         checkAction(permission.action, line)
         checkObject(permission.object, resources, line)
@@ -59,7 +62,9 @@ struct ArgoCDChecks {
         let onPart = matcher.prepare(String(head))
         if head.count < action.count,
             ArgoCDNames.actionsOnParts.contains(where: { matcher.matches($0, onPart) == true })
-        { return }
+        {
+            return
+        }
         let nearest = head == "action" ? "action/*" : NearestName.of(String(head), among: alone + ["action/*"])
         report(.unknownAction(action, nearest: nearest), line)
     }
@@ -73,7 +78,9 @@ struct ArgoCDChecks {
         }
         guard let project = line.project, object.contains("/") else { return }
         let head = object.prefix { $0 != "/" }
-        if ArgoCDGlob(String(head))?.matches(project) == false { report(.foreignObject(object, project: project), line) }
+        if ArgoCDGlob(String(head))?.matches(project) == false {
+            report(.foreignObject(object, project: project), line)
+        }
     }
 
     // MARK: Roles
@@ -110,7 +117,9 @@ struct ArgoCDChecks {
         }
         var inCycle: Set<ExactText> = []
         for line in reader.written {
-            guard case .membership(let member, let role) = line.rule, !inCycle.contains(ExactText(member)) else { continue }
+            guard case .membership(let member, let role) = line.rule, !inCycle.contains(ExactText(member)) else {
+                continue
+            }
             let cycle = reached(from: role).filter { reached(from: $0.text).contains(ExactText(member)) }
             guard cycle.contains(ExactText(member)) else { continue }
             inCycle.formUnion(cycle)

@@ -38,7 +38,9 @@ struct ArgoCDConfigurationReader {
         // Of objects with the same name the last one counts.
         if let configuration = manifests.last(where: Self.isConfiguration) { readConfiguration(configuration) }
         var seen: Set<ExactText> = []
-        let projects = manifests.filter(Self.isProject).reversed().filter { seen.insert(ExactText($0.id.name)).inserted }
+        let projects = manifests.filter(Self.isProject).reversed().filter {
+            seen.insert(ExactText($0.id.name)).inserted
+        }
         for project in projects.reversed() { readProject(project) }
     }
 
@@ -76,14 +78,17 @@ struct ArgoCDConfigurationReader {
         if let node = data["policy.default"], let name = text(node, "data.policy.default", manifest), !name.isEmpty {
             defaultRole = (name, place(node, manifest))
         }
-        if let node = data["policy.matchMode"], let mode = text(node, "data.policy.matchMode", manifest), !mode.isEmpty {
+        if let node = data["policy.matchMode"], let mode = text(node, "data.policy.matchMode", manifest), !mode.isEmpty
+        {
             if let known = ArgoCDAccess.MatchMode(rawValue: mode) {
                 matchMode = known
             } else {
                 problems.append(ArgoCDProblem(reason: .unknownMatchMode(mode), place: place(node, manifest)))
             }
         }
-        if let node = data["scopes"], let text = text(node, "data.scopes", manifest) { readScopes(text, node, manifest) }
+        if let node = data["scopes"], let text = text(node, "data.scopes", manifest) {
+            readScopes(text, node, manifest)
+        }
     }
 
     /// The scopes are YAML in a string: one text or a list.
@@ -114,7 +119,8 @@ struct ArgoCDConfigurationReader {
             guard let name = role["name"]?.string else {
                 problems.append(
                     ArgoCDProblem(
-                        reason: .wrongType(field: "spec.roles[].name", expected: "a text"), place: place(role, manifest)))
+                        reason: .wrongType(field: "spec.roles[].name", expected: "a text"), place: place(role, manifest)
+                    ))
                 continue
             }
             let groups = strings(role["groups"], "spec.roles[].groups", manifest)
@@ -128,7 +134,9 @@ struct ArgoCDConfigurationReader {
                 "p, \(subject), projects, get, \(project), allow", project: project, place: place(role, manifest))
             for policy in strings(role["policies"], "spec.roles[].policies", manifest) {
                 let before = reader.lines.count
-                reader.read(policy.node, text: policy.text, path: manifest.origin.path, origin: manifest.origin, project: project)
+                reader.read(
+                    policy.node, text: policy.text, path: manifest.origin.path, origin: manifest.origin,
+                    project: project)
                 checkSubjects(reader.lines[before...], subject)
             }
             for group in groups {
@@ -164,7 +172,8 @@ struct ArgoCDConfigurationReader {
         return nil
     }
 
-    private mutating func strings(_ list: Node?, _ field: String, _ manifest: Manifest) -> [(node: Node, text: String)] {
+    private mutating func strings(_ list: Node?, _ field: String, _ manifest: Manifest) -> [(node: Node, text: String)]
+    {
         (list?.elements.map { $0 } ?? []).compactMap { node in text(node, field, manifest).map { (node, $0) } }
     }
 }

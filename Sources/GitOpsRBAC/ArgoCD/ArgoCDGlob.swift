@@ -18,6 +18,8 @@ struct ArgoCDGlob: Sendable, Hashable {
     private let steps: [Step]
     /// The text that matches, when only one does.
     private let literal: String?
+    /// Whether every text matches.
+    private let isAny: Bool
 
     /// Compiles a pattern; `nil` when it is malformed, and then Argo CD lets it match nothing.
     init?(_ pattern: String) {
@@ -30,6 +32,7 @@ struct ArgoCDGlob: Sendable, Hashable {
             if case .character(let scalar) = step { text.append(scalar) } else { isLiteral = false }
         }
         literal = isLiteral ? String(text) : nil
+        isAny = pattern == "*" || pattern == "**"
     }
 
     /// Whether more than one text can match.
@@ -37,6 +40,7 @@ struct ArgoCDGlob: Sendable, Hashable {
 
     /// Complexity: O(characters · steps) at worst.
     func matches(_ text: String) -> Bool {
+        if isAny { return true }
         if let literal { return literal.utf8.elementsEqual(text.utf8) }
         var alive: Set<Int> = []
         enter(0, &alive)

@@ -56,6 +56,8 @@ struct ArgoCDPolicy: Sendable {
     static let maximumSteps = 10
 
     private let permissions: [Compiled]
+    /// For each subject its permissions.
+    private let numbers: [ExactText: [Int]]
     private let roles: [ExactText: [String]]
     private let matcher: ArgoCDMatcher
 
@@ -75,6 +77,7 @@ struct ArgoCDPolicy: Sendable {
         }
         self.permissions = permissions
         self.roles = roles
+        numbers = Dictionary(grouping: permissions.indices) { ExactText(permissions[$0].permission.subject) }
     }
 
     /// Whether regular expressions can be evaluated.
@@ -102,14 +105,18 @@ struct ArgoCDPolicy: Sendable {
         return found
     }
 
+    /// The permissions of some roles, in the order of lines.
+    private func rules(_ roles: [ExactText: [String]]) -> [Compiled] {
+        roles.keys.flatMap { numbers[$0] ?? [] }.sorted().map { permissions[$0] }
+    }
+
     /// The answer for one subject: denied by the first line that denies, else allowed by the first that allows.
     ///
     /// Source: `e.enforce` in casbin's `enforcer.go` and `AllowAndDenyEffect` in `effector/default_effector.go`; the
     /// conjunction of the matcher stops at the first part that is false.
     func answer(_ request: ArgoCDRequest, for subject: String) -> Answer {
-        let roles = roles(of: subject)
         var allowing: ArgoCDPolicyLine?
-        for rule in permissions where roles[ExactText(rule.permission.subject)] != nil {
+        for rule in rules(roles(of: subject)) {
             guard let isMatch = matches(rule, request) else { return .failed(rule.line) }
             guard isMatch else { continue }
             if rule.permission.effect == "deny" { return .denied(rule.line) }
@@ -123,8 +130,8 @@ struct ArgoCDPolicy: Sendable {
         for subject: String, matching request: ArgoCDRequest?
     ) -> [(line: ArgoCDPolicyLine, roles: [String])] {
         let roles = roles(of: subject)
-        return permissions.compactMap { rule in
-            guard let way = roles[ExactText(rule.permission.subject)] else { return nil }
+        return rules(roles).compactMap { rule in
+            let way = roles[ExactText(rule.permission.subject)] ?? []
             if let request, matches(rule, request) != true { return nil }
             return (rule.line, way)
         }

@@ -122,7 +122,8 @@ extension Node {
         for (line, inFile) in zip(lines, written.dropFirst()) {
             number += 1
             let indentation = inFile.utf8.count - line.utf8.count
-            let isSame = indentation >= 0 && inFile.hasSuffix(line) && inFile.utf8.prefix(indentation).allSatisfy { $0 == 0x20 }
+            let isSame =
+                indentation >= 0 && inFile.hasSuffix(line) && inFile.utf8.prefix(indentation).allSatisfy { $0 == 0x20 }
             guard isSame || line.isEmpty else { break }
             let before = max(0, isSame ? indentation : 0)
             found.append(SourcePosition(line: number, column: before + 1, byteOffset: offset + before))

@@ -96,7 +96,8 @@ public struct AssertedRequests: Sendable, Hashable {
 
     /// Requests from their parts.
     public init(
-        verbs: [String], resources: [Resource] = [], names: [String] = [], namespaces: [String] = [], urls: [String] = []
+        verbs: [String], resources: [Resource] = [], names: [String] = [], namespaces: [String] = [],
+        urls: [String] = []
     ) {
         self.verbs = verbs
         self.resources = resources

@@ -50,7 +50,8 @@ private struct AssertionCheck {
             return reached { reach in
                 subjects.compactMap { subject in reach(subject, sink).map { .reached(subject: subject, steps: $0) } }
             }
-        case (.nobodyOutside(let insiders), .canReach(let sink)), (.nobodyOutside(let insiders), .cannotReach(let sink)):
+        case (.nobodyOutside(let insiders), .canReach(let sink)),
+            (.nobodyOutside(let insiders), .cannotReach(let sink)):
             let subjects = model.subjects.filter { !isInside($0, insiders) }
             return reached { reach in
                 subjects.compactMap { subject in reach(subject, sink).map { .reached(subject: subject, steps: $0) } }
@@ -94,7 +95,9 @@ private struct AssertionCheck {
 
     private mutating func outsiders(_ insiders: [Subject], with requests: AssertedRequests) -> [AssertionWitness] {
         let wanted = space.boxes(of: requests)
-        let subjects = model.index.subjects.indices.map { (UInt32(truncatingIfNeeded: $0), model.index.subject(UInt32($0))) }
+        let subjects = model.index.subjects.indices.map {
+            (UInt32(truncatingIfNeeded: $0), model.index.subject(UInt32($0)))
+        }
         return subjects.filter { !isInside($0.1, insiders) }.sorted { $0.1 < $1.1 }.flatMap { number, subject in
             witnesses(of: number, subject, wanted, ignoringBootstrap: true)
         }

@@ -120,7 +120,9 @@ struct AssertionReader {
         if verbs.isEmpty { report(.missing("\(field).verbs"), at: node.position) }
         let resources = texts(node, "resources") ?? []
         let urls = texts(node, "urls") ?? []
-        if resources.isEmpty, urls.isEmpty { report(.missing("\(field).resources or \(field).urls"), at: node.position) }
+        if resources.isEmpty, urls.isEmpty {
+            report(.missing("\(field).resources or \(field).urls"), at: node.position)
+        }
         if node["namespace"] != nil, let many = node["namespaces"] {
             report(.contradiction(["namespace", "namespaces"]), at: many.keyPosition)
         }
@@ -158,7 +160,9 @@ struct AssertionReader {
             report(.wrongType(field: field, expected: "a text or a list of texts"), at: value.position)
             return nil
         }
-        if value.count == 0 { report(.wrongType(field: field, expected: "a list that is not empty"), at: value.position) }
+        if value.count == 0 {
+            report(.wrongType(field: field, expected: "a list that is not empty"), at: value.position)
+        }
         return value.elements.compactMap(\.string)
     }
 }

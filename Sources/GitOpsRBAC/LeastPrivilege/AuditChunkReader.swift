@@ -55,9 +55,9 @@ struct AuditChunkReader: Sendable {
             counts.otherStages += 1
             return
         }
-        guard event.isAllowed else {
+        if !event.isAllowed {
             counts.refused += 1
-            return
+            guard options.includesRefused else { return }
         }
         do throws(AuditEvent.Missing) {
             let impersonator = try event.impersonator(&tally.names)

@@ -99,7 +99,8 @@ struct AuditEvent {
     private func path(_ names: inout NameTable) -> NameID? {
         guard let uri = node["requestURI"]?.string, !uri.isEmpty else { return nil }
         let path = uri.utf8.prefix { $0 != UInt8(ascii: "?") }
-        return path.contains(UInt8(ascii: "%")) ? names.intern(PercentDecoding.text(path)) : names.intern(String(path) ?? "")
+        return path.contains(UInt8(ascii: "%"))
+            ? names.intern(PercentDecoding.text(path)) : names.intern(String(path) ?? "")
     }
 
     // MARK: Impersonation

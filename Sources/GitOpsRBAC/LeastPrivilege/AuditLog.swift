@@ -17,6 +17,9 @@ public struct AuditLog: Sendable {
         public var subjects: Set<Subject>?
         /// The namespaces to look at; `nil` for all, requests for the cluster's own resources and paths included.
         public var namespaces: Set<String>?
+        /// Whether requests that the authorizer refused count as well: what somebody would have needed, when a program was
+        /// run without rights to see what it asks for.
+        public var includesRefused: Bool
         /// Whether acting for somebody else counts as a permission to impersonate, used by the one who did it.
         public var includesImpersonation: Bool
         /// Protection against hostile input; `bytes` is the largest single value.
@@ -25,20 +28,25 @@ public struct AuditLog: Sendable {
         public var uses: Int
         /// How many problems are kept; all are counted.
         public var problems: Int
+        /// How much of a file is read at once, about, for each thread.
+        public var pieceBytes: Int
         /// Threads; 0 is one for each core.
         public var threads: Int
 
         /// Options with their defaults.
         public init(
-            subjects: Set<Subject>? = nil, namespaces: Set<String>? = nil, includesImpersonation: Bool = true,
-            limits: ReadingLimits = ReadingLimits(), uses: Int = 2_000_000, problems: Int = 1_000, threads: Int = 0
+            subjects: Set<Subject>? = nil, namespaces: Set<String>? = nil, includesRefused: Bool = false,
+            includesImpersonation: Bool = true, limits: ReadingLimits = ReadingLimits(), uses: Int = 2_000_000,
+            problems: Int = 1_000, pieceBytes: Int = 4 << 20, threads: Int = 0
         ) {
             self.subjects = subjects
             self.namespaces = namespaces
+            self.includesRefused = includesRefused
             self.includesImpersonation = includesImpersonation
             self.limits = limits
             self.uses = uses
             self.problems = problems
+            self.pieceBytes = pieceBytes
             self.threads = threads
         }
     }
@@ -49,7 +57,7 @@ public struct AuditLog: Sendable {
         public var events = 0
         /// Those that tell of a permission that was used.
         public var counted = 0
-        /// Those of requests that were refused.
+        /// Those of requests that were refused, whether they count or not.
         public var refused = 0
         /// Those of other stages: the same request comes again when it is answered.
         public var otherStages = 0
@@ -89,11 +97,11 @@ public struct AuditLog: Sendable {
 // MARK: Reading
 
 extension AuditLog {
-    /// Reads a file; `-` is standard input. Complexity: O(bytes); memory for a few pieces of 4 MiB.
+    /// Reads a file; `-` is standard input. Complexity: O(bytes); memory for a few pieces.
     ///
     /// - Throws: `DocumentError` when the file cannot be read. Malformed events are ``problems``.
     public mutating func read(contentsOf path: String) throws(DocumentError) {
-        var chunks = try LineChunks(path: path, maximum: options.limits.bytes)
+        var chunks = try LineChunks(path: path, size: options.pieceBytes, maximum: options.limits.bytes)
         let threads = ParallelWork.threadCount(options.threads)
         var isAtEnd = false
         while !isAtEnd {

@@ -44,7 +44,7 @@ struct RolePlan {
         let name = options.namePrefix + subject.nameForRoles
         uniteNamespaces()
         let all = order.map(box)
-        let cluster = PermissionCover(all.filter { $0.namespaces.isAll }).boxes
+        let cluster = Self.cover(all.filter { $0.namespaces.isAll })
         boxes.boxes = cluster
         boxes.paths = PathCover(paths).boxes
         var roles: [RoleSuggestion.Role] = []
@@ -62,7 +62,7 @@ struct RolePlan {
         }
         var shared: [[PolicyRule]: [String]] = [:]
         for namespaces in byNamespace.keys.sorted(by: { $0.names.lexicographicallyPrecedes($1.names) }) {
-            let cover = PermissionCover(byNamespace[namespaces] ?? []).boxes
+            let cover = Self.cover(byNamespace[namespaces] ?? [])
             boxes.boxes += cover
             shared[rules(cover, [], space), default: []] += space.texts(namespaces.names)
         }
@@ -120,6 +120,19 @@ struct RolePlan {
         var wide = exact
         wide.names = .all
         return isHeld(wide) ? wide : exact
+    }
+
+    /// Few boxes, each without what another has already: a rule says what it is needed for.
+    private static func cover(_ given: [PermissionBox]) -> [PermissionBox] {
+        var boxes = PermissionCover(given).boxes
+        for index in boxes.indices {
+            var others = boxes
+            let box = others.remove(at: index)
+            guard let rest = PermissionCover.remainder(of: [box], without: others), rest.count == 1 else { continue }
+            // A rule cannot say "all but".
+            if rest[0] == rest[0].withoutExceptions { boxes[index] = rest[0] }
+        }
+        return boxes
     }
 
     // MARK: Rules

@@ -51,7 +51,8 @@ struct RoleSuggester {
 
     // MARK: Today
 
-    private mutating func unused(of subject: Subject, _ used: PermissionSpace.RuleBoxes) -> [RoleSuggestion.UnusedGrant] {
+    private mutating func unused(of subject: Subject, _ used: PermissionSpace.RuleBoxes) -> [RoleSuggestion.UnusedGrant]
+    {
         guard let index = model?.index,
             let number = index.subjectNumbers.number(
                 isGroup: subject.kind == .group, index.names.find(subject.username))
@@ -75,7 +76,8 @@ struct RoleSuggester {
             || held.paths.contains { path in used.paths.contains { $0.intersection(path) != nil } }
         return RoleSuggestion.UnusedGrant(
             grant: grant,
-            permissions: PermissionCover(boxes).boxes.map(space.permission) + PathCover(paths).boxes.map(space.permission),
+            permissions: PermissionCover(boxes).boxes.map(space.permission)
+                + PathCover(paths).boxes.map(space.permission),
             isEntirelyUnused: !isTouched)
     }
 
@@ -140,6 +142,7 @@ private struct Held {
         guard isKnown, !isSuperuser else { return true }
         var rule = PermissionSpace.RuleBoxes()
         rule.boxes = [box]
-        return UncoveredSearch(boxes: boxes.boxes.filter { $0.intersects(box) }, paths: []).firstUncovered([rule]) == nil
+        return UncoveredSearch(boxes: boxes.boxes.filter { $0.intersects(box) }, paths: []).firstUncovered([rule])
+            == nil
     }
 }

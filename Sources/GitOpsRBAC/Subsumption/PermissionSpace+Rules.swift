@@ -65,7 +65,7 @@ extension PermissionSpace {
             group: example(box.groups, ["", "apps", "example.com"]),
             resource: example(box.resources, ["pods", "secrets", "configmaps", "things"]),
             subresource: example(box.subresources, ["", "status", "exec", "scale"]),
-            namespace: example(box.namespaces, ["default", "shop"]),
+            namespace: example(box.namespaces, ["", "default", "shop"]),
             name: example(box.names, ["", "example"]))
     }
 
