@@ -71,10 +71,24 @@ extension EscalationAnalysis {
     /// For each subject the sinks that it reaches, with the hops to each; subjects that reach none are left out. In the
     /// order given; without one, those of ``sources``.
     ///
+    /// - Parameters:
+    ///   - subjects: Whose reach is asked for.
+    ///   - threads: How many threads search; 0 for one on each core. The result does not depend on it.
+    ///
     /// Complexity: O(what is gained by each subject).
-    public func survey(_ subjects: [Subject]? = nil) -> [EscalationReach] {
+    public func survey(_ subjects: [Subject]? = nil, threads: Int = 0) -> [EscalationReach] {
+        let subjects = subjects ?? sources
+        let count = ParallelWork.threadCount(threads)
+        let chunks = ParallelWork.chunks(subjects.count, parts: count * 8) { _ in 1 }
+        let parts = ParallelWork.map(chunks, threads: count, phase: "paths", isCancelled: { false }) { range in
+            survey(subjects[range])
+        }
+        return parts.flatMap { $0 ?? [] }
+    }
+
+    private func survey(_ subjects: ArraySlice<Subject>) -> [EscalationReach] {
         var search = EscalationSearch(graph)
-        return (subjects ?? sources).compactMap { subject in
+        return subjects.compactMap { subject in
             search.run(from: source(subject))
             let sinks = search.sinks()
             return sinks.isEmpty ? nil : EscalationReach(subject: subject, sinks: sinks.map { ($0.sink, $0.hops) })

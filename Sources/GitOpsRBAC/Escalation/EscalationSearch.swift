@@ -25,9 +25,6 @@ struct EscalationSearch {
     private var level: UInt16 = 0
     var currentLevel: UInt16 { level }
 
-    /// What those held whom the source had become at a level.
-    var heldGrantsCache: (level: UInt16, grants: [GrantRecord])?
-
     init(_ graph: EscalationGraph) {
         self.graph = graph
         scopesOf = Array(
@@ -47,7 +44,6 @@ struct EscalationSearch {
         scopeMarks.removeAll()
         for list in usedScopes { scopesOf[list].removeAll(keepingCapacity: true) }
         usedScopes.removeAll(keepingCapacity: true)
-        heldGrantsCache = nil
         ownAccount = NameTable.unknown
         level = 0
         begin(source)
@@ -162,7 +158,7 @@ extension EscalationSearch {
         }
     }
 
-    private mutating func expand(_ subjects: [UInt32], bearer: NameID, _ position: UInt32) {
+    private mutating func expand(_ subjects: ArraySlice<UInt32>, bearer: NameID, _ position: UInt32) {
         let graph = graph
         for subject in subjects {
             graph.index.forEachPermission(of: subject, graph.permissions, graph.patterns) { held in
@@ -288,8 +284,8 @@ extension EscalationSearch {
 
     /// The list of namespaces of a need that does not hold in the whole cluster.
     private func missingEverywhere(_ edge: EscalationGraph.CompiledEdge) -> Int? {
-        for need in edge.needs {
-            switch need {
+        for position in edge.needs.range {
+            switch graph.needs[position] {
             case .may(let pattern):
                 if permission(pattern, in: NameTable.empty) == nil { return Int(pattern) }
             case .has(let kind):
@@ -308,8 +304,8 @@ extension EscalationSearch {
         if edge.givesPermissions, known(.clusterAdmin, in: NameTable.empty) != nil { return true }
         buffer.removeAll(keepingCapacity: true)
         var found: ClusterFacts.Evidence?
-        for need in edge.needs {
-            switch need {
+        for position in edge.needs.range {
+            switch graph.needs[position] {
             case .may(let pattern):
                 guard let fact = permission(pattern, in: namespace) else { return false }
                 buffer.append(fact)
@@ -317,12 +313,12 @@ extension EscalationSearch {
                 guard let fact = known(kind, in: namespace) else { return false }
                 buffer.append(fact)
             case .given(let condition):
-                guard let holds = holds(condition, in: namespace) else { return false }
+                guard let holds = holds(graph.conditions[Int(condition)], in: namespace) else { return false }
                 found = found ?? holds.evidence
             }
         }
         let before = facts.count
-        gain(edge.edge.gain, number, in: namespace, buffer)
+        gain(EscalationEdge.all[Int(edge.number)].gain, number, in: namespace, buffer)
         if let found {
             for position in before..<facts.count where facts[position].edge == number {
                 evidence.append((UInt32(truncatingIfNeeded: position), found))
