@@ -42,8 +42,9 @@ enum YAMLScalar: Equatable {
     ///
     /// Up to five bytes, made small, fit one integer; the cases below are those integers.
     private static func word(_ bytes: UnsafeBufferPointer<UInt8>) -> YAMLScalar? {
-        var folded: UInt64 = 0
-        for index in bytes.indices.reversed() { folded = folded << 8 | UInt64(bytes[index] | 0x20) }
+        guard let start = bytes.baseAddress else { return nil }
+        let letters: UInt64 = 0x20_2020_2020 &>> UInt64(truncatingIfNeeded: 8 &* (5 &- bytes.count))
+        let folded = ShortText(start, bytes.count).low | letters
         let meaning: YAMLScalar
         switch folded {
         case 0x79, 0x6E6F, 0x736579, 0x65757274: meaning = .boolean(true)  // y, on, yes, true
