@@ -57,8 +57,9 @@ package enum ContentHash {
     @inline(__always)
     static func string(_ bytesHash: UInt64, _ keys: Secrets) -> UInt64 { fold(bytesHash ^ keys.b, keys.a) }
 
-    static func scalar(_ kind: NodeRecord.Kind, _ bits: UInt64) -> UInt64 {
-        fold(bits ^ secrets.a, secrets.c ^ UInt64(kind.rawValue)) ^ secrets.b
+    @inline(__always)
+    static func scalar(_ kind: NodeRecord.Kind, _ bits: UInt64, _ keys: Secrets = secrets) -> UInt64 {
+        fold(bits ^ keys.a, keys.c ^ UInt64(kind.rawValue)) ^ keys.b
     }
 
     /// Numbers hash by value: `1`, `1.0` and `1e0` are one number to the API server.

@@ -123,6 +123,12 @@ struct TreeAssembler: ~Copyable {
         nextKeyStart = .max
     }
 
+    /// A boolean or an integer.
+    @inline(__always)
+    func scalar(_ kind: NodeRecord.Kind, bits: UInt64) -> NodeRecord {
+        NodeRecord(kind: kind, bits: bits, hash: ContentHash.scalar(kind, bits, keys))
+    }
+
     /// A string whose bytes stand in the source as they are.
     @inline(__always)
     func string(at offset: Int, count: Int, flags: NodeRecord.Flags = []) -> NodeRecord {
@@ -236,6 +242,7 @@ struct TreeAssembler: ~Copyable {
     private mutating func moveMembers(of object: OpenContainer) -> UInt64 {
         let first = nodes.count
         var state: UInt64 = 0
+        reserve(pending.count - object.firstPending)
         beginStamps()
         for index in object.firstPending..<pending.count {
             let value = pending[index]
@@ -247,8 +254,8 @@ struct TreeAssembler: ~Copyable {
             }
             stamps[Int(value.record.key.rawValue)] = stamp
             state &+= ContentHash.member(nameHash(value.record.key), value.record.hash, keys)
-            nodes.append(value.record)
-            spans.append(value.span)
+            nodes.appendReserved(value.record)
+            spans.appendReserved(value.span)
         }
         pending.truncate(to: object.firstPending)
         return state
@@ -272,11 +279,17 @@ struct TreeAssembler: ~Copyable {
     }
 
     mutating func movePending(from first: Int) {
+        reserve(pending.count - first)
         for index in first..<pending.count {
-            nodes.append(pending[index].record)
-            spans.append(pending[index].span)
+            nodes.appendReserved(pending[index].record)
+            spans.appendReserved(pending[index].span)
         }
         pending.truncate(to: first)
+    }
+
+    private mutating func reserve(_ values: Int) {
+        nodes.reserve(values)
+        spans.reserve(values)
     }
 
     // MARK: Result

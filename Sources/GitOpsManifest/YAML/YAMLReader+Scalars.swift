@@ -30,8 +30,8 @@ extension YAMLReader {
         let record: NodeRecord
         switch meaning {
         case .string: record = assembler.string(at: start, count: count, flags: .plain)
-        case .boolean(let value): record = value ? ScalarSpelling.yes : ScalarSpelling.no
-        case .signed(let value): record = ScalarSpelling.signed(value)
+        case .boolean(let value): record = assembler.scalar(.boolean, bits: value ? 1 : 0)
+        case .signed(let value): record = assembler.scalar(.signed, bits: UInt64(bitPattern: value))
         default: return false
         }
         let line = line(event.pointee.start_mark, at: start)

@@ -79,6 +79,11 @@ struct YAMLReader: ~Copyable {
                 try readAgainOrThrow()
                 continue
             }
+            // Told from all others first, because a branch is foreseen more often than a jump.
+            if event.pointee.type == YAML_SCALAR_EVENT {
+                if try !plainScalar(event) { try scalar(event) }
+                continue
+            }
             switch event.pointee.type {
             case YAML_STREAM_END_EVENT:
                 isAtEnd = chunkEnd == end
@@ -87,8 +92,6 @@ struct YAMLReader: ~Copyable {
                 try startDocument(event)
             case YAML_DOCUMENT_END_EVENT:
                 return endDocument(event, index: index)
-            case YAML_SCALAR_EVENT:
-                if try !plainScalar(event) { try scalar(event) }
             case YAML_MAPPING_START_EVENT:
                 let data = event.pointee.data.mapping_start
                 try begin(.object, event, anchor: data.anchor, isFlow: data.style == YAML_FLOW_MAPPING_STYLE)

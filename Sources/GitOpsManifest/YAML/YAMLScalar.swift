@@ -23,10 +23,14 @@ enum YAMLScalar: Equatable {
         }
     }
 
-    /// Complexity: O(length).
+    /// Complexity: O(1) for most strings, else O(length).
+    @inline(__always)
     static func resolve(_ bytes: UnsafeBufferPointer<UInt8>) -> YAMLScalar {
         guard let first = bytes.first else { return .null }
-        if isAlwaysString(firstByte: first) { return .string }
+        return isAlwaysString(firstByte: first) ? .string : resolve(bytes, first: first)
+    }
+
+    private static func resolve(_ bytes: UnsafeBufferPointer<UInt8>, first: UInt8) -> YAMLScalar {
         if bytes.count <= 5, let word = word(bytes) { return word }
         switch first {
         case UInt8(ascii: "."):
