@@ -9,11 +9,12 @@ struct WideTextPositionTests {
     func positions(letter: String, lineBreak: String) throws {
         var text = ""
         var expected: [(name: String, position: SourcePosition)] = []
+        var line = 0
         for number in 0..<2_000 {
+            line += number % 300 == 0 ? 2 : 1
             if number % 300 == 0 { text += "# " + String(repeating: letter, count: 50) + lineBreak }
             let hasLetter = number % 7 == 0
             let key = "k\(number)\(hasLetter ? letter : "")"
-            let line = text.utf8.reduce(1) { $1 == UInt8(ascii: "\n") ? $0 + 1 : $0 }
             expected.append(
                 (
                     key,
