@@ -138,6 +138,24 @@ struct ThreeWayDiffTests {
         #expect(result.changes.map(\.path.description) == ["spec.paused"])
     }
 
+    @Test("a JSON merge patch replaces lists as a whole, and removes what was applied before")
+    func jsonMerge() throws {
+        let before = try Document(yaml: Self.desired.replacing("replicas: 2", with: "replicas: 2\n  paused: true")).root
+        let containers = try path("spec.template.spec.containers")
+        let sidecar = try live([
+            .set(try path("spec.paused"), try value("true")),
+            .insert(containers, at: nil, try value(#"{"name":"proxy","image":"proxy:1"}"#)),
+        ])
+        let desired = try Document(yaml: Self.desired).root
+        func paths(_ mode: ThreeWayDiff.Mode) -> [String] {
+            ThreeWayDiff(mode: mode).compare(lastApplied: before, desired: desired, live: sidecar).changes
+                .map(\.path.description)
+        }
+        #expect(paths(.jsonMerge) == ["spec.template.spec.containers", "spec.paused"])
+        #expect(paths(.clientSideApply) == ["spec.paused"])
+        #expect(ThreeWayDiff(mode: .jsonMerge).compare(desired: desired, live: try live([])).isInSync)
+    }
+
     @Test("a Secret's stringData is its data in base64")
     func folded() throws {
         let desired = try Document(yaml: "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {a: hello}\n")
@@ -164,7 +182,7 @@ struct ThreeWayDiffTests {
         let states = try [text, Self.managed, Self.desired].map { try Document(yaml: $0).root }
         for desired in states {
             for live in states {
-                for mode in [ThreeWayDiff.Mode.twoWay, .clientSideApply, .serverSideApply(manager: "a")] {
+                for mode in DriftLawTests.modes {
                     let diff = ThreeWayDiff(mode: mode, explainsLiveOnly: true)
                     _ = diff.compare(lastApplied: states[0], desired: desired, live: live)
                 }

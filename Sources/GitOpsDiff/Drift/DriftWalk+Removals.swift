@@ -75,7 +75,7 @@ extension DriftWalk {
         let ownsItself = isLeaf || live.hasItself(fields)
         if !isWanted, ownsItself, below.allSatisfy({ $0 < 0 }) {
             if let field {
-                if field.flags.contains(.ruled), defaults.applies(.dropped, to: field, of: parent) != nil { return }
+                if field.flags.contains(.ruled), defaults.isDropped(field, of: parent) { return }
                 if defaults.explain(found, as: field, of: parent) || defaults.isAllocated(field, of: parent) { return }
             }
             if wanted == nil { add(.remove, -1, found) }
@@ -116,7 +116,7 @@ extension DriftWalk {
     private mutating func removeItems(
         _ base: DocumentStorage, _ applied: Int, _ wanted: Int, _ found: Int, _ type: TypeRef
     ) {
-        guard type.kind == .list, type.listKind != .atomic, desired.record(wanted).kind == .array,
+        guard !replacesLists, type.kind == .list, type.listKind != .atomic, desired.record(wanted).kind == .array,
             live.record(found).kind == .array
         else { return }
         let before = DriftWalk(desired: base, live: live, definition: nil)

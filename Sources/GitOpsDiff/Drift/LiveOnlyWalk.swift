@@ -220,15 +220,6 @@ struct LiveOnlyWalk {
     }
 
     private func sets(_ sets: [Int], forItem item: Int, of list: Int, _ type: TypeRef) -> [Int] {
-        sets.map { fields in
-            guard fields >= 0 else { return -1 }
-            return live.record(fields).children.first { child in
-                switch OwnedStep(live.nameBytes(live.record(child).key)) {
-                case .keyed(let bytes): live.element(of: list, .keyed(bytes), type) == item
-                case .value(let bytes): live.element(of: list, .value(bytes), type) == item
-                case .itself, .field, .other: false
-                }
-            } ?? -1
-        }
+        sets.map { $0 < 0 ? -1 : live.owned(in: $0, item: item, of: list, type) ?? -1 }
     }
 }
