@@ -80,14 +80,7 @@ struct LiveOnlyWalk {
     private mutating func visitMembers(
         _ wanted: Int, _ object: Int, _ type: TypeRef, _ place: Place?, _ sets: [Int]
     ) {
-        // The rules about a map's entries look from the object that has the map.
-        var allocated: Set<Int> = []
-        if let place, type.kind == .map, place.field.flags.contains(.ruled) {
-            for entry in live.record(object).children
-            where defaults.isAllocatedEntry(entry, of: place.field, of: place.parent) {
-                allocated.insert(entry)
-            }
-        }
+        let allocated = allocatedEntries(of: object, place?.field, place?.parent, type)
         defaults.context.push(object)
         defer { defaults.context.pop() }
         let range = desired.record(wanted).children
@@ -132,9 +125,13 @@ struct LiveOnlyWalk {
         _ value: Int, _ field: FieldRef?, _ parent: TypeRef?, _ type: TypeRef, _ sets: [Int]
     ) {
         if isFolded(value) { return }
+        let allocated = allocatedEntries(of: value, field, parent, type)
         if let known = reason(value, field, parent, sets) {
-            found.append((value, known))
-            return
+            // A copy of what was allocated elsewhere is no default.
+            guard known == .defaulted, !allocated.isEmpty, allocated.count == Int(live.record(value).high) else {
+                found.append((value, known))
+                return
+            }
         }
         let record = live.record(value)
         guard record.isContainer, record.high > 0 else {
@@ -153,12 +150,6 @@ struct LiveOnlyWalk {
             }
             return
         }
-        var allocated: Set<Int> = []
-        if let outer = field, let parent, type.kind == .map {
-            for entry in record.children where defaults.isAllocatedEntry(entry, of: outer, of: parent) {
-                allocated.insert(entry)
-            }
-        }
         defaults.context.push(value)
         defer { defaults.context.pop() }
         for member in record.children {
@@ -170,6 +161,13 @@ struct LiveOnlyWalk {
             let memberType = field?.type ?? (type.kind == .map ? type.value : type)
             explain(member, field, type.kind == .object ? type : nil, memberType, self.sets(sets, forMember: member))
         }
+    }
+
+    /// The entries of a map that the server or a controller adds; the rules look from the object that has the map.
+    private func allocatedEntries(of map: Int, _ field: FieldRef?, _ parent: TypeRef?, _ type: TypeRef) -> Set<Int> {
+        guard let field, let parent, type.kind == .map, field.flags.contains(.ruled), live.record(map).kind == .object
+        else { return [] }
+        return Set(live.record(map).children.filter { defaults.isAllocatedEntry($0, of: field, of: parent) })
     }
 
     /// Whether an entry came from the map that is folded into another one.
