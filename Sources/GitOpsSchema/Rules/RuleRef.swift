@@ -72,6 +72,13 @@ package struct RuleRef: BitwiseCopyable {
 
     private var record: gitops_schema_rule { tables.pointee.rules[index] }
     package var field: FieldRef { FieldRef(tables: tables, index: record.field) }
+    /// Whether it gives its field a value that can be foreseen.
+    package var givesValue: Bool {
+        switch operation {
+        case .defaultLiteral, .defaultCopy, .defaultMerge, .defaultPullPolicy, .mirror: true
+        default: false
+        }
+    }
     package var operation: RuleOperation? { RuleOperation(rawValue: record.operation & ~Self.replacesZero) }
     package var replacesZero: Bool { record.operation & Self.replacesZero != 0 }
     package var literal: SchemaLiteral { SchemaLiteral(tables: tables, index: record.value) }

@@ -249,6 +249,7 @@ struct StoredWriter {
             return isKept(storage, member, field, type)
         }
         for rule in type.rules where storage === context.storage {
+            guard rule.givesValue else { continue }
             let field = rule.field
             if isThere(field) || !holds(rule) { continue }
             guard writeDefault(rule, storage, &builder) else { continue }
