@@ -1,0 +1,210 @@
+import GitOpsManifest
+
+/// Two models side by side, and the grants that only one of them has.
+struct AccessComparison: Sendable {
+    let base: AccessIndex
+    let head: AccessIndex
+    /// The names of both; those of the head are its own.
+    private var space: PermissionSpace
+    private let roles: RoleMatching
+    private let bindings: BindingMatching
+
+    /// Grants by the joint number of their subject's name.
+    private var gained: [SubjectRecord: [GrantRecord]] = [:]
+    private var lost: [SubjectRecord: [GrantRecord]] = [:]
+
+    init(base: AccessIndex, head: AccessIndex) {
+        self.base = base
+        self.head = head
+        space = PermissionSpace(head.names, other: base.names)
+        roles = RoleMatching(base: base, head: head, space: space)
+        bindings = BindingMatching(base: base, head: head, roles: roles, space: space)
+        for binding in bindings.changedInHead {
+            for (subject, grant) in head.grants(of: binding) { gained[subject, default: []].append(grant) }
+        }
+        for binding in bindings.changedInBase {
+            for (subject, grant) in base.grants(of: binding) {
+                let name = space.translate(subject.name, .other)
+                lost[SubjectRecord(isGroup: subject.isGroup, name: name), default: []].append(grant)
+            }
+        }
+    }
+
+    /// Subjects whose bindings or roles changed.
+    var subjects: [Subject] { Set(gained.keys).union(lost.keys).map { subject($0) } }
+
+    private func subject(_ record: SubjectRecord) -> Subject {
+        record.isGroup ? .group(space[record.name]) : .user(space[record.name])
+    }
+}
+
+// MARK: One subject
+
+extension AccessComparison {
+    mutating func change(of subject: Subject, includingGroups: Bool = false) -> SubjectChange {
+        let own = [record(isGroup: subject.kind == .group, subject.username)]
+        let all = own + subject.implicitGroups.map { record(isGroup: true, $0) }
+        let concerned = includingGroups ? all : own
+        let found = concerned.flatMap { gained[$0] ?? [] }
+        let gone = concerned.flatMap { lost[$0] ?? [] }
+        return SubjectChange(
+            subject: subject, gained: difference(found, .own, without: all, .other),
+            lost: difference(gone, .other, without: all, .own))
+    }
+
+    private mutating func record(isGroup: Bool, _ name: String) -> SubjectRecord {
+        SubjectRecord(isGroup: isGroup, name: space.intern(name))
+    }
+
+    private func index(_ side: PermissionSpace.Side) -> AccessIndex { side == .own ? head : base }
+
+    /// A piece of what a grant's rule allows.
+    private struct Piece<Box> {
+        var box: Box
+        var grant: GrantRecord
+        var rule: UInt32
+    }
+
+    /// What grants of one side allow and a subject with its groups does not hold on the other.
+    private mutating func difference(
+        _ grants: [GrantRecord], _ side: PermissionSpace.Side, without subjects: [SubjectRecord],
+        _ otherSide: PermissionSpace.Side
+    ) -> PermissionDifference {
+        guard !grants.isEmpty else { return PermissionDifference(changes: [], exact: [], isExact: true) }
+        let held = held(by: subjects, otherSide, within: grants, side)
+        var pieces: [Piece<PermissionBox>] = []
+        var paths: [Piece<PathBox>] = []
+        var isExact = true
+        for grant in grants {
+            for rule in index(side).rulesInForce(grant.role) {
+                let allowed = space.boxes(of: rule, in: index(side), side, within: grant.namespace)
+                let rest = PermissionCover.remainder(of: allowed.boxes, without: held.boxes)
+                if rest == nil { isExact = false }
+                pieces += (rest ?? allowed.boxes).map { Piece(box: $0, grant: grant, rule: rule) }
+                let restOfPaths = PathCover.remainder(of: allowed.paths, without: held.paths)
+                paths += restOfPaths.map { Piece(box: $0, grant: grant, rule: rule) }
+            }
+        }
+        let exact = PermissionCover(pieces.map(\.box)).boxes
+        let exactPaths = PathCover(paths.map(\.box)).boxes
+        return PermissionDifference(
+            changes: changes(exact, pieces, held.boxes, side) + changes(exactPaths, paths, held.paths, side),
+            exact: (exact.map(space.permission) + exactPaths.map(space.permission)).sorted(by: Self.precedes),
+            isExact: isExact)
+    }
+
+    private func changes(
+        _ exact: [PermissionBox], _ pieces: [Piece<PermissionBox>], _ held: [PermissionBox],
+        _ side: PermissionSpace.Side
+    ) -> [PermissionChange] {
+        PermissionCover(exact.map(\.withoutExceptions)).boxes.map { box in
+            let sources = pieces.filter { $0.box.intersects(box) }
+            return PermissionChange(
+                permission: space.permission(box),
+                unchanged: PermissionCover(held.compactMap(box.intersection)).boxes.map(space.permission)
+                    .sorted(by: Self.precedes),
+                causes: causes(sources.map { ($0.grant, $0.rule) }, side))
+        }
+        .sorted { Self.precedes($0.permission, $1.permission) }
+    }
+
+    private func changes(
+        _ exact: [PathBox], _ pieces: [Piece<PathBox>], _ held: [PathBox], _ side: PermissionSpace.Side
+    ) -> [PermissionChange] {
+        PathCover(exact.map(\.withoutExceptions)).boxes.map { box in
+            let sources = pieces.filter { $0.box.isSubset(of: box) }
+            return PermissionChange(
+                permission: space.permission(box),
+                unchanged: PathCover(held.compactMap(box.intersection)).boxes.map(space.permission)
+                    .sorted(by: Self.precedes),
+                causes: causes(sources.map { ($0.grant, $0.rule) }, side))
+        }
+        .sorted { Self.precedes($0.permission, $1.permission) }
+    }
+
+    private static func precedes(_ left: Permission, _ right: Permission) -> Bool {
+        if left.isClusterWide != right.isClusterWide { return left.isClusterWide }
+        return left.description.precedesByBytes(right.description)
+    }
+
+    /// What subjects hold on a side, as far as it can meet the namespaces of some grants.
+    private mutating func held(
+        by subjects: [SubjectRecord], _ side: PermissionSpace.Side, within grants: [GrantRecord],
+        _ grantSide: PermissionSpace.Side
+    ) -> PermissionSpace.RuleBoxes {
+        let isClusterWide = grants.contains { $0.namespace == NameTable.empty }
+        let namespaces = Set(grants.map { space.translate($0.namespace, grantSide) })
+        var result = PermissionSpace.RuleBoxes()
+        for subject in subjects {
+            guard let number = number(of: subject, side) else { continue }
+            for grant in index(side).grants[Int(number)] {
+                let isMet =
+                    isClusterWide || grant.namespace == NameTable.empty
+                    || namespaces.contains(space.translate(grant.namespace, side))
+                guard isMet else { continue }
+                let boxes = space.boxes(of: grant, in: index(side), side)
+                result.boxes += boxes.boxes
+                result.paths += boxes.paths
+            }
+        }
+        return result
+    }
+
+    private func number(of subject: SubjectRecord, _ side: PermissionSpace.Side) -> UInt32? {
+        let index = index(side)
+        let name = side == .own ? subject.name : index.names.find(space[subject.name])
+        return index.subjectNumbers.number(isGroup: subject.isGroup, name)
+    }
+}
+
+// MARK: Causes
+
+extension AccessComparison {
+    private func causes(_ sources: [(grant: GrantRecord, rule: UInt32)], _ side: PermissionSpace.Side)
+        -> [PermissionCause]
+    {
+        var seen: Set<[UInt32]> = []
+        return sources.compactMap { grant, rule in
+            guard seen.insert([grant.binding, grant.boundSubject, rule]).inserted else { return nil }
+            return PermissionCause(
+                kind: kind(grant, side), grant: Grant(index: index(side), record: grant, ruleNumber: rule))
+        }
+    }
+
+    private func kind(_ grant: GrantRecord, _ side: PermissionSpace.Side) -> PermissionCause.Kind {
+        guard let other = bindings.counterpart(of: grant.binding, side) else { return .binding }
+        let otherSide: PermissionSpace.Side = side == .own ? .other : .own
+        let record = index(otherSide).bindings[Int(other)]
+        let own = index(side).boundSubjects[Int(grant.boundSubject)].subject
+        let isBound = record.subjects.range.contains { position in
+            isSame(own, side, index(otherSide).boundSubjects[position].subject, otherSide)
+        }
+        guard isBound else { return .subject }
+        guard let role = roles.counterpart(of: grant.role, side) else { return .role }
+        return record.role == role ? .rule : .roleReference
+    }
+
+    private func isSame(
+        _ one: UInt32, _ side: PermissionSpace.Side, _ other: UInt32, _ otherSide: PermissionSpace.Side
+    ) -> Bool {
+        let (left, right) = (index(side).subjects[Int(one)], index(otherSide).subjects[Int(other)])
+        return left.isGroup == right.isGroup
+            && space.translate(left.name, side) == space.translate(right.name, otherSide)
+    }
+}
+
+extension AccessIndex {
+    /// The subjects of a binding, each with what it is granted; nothing where the role does not exist.
+    fileprivate func grants(of binding: UInt32) -> [(SubjectRecord, GrantRecord)] {
+        let record = bindings[Int(binding)]
+        guard record.role != .max else { return [] }
+        return record.subjects.range.map { position in
+            (
+                subjects[Int(boundSubjects[position].subject)],
+                GrantRecord(
+                    namespace: record.namespace, role: record.role, binding: binding,
+                    boundSubject: UInt32(truncatingIfNeeded: position))
+            )
+        }
+    }
+}
