@@ -1,6 +1,7 @@
 import Foundation
 import GitOpsDiff
 import GitOpsManifest
+import GitOpsSchema
 
 /// Fixtures whose expectations are code of their project: what must hold for any two documents holds for them.
 ///
