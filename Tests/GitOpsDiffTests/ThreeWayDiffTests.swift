@@ -156,6 +156,37 @@ struct ThreeWayDiffTests {
         #expect(ThreeWayDiff(mode: .jsonMerge).compare(desired: desired, live: try live([])).isInSync)
     }
 
+    @Test("an object of an unknown kind has the metadata of every object, and untyped data beside it")
+    func unknownKind() throws {
+        let desired = try Document(
+            yaml: """
+                apiVersion: example.org/v1
+                kind: Unknown
+                metadata: {name: a, creationTimestamp: null}
+                spec: {kept: {a: 1}}
+                """
+        ).root
+        let live = try Document(
+            yaml: """
+                apiVersion: example.org/v1
+                kind: Unknown
+                metadata:
+                  name: a
+                  uid: 0a9d2b9e
+                  creationTimestamp: "2026-01-01T00:00:00Z"
+                  managedFields:
+                  - {manager: flux, operation: Apply, apiVersion: example.org/v1, fieldsType: FieldsV1,
+                     fieldsV1: {"f:spec": {"f:kept": {"f:a": {}, "f:gone": {}}}}}
+                spec: {kept: {a: 1, gone: 2}, other: 3}
+                """
+        ).root
+        let result = ThreeWayDiff(mode: .serverSideApply(manager: "flux"), explainsLiveOnly: true)
+            .compare(desired: desired, live: live)
+        #expect(result.changes.map(\.path.description) == ["spec.kept.gone"])
+        let unexplained = result.liveOnly.filter { $0.explanation == .unexplained }.map(\.path.description)
+        #expect(unexplained.contains("spec.other") && !unexplained.contains { $0.hasPrefix("metadata") })
+    }
+
     @Test("a Secret's stringData is its data in base64")
     func folded() throws {
         let desired = try Document(yaml: "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {a: hello}\n")

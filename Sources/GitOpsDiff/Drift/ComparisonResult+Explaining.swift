@@ -35,7 +35,7 @@ private struct ChangeOrigins {
         entries = FieldOwners(compared.live).entries
         root =
             (compared.schema.resource(of: compared.live) ?? compared.schema.resource(of: compared.desired))?.type
-            ?? UntypedSchema.type
+            ?? UntypedSchema.object
         var state = compared.lastApplied
         if state == nil, compared.mode == .clientSideApply || compared.mode == .jsonMerge {
             state = LastApplied.document(of: compared.live)?.root

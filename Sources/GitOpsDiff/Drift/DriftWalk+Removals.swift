@@ -41,7 +41,8 @@ extension DriftWalk {
                     if isKept(child, kept, member) { continue }
                 }
                 let field = type.kind == .object ? type.field(live.record(member).key, in: live) : nil
-                let memberType = field?.type ?? (type.kind == .object ? nil : type.kind == .map ? type.value : type)
+                let isUnknown = field == nil && type.kind == .object && !type.preservesUnknownFields
+                let memberType = isUnknown ? nil : field?.type ?? type.unnamedMember
                 removeChild(child, key, kept, member, memberType, field, type, &owners)
             case .keyed, .value:
                 guard let item = live.element(of: found, step, type) else { continue }
@@ -101,7 +102,7 @@ extension DriftWalk {
             let range = live.record(found).children
             guard let other = live.member(named: key, of: base, in: range, hint: range.lowerBound) else { continue }
             let field = type.kind == .object ? type.field(key, in: base) : nil
-            let memberType = field?.type ?? (type.kind == .map ? type.value : type)
+            let memberType = field?.type ?? type.unnamedMember
             let wantedRange = desired.record(wanted).children
             if let kept = desired.member(named: key, of: base, in: wantedRange, hint: wantedRange.lowerBound) {
                 removeApplied(base, member, wanted: kept, found: other, memberType)

@@ -90,7 +90,7 @@ struct LiveOnlyWalk {
             let other = desired.member(named: record.key, of: live, in: range, hint: hint)
             if let other { hint = other + 1 }
             let field = type.kind == .object ? type.field(record.key, in: live) : nil
-            let memberType = field?.type ?? (type.kind == .map ? type.value : type)
+            let memberType = field?.type ?? type.unnamedMember
             if let other, desired.record(other).hash == record.hash { continue }
             let below = self.sets(sets, forMember: member)
             if let other, desired.record(other).kind != .null {
@@ -158,7 +158,7 @@ struct LiveOnlyWalk {
                 continue
             }
             let field = type.kind == .object ? type.field(live.record(member).key, in: live) : nil
-            let memberType = field?.type ?? (type.kind == .map ? type.value : type)
+            let memberType = field?.type ?? type.unnamedMember
             explain(member, field, type.kind == .object ? type : nil, memberType, self.sets(sets, forMember: member))
         }
     }

@@ -47,7 +47,7 @@ public struct ThreeWayDiff: Sendable {
     public func compare(lastApplied: Node? = nil, desired: Node, live: Node) -> ComparisonResult {
         if desired.record.hash == live.record.hash, !explainsLiveOnly { return ComparisonResult() }
         let resource = schema.resource(of: live) ?? schema.resource(of: desired)
-        let type = resource?.type ?? UntypedSchema.type
+        let type = resource?.type ?? UntypedSchema.object
         var walk = DriftWalk(desired: desired.storage, live: live.storage, definition: resource?.definition)
         // Strategic merge patches and JSON merge patches alike merge every object.
         walk.mergesAtomicObjects = mode == .clientSideApply || mode == .jsonMerge

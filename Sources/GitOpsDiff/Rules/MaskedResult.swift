@@ -12,7 +12,7 @@ struct MaskedResult {
 
     init(_ result: ComparisonResult, _ compared: ComparedObjects, rules: [(Int, [DriftRule.Fields])]) {
         let resource = compared.schema.resource(of: compared.live) ?? compared.schema.resource(of: compared.desired)
-        let type = resource?.type ?? UntypedSchema.type
+        let type = resource?.type ?? UntypedSchema.object
         var desired = FieldMask(compared.desired)
         var live = FieldMask(compared.live)
         for (number, fields) in rules {
