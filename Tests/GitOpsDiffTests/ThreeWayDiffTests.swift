@@ -307,6 +307,8 @@ struct ClusterDiffTests {
             #expect(monitor.report.resources.map(\.id) == whole.resources.map(\.id), "seed \(seed)")
             #expect(monitor.report.resources.map(\.state) == whole.resources.map(\.state), "seed \(seed)")
             #expect(monitor.report.summary == whole.summary, "seed \(seed)")
+            let (kept, given) = (monitor.report.resources.map(\.live), whole.resources.map(\.live))
+            #expect(kept.map { $0?.root } == given.map { $0?.root }, "seed \(seed)")
         }
     }
 }
