@@ -59,7 +59,8 @@ let package = Package(
         .executableTarget(name: "generate-manifests", dependencies: ["ManifestGenerator"], swiftSettings: strict),
         .target(name: "CFreeMemory"),
         .executableTarget(
-            name: "memory-report", dependencies: ["BenchmarkInput", "CFreeMemory", manifest], swiftSettings: strict),
+            name: "memory-report", dependencies: ["BenchmarkInput", "CFreeMemory", manifest, diff],
+            swiftSettings: strict),
         .executableTarget(
             name: "edit-report", dependencies: ["BenchmarkInput", "ManifestGenerator", manifest], swiftSettings: strict),
         .executableTarget(

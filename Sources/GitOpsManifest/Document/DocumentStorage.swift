@@ -14,10 +14,11 @@ import Synchronization
 /// lives as long as this object; the table of parents has a lock. Every index and byte range in the records was checked by
 /// `TreeAssembler`, the only writer: children lie within the records and before their parent, byte ranges within the source
 /// or the pool.
+@usableFromInline
 package final class DocumentStorage: @unchecked Sendable {
     package let source: SourceText
-    package let nodes: UnsafePointer<NodeRecord>
-    package let nodeCount: Int
+    @usableFromInline package let nodes: UnsafePointer<NodeRecord>
+    @usableFromInline package let nodeCount: Int
     /// One span a record, or `nil` for documents without positions.
     package let spans: UnsafePointer<SourceSpan>?
     package let names: UnsafePointer<LocalName>
@@ -73,6 +74,7 @@ package final class DocumentStorage: @unchecked Sendable {
 }
 
 extension DocumentStorage {
+    @inlinable
     @inline(__always)
     package func record(_ index: Int) -> NodeRecord {
         assert(index >= 0 && index < nodeCount)
