@@ -26,7 +26,7 @@ struct DenialExplanationTests {
                 }
             }
         }
-        #expect(mended > 100)
+        #expect(mended > 10)
     }
 
     /// The conclusion says truly whether bindings name the subject, and near misses are ordered.
