@@ -93,6 +93,9 @@ extension GeneratedUniverse {
         (0..<Int.random(in: least...2, using: &random)).map { _ in random.pick(values) }
     }
 
+    /// Rules as of a ClusterRole.
+    mutating func someRules() -> [PolicyRule] { rules(isClusterRole: true) }
+
     private mutating func rules(isClusterRole: Bool) -> [PolicyRule] {
         (0..<Int.random(in: 0...3, using: &random)).map { _ in
             if isClusterRole, Int.random(in: 0..<5, using: &random) == 0 {

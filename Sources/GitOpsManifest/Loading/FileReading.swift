@@ -109,7 +109,7 @@ enum FileReading {
         }
     }
 
-    private static func readSome(_ descriptor: Int32, _ target: UnsafeMutableRawPointer, _ count: Int) -> Int {
+    static func readSome(_ descriptor: Int32, _ target: UnsafeMutableRawPointer, _ count: Int) -> Int {
         while true {
             #if canImport(Glibc)
                 let result = Glibc.read(descriptor, target, count)

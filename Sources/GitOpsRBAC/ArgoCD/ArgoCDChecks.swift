@@ -1,0 +1,129 @@
+import GitOpsManifest
+import GitOpsSchema
+
+/// Looks for lines that do not do what they seem to.
+struct ArgoCDChecks {
+    private(set) var problems: [ArgoCDProblem] = []
+    private let matcher: ArgoCDMatcher
+
+    init(_ reader: ArgoCDConfigurationReader, matcher: ArgoCDMatcher) {
+        self.matcher = matcher
+        for line in reader.written {
+            guard let permission = line.permission else { continue }
+            check(permission, line)
+        }
+        checkRoles(reader)
+        if matcher.mode == .regex, matcher.patterns == nil, let line = reader.written.first {
+            problems.append(ArgoCDProblem(reason: .needsPatterns, place: line.place))
+        }
+    }
+
+    private mutating func report(_ reason: ArgoCDProblem.Reason, _ line: ArgoCDPolicyLine) {
+        let problem = ArgoCDProblem(reason: reason, place: line.place)
+        if !problems.contains(problem) { problems.append(problem) }
+    }
+
+    // MARK: Permissions
+
+    private mutating func check(_ permission: ArgoCDPolicyLine.Permission, _ line: ArgoCDPolicyLine) {
+        if permission.effect != "allow", permission.effect != "deny" {
+            report(
+                .unknownEffect(
+                    permission.effect, nearest: NearestName.of(permission.effect, among: ["allow", "deny"])), line)
+        }
+        let patterns = [permission.resource, permission.action, permission.object]
+        let invalid = patterns.filter { pattern in
+            switch matcher.mode {
+            case .glob: ArgoCDGlob(pattern) == nil
+            case .regex: matcher.patterns.map { $0.matches("", pattern: pattern) == nil } ?? false
+            }
+        }
+        for pattern in invalid { report(.invalidPattern(pattern), line) }
+        guard invalid.isEmpty, matcher.mode == .glob else { return }
+        let resource = matcher.prepare(permission.resource)
+        let resources = ArgoCDNames.resources.filter { matcher.matches($0, resource) == true }
+        if resources.isEmpty {
+            report(
+                .unknownResource(
+                    permission.resource, nearest: NearestName.of(permission.resource, among: ArgoCDNames.resources)),
+                line)
+        }
+        checkAction(permission.action, line)
+        checkObject(permission.object, resources, line)
+    }
+
+    /// Source: `isValidAction` in `pkg/apis/application/v1alpha1/types.go`; the server asks for `action/GROUP/KIND/NAME`,
+    /// never for `action` alone.
+    private mutating func checkAction(_ action: String, _ line: ArgoCDPolicyLine) {
+        let pattern = matcher.prepare(action)
+        let alone = ArgoCDNames.actions.filter { $0 != "action" }
+        if alone.contains(where: { matcher.matches($0, pattern) == true }) { return }
+        let head = action.prefix { $0 != "/" }
+        let onPart = matcher.prepare(String(head))
+        if head.count < action.count,
+            ArgoCDNames.actionsOnParts.contains(where: { matcher.matches($0, onPart) == true })
+        {
+            return
+        }
+        let nearest = head == "action" ? "action/*" : NearestName.of(String(head), among: alone + ["action/*"])
+        report(.unknownAction(action, nearest: nearest), line)
+    }
+
+    private mutating func checkObject(_ object: String, _ resources: [String], _ line: ArgoCDPolicyLine) {
+        guard !resources.isEmpty, resources.allSatisfy(ArgoCDNames.alwaysInProjects.contains) else { return }
+        guard let glob = ArgoCDGlob(object) else { return }
+        if !glob.isPattern, !object.contains("/") {
+            report(.objectWithoutProject(object), line)
+            return
+        }
+        guard let project = line.project, object.contains("/") else { return }
+        let head = object.prefix { $0 != "/" }
+        if ArgoCDGlob(String(head))?.matches(project) == false {
+            report(.foreignObject(object, project: project), line)
+        }
+    }
+
+    // MARK: Roles
+
+    private mutating func checkRoles(_ reader: ArgoCDConfigurationReader) {
+        let all = ArgoCDBuiltInPolicy.lines + reader.written
+        var members: [ExactText: [String]] = [:]
+        var holders: Set<ExactText> = []
+        for line in all {
+            switch line.rule {
+            case .membership(let member, let role): members[ExactText(member), default: []].append(role)
+            case .permission(let permission): holders.insert(ExactText(permission.subject))
+            }
+        }
+        func reached(from role: String) -> [ExactText] {
+            var seen: [ExactText] = [ExactText(role)]
+            var known: Set<ExactText> = [ExactText(role)]
+            var index = 0
+            while index < seen.count {
+                for next in members[seen[index]] ?? [] where known.insert(ExactText(next)).inserted {
+                    seen.append(ExactText(next))
+                }
+                index += 1
+            }
+            return seen
+        }
+        func isDefined(_ role: String) -> Bool { reached(from: role).contains(where: holders.contains) }
+        for line in reader.written {
+            guard case .membership(_, let role) = line.rule, !isDefined(role) else { continue }
+            report(.undefinedRole(role), line)
+        }
+        if let (name, place) = reader.defaultRole, !isDefined(name) {
+            problems.append(ArgoCDProblem(reason: .undefinedRole(name), place: place))
+        }
+        var inCycle: Set<ExactText> = []
+        for line in reader.written {
+            guard case .membership(let member, let role) = line.rule, !inCycle.contains(ExactText(member)) else {
+                continue
+            }
+            let cycle = reached(from: role).filter { reached(from: $0.text).contains(ExactText(member)) }
+            guard cycle.contains(ExactText(member)) else { continue }
+            inCycle.formUnion(cycle)
+            report(.roleCycle(cycle.map(\.text).sorted { $0.precedesByBytes($1) }), line)
+        }
+    }
+}

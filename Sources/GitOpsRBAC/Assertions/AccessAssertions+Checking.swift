@@ -1,0 +1,162 @@
+import GitOpsManifest
+
+extension AccessAssertions {
+    /// Whether a subject reaches a goal by escalation, and by which steps; `nil` when it does not.
+    public typealias Reach = (_ subject: Subject, _ sink: String) -> [ReachStep]?
+
+    /// Checks every statement.
+    ///
+    /// A statement that forbids something is unknown, rather than kept, when roles or bindings of the model could not be
+    /// read: they may grant it.
+    ///
+    /// Complexity: O(statements · grants of the subjects they are about).
+    ///
+    /// - Parameters:
+    ///   - model: who may do what.
+    ///   - reach: the escalation analysis; without it statements about goals are unknown.
+    public func check(_ model: AccessModel, reach: Reach? = nil) -> [AssertionResult] {
+        var check = AssertionCheck(model: model, reach: reach)
+        return assertions.map { AssertionResult(assertion: $0, verdict: check.verdict($0)) }
+    }
+}
+
+/// Checks statements against a model.
+private struct AssertionCheck {
+    let model: AccessModel
+    let reach: AccessAssertions.Reach?
+    private var space: PermissionSpace
+    private let unreadable: [AccessProblem]
+
+    init(model: AccessModel, reach: AccessAssertions.Reach?) {
+        self.model = model
+        self.reach = reach
+        space = PermissionSpace(model.index.names)
+        unreadable = model.problems.filter(\.isUnreadable)
+    }
+
+    mutating func verdict(_ assertion: AccessAssertion) -> AssertionResult.Verdict {
+        switch (assertion.who, assertion.statement) {
+        case (.each(let subjects), .may(let requests)):
+            return broken(subjects.flatMap { missing(requests, of: $0) }, orUnknown: { !$0.isEmpty })
+        case (.each(let subjects), .mayNot(let requests)):
+            return broken(subjects.flatMap { held(requests, by: $0) }, orUnknown: \.isEmpty)
+        case (.nobodyOutside(let insiders), .may(let requests)), (.nobodyOutside(let insiders), .mayNot(let requests)):
+            return broken(outsiders(insiders, with: requests), orUnknown: \.isEmpty)
+        case (.each(let subjects), .canReach(let sink)):
+            return reached { reach in
+                subjects.filter { reach($0, sink) == nil }.map(AssertionWitness.notReached)
+            }
+        case (.each(let subjects), .cannotReach(let sink)):
+            return reached { reach in
+                subjects.compactMap { subject in reach(subject, sink).map { .reached(subject: subject, steps: $0) } }
+            }
+        case (.nobodyOutside(let insiders), .canReach(let sink)),
+            (.nobodyOutside(let insiders), .cannotReach(let sink)):
+            let subjects = model.subjects.filter { !isInside($0, insiders) }
+            return reached { reach in
+                subjects.compactMap { subject in reach(subject, sink).map { .reached(subject: subject, steps: $0) } }
+            }
+        }
+    }
+
+    private func broken(
+        _ witnesses: [AssertionWitness], orUnknown mayBeUnknown: ([AssertionWitness]) -> Bool
+    ) -> AssertionResult.Verdict {
+        if let problem = unreadable.first, mayBeUnknown(witnesses) {
+            return .unknown("what \(problem.object) grants is not known: \(problem)")
+        }
+        return witnesses.isEmpty ? .holds : .broken(witnesses)
+    }
+
+    private func reached(_ find: (AccessAssertions.Reach) -> [AssertionWitness]) -> AssertionResult.Verdict {
+        guard let reach else { return .unknown("escalation was not analysed") }
+        let witnesses = find(reach)
+        return broken(witnesses, orUnknown: \.isEmpty)
+    }
+
+    /// Whether a subject is one of some, or always in one of these groups.
+    private func isInside(_ subject: Subject, _ insiders: [Subject]) -> Bool {
+        insiders.contains(subject) || subject.implicitGroups.contains { insiders.contains(.group($0)) }
+    }
+
+    // MARK: Permissions
+
+    private func numbers(_ subject: Subject) -> PreparedSubject {
+        let review = SubjectAccessReview(subject, attributes: .nonResource(NonResourceAttributes(verb: "", path: "")))
+        return model.prepare(user: review.user, groups: review.groups)
+    }
+
+    private mutating func held(_ requests: AssertedRequests, by subject: Subject) -> [AssertionWitness] {
+        let prepared = numbers(subject)
+        if prepared.isSuperuser { return [.superuser(subject)] }
+        let wanted = space.boxes(of: requests)
+        return prepared.subjects.flatMap { witnesses(of: $0, subject, wanted, ignoringBootstrap: false) }
+    }
+
+    private mutating func outsiders(_ insiders: [Subject], with requests: AssertedRequests) -> [AssertionWitness] {
+        let wanted = space.boxes(of: requests)
+        let subjects = model.index.subjects.indices.map {
+            (UInt32(truncatingIfNeeded: $0), model.index.subject(UInt32($0)))
+        }
+        return subjects.filter { !isInside($0.1, insiders) }.sorted { $0.1 < $1.1 }.flatMap { number, subject in
+            witnesses(of: number, subject, wanted, ignoringBootstrap: true)
+        }
+    }
+
+    private mutating func witnesses(
+        of number: UInt32, _ subject: Subject, _ wanted: PermissionSpace.RuleBoxes, ignoringBootstrap: Bool
+    ) -> [AssertionWitness] {
+        let index = model.index
+        var found: [AssertionWitness] = []
+        for record in index.grants[Int(number)] {
+            for rule in index.rulesInForce(record.role) {
+                let grant = Grant(index: index, record: record, ruleNumber: rule)
+                if ignoringBootstrap, grant.isBootstrap { continue }
+                let held = space.boxes(of: rule, in: index, .own, within: record.namespace)
+                let common = held.boxes.flatMap { box in wanted.boxes.compactMap { box.intersection($0) } }
+                let paths = held.paths.flatMap { path in wanted.paths.compactMap { path.intersection($0) } }
+                let permissions =
+                    PermissionCover(common).boxes.map(space.permission) + PathCover(paths).boxes.map(space.permission)
+                found += permissions.map { .granted(subject: subject, permission: $0, grant: grant) }
+            }
+        }
+        return found
+    }
+
+    private mutating func missing(_ requests: AssertedRequests, of subject: Subject) -> [AssertionWitness] {
+        let prepared = numbers(subject)
+        if prepared.isSuperuser { return [] }
+        var boxes = PermissionSpace.RuleBoxes()
+        for number in prepared.subjects {
+            for record in model.index.grants[Int(number)] {
+                let held = space.boxes(of: record, in: model.index, .own)
+                boxes.boxes += held.boxes
+                boxes.paths += held.paths
+            }
+        }
+        let search = UncoveredSearch(boxes: boxes.boxes, paths: boxes.paths)
+        let wanted = space.boxes(of: requests)
+        return search.firstUncovered([wanted]).map { [.denied(subject: subject, request: space.example($0))] } ?? []
+    }
+}
+
+extension PermissionSpace {
+    /// The requests of a statement as boxes.
+    fileprivate mutating func boxes(of requests: AssertedRequests) -> RuleBoxes {
+        func names(_ written: [String], emptyIsAll: Bool = false) -> NameSet {
+            if written.contains("*") || emptyIsAll && written.isEmpty { return .all }
+            return NameSet(written.map { intern($0) })
+        }
+        var result = RuleBoxes()
+        let verbs = names(requests.verbs)
+        let namespaces = names(requests.namespaces, emptyIsAll: true)
+        let objects = names(requests.names, emptyIsAll: true)
+        result.boxes = requests.resources.map { resource in
+            PermissionBox(
+                namespaces: namespaces, verbs: verbs, groups: names([resource.group]),
+                resources: names([resource.resource]), subresources: names([resource.subresource]), names: objects)
+        }
+        result.paths = requests.urls.map { PathBox(verbs: verbs, pattern: PathBox.Pattern($0.utf8)) }
+        return result
+    }
+}

@@ -1,0 +1,41 @@
+public import GitOpsManifest
+
+/// Statements of a file, read for being checked.
+public struct AccessAssertions: Sendable {
+    /// The statements that could be read, in their order.
+    public let assertions: [AccessAssertion]
+    /// What could not be read.
+    public let problems: [AssertionProblem]
+
+    /// Reads a YAML text with a list `assertions`.
+    ///
+    /// - Parameters:
+    ///   - source: the text.
+    ///   - sinks: the goals that the escalation analysis knows; `nil` to take any name.
+    public init(_ source: SourceText, sinks: [String]? = nil) {
+        var reader = AssertionReader(source: source.name, sinks: sinks)
+        do throws(DocumentError) {
+            reader.read(try Document(yaml: source).root)
+        } catch {
+            reader.report(.unreadable(error), at: error.position)
+        }
+        assertions = reader.assertions
+        problems = reader.problems
+    }
+}
+
+extension Subject {
+    /// Reads `User NAME`, `Group NAME` or `ServiceAccount NAMESPACE/NAME`; `nil` for any other text.
+    public init?(_ text: String) {
+        let parts = text.split(separator: " ", maxSplits: 1).map(String.init)
+        guard parts.count == 2, let kind = Kind(rawValue: parts[0]) else { return nil }
+        switch kind {
+        case .user: self = .user(parts[1])
+        case .group: self = .group(parts[1])
+        case .serviceAccount:
+            let names = parts[1].split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+            guard names.count == 2, !names[0].isEmpty, !names[1].isEmpty else { return nil }
+            self = .serviceAccount(namespace: names[0], name: names[1])
+        }
+    }
+}

@@ -1,0 +1,52 @@
+public import GitOpsManifest
+
+/// A statement that cannot be read; the others are checked.
+public struct AssertionProblem: Error, Sendable, Hashable {
+    /// What is wrong.
+    public let reason: Reason
+    /// The file.
+    public let source: String
+    /// Where it stands.
+    public let position: SourcePosition?
+
+    /// What can be wrong.
+    public enum Reason: Sendable, Hashable {
+        /// The text is no YAML.
+        case unreadable(DocumentError)
+        /// A field that must be there is missing.
+        case missing(String)
+        /// A field has another type.
+        case wrongType(field: String, expected: String)
+        /// A field that does not exist.
+        case unknownField(String, nearest: String?)
+        /// Fields that exclude each other.
+        case contradiction([String])
+        /// A subject in none of the forms there are.
+        case malformedSubject(String)
+        /// A goal that the escalation analysis does not know.
+        case unknownSink(String, nearest: String?)
+    }
+}
+
+extension AssertionProblem: CustomStringConvertible {
+    /// `rbac-assertions.yaml:3:5: …`, with what to do.
+    public var description: String {
+        if case .unreadable(let error) = reason { return error.description }
+        return "\(position.map { "\(source):\($0)" } ?? source): \(text)"
+    }
+
+    private var text: String {
+        switch reason {
+        case .unreadable(let error): error.problemText
+        case .missing(let field): "\(field) is missing; write it"
+        case .wrongType(let field, let expected): "\(field) must be \(expected)"
+        case .unknownField(let name, let nearest):
+            "there is no field \"\(name)\"" + (nearest.map { "; did you mean \($0)?" } ?? "; remove it")
+        case .contradiction(let fields): "\(fields.joined(separator: " and ")) exclude each other; write one of them"
+        case .malformedSubject(let text):
+            "\"\(text)\" is no subject; write User NAME, Group NAME or ServiceAccount NAMESPACE/NAME"
+        case .unknownSink(let name, let nearest):
+            "there is no goal \"\(name)\"" + (nearest.map { "; did you mean \($0)?" } ?? "")
+        }
+    }
+}

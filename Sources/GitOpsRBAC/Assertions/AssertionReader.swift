@@ -1,0 +1,168 @@
+import GitOpsManifest
+import GitOpsSchema
+
+/// Reads statements from a document.
+struct AssertionReader {
+    private let source: String
+    private let sinks: [String]?
+    private(set) var assertions: [AccessAssertion] = []
+    private(set) var problems: [AssertionProblem] = []
+    /// Whether the statement that is being read is whole.
+    private var isWhole = true
+
+    private static let whoFields = ["subject", "subjects", "nobodyOutside"]
+    private static let whatFields = ["may", "mayNot", "canReach", "cannotReach"]
+    private static let requestFields = ["verbs", "resources", "names", "namespace", "namespaces", "urls"]
+
+    init(source: String, sinks: [String]?) {
+        self.source = source
+        self.sinks = sinks
+    }
+
+    mutating func report(_ reason: AssertionProblem.Reason, at position: SourcePosition?) {
+        problems.append(AssertionProblem(reason: reason, source: source, position: position))
+        isWhole = false
+    }
+
+    mutating func read(_ root: Node) {
+        guard root.kind == .object else {
+            report(.wrongType(field: "the file", expected: "an object with a list assertions"), at: root.position)
+            return
+        }
+        check(root, ["assertions"])
+        guard let list = root["assertions"] else {
+            report(.missing("assertions"), at: root.position)
+            return
+        }
+        guard list.kind == .array else {
+            report(.wrongType(field: "assertions", expected: "a list"), at: list.position)
+            return
+        }
+        for node in list.elements { readAssertion(node) }
+    }
+
+    private mutating func readAssertion(_ node: Node) {
+        isWhole = true
+        guard node.kind == .object else {
+            report(.wrongType(field: "an assertion", expected: "an object"), at: node.position)
+            return
+        }
+        check(node, ["name"] + Self.whoFields + Self.whatFields)
+        let name = text(node, "name", isRequired: true) ?? ""
+        let who = only(Self.whoFields, of: node).flatMap { readWho($0, $1) }
+        let statement = only(Self.whatFields, of: node).flatMap { readStatement($0, $1) }
+        if case .nobodyOutside? = who {
+            for field in ["mayNot", "cannotReach"] where node[field] != nil {
+                report(.contradiction(["nobodyOutside", field]), at: node[field]?.keyPosition)
+            }
+        }
+        guard isWhole, let who, let statement else { return }
+        assertions.append(
+            AccessAssertion(name: name, who: who, statement: statement, source: source, position: node.position))
+    }
+
+    /// The one of some fields that is there.
+    private mutating func only(_ fields: [String], of node: Node) -> (String, Node)? {
+        let found = fields.compactMap { field in node[field].map { (field, $0) } }
+        if found.isEmpty { report(.missing("one of \(fields.joined(separator: ", "))"), at: node.position) }
+        if found.count > 1 { report(.contradiction(found.map(\.0)), at: found[1].1.keyPosition) }
+        return found.count == 1 ? found[0] : nil
+    }
+
+    // MARK: Who
+
+    private mutating func readWho(_ field: String, _ node: Node) -> AccessAssertion.Who? {
+        if field == "subject" { return subject(node, field).map { .each([$0]) } }
+        guard node.kind == .array else {
+            report(.wrongType(field: field, expected: "a list of subjects"), at: node.position)
+            return nil
+        }
+        if field == "subjects", node.count == 0 { report(.missing("a subject"), at: node.position) }
+        let subjects = node.elements.compactMap { subject($0, field) }
+        return field == "subjects" ? .each(subjects) : .nobodyOutside(subjects)
+    }
+
+    private mutating func subject(_ node: Node, _ field: String) -> Subject? {
+        guard let text = node.string else {
+            report(.wrongType(field: field, expected: "a text such as ServiceAccount shop/web"), at: node.position)
+            return nil
+        }
+        let subject = Subject(text)
+        if subject == nil { report(.malformedSubject(text), at: node.position) }
+        return subject
+    }
+
+    // MARK: What
+
+    private mutating func readStatement(_ field: String, _ node: Node) -> AccessAssertion.Statement? {
+        switch field {
+        case "may": return requests(node, field).map { .may($0) }
+        case "mayNot": return requests(node, field).map { .mayNot($0) }
+        default:
+            guard let sink = node.string, !sink.isEmpty else {
+                report(.wrongType(field: field, expected: "the name of a goal"), at: node.position)
+                return nil
+            }
+            if let sinks, !sinks.contains(sink) {
+                report(.unknownSink(sink, nearest: NearestName.of(sink, among: sinks)), at: node.position)
+            }
+            return field == "canReach" ? .canReach(sink) : .cannotReach(sink)
+        }
+    }
+
+    private mutating func requests(_ node: Node, _ field: String) -> AssertedRequests? {
+        guard node.kind == .object else {
+            report(.wrongType(field: field, expected: "an object with verbs and resources or urls"), at: node.position)
+            return nil
+        }
+        check(node, Self.requestFields)
+        let verbs = texts(node, "verbs") ?? []
+        if verbs.isEmpty { report(.missing("\(field).verbs"), at: node.position) }
+        let resources = texts(node, "resources") ?? []
+        let urls = texts(node, "urls") ?? []
+        if resources.isEmpty, urls.isEmpty {
+            report(.missing("\(field).resources or \(field).urls"), at: node.position)
+        }
+        if node["namespace"] != nil, let many = node["namespaces"] {
+            report(.contradiction(["namespace", "namespaces"]), at: many.keyPosition)
+        }
+        let namespace = node["namespace"] == nil ? nil : text(node, "namespace", isRequired: true)
+        return AssertedRequests(
+            verbs: verbs, resources: resources.map(AssertedRequests.Resource.init), names: texts(node, "names") ?? [],
+            namespaces: namespace.map { [$0] } ?? texts(node, "namespaces") ?? [], urls: urls)
+    }
+
+    // MARK: Values
+
+    private mutating func check(_ node: Node, _ known: [String]) {
+        for (key, value) in node.members where !known.contains(key) {
+            report(.unknownField(key, nearest: NearestName.of(key, among: known)), at: value.keyPosition)
+        }
+    }
+
+    private mutating func text(_ node: Node, _ field: String, isRequired: Bool) -> String? {
+        guard let value = node[field], !value.isNull else {
+            if isRequired { report(.missing(field), at: node.position) }
+            return nil
+        }
+        guard let text = value.string, !text.isEmpty else {
+            report(.wrongType(field: field, expected: "a text"), at: value.position)
+            return nil
+        }
+        return text
+    }
+
+    /// A list of texts, or one text.
+    private mutating func texts(_ node: Node, _ field: String) -> [String]? {
+        guard let value = node[field] else { return nil }
+        if let one = value.string { return [one] }
+        guard value.kind == .array, value.elements.allSatisfy({ $0.string != nil }) else {
+            report(.wrongType(field: field, expected: "a text or a list of texts"), at: value.position)
+            return nil
+        }
+        if value.count == 0 {
+            report(.wrongType(field: field, expected: "a list that is not empty"), at: value.position)
+        }
+        return value.elements.compactMap(\.string)
+    }
+}

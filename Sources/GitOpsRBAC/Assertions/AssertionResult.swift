@@ -1,0 +1,66 @@
+public import GitOpsManifest
+
+/// What became of a statement.
+public struct AssertionResult: Sendable {
+    /// The three answers.
+    public enum Verdict: Sendable {
+        /// It is so.
+        case holds
+        /// It is not, and these show it.
+        case broken([AssertionWitness])
+        /// Nobody can tell, for this reason.
+        case unknown(String)
+    }
+
+    /// The statement.
+    public let assertion: AccessAssertion
+    /// What became of it.
+    public let verdict: Verdict
+
+    /// Whether it holds.
+    public var holds: Bool { if case .holds = verdict { true } else { false } }
+}
+
+/// What shows that a statement is broken.
+public enum AssertionWitness: Sendable {
+    /// A subject has a permission that it must not have, through a grant.
+    case granted(subject: Subject, permission: Permission, grant: Grant)
+    /// A member of `system:masters`, whom the API server allows everything.
+    case superuser(Subject)
+    /// A subject lacks a permission that it must have: this request would be denied.
+    case denied(subject: Subject, request: SubjectAccessReview.Attributes)
+    /// A subject reaches a goal by these steps, each with its place.
+    case reached(subject: Subject, steps: [ReachStep])
+    /// A subject must reach a goal and cannot.
+    case notReached(Subject)
+}
+
+/// A step of an escalation, as a statement shows it.
+public struct ReachStep: Sendable {
+    /// What is done.
+    public let text: String
+    /// The line that makes it possible.
+    public let place: GrantPlace?
+
+    /// A step from its parts.
+    public init(text: String, place: GrantPlace?) {
+        self.text = text
+        self.place = place
+    }
+}
+
+extension AssertionWitness: CustomStringConvertible {
+    /// `ServiceAccount shop/web may get secrets in shop by rbac.yaml:12:3, bound at rbac.yaml:30:3`.
+    public var description: String {
+        switch self {
+        case .granted(let subject, let permission, let grant):
+            "\(subject) may \(permission) by \(grant.rulePlace), bound at \(grant.subjectPlace)"
+        case .superuser(let subject): "\(subject) may do everything as a member of system:masters"
+        case .denied(let subject, let request): "\(subject) may not \(request.text)"
+        case .reached(let subject, let steps):
+            "\(subject) gets there: "
+                + steps.map { step in step.place.map { "\(step.text) (\($0))" } ?? step.text }.joined(separator: "; ")
+        case .notReached(let subject): "\(subject) does not get there"
+        }
+    }
+}

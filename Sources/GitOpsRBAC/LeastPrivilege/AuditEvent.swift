@@ -1,0 +1,220 @@
+import GitOpsManifest
+
+/// One audit event, read where it stands.
+struct AuditEvent {
+    /// A field that must be there.
+    struct Missing: Error {
+        let field: String
+    }
+
+    private let node: Node
+    private let storage: DocumentStorage
+
+    init(_ node: Node) {
+        self.node = node
+        storage = node.storage
+    }
+
+    /// Whether the authorizer has answered: only then is it known what.
+    var isAnswered: Bool { node["stage"]?.string != "RequestReceived" }
+
+    /// Whether the authorizer allowed the request.
+    ///
+    /// Source: `k8s.io/apiserver/pkg/endpoints/filters/authorization.go`, which writes the annotation.
+    var isAllowed: Bool {
+        if let decision = node["annotations"]?["authorization.k8s.io/decision"]?.string { return decision == "allow" }
+        let code = code
+        return code != 401 && code != 403
+    }
+
+    private var code: Int64? { node["responseStatus"]?["code"]?.int64 }
+
+    // MARK: Users
+
+    private var impersonated: Node? { object("impersonatedUser") }
+
+    func user(_ names: inout NameTable) throws(Missing) -> NameID {
+        try username(impersonated ?? object("user"), impersonated == nil ? "user" : "impersonatedUser", &names)
+    }
+
+    /// The one who acted for another; `nil` when nobody did.
+    func impersonator(_ names: inout NameTable) throws(Missing) -> NameID? {
+        impersonated == nil ? nil : try username(object("user"), "user", &names)
+    }
+
+    var groups: Node? { list(impersonated ?? object("user"), "groups") }
+    var groupsOfImpersonator: Node? { list(object("user"), "groups") }
+
+    private func username(_ user: Node?, _ field: String, _ names: inout NameTable) throws(Missing) -> NameID {
+        guard let user, let name = text(user, "username", &names), name != NameTable.empty else {
+            throw Missing(field: "\(field).username")
+        }
+        return name
+    }
+
+    // MARK: Requests
+
+    /// What was asked of the authorizer.
+    ///
+    /// A POST has no name when it is authorized; the event has the one of the object that came of it. A server-side apply
+    /// or an update of what did not exist is authorized as `create` as well, and then with its name.
+    ///
+    /// Source: `patch.go` and `update.go` in `k8s.io/apiserver/pkg/endpoints/handlers`.
+    func requests(of user: NameID, _ names: inout NameTable) throws(Missing) -> [AuditTally.Key] {
+        guard let verb = text(node, "verb", &names), verb != NameTable.empty else { throw Missing(field: "verb") }
+        guard let reference = object("objectRef") else {
+            guard let path = path(&names) else { throw Missing(field: "requestURI") }
+            return [AuditTally.Key(user: user, verb: verb, isResource: false, resource: path)]
+        }
+        guard let resource = text(reference, "resource", &names), resource != NameTable.empty else {
+            throw Missing(field: "objectRef.resource")
+        }
+        var key = AuditTally.Key(
+            user: user, verb: verb, isResource: true, group: group(reference, &names), resource: resource,
+            subresource: text(reference, "subresource", &names) ?? NameTable.empty,
+            namespace: text(reference, "namespace", &names) ?? NameTable.empty,
+            name: text(reference, "name", &names) ?? NameTable.empty)
+        var requests = [key]
+        let isWhole = key.subresource == NameTable.empty
+        let create = names.intern("create")
+        if isWhole, verb == create {
+            requests[0].name = NameTable.empty
+        } else if isWhole, code == 201, verb == names.intern("patch") || verb == names.intern("update") {
+            key.verb = create
+            requests.append(key)
+        }
+        return requests
+    }
+
+    /// The group; old events have it in the version.
+    private func group(_ reference: Node, _ names: inout NameTable) -> NameID {
+        if let group = text(reference, "apiGroup", &names), group != NameTable.empty { return group }
+        guard let version = reference["apiVersion"]?.string, version.utf8.contains(UInt8(ascii: "/")) else {
+            return NameTable.empty
+        }
+        return names.intern(ResourceID.group(ofAPIVersion: version))
+    }
+
+    /// The path of the request, without its query.
+    private func path(_ names: inout NameTable) -> NameID? {
+        guard let uri = node["requestURI"]?.string, !uri.isEmpty else { return nil }
+        let path = uri.utf8.prefix { $0 != UInt8(ascii: "?") }
+        return path.contains(UInt8(ascii: "%"))
+            ? names.intern(PercentDecoding.text(path)) : names.intern(String(path) ?? "")
+    }
+
+    // MARK: Impersonation
+
+    /// What the impersonator was allowed: the user, the groups that are not the user's anyway, the uid and the extra
+    /// fields; with constrained impersonation also to do this in another's name.
+    ///
+    /// Source: `k8s.io/apiserver/pkg/endpoints/filters/impersonation`.
+    func impersonations(
+        by user: NameID, for requests: [AuditTally.Key], _ names: inout NameTable
+    ) -> [AuditTally.Key] {
+        guard let impersonated, let username = impersonated["username"]?.string else { return [] }
+        let subject = Subject.user(username)
+        let constraint = constraint
+        let verb = names.intern(constraint ?? "impersonate")
+        let authentication = names.intern("authentication.k8s.io")
+        let group = constraint == nil ? NameTable.empty : authentication
+        func key(_ resource: String, _ name: String, _ names: inout NameTable) -> AuditTally.Key {
+            AuditTally.Key(
+                user: user, verb: verb, isResource: true, group: group, resource: names.intern(resource),
+                name: names.intern(name))
+        }
+        var keys: [AuditTally.Key] = []
+        if let namespace = subject.namespace {
+            var account = key("serviceaccounts", subject.name, &names)
+            account.namespace = names.intern(namespace)
+            keys.append(account)
+        } else {
+            keys.append(key("users", subject.name, &names))
+        }
+        let implicit = subject.implicitGroups
+        for group in impersonated["groups"]?.elements.compactMap(\.string) ?? [] where !implicit.contains(group) {
+            keys.append(key("groups", group, &names))
+        }
+        if let uid = impersonated["uid"]?.string, !uid.isEmpty {
+            var one = key("uids", uid, &names)
+            one.group = authentication
+            keys.append(one)
+        }
+        for (extra, values) in impersonated["extra"]?.members.map({ $0 }) ?? [] {
+            for value in values.elements.compactMap(\.string) {
+                var one = key("userextras", value, &names)
+                one.group = authentication
+                one.subresource = names.intern(extra)
+                keys.append(one)
+            }
+        }
+        guard let mode = constraint?.split(separator: ":", maxSplits: 1).last else { return keys }
+        return keys
+            + requests.map { request in
+                var one = request
+                one.user = user
+                one.verb = names.intern("impersonate-on:\(mode):\(names[request.verb])")
+                return one
+            }
+    }
+
+    /// The verb of constrained impersonation (`impersonate:user-info`).
+    private var constraint: String? {
+        guard let text = node["authenticationMetadata"]?["impersonationConstraint"]?.string, !text.isEmpty else {
+            return nil
+        }
+        return text
+    }
+}
+
+// MARK: Values
+
+extension AuditEvent {
+    private func object(_ name: String) -> Node? {
+        node[name].flatMap { $0.kind == .object ? $0 : nil }
+    }
+
+    private func list(_ container: Node?, _ name: String) -> Node? {
+        container?[name].flatMap { $0.kind == .array ? $0 : nil }
+    }
+
+    /// The number of a member's text, without making a `String` of it.
+    private func text(_ container: Node, _ name: String, _ names: inout NameTable) -> NameID? {
+        guard let symbol = storage.symbol(name), let index = storage.member(of: container.index, symbol) else {
+            return nil
+        }
+        let record = storage.record(index)
+        return record.kind == .string ? names.intern(storage.bytes(record)) : nil
+    }
+}
+
+/// Paths of requests as the API server sees them.
+enum PercentDecoding {
+    /// The text with `%2F` and the like resolved; what is no escape stays.
+    static func text(_ bytes: some Sequence<UInt8>) -> String {
+        let bytes = Array(bytes)
+        var decoded: [UInt8] = []
+        var index = 0
+        while index < bytes.count {
+            if bytes[index] == UInt8(ascii: "%"), index + 2 < bytes.count, let high = digit(bytes[index + 1]),
+                let low = digit(bytes[index + 2])
+            {
+                decoded.append(high << 4 | low)
+                index += 3
+            } else {
+                decoded.append(bytes[index])
+                index += 1
+            }
+        }
+        return String(decoding: decoded, as: UTF8.self)
+    }
+
+    private static func digit(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+        default: nil
+        }
+    }
+}

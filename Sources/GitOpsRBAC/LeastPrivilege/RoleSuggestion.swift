@@ -1,0 +1,130 @@
+public import GitOpsManifest
+
+/// The smallest roles with which a subject could have done what audit logs tell it did.
+public struct RoleSuggestion: Sendable {
+    /// How roles are suggested.
+    public struct Options: Sendable {
+        /// From how many names of one resource on a rule is no longer restricted to names; `nil` for never.
+        ///
+        /// A rule is widened only where the subject holds the wider permission already.
+        public var nameLimit: Int?
+        /// From how many namespaces on a permission is suggested for the whole cluster; `nil` for never. Only where the
+        /// subject holds it there already.
+        public var namespaceLimit: Int?
+        /// Whether what every user of every cluster may do (discovery, health, reviews of one's own access) is left out of
+        /// the roles.
+        public var omitsDefaults: Bool
+        /// Whether what was used and is not granted by the model is part of the roles all the same.
+        public var includesNotGranted: Bool
+        /// Whether namespaces with the same rules share one ClusterRole, bound in each of them.
+        public var sharesRoles: Bool
+        /// What the names of roles and bindings begin with.
+        public var namePrefix: String
+
+        /// Options with their defaults: exactly what was used.
+        public init(
+            nameLimit: Int? = nil, namespaceLimit: Int? = nil, omitsDefaults: Bool = true,
+            includesNotGranted: Bool = false, sharesRoles: Bool = true, namePrefix: String = "observed-"
+        ) {
+            self.nameLimit = nameLimit
+            self.namespaceLimit = namespaceLimit
+            self.omitsDefaults = omitsDefaults
+            self.includesNotGranted = includesNotGranted
+            self.sharesRoles = sharesRoles
+            self.namePrefix = namePrefix
+        }
+    }
+
+    /// A role, and where it is to be bound to the subject.
+    public struct Role: Sendable {
+        /// The role.
+        public let id: RoleID
+        /// Its rules.
+        public let rules: [PolicyRule]
+        /// The namespaces it is bound in; empty for a binding in the whole cluster.
+        public let namespaces: [String]
+    }
+
+    /// A grant of today that is wider than what was used.
+    public struct UnusedGrant: Sendable {
+        /// The grant.
+        public let grant: Grant
+        /// What of it was not used.
+        public let permissions: [Permission]
+        /// Whether nothing of it was used, so that the rule can go.
+        public let isEntirelyUnused: Bool
+    }
+
+    /// What was checked after the fact, against the text of the suggestion.
+    public struct Proof: Sendable {
+        /// Requests that were used and belong to the roles.
+        public let uses: Int
+        /// Those that the suggestion would not allow: none.
+        public let missing: [ObservedUse]
+        /// A request that the suggestion allows and the model does not: none, unless what is not granted was to be
+        /// included. `nil` as well without a model.
+        public let excess: SubjectAccessReview.Attributes?
+
+        /// Whether the roles allow all that was used, and nothing that is not granted.
+        public var holds: Bool { missing.isEmpty && excess == nil }
+    }
+
+    /// Whose permissions these are.
+    public let subject: Subject
+    /// The groups it is always in, and those the log names.
+    public let groups: [String]
+    /// Whether it was a member of `system:masters`, who needs no role.
+    public let isSuperuser: Bool
+    /// The roles.
+    public let roles: [Role]
+    /// The roles and bindings as manifests.
+    public let manifests: [Document]
+    /// What was used and is not in the roles, because everybody may do it.
+    public let defaults: [ObservedUse]
+    /// What was used, though the model does not grant it: the log is of another state, or somebody else decided (node
+    /// authorizer, webhook).
+    public let notGranted: [ObservedUse]
+    /// Grants of the model to the subject that are wider than what was used. Empty without a model.
+    public let unused: [UnusedGrant]
+    /// The proof that the roles are neither too narrow nor too wide.
+    public let proof: Proof
+
+    /// The number of rules.
+    public var ruleCount: Int { roles.reduce(0) { $0 + $1.rules.count } }
+
+    /// The roles and bindings as a YAML stream, ready to be applied.
+    public var yaml: String { YAMLWriter().string(stream: manifests.map(\.root)) }
+}
+
+extension AuditLog {
+    /// The smallest roles for a subject.
+    ///
+    /// - Parameters:
+    ///   - subject: who used something.
+    ///   - model: what is granted today; suggestions stay within it. Without it they are what was used.
+    ///   - options: how far they may go beyond.
+    public func suggestion(
+        for subject: Subject, model: AccessModel? = nil, options: RoleSuggestion.Options = RoleSuggestion.Options()
+    ) -> RoleSuggestion {
+        var suggester = RoleSuggester(model: model, options: options)
+        return suggester.suggest(subject, groups: groups(of: subject), uses: uses(of: subject))
+    }
+
+    /// The smallest roles for every subject that used something, sorted by subject.
+    public func suggestions(
+        model: AccessModel? = nil, options: RoleSuggestion.Options = RoleSuggestion.Options()
+    ) -> [RoleSuggestion] {
+        var suggester = RoleSuggester(model: model, options: options)
+        let uses = uses
+        var suggestions: [RoleSuggestion] = []
+        var start = 0
+        while start < uses.count {
+            let subject = uses[start].subject
+            let end = uses[start...].firstIndex { $0.subject != subject } ?? uses.count
+            suggestions.append(
+                suggester.suggest(subject, groups: groups(of: subject), uses: Array(uses[start..<end])))
+            start = end
+        }
+        return suggestions
+    }
+}

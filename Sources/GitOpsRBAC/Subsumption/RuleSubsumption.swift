@@ -1,0 +1,77 @@
+/// Whether rules allow everything that others do, for every request there can be.
+///
+/// Complete, unlike ``KubernetesCover``: rules of the owner count together, and where something is missing there is a
+/// request that shows it. Names that no rule mentions are part of the answer: rules with a list of all verbs of today do
+/// not cover `*`.
+public struct RuleSubsumption: Sendable {
+    /// A request that `rules` allow and the owner's do not; `nil` when there is none.
+    public let counterexample: SubjectAccessReview.Attributes?
+    /// What `rules` allow and the owner's do not, in few blocks; exact, unless it fell into more than 4,096 pieces: then
+    /// whole rules of which only parts are missing.
+    public let missing: [Permission]
+
+    /// Whether the owner may do everything that `rules` allow.
+    public var holds: Bool { counterexample == nil }
+
+    /// Compares rules, as of two roles that are bound in the same place.
+    ///
+    /// Complexity: O(rules²) when few rules overlap; exponential in the overlapping ones at worst.
+    public init(owner: [PolicyRule], covers rules: [PolicyRule]) {
+        var space = PermissionSpace(NameTable())
+        let held = owner.map { space.boxes(of: $0) }
+        let wanted = rules.map { space.boxes(of: $0) }
+        self.init(held, wanted, space)
+    }
+
+    init(_ held: [PermissionSpace.RuleBoxes], _ wanted: [PermissionSpace.RuleBoxes], _ space: PermissionSpace) {
+        let search = UncoveredSearch(boxes: held.flatMap(\.boxes), paths: held.flatMap(\.paths))
+        counterexample = search.firstUncovered(wanted).map(space.example)
+        guard counterexample != nil else {
+            missing = []
+            return
+        }
+        let pieces = wanted.flatMap(\.boxes).flatMap { box in
+            PermissionCover.remainder(of: [box], without: search.boxes) ?? [box]
+        }
+        let paths = PathCover.remainder(of: wanted.flatMap(\.paths), without: search.paths)
+        missing =
+            PermissionCover(pieces).boxes.map(space.permission) + PathCover(paths).boxes.map(space.permission)
+    }
+}
+
+/// Looks for something that boxes do not contain.
+struct UncoveredSearch {
+    let boxes: [PermissionBox]
+    let paths: [PathBox]
+
+    enum Found {
+        case resource(PermissionBox)
+        case path(PathBox)
+    }
+
+    func firstUncovered(_ wanted: [PermissionSpace.RuleBoxes]) -> Found? {
+        for rule in wanted {
+            for box in rule.boxes where !box.isEmpty {
+                if let piece = uncovered(box, from: 0) { return .resource(piece) }
+            }
+            if let piece = PathCover.remainder(of: rule.paths, without: paths).first { return .path(piece) }
+        }
+        return nil
+    }
+
+    /// A part of a box that no box contains: one piece is followed at a time, so that memory stays small whatever the
+    /// number of pieces.
+    private func uncovered(_ box: PermissionBox, from start: Int) -> PermissionBox? {
+        var index = start
+        while index < boxes.count {
+            if boxes[index].intersects(box) {
+                for piece in box.subtracting(boxes[index]) {
+                    if let found = uncovered(piece, from: index + 1) { return found }
+                }
+                return nil
+            }
+            index += 1
+        }
+        return box
+    }
+}

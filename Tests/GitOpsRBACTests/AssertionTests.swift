@@ -1,0 +1,161 @@
+import GitOpsManifest
+import GitOpsRBAC
+import Testing
+
+@Suite("Statements about who may do what")
+struct AssertionTests {
+    private static let objects = """
+        kind: ClusterRole
+        apiVersion: rbac.authorization.k8s.io/v1
+        metadata: {name: reader}
+        rules:
+        - {verbs: [get, list], apiGroups: [""], resources: [pods, secrets]}
+        ---
+        kind: RoleBinding
+        apiVersion: rbac.authorization.k8s.io/v1
+        metadata: {name: web, namespace: shop}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: reader}
+        subjects:
+        - {kind: ServiceAccount, name: web}
+        ---
+        kind: ClusterRoleBinding
+        apiVersion: rbac.authorization.k8s.io/v1
+        metadata: {name: ops}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
+        subjects:
+        - {kind: Group, apiGroup: rbac.authorization.k8s.io, name: ops}
+        """
+    private static let model = AccessModel(ManifestSet(SourceText(objects, name: "rbac.yaml")))
+
+    private func read(_ statement: String, sinks: [String]? = nil) -> AccessAssertions {
+        AccessAssertions(SourceText("assertions:\n- name: one\n\(statement)", name: "assertions.yaml"), sinks: sinks)
+    }
+
+    private func results(_ statement: String, reach: AccessAssertions.Reach? = nil) -> [String] {
+        let assertions = read(statement)
+        #expect(assertions.problems.isEmpty, "\(assertions.problems)")
+        return assertions.check(Self.model, reach: reach).map { result in
+            switch result.verdict {
+            case .holds: "holds"
+            case .broken(let witnesses): witnesses.map(\.description).joined(separator: " | ")
+            case .unknown(let reason): "unknown: \(reason)"
+            }
+        }
+    }
+
+    @Test(
+        "statements hold or are broken, with the lines that show it",
+        arguments: [
+            ("  subject: ServiceAccount shop/web\n  mayNot: {verbs: [delete], resources: [secrets]}", "holds"),
+            (
+                "  subject: ServiceAccount shop/web\n  mayNot: {verbs: [get, delete], resources: [secrets], namespace: shop}",
+                "ServiceAccount shop/web may get secrets in shop by rbac.yaml:5:3, bound at rbac.yaml:12:3"
+            ),
+            (
+                "  subject: ServiceAccount shop/web\n  mayNot: {verbs: [get], resources: [secrets], namespace: other}",
+                "holds"
+            ),
+            ("  subject: ServiceAccount shop/web\n  may: {verbs: [get], resources: [pods], namespace: shop}", "holds"),
+            (
+                "  subject: ServiceAccount shop/web\n  may: {verbs: [get], resources: [pods]}",
+                "ServiceAccount shop/web may not get pods cluster-wide"
+            ),
+            (
+                "  subjects: [Group ops, Group system:masters]\n  may: {verbs: ['*'], resources: ['*'], urls: ['*']}",
+                "holds"
+            ),
+            ("  nobodyOutside: [Group ops]\n  may: {verbs: [delete], resources: [namespaces]}", "holds"),
+            (
+                "  nobodyOutside: [Group ops]\n  may: {verbs: [list], resources: [secrets]}",
+                "ServiceAccount shop/web may list secrets in shop by rbac.yaml:5:3, bound at rbac.yaml:12:3"
+            ),
+            (
+                "  nobodyOutside: [Group ops, Group system:serviceaccounts:shop]\n  may: {verbs: [list], resources: [secrets]}",
+                "holds"
+            ),
+            (
+                "  subject: Group system:masters\n  mayNot: {verbs: [get], resources: [pods]}",
+                "Group system:masters may do everything as a member of system:masters"
+            ),
+        ])
+    func verdicts(statement: String, expected: String) { #expect(results(statement) == [expected]) }
+
+    @Test("resources are written with group and subresource")
+    func resources() {
+        typealias Resource = AssertedRequests.Resource
+        #expect(Resource("pods") == Resource(group: "", resource: "pods"))
+        #expect(
+            Resource("deployments.apps/scale") == Resource(group: "apps", resource: "deployments", subresource: "scale")
+        )
+        #expect(Resource("*") == Resource(group: "*", resource: "*", subresource: "*"))
+        #expect(Resource("*.apps") == Resource(group: "apps", resource: "*", subresource: "*"))
+        #expect(Resource("roles.rbac.authorization.k8s.io").group == "rbac.authorization.k8s.io")
+    }
+
+    @Test("goals are asked of the escalation analysis, and unknown without it")
+    func reach() {
+        func reach(_ subject: Subject, _ sink: String) -> [ReachStep]? {
+            subject == .serviceAccount(namespace: "shop", name: "web") && sink == "node-root"
+                ? [ReachStep(text: "reads a token", place: nil)] : nil
+        }
+        let outside = "  nobodyOutside: [Group ops]\n  canReach: node-root"
+        #expect(results(outside) == ["unknown: escalation was not analysed"])
+        #expect(results(outside, reach: reach) == ["ServiceAccount shop/web gets there: reads a token"])
+        #expect(results("  subject: Group ops\n  cannotReach: node-root", reach: reach) == ["holds"])
+        #expect(
+            results("  subject: Group ops\n  canReach: node-root", reach: reach) == ["Group ops does not get there"])
+    }
+
+    @Test("what is forbidden is unknown while roles cannot be read")
+    func unreadable() throws {
+        let broken =
+            "\n---\nkind: ClusterRole\napiVersion: rbac.authorization.k8s.io/v1\nmetadata: {name: x}\nrules: all"
+        let model = AccessModel(ManifestSet(SourceText(Self.objects + broken, name: "rbac.yaml")))
+        let forbidden = read("  subject: Group ops2\n  mayNot: {verbs: [get], resources: [pods]}")
+        guard case .unknown = try #require(forbidden.check(model).first).verdict else {
+            Issue.record("it may be granted by what cannot be read")
+            return
+        }
+        let allowed = read("  subject: Group ops\n  may: {verbs: [get], resources: [pods]}")
+        #expect(allowed.check(model).map(\.holds) == [true])
+    }
+
+    @Test(
+        "what cannot be read is told with its place and the nearest word",
+        arguments: [
+            ("  subjekt: User a\n  may: {verbs: [get], resources: [pods]}", "3:3", "did you mean subject?"),
+            ("  subject: Ann\n  may: {verbs: [get], resources: [pods]}", "3:12", "is no subject"),
+            (
+                "  subject: User a\n  subjects: []\n  may: {verbs: [get], resources: [pods]}", "4:3",
+                "exclude each other"
+            ),
+            ("  subject: User a\n  may: {verb: [get], resources: [pods]}", "4:9", "did you mean verbs?"),
+            ("  subject: User a\n  may: {verbs: [get]}", "4:8", "may.resources or may.urls is missing"),
+            ("  subject: User a\n  may: {verbs: [], resources: [pods]}", "4:16", "not empty"),
+            ("  subject: User a", "2:3", "one of may, mayNot"),
+            ("  nobodyOutside: [User a]\n  mayNot: {verbs: [get], resources: [pods]}", "4:3", "exclude each other"),
+            ("  subject: User a\n  canReach: node-rot", "4:13", "did you mean node-root?"),
+            ("  subject: [", "3:", "YAML"),
+        ])
+    func malformed(statement: String, place: String, text: String) {
+        let assertions = read(statement, sinks: ["node-root", "cluster-admin"])
+        #expect(assertions.assertions.isEmpty)
+        let found = assertions.problems.map(\.description)
+        #expect(found.contains { $0.contains(text) && $0.hasPrefix("assertions.yaml:\(place)") }, "\(found)")
+    }
+
+    @Test("one statement that cannot be read does not hide the others")
+    func others() {
+        let text = """
+            assertions:
+            - name: broken
+              subject: nobody
+              may: {verbs: [get], resources: [pods]}
+            - name: fine
+              subject: Group ops
+              may: {verbs: [get], resources: [pods]}
+            """
+        let assertions = AccessAssertions(SourceText(text))
+        #expect(assertions.assertions.map(\.name) == ["fine"] && assertions.problems.count == 1)
+    }
+}

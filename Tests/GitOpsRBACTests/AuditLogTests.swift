@@ -1,0 +1,176 @@
+import GitOpsManifest
+import GitOpsRBAC
+import Testing
+
+@Suite("What audit logs tell")
+struct AuditLogTests {
+    private func read(_ lines: [String], options: AuditLog.Options = AuditLog.Options()) -> AuditLog {
+        var log = AuditLog(options: options)
+        log.read(SourceText(lines.joined(separator: "\n") + "\n", name: "audit.log"))
+        return log
+    }
+
+    private func uses(_ lines: String...) -> [String] { read(lines).uses.map(\.description) }
+
+    static func event(
+        _ verb: String, _ reference: String?, uri: String = "/", user: String = "ann", code: Int = 200,
+        stage: String = "ResponseComplete", more: String = ""
+    ) -> String {
+        let object = reference.map { "\"objectRef\":{\($0)}," } ?? ""
+        return """
+            {"kind":"Event","apiVersion":"audit.k8s.io/v1","stage":"\(stage)","requestURI":"\(uri)","verb":"\(verb)",\
+            "user":{"username":"\(user)","groups":["ops","system:authenticated"]},\(object)\
+            "responseStatus":{"code":\(code)}\(more)}
+            """
+    }
+
+    private static let pods = "\"resource\":\"pods\",\"namespace\":\"shop\",\"apiVersion\":\"v1\""
+
+    @Test("requests that are equal are one use, with their number and the first place")
+    func counting() throws {
+        let log = read([
+            Self.event("list", Self.pods), Self.event("get", "\(Self.pods),\"name\":\"web\""),
+            Self.event("list", Self.pods),
+        ])
+        #expect(
+            log.uses.map(\.description) == ["User ann: get pods [web] in shop (1)", "User ann: list pods in shop (2)"])
+        #expect(log.uses.map(\.first.description) == ["audit.log:2:1", "audit.log:1:1"])
+        #expect(log.groups(of: .user("ann")) == ["ops", "system:authenticated"])
+        #expect(log.counts.events == 3 && log.counts.counted == 3 && log.isComplete)
+    }
+
+    @Test("what the authorizer refused does not count, what was refused later does")
+    func refused() {
+        let forbidden = Self.event("list", Self.pods, code: 403)
+        let unauthenticated = Self.event("list", Self.pods, code: 401)
+        let byAnnotation = Self.event(
+            "list", Self.pods, more: ",\"annotations\":{\"authorization.k8s.io/decision\":\"forbid\"}")
+        let received = Self.event("list", Self.pods, stage: "RequestReceived")
+        let log = read([forbidden, unauthenticated, byAnnotation, received])
+        #expect(log.uses.isEmpty)
+        #expect(log.counts.refused == 3 && log.counts.otherStages == 1)
+        let byAdmission = Self.event(
+            "create", Self.pods, code: 403, more: ",\"annotations\":{\"authorization.k8s.io/decision\":\"allow\"}")
+        #expect(uses(byAdmission) == ["User ann: create pods in shop (1)"])
+        #expect(uses(Self.event("watch", Self.pods, stage: "ResponseStarted")) == ["User ann: watch pods in shop (1)"])
+    }
+
+    @Test("a create has no name, unless its URL has one")
+    func create() {
+        #expect(
+            uses(Self.event("create", "\(Self.pods),\"name\":\"web\"", code: 201)) == [
+                "User ann: create pods in shop (1)"
+            ])
+        #expect(
+            uses(Self.event("create", "\(Self.pods),\"name\":\"web\",\"subresource\":\"exec\"", code: 101))
+                == ["User ann: create pods/exec [web] in shop (1)"])
+        #expect(
+            uses(Self.event("patch", "\(Self.pods),\"name\":\"web\"", code: 201)) == [
+                "User ann: create pods [web] in shop (1)", "User ann: patch pods [web] in shop (1)",
+            ])
+        #expect(
+            uses(Self.event("patch", "\(Self.pods),\"name\":\"web\"", code: 200))
+                == ["User ann: patch pods [web] in shop (1)"])
+    }
+
+    @Test("groups, service accounts, paths and resources of the cluster")
+    func kinds() {
+        #expect(
+            uses(Self.event("get", nil, uri: "/api/v1%2Fx?timeout=3s", user: "system:serviceaccount:shop:web"))
+                == ["ServiceAccount shop/web: get /api/v1/x (1)"])
+        #expect(
+            uses(Self.event("list", "\"resource\":\"jobs\",\"apiGroup\":\"batch\",\"namespace\":\"shop\""))
+                == ["User ann: list jobs.batch in shop (1)"])
+        #expect(
+            uses(Self.event("list", "\"resource\":\"jobs\",\"apiVersion\":\"batch/v1\""))
+                == ["User ann: list jobs.batch cluster-wide (1)"])
+        #expect(
+            uses(Self.event("get", "\"resource\":\"nodes\",\"name\":\"n1\"")) == [
+                "User ann: get nodes [n1] cluster-wide (1)"
+            ])
+    }
+
+    @Test("the impersonated user did it, and the other was allowed to act for it")
+    func impersonation() {
+        let event = Self.event(
+            "list", Self.pods,
+            more: """
+                ,"impersonatedUser":{"username":"bob","uid":"7","groups":["dev","system:authenticated"],\
+                "extra":{"scopes":["all"]}}
+                """)
+        #expect(
+            uses(event) == [
+                "User ann: impersonate groups [dev] cluster-wide (1)",
+                "User ann: impersonate users [bob] cluster-wide (1)",
+                "User ann: impersonate uids.authentication.k8s.io [7] cluster-wide (1)",
+                "User ann: impersonate userextras/scopes.authentication.k8s.io [all] cluster-wide (1)",
+                "User bob: list pods in shop (1)",
+            ])
+        var options = AuditLog.Options()
+        options.includesImpersonation = false
+        #expect(read([event], options: options).subjects == [.user("bob")])
+        let account = Self.event(
+            "list", Self.pods, more: ",\"impersonatedUser\":{\"username\":\"system:serviceaccount:shop:web\"}")
+        #expect(uses(account).contains("User ann: impersonate serviceaccounts [web] in shop (1)"))
+    }
+
+    @Test("constrained impersonation asks for two verbs of its own")
+    func constrained() {
+        let event = Self.event(
+            "list", Self.pods,
+            more: """
+                ,"impersonatedUser":{"username":"bob"},\
+                "authenticationMetadata":{"impersonationConstraint":"impersonate:user-info"}
+                """)
+        #expect(
+            uses(event) == [
+                "User ann: impersonate:user-info users.authentication.k8s.io [bob] cluster-wide (1)",
+                "User ann: impersonate-on:user-info:list pods in shop (1)", "User bob: list pods in shop (1)",
+            ])
+    }
+
+    @Test("malformed lines are problems with their place, and reading goes on")
+    func malformed() {
+        let log = read([
+            Self.event("list", Self.pods), "{\"kind\":\"Event\",", "not json", "{\"kind\":\"Pod\"}",
+            "{\"kind\":\"Event\",\"verb\":\"get\"}", Self.event("watch", Self.pods),
+        ])
+        #expect(log.uses.count == 2)
+        let places = log.problems.map { "\($0.place.position?.line ?? 0)" }
+        #expect(places == ["3", "4", "5"] || places == ["2", "4", "5"], "\(log.problems)")
+        #expect(log.problems.last?.reason == .missing(field: "user.username"))
+        #expect(!log.isComplete && log.counts.problems == 3)
+        for problem in log.problems { #expect(problem.description.hasPrefix("audit.log:")) }
+    }
+
+    @Test("lists of events, and events on many lines")
+    func lists() {
+        let list =
+            "{\"kind\":\"EventList\",\"items\":[\(Self.event("list", Self.pods)),{\"verb\":\"get\",\"user\":{\"username\":\"ann\"},\"requestURI\":\"/x\"}]}"
+        #expect(uses(list) == ["User ann: get /x (1)", "User ann: list pods in shop (1)"])
+        let spread = Self.event("list", Self.pods).replacingCommas()
+        #expect(uses(spread, spread) == ["User ann: list pods in shop (2)"])
+    }
+
+    @Test("only those are read who were asked for")
+    func filters() {
+        let lines = [Self.event("list", Self.pods), Self.event("list", Self.pods, user: "bob")]
+        let bob = read(lines, options: AuditLog.Options(subjects: [.user("bob")]))
+        #expect(bob.subjects == [.user("bob")] && bob.counts.filtered == 1)
+        #expect(read(lines, options: AuditLog.Options(namespaces: ["other"])).uses.isEmpty)
+    }
+
+    @Test("more different requests than the limit are a problem")
+    func limit() {
+        let lines = (0..<10).map { Self.event("get", "\(Self.pods),\"name\":\"web-\($0)\"") }
+        let log = read(lines, options: AuditLog.Options(uses: 4))
+        #expect(log.uses.map(\.first.position?.line) == [1, 2, 3, 4])
+        #expect(log.problems.map(\.reason) == [.tooManyUses(maximum: 4)])
+        #expect(log.problems.first?.place.position?.line == 5)
+    }
+}
+
+extension String {
+    /// With a line break behind each comma.
+    fileprivate func replacingCommas() -> String { split(separator: ",").joined(separator: ",\n  ") }
+}
