@@ -1,5 +1,3 @@
-public import GitOpsManifest
-
 /// What a change of manifests gives and takes: for each subject the permissions that it has after and not before, and
 /// the other way round.
 ///

@@ -1,0 +1,143 @@
+import GitOpsManifest
+
+/// Who can become what: every way in which the permissions of a model, its workloads and its controllers lead from a
+/// subject to something that nobody should reach unnoticed.
+///
+/// Edges (``EscalationEdge/all``) are followed to a fixpoint, hop by hop. An edge with several preconditions is taken
+/// when they hold together, although they come from different identities gained on the way. The path to each sink is a
+/// shortest one: no other has fewer hops that must follow each other.
+public struct EscalationAnalysis: Sendable {
+    let graph: EscalationGraph
+    /// The options it was made with.
+    public var options: EscalationOptions { graph.options }
+
+    /// An analysis of a model and of all other manifests of its set.
+    ///
+    /// Complexity: O(values of the rules, bindings and workloads).
+    public init(_ model: AccessModel, options: EscalationOptions = EscalationOptions()) {
+        graph = EscalationGraph(model.index, options: options)
+    }
+
+    /// The subjects of the set: service accounts that exist, and users and groups that bindings of the set name. Those
+    /// that only an API server's own bindings name are left out.
+    public var sources: [Subject] {
+        var found: Set<Subject> = []
+        let index = graph.index
+        for username in index.accounts { found.insert(.user(index.names[username])) }
+        for workload in graph.facts.workloads { found.insert(.user(graph.facts.names[workload.account])) }
+        for binding in index.bindings where binding.manifest >= index.bootstrapCount {
+            for position in binding.subjects.range {
+                found.insert(index.subject(index.boundSubjects[position].subject))
+            }
+        }
+        return found.sorted()
+    }
+
+    func source(_ subject: Subject) -> EscalationSource {
+        switch subject.kind {
+        case .serviceAccount: .account(graph.facts.find(subject.username))
+        case .user: .user(graph.facts.find(subject.name))
+        case .group: subject.name == "system:masters" ? .masters : .group(graph.facts.find(subject.name))
+        }
+    }
+}
+
+// MARK: Questions
+
+extension EscalationAnalysis {
+    /// A shortest path from a subject to each sink that it reaches, the worst sinks first. A sink of single namespaces
+    /// is left out where that of the cluster is reached.
+    public func paths(from subject: Subject) -> [EscalationPath] {
+        var search = EscalationSearch(graph)
+        search.run(from: source(subject))
+        return search.sinks().map { search.path(from: subject, to: $0.sink, at: $0.fact) }
+    }
+
+    /// A shortest path from a subject to a sink; `nil` when there is none. What leads to a sink of the cluster leads to
+    /// that of every namespace.
+    public func path(from subject: Subject, to sink: EscalationSink) -> EscalationPath? {
+        var search = EscalationSearch(graph)
+        search.run(from: source(subject))
+        return search.fact(of: sink).map { search.path(from: subject, to: sink, at: $0) }
+    }
+
+    /// Everything that a subject gains on any way, in the order of hops.
+    public func gains(of subject: Subject) -> [EscalationStep] {
+        var search = EscalationSearch(graph)
+        search.run(from: source(subject))
+        return search.allSteps()
+    }
+
+    /// For each subject the sinks that it reaches, with the hops to each; subjects that reach none are left out. In the
+    /// order given; without one, those of ``sources``.
+    ///
+    /// Complexity: O(what is gained by each subject).
+    public func survey(_ subjects: [Subject]? = nil) -> [EscalationReach] {
+        var search = EscalationSearch(graph)
+        return (subjects ?? sources).compactMap { subject in
+            search.run(from: source(subject))
+            let sinks = search.sinks()
+            return sinks.isEmpty ? nil : EscalationReach(subject: subject, sinks: sinks.map { ($0.sink, $0.hops) })
+        }
+    }
+}
+
+/// The sinks that a subject reaches.
+public struct EscalationReach: Sendable {
+    /// Who reaches them.
+    public let subject: Subject
+    /// The sinks, the worst first.
+    public let sinks: [EscalationSink]
+    /// For each of them the number of hops.
+    public let hops: [Int]
+
+    init(subject: Subject, sinks: [(EscalationSink, Int)]) {
+        self.subject = subject
+        self.sinks = sinks.map(\.0)
+        hops = sinks.map(\.1)
+    }
+}
+
+// MARK: Sinks of a search
+
+extension EscalationSearch {
+    struct FoundSink {
+        let sink: EscalationSink
+        let fact: UInt32
+        let hops: Int
+    }
+
+    private static let sinkKinds: [EscalationFact.Kind] = [
+        .clusterAdmin, .systemMasters, .nodeRoot, .secrets, .traffic, .guardrailsOff, .cloud,
+    ]
+
+    /// The sinks that were reached, in their order.
+    func sinks() -> [FoundSink] {
+        var found: [FoundSink] = []
+        for kind in Self.sinkKinds {
+            if let fact = table[FactTable.Key(kind, scope: NameTable.empty)] {
+                append(kind, fact, to: &found)
+                continue
+            }
+            for scope in scopes {
+                if let fact = table[FactTable.Key(kind, scope: scope)] { append(kind, fact, to: &found) }
+            }
+        }
+        return found.count > 1 ? found.sorted { $0.sink < $1.sink } : found
+    }
+
+    private func append(_ kind: EscalationFact.Kind, _ position: UInt32, to found: inout [FoundSink]) {
+        let fact = facts[Int(position)]
+        let namespace = fact.scope == NameTable.empty ? nil : graph.facts.names[fact.scope]
+        guard let sink = EscalationSink(kind, namespace: namespace) else { return }
+        found.append(FoundSink(sink: sink, fact: position, hops: Int(fact.level)))
+    }
+
+    /// The first fact that is a sink, in its namespace or in the whole cluster.
+    func fact(of sink: EscalationSink) -> UInt32? {
+        let wide = table[FactTable.Key(sink.kind, scope: NameTable.empty)]
+        guard let namespace = sink.namespace else { return wide }
+        let narrow = table[FactTable.Key(sink.kind, scope: graph.facts.find(namespace))]
+        return [wide, narrow].compactMap { $0 }.min { facts[Int($0)].level < facts[Int($1)].level }
+    }
+}

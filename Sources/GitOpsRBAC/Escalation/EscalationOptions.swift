@@ -1,0 +1,29 @@
+/// What an analysis of escalations takes for granted where the manifests do not say it.
+public struct EscalationOptions: Sendable {
+    /// The minor version of Kubernetes: 36 for 1.36.
+    public var kubernetesMinor: Int
+    /// Whether pods may be scheduled to nodes of the control plane, as in clusters that one runs oneself. There root on
+    /// a node is everything.
+    public var controlPlaneNodesTakePods: Bool
+    /// Whether service accounts that bindings name exist, although no manifest defines them.
+    public var boundAccountsExist: Bool
+    /// Whether the cluster is one of Amazon's; `nil` to tell it from the manifests.
+    public var isEKS: Bool?
+    /// Whether the cluster is OpenShift; `nil` to tell it from the manifests.
+    public var isOpenShift: Bool?
+    /// How many hops are followed at the most.
+    public var maximumHops: Int
+
+    /// Options with their defaults.
+    public init(
+        kubernetesMinor: Int = 36, controlPlaneNodesTakePods: Bool = false, boundAccountsExist: Bool = true,
+        isEKS: Bool? = nil, isOpenShift: Bool? = nil, maximumHops: Int = 16
+    ) {
+        self.kubernetesMinor = kubernetesMinor
+        self.controlPlaneNodesTakePods = controlPlaneNodesTakePods
+        self.boundAccountsExist = boundAccountsExist
+        self.isEKS = isEKS
+        self.isOpenShift = isOpenShift
+        self.maximumHops = maximumHops
+    }
+}

@@ -1,0 +1,354 @@
+import GitOpsManifest
+
+extension EscalationSearch {
+    /// Adds what an edge gives in a namespace, or with the empty one everywhere.
+    mutating func gain(
+        _ gain: EscalationGain, _ edge: UInt16, in namespace: NameID, _ needed: [UInt32]
+    ) {
+        switch gain {
+        case .here(let kind): add(kind, scope: namespace, edge: edge, from: needed)
+        case .everywhere(let kind): add(kind, scope: NameTable.empty, edge: edge, from: needed)
+        case .accounts(let need): gainAccounts(need, edge, namespace, needed)
+        case .users(let need): gainUsers(need, edge, namespace, needed)
+        case .groups(let need): gainGroups(need, edge, namespace, needed)
+        case .roles(let need): gainRoles(need, edge, namespace, needed)
+        case .clusterRolesHere(let need): gainClusterRoles(need, edge, in: namespace, .namespaceAdmin, needed)
+        case .clusterRoles(let need): gainClusterRoles(need, edge, in: NameTable.empty, .clusterAdmin, needed)
+        case .heldRoles, .heldClusterRoles: gainHeldRoles(edge, namespace, needed)
+        case .heldAggregates: gainHeldAggregates(edge, needed)
+        case .rolesOfBindings(_, _, let isClusterRole):
+            gainBindings(edge, namespace, needed, isClusterRole: isClusterRole)
+        case .rolesOfClusterBindings: gainBindings(edge, nil, needed, isClusterRole: true)
+        case .missingRoles: gainMissingRoles(edge, namespace, needed, isClusterRole: false)
+        case .missingClusterRoles: gainMissingRoles(edge, namespace, needed, isClusterRole: true)
+        case .missingAccounts: gainMissingAccounts(edge, namespace, needed)
+        case .podAccounts: gainPodAccounts(edge, namespace, needed)
+        case .nodeAccounts:
+            for workload in graph.facts.workloads where workload.isOnEveryNode {
+                addAccount(workload.account, edge, needed)
+            }
+        case .storedTokens(let need): gainTokens(need, edge, namespace, needed)
+        case .controller(let controller): addController(controller, edge, namespace, needed)
+        case .customResourceControllers:
+            let actOnResources: [Controller] = [
+                .argoApplication, .kustomizeController, .helmController, .velero, .olm, .crossplaneKubernetes,
+                .kyvernoBackground,
+            ]
+            for controller in actOnResources { addController(controller, edge, NameTable.empty, needed) }
+        case .sourceConsumers: gainConsumers(edge, namespace, needed)
+        }
+    }
+
+    /// The names for which one of an edge's permissions is good.
+    private func names(ofNeed need: Int, _ edge: UInt16, _ namespace: NameID) -> [(name: NameID, fact: UInt32)] {
+        guard case .may(let pattern) = graph.edges[Int(edge)].needs[need] else { return [] }
+        return names(pattern, in: namespace)
+    }
+}
+
+// MARK: Identities
+
+extension EscalationSearch {
+    private mutating func addAccount(_ username: NameID, _ edge: UInt16, _ needed: [UInt32]) {
+        let namespace = graph.facts.accountNumbers[username].map { graph.facts.accounts[$0].namespace }
+        let scope = namespace ?? NameTable.empty
+        if known(.anyAccount, in: scope) != nil { return }
+        add(.account, scope: scope, name: username, edge: edge, from: needed)
+    }
+
+    private mutating func gainAccounts(_ need: Int, _ edge: UInt16, _ namespace: NameID, _ needed: [UInt32]) {
+        for (name, fact) in names(ofNeed: need, edge, namespace) {
+            var needed = needed
+            needed[need] = fact
+            if name == NameTable.unknown {
+                add(.anyAccount, scope: namespace, edge: edge, from: needed)
+                continue
+            }
+            for account in graph.facts.accounts
+            where account.exists && account.name == name
+                && (namespace == NameTable.empty || account.namespace == namespace)
+            {
+                addAccount(account.username, edge, needed)
+            }
+        }
+    }
+
+    private mutating func gainUsers(_ need: Int, _ edge: UInt16, _ namespace: NameID, _ needed: [UInt32]) {
+        for (name, fact) in names(ofNeed: need, edge, namespace) {
+            var needed = needed
+            needed[need] = fact
+            if name == NameTable.unknown {
+                add(.anyUser, scope: NameTable.empty, edge: edge, from: needed)
+            } else if graph.facts.accountNumbers[name] == nil {
+                // Whose name is a service account's is asked for as one.
+                add(.user, scope: NameTable.empty, name: name, edge: edge, from: needed)
+            }
+        }
+    }
+
+    private mutating func gainGroups(_ need: Int, _ edge: UInt16, _ namespace: NameID, _ needed: [UInt32]) {
+        for (name, fact) in names(ofNeed: need, edge, namespace) {
+            var needed = needed
+            needed[need] = fact
+            if name == NameTable.unknown || name == graph.wellKnown.masters {
+                add(.systemMasters, scope: NameTable.empty, edge: edge, from: needed)
+            } else {
+                add(.group, scope: NameTable.empty, name: name, edge: edge, from: needed)
+            }
+        }
+    }
+
+    private mutating func addController(
+        _ controller: Controller, _ edge: UInt16, _ namespace: NameID, _ needed: [UInt32]
+    ) {
+        for username in graph.facts.controllers[controller] ?? [] {
+            let own = graph.facts.accountNumbers[username].map { graph.facts.accounts[$0].namespace }
+            let isHere = graph.edges[Int(edge)].needs.contains {
+                if case .given(.runsHere) = $0 { true } else { false }
+            }
+            if isHere, namespace != NameTable.empty, own != namespace { continue }
+            addAccount(username, edge, needed)
+        }
+    }
+}
+
+// MARK: Roles
+
+extension EscalationSearch {
+    private mutating func gainRoles(_ need: Int, _ edge: UInt16, _ namespace: NameID, _ needed: [UInt32]) {
+        for (name, fact) in names(ofNeed: need, edge, namespace) {
+            var needed = needed
+            needed[need] = fact
+            for (number, role) in graph.index.roles.enumerated()
+            where !role.isClusterRole && !graph.index.roleNumbers.isReplaced[number]
+                && (namespace == NameTable.empty || role.namespace == namespace)
+                && (name == NameTable.unknown || role.name == name)
+            {
+                add(
+                    .role, scope: role.namespace, name: UInt32(truncatingIfNeeded: number), edge: edge, from: needed)
+            }
+        }
+    }
+
+    /// Who may bind any ClusterRole binds `cluster-admin`, which every cluster has.
+    private mutating func gainClusterRoles(
+        _ need: Int, _ edge: UInt16, in namespace: NameID, _ all: EscalationFact.Kind, _ needed: [UInt32]
+    ) {
+        for (name, fact) in names(ofNeed: need, edge, namespace) {
+            var needed = needed
+            needed[need] = fact
+            if name == NameTable.unknown {
+                add(all, scope: namespace, edge: edge, from: needed)
+            } else if let role = graph.index.roleNumbers.number(NameTable.empty, name) {
+                add(.role, scope: namespace, name: role, edge: edge, from: needed)
+            }
+        }
+    }
+
+    /// Names for which both of the first two permissions of an edge are good; `nil` for all.
+    private func commonNames(_ edge: UInt16, _ namespace: NameID) -> Set<NameID>? {
+        var common: Set<NameID>?
+        for need in 0..<2 {
+            let found = names(ofNeed: need, edge, namespace)
+            if found.contains(where: { $0.name == NameTable.unknown }) { continue }
+            let names = Set(found.map(\.name))
+            common = common?.intersection(names) ?? names
+        }
+        return common
+    }
+
+    /// The grants of everyone whom the source has become so far.
+    private func heldGrants() -> [GrantRecord] {
+        var subjects: Set<UInt32> = []
+        for fact in facts where fact.level <= currentLevel {
+            switch fact.kind {
+            case .account: subjects.formUnion(graph.subjects(ofAccount: fact.name))
+            case .user: subjects.formUnion(graph.subjects(ofUser: fact.name))
+            case .group: subjects.formUnion(graph.subjects(ofGroup: fact.name))
+            case .anyAccount:
+                for account in graph.facts.accounts
+                where account.exists && (fact.scope == NameTable.empty || fact.scope == account.namespace) {
+                    subjects.formUnion(graph.subjects(ofAccount: account.username))
+                }
+            default: break
+            }
+        }
+        return subjects.sorted().flatMap { graph.index.grants[Int($0)] }
+            .filter { !removed.contains(grant: $0, rule: .max) }
+    }
+
+    /// Everything where one holds a role that one may rewrite.
+    private mutating func gainHeldRoles(_ edge: UInt16, _ namespace: NameID, _ needed: [UInt32]) {
+        let rewritesClusterRoles: Bool
+        if case .heldClusterRoles = graph.edges[Int(edge)].edge.gain {
+            rewritesClusterRoles = true
+        } else {
+            rewritesClusterRoles = false
+        }
+        let names = commonNames(edge, namespace)
+        for grant in heldGrants() {
+            let role = graph.index.roles[Int(grant.role)]
+            guard role.isClusterRole == rewritesClusterRoles, names?.contains(role.name) ?? true else { continue }
+            if !rewritesClusterRoles, namespace != NameTable.empty, role.namespace != namespace { continue }
+            addEverything(in: grant.namespace, edge, needed)
+        }
+    }
+
+    private mutating func gainHeldAggregates(_ edge: UInt16, _ needed: [UInt32]) {
+        for grant in heldGrants() where graph.index.roles[Int(grant.role)].isAggregated {
+            addEverything(in: grant.namespace, edge, needed)
+        }
+    }
+
+    private mutating func addEverything(in namespace: NameID, _ edge: UInt16, _ needed: [UInt32]) {
+        if namespace == NameTable.empty {
+            add(.clusterAdmin, scope: NameTable.empty, edge: edge, from: needed)
+        } else {
+            add(.namespaceAdmin, scope: namespace, edge: edge, from: needed)
+        }
+    }
+
+    /// The roles of bindings that one may extend; without a namespace those of ClusterRoleBindings.
+    private mutating func gainBindings(
+        _ edge: UInt16, _ namespace: NameID?, _ needed: [UInt32], isClusterRole: Bool
+    ) {
+        let bindings = Set(names(ofNeed: 0, edge, namespace ?? NameTable.empty).map(\.name))
+        let roles = Set(names(ofNeed: 1, edge, namespace ?? NameTable.empty).map(\.name))
+        for binding in graph.index.bindings
+        where binding.role != .max && binding.isClusterBinding == (namespace == nil)
+            && binding.refersToClusterRole == isClusterRole
+            && (bindings.contains(NameTable.unknown) || bindings.contains(binding.name))
+            && (roles.contains(NameTable.unknown) || roles.contains(binding.roleName))
+        {
+            if let namespace, namespace != NameTable.empty, binding.namespace != namespace { continue }
+            add(.role, scope: binding.namespace, name: binding.role, edge: edge, from: needed)
+        }
+    }
+
+    private mutating func gainMissingRoles(
+        _ edge: UInt16, _ namespace: NameID, _ needed: [UInt32], isClusterRole: Bool
+    ) {
+        guard !graph.dangling.isEmpty else { return }
+        for fact in facts where fact.level <= currentLevel {
+            let subjects =
+                switch fact.kind {
+                case .account: graph.subjects(ofAccount: fact.name)
+                case .user: graph.subjects(ofUser: fact.name)
+                case .group: graph.subjects(ofGroup: fact.name)
+                default: [UInt32]()
+                }
+            for number in subjects.flatMap({ graph.dangling[$0] ?? [] }) {
+                let binding = graph.index.bindings[Int(number)]
+                guard binding.refersToClusterRole == isClusterRole else { continue }
+                if !isClusterRole, namespace != NameTable.empty, binding.namespace != namespace { continue }
+                addEverything(in: binding.namespace, edge, needed)
+            }
+        }
+    }
+}
+
+// MARK: Workloads
+
+extension EscalationSearch {
+    private mutating func gainMissingAccounts(_ edge: UInt16, _ namespace: NameID, _ needed: [UInt32]) {
+        for account in graph.facts.accounts
+        where !account.exists && (namespace == NameTable.empty || account.namespace == namespace) {
+            add(.account, scope: account.namespace, name: account.username, edge: edge, from: needed)
+        }
+    }
+
+    /// Where no workload of a namespace is known its pods may run as any of its accounts.
+    private mutating func gainPodAccounts(_ edge: UInt16, _ namespace: NameID, _ needed: [UInt32]) {
+        guard namespace != NameTable.empty, let workloads = graph.facts.workloadsIn[namespace] else {
+            add(.anyAccount, scope: namespace, edge: edge, from: needed)
+            return
+        }
+        for workload in workloads { addAccount(graph.facts.workloads[workload].account, edge, needed) }
+    }
+
+    private mutating func gainTokens(_ need: Int, _ edge: UInt16, _ namespace: NameID, _ needed: [UInt32]) {
+        guard !graph.facts.tokens.isEmpty else { return }
+        for (name, fact) in names(ofNeed: need, edge, namespace) {
+            var needed = needed
+            needed[need] = fact
+            for token in graph.facts.tokens
+            where (namespace == NameTable.empty || token.namespace == namespace)
+                && (name == NameTable.unknown || token.name == name)
+            {
+                let before = facts.count
+                addAccount(token.account, edge, needed)
+                if facts.count > before { evidence.append((UInt32(truncatingIfNeeded: before), token.evidence)) }
+            }
+        }
+    }
+
+    private mutating func gainConsumers(_ edge: UInt16, _ namespace: NameID, _ needed: [UInt32]) {
+        for consumer in graph.facts.consumers
+        where namespace == NameTable.empty || consumer.sourceNamespace == namespace {
+            let before = facts.count
+            if let account = consumer.account {
+                addAccount(account, edge, needed)
+            } else if !graph.facts.confinedControllers.contains(consumer.controller) {
+                addController(consumer.controller, edge, NameTable.empty, needed)
+            }
+            if facts.count > before { evidence.append((UInt32(truncatingIfNeeded: before), consumer.evidence)) }
+        }
+    }
+}
+
+// MARK: Conditions
+
+extension EscalationSearch {
+    /// A condition that holds, with the value that shows it where there is one.
+    struct Holding {
+        var evidence: ClusterFacts.Evidence?
+    }
+
+    /// `nil` when a condition does not hold in a namespace; with the empty one, in none.
+    func holds(_ condition: ClusterCondition, in namespace: NameID) -> Holding? {
+        let cluster = graph.facts
+        let isEverywhere = namespace == NameTable.empty
+        switch condition {
+        case .podsMayBePrivileged:
+            return isEverywhere || cluster.restrictedNamespaces[namespace] == nil ? Holding() : nil
+        case .podsArePrivileged:
+            let found = cluster.workloads.first {
+                $0.privileged != nil && (isEverywhere || $0.namespace == namespace)
+            }
+            return found.map { Holding(evidence: $0.privileged) }
+        case .ownPodsArePrivileged:
+            let found = cluster.workloads.first { $0.privileged != nil && $0.account == ownAccount }
+            return found.map { Holding(evidence: $0.privileged) }
+        case .runsHere(let controller): return runs(controller, in: namespace) ? Holding() : nil
+        case .argoProjectIsOpen:
+            if isEverywhere { return Holding() }
+            if let evidence = cluster.openProjects[namespace] { return Holding(evidence: evidence) }
+            return cluster.namespacesWithDefaultProject.contains(namespace) ? nil : Holding()
+        case .bootstrapTokensJoin: return bootstrapTokensJoin ? Holding() : nil
+        case .cloudAccounts(let provider):
+            let found = cluster.clouds[provider]?.first { isEverywhere || $0.namespace == namespace }
+            return found.map { Holding(evidence: $0.evidence) }
+        case .serves, .runs, .fluxRuns, .fluxTrustsObjects, .ingressSnippets, .kubernetesBefore, .kubernetesFrom,
+            .isEKS, .isOpenShift, .podSecurityIsByLabels, .controlPlaneNodesTakePods:
+            // Settled when the edges were compiled.
+            return Holding()
+        }
+    }
+
+    private func runs(_ controller: Controller, in namespace: NameID) -> Bool {
+        (graph.facts.controllers[controller] ?? []).contains { username in
+            namespace == NameTable.empty
+                || graph.facts.accountNumbers[username].map { graph.facts.accounts[$0].namespace } == namespace
+        }
+    }
+
+    /// Whether bootstrap tokens may ask for certificates and have them approved.
+    ///
+    /// Source: https://kubernetes.io/docs/reference/access-authn-authz/kubelet-tls-bootstrapping/
+    private var bootstrapTokensJoin: Bool {
+        guard let group = graph.wellKnown.bootstrappers else { return false }
+        return graph.index.grants[Int(group)].contains { grant in
+            graph.index.names[graph.index.roles[Int(grant.role)].name] == "system:node-bootstrapper"
+        }
+    }
+}

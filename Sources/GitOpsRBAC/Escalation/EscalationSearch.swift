@@ -1,0 +1,343 @@
+import GitOpsManifest
+
+/// Follows all edges from one source, hop by hop, until nothing new is gained.
+///
+/// Facts are gained in the order of their hops, so the first way to each is a shortest one: hops are counted along the
+/// longest chain of what a step needs. Each fact keeps the facts it needed.
+struct EscalationSearch {
+    let graph: EscalationGraph
+    private(set) var facts: [EscalationFact] = []
+    private(set) var premises: [UInt32] = []
+    private(set) var table = FactTable()
+    /// Namespaces in which something was gained, each once.
+    private(set) var scopes: [NameID] = []
+    private var scopeMarks = FactTable()
+    /// Grants that count as removed: positions of bound subjects and numbers of rules.
+    var removed = RemovedLines()
+    /// The account whose pods the source runs in.
+    private(set) var ownAccount = NameTable.unknown
+    /// The place that each satisfied condition of the edge at hand was found at.
+    var evidence: [(fact: UInt32, found: ClusterFacts.Evidence)] = []
+    private var buffer: [UInt32] = []
+    private var level: UInt16 = 0
+    var currentLevel: UInt16 { level }
+
+    init(_ graph: EscalationGraph) { self.graph = graph }
+
+    /// Begins anew from a subject.
+    mutating func run(from source: EscalationSource) {
+        facts.removeAll(keepingCapacity: true)
+        premises.removeAll(keepingCapacity: true)
+        evidence.removeAll(keepingCapacity: true)
+        scopes.removeAll(keepingCapacity: true)
+        table.removeAll()
+        scopeMarks.removeAll()
+        ownAccount = NameTable.unknown
+        level = 0
+        begin(source)
+        var next = 0
+        while next < facts.count {
+            let fact = facts[next]
+            if fact.level >= UInt16(clamping: graph.options.maximumHops) { break }
+            level = fact.level
+            process(fact, UInt32(truncatingIfNeeded: next))
+            next += 1
+        }
+    }
+
+    private mutating func begin(_ source: EscalationSource) {
+        switch source {
+        case .account(let username):
+            ownAccount = username
+            let namespace = graph.facts.accountNumbers[username].map { graph.facts.accounts[$0].namespace }
+            add(.account, scope: namespace ?? NameTable.empty, name: username)
+            add(.foothold, scope: namespace ?? NameTable.empty, name: username)
+        case .user(let name): add(.user, scope: NameTable.empty, name: name)
+        case .group(let name): add(.group, scope: NameTable.empty, name: name)
+        case .masters: add(.systemMasters, scope: NameTable.empty)
+        }
+    }
+}
+
+/// Where a search begins.
+enum EscalationSource {
+    case account(NameID)
+    case user(NameID)
+    case group(NameID)
+    /// `system:masters`.
+    case masters
+}
+
+/// Lines that a search takes for removed.
+struct RemovedLines {
+    /// Positions in `boundSubjects`.
+    var subjects: Set<UInt32> = []
+    /// Numbers of rules.
+    var rules: Set<UInt32> = []
+
+    var isEmpty: Bool { subjects.isEmpty && rules.isEmpty }
+
+    func contains(grant: GrantRecord?, rule: UInt32) -> Bool {
+        rules.contains(rule) || (grant.map { subjects.contains($0.boundSubject) } ?? false)
+    }
+}
+
+// MARK: Adding facts
+
+extension EscalationSearch {
+    /// Adds a fact unless it, or the same for the whole cluster, is known. Returns its position when it is new.
+    @discardableResult
+    mutating func add(
+        _ kind: EscalationFact.Kind, scope: NameID, name: NameID = NameTable.unknown,
+        edge: UInt16 = EscalationFact.noEdge,
+        from needed: [UInt32] = []
+    ) -> UInt32? {
+        let key = FactTable.Key(kind, scope: scope, name: name)
+        if table[key] != nil { return nil }
+        if scope != NameTable.empty, table[FactTable.Key(kind, scope: NameTable.empty, name: name)] != nil {
+            return nil
+        }
+        var fact = EscalationFact(kind: kind)
+        fact.scope = scope
+        fact.name = name
+        fact.edge = edge
+        fact.level = edge == EscalationFact.noEdge ? level : level + 1
+        fact.premises = Run(
+            start: UInt32(truncatingIfNeeded: premises.count), count: UInt32(truncatingIfNeeded: needed.count))
+        premises += needed
+        let position = UInt32(truncatingIfNeeded: facts.count)
+        facts.append(fact)
+        table.insert(position, key)
+        mark(scope)
+        expand(fact, position)
+        return position
+    }
+
+    private mutating func mark(_ scope: NameID) {
+        guard scope != NameTable.empty else { return }
+        let key = FactTable.Key(.permission, scope: scope)
+        guard scopeMarks[key] == nil else { return }
+        scopeMarks.insert(0, key)
+        scopes.append(scope)
+    }
+
+    /// Adds what an identity may do.
+    private mutating func expand(_ fact: EscalationFact, _ position: UInt32) {
+        switch fact.kind {
+        case .account: expand(graph.subjects(ofAccount: fact.name), bearer: fact.name, position)
+        case .user: expand(graph.subjects(ofUser: fact.name), bearer: fact.name, position)
+        case .group: expand(graph.subjects(ofGroup: fact.name), bearer: NameTable.unknown, position)
+        case .anyAccount:
+            expand(
+                fact.scope == NameTable.empty
+                    ? graph.unions.ofAllAccounts : graph.unions.ofNamespace[fact.scope] ?? [], position)
+        case .anyUser: expand(graph.unions.ofUsers, position)
+        case .anyGroup: expand(graph.unions.ofGroups, position)
+        case .role:
+            let graph = graph
+            graph.index.forEachPermission(
+                ofRole: fact.name, in: fact.scope, graph.permissions, graph.patterns, grant: .max
+            ) { addPermission($0, of: position) }
+        default: break
+        }
+    }
+
+    private mutating func expand(_ subjects: [UInt32], bearer: NameID, _ position: UInt32) {
+        let graph = graph
+        for subject in subjects {
+            graph.index.forEachPermission(of: subject, graph.permissions, graph.patterns) { held in
+                var held = held
+                held.bearer = bearer
+                addPermission(held, of: position)
+            }
+        }
+    }
+
+    private mutating func expand(_ union: [IdentityUnions.Held], _ position: UInt32) {
+        guard removed.isEmpty else {
+            expandAll(position)
+            return
+        }
+        for held in union { addPermission(held, of: position) }
+    }
+
+    /// As the union, but permission by permission: with lines removed another may have what the first had.
+    private mutating func expandAll(_ position: UInt32) {
+        let fact = facts[Int(position)]
+        let graph = graph
+        switch fact.kind {
+        case .anyAccount:
+            for account in graph.facts.accounts
+            where account.exists && (fact.scope == NameTable.empty || account.namespace == fact.scope) {
+                expand(graph.subjects(ofAccount: account.username), bearer: account.username, position)
+            }
+        default:
+            for (number, subject) in graph.index.subjects.enumerated()
+            where subject.isGroup == (fact.kind == .anyGroup) && subject.name != graph.wellKnown.masters
+                && graph.facts.accountNumbers[subject.name] == nil
+            {
+                expand(
+                    [UInt32(truncatingIfNeeded: number)], bearer: subject.isGroup ? NameTable.unknown : subject.name,
+                    position)
+            }
+        }
+    }
+
+    private mutating func addPermission(_ held: IdentityUnions.Held, of identity: UInt32) {
+        if isKnown(held, in: held.scope) { return }
+        if held.scope != NameTable.empty, isKnown(held, in: NameTable.empty) { return }
+        if !removed.isEmpty {
+            let grant = held.grant == .max ? nil : graph.index.grants.all[Int(held.grant)]
+            if removed.contains(grant: grant, rule: held.rule) { return }
+        }
+        append(held, of: identity)
+    }
+
+    /// Whether the permission is there already, for this name or for all.
+    private func isKnown(_ held: IdentityUnions.Held, in scope: NameID) -> Bool {
+        guard let head = table[FactTable.Key(.permission, pattern: held.pattern, scope: scope)] else { return false }
+        let name = facts[Int(head)].name
+        if name == NameTable.unknown || name == held.name { return true }
+        return held.name != NameTable.unknown
+            && table[FactTable.Key(.permission, pattern: held.pattern, scope: scope, name: held.name)] != nil
+    }
+
+    private mutating func append(_ held: IdentityUnions.Held, of identity: UInt32) {
+        var fact = EscalationFact(kind: .permission)
+        fact.pattern = held.pattern
+        fact.scope = held.scope
+        fact.name = held.name
+        fact.grant = held.grant
+        fact.rule = held.rule
+        fact.bearer = held.bearer
+        fact.level = facts[Int(identity)].level
+        fact.premises = Run(start: UInt32(truncatingIfNeeded: premises.count), count: 1)
+        premises.append(identity)
+        let position = UInt32(truncatingIfNeeded: facts.count)
+        // Permissions of one pattern and scope are chained, so that all their names can be found; one for all names
+        // comes first.
+        let first = FactTable.Key(.permission, pattern: held.pattern, scope: held.scope)
+        if let head = table[first], held.name != NameTable.unknown {
+            fact.next = facts[Int(head)].next
+            facts[Int(head)].next = position
+        } else {
+            fact.next = table[first] ?? .max
+            table.insert(position, first)
+        }
+        if held.name != NameTable.unknown {
+            let key = FactTable.Key(.permission, pattern: held.pattern, scope: held.scope, name: held.name)
+            table.insert(position, key)
+        }
+        facts.append(fact)
+        mark(held.scope)
+    }
+}
+
+// MARK: Taking edges
+
+extension EscalationSearch {
+    private mutating func process(_ fact: EscalationFact, _ position: UInt32) {
+        let edges =
+            fact.kind == .permission
+            ? graph.edgesOfPattern[Int(fact.pattern)] : graph.edgesOfKind[Int(fact.kind.rawValue)]
+        for edge in edges { take(edge, after: fact) }
+    }
+
+    private mutating func take(_ number: UInt16, after fact: EscalationFact) {
+        let isHere: Bool
+        if fact.kind == .permission {
+            isHere = graph.patterns[Int(fact.pattern)].scope == .here
+        } else {
+            isHere = true
+        }
+        if isHere, fact.scope != NameTable.empty {
+            attempt(number, in: fact.scope)
+            return
+        }
+        if attempt(number, in: NameTable.empty) { return }
+        guard graph.edges[Int(number)].dependsOnNamespace else { return }
+        var position = 0
+        while position < scopes.count {
+            attempt(number, in: scopes[position])
+            position += 1
+        }
+    }
+
+    /// Takes an edge in a namespace, or with the empty one everywhere at once, when all it needs is there.
+    @discardableResult
+    private mutating func attempt(_ number: UInt16, in namespace: NameID) -> Bool {
+        let edge = graph.edges[Int(number)]
+        buffer.removeAll(keepingCapacity: true)
+        var found: ClusterFacts.Evidence?
+        for need in edge.needs {
+            switch need {
+            case .may(let pattern):
+                guard let fact = permission(pattern, in: namespace) else { return false }
+                buffer.append(fact)
+            case .has(let kind):
+                guard let fact = known(kind, in: namespace) else { return false }
+                buffer.append(fact)
+            case .given(let condition):
+                guard let holds = holds(condition, in: namespace) else { return false }
+                found = found ?? holds.evidence
+            }
+        }
+        let before = facts.count
+        gain(edge.edge.gain, number, in: namespace, buffer)
+        if let found {
+            for position in before..<facts.count where facts[position].edge == number {
+                evidence.append((UInt32(truncatingIfNeeded: position), found))
+            }
+        }
+        return true
+    }
+
+    func known(_ kind: EscalationFact.Kind, in namespace: NameID) -> UInt32? {
+        if kind == .foothold {
+            return table[FactTable.Key(kind, scope: namespace, name: ownAccount)].flatMap(current)
+        }
+        if let fact = table[FactTable.Key(kind, scope: namespace)], let fact = current(fact) { return fact }
+        guard namespace != NameTable.empty else { return nil }
+        return table[FactTable.Key(kind, scope: NameTable.empty)].flatMap(current)
+    }
+
+    /// What is gained in this hop counts in the next one.
+    private func current(_ fact: UInt32) -> UInt32? { facts[Int(fact)].level <= level ? fact : nil }
+
+    func permission(_ number: UInt8, in namespace: NameID) -> UInt32? {
+        let pattern = graph.patterns[Int(number)]
+        let scope =
+            switch pattern.scope {
+            case .here: namespace
+            case .cluster: NameTable.empty
+            case .namespace: pattern.namespace
+            }
+        if let fact = first(number, scope) { return fact }
+        if scope != NameTable.empty, let fact = first(number, NameTable.empty) { return fact }
+        if let fact = known(.clusterAdmin, in: NameTable.empty) { return fact }
+        return pattern.isClusterOnly ? nil : known(.namespaceAdmin, in: scope)
+    }
+
+    private func first(_ pattern: UInt8, _ scope: NameID) -> UInt32? {
+        var position = table[FactTable.Key(.permission, pattern: pattern, scope: scope)] ?? .max
+        while position != .max, facts[Int(position)].level > level { position = facts[Int(position)].next }
+        return position == .max ? nil : position
+    }
+
+    /// Every permission of a pattern that is good in a namespace, each with the only name it is good for.
+    func names(_ number: UInt8, in namespace: NameID) -> [(name: NameID, fact: UInt32)] {
+        guard let first = permission(number, in: namespace) else { return [] }
+        guard facts[Int(first)].kind == .permission else { return [(NameTable.unknown, first)] }
+        var found: [(NameID, UInt32)] = []
+        for scope in Set([facts[Int(first)].scope, namespace, NameTable.empty]).sorted() {
+            var position = table[FactTable.Key(.permission, pattern: number, scope: scope)] ?? .max
+            while position != .max {
+                let fact = facts[Int(position)]
+                if fact.level <= level { found.append((fact.name, position)) }
+                position = fact.next
+            }
+        }
+        if let all = found.first(where: { $0.0 == NameTable.unknown }) { return [all] }
+        return found
+    }
+}

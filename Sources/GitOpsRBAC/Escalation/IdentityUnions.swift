@@ -1,0 +1,167 @@
+/// What all service accounts of a namespace, all of the cluster, all users and all groups may do together, of what
+/// edges ask for: who may become any of them may do all of it.
+struct IdentityUnions: Sendable {
+    /// One permission, with the grant of the first that has it.
+    struct Held: BitwiseCopyable {
+        var pattern: UInt8
+        var scope: NameID
+        var name: NameID
+        var grant: UInt32
+        var rule: UInt32
+        var bearer: NameID
+    }
+
+    private(set) var ofNamespace: [NameID: [Held]] = [:]
+    private(set) var ofAllAccounts: [Held] = []
+    private(set) var ofUsers: [Held] = []
+    private(set) var ofGroups: [Held] = []
+
+    init(
+        _ index: AccessIndex, _ facts: ClusterFacts, _ permissions: RolePermissions,
+        _ patterns: [EscalationGraph.CompiledPattern], _ wellKnown: WellKnownSubjects
+    ) {
+        var reader = HeldReader(index: index, permissions: permissions, patterns: patterns)
+        for (namespace, numbers) in facts.accountsIn {
+            reader.begin()
+            for number in numbers where facts.accounts[number].exists {
+                let username = facts.accounts[number].username
+                if let own = index.subjectNumbers.number(isGroup: false, username) {
+                    reader.read(own, bearer: username)
+                }
+            }
+            let group = index.names.find("system:serviceaccounts:", facts.names[namespace], "")
+            for group in [
+                index.subjectNumbers.number(isGroup: true, group), wellKnown.serviceAccounts, wellKnown.authenticated,
+            ] {
+                if let group { reader.read(group, bearer: NameTable.unknown) }
+            }
+            let held = reader.finish()
+            if !held.isEmpty { ofNamespace[namespace] = held }
+        }
+        reader.begin()
+        for account in facts.accounts where account.exists {
+            guard let held = ofNamespace[account.namespace], !held.isEmpty else { continue }
+            if let own = index.subjectNumbers.number(isGroup: false, account.username) {
+                reader.read(own, bearer: account.username)
+            }
+        }
+        for group in [wellKnown.serviceAccounts, wellKnown.authenticated] {
+            if let group { reader.read(group, bearer: NameTable.unknown) }
+        }
+        ofAllAccounts = reader.finish()
+        readUsersAndGroups(index, facts, &reader, wellKnown)
+    }
+
+    private mutating func readUsersAndGroups(
+        _ index: AccessIndex, _ facts: ClusterFacts, _ reader: inout HeldReader, _ wellKnown: WellKnownSubjects
+    ) {
+        reader.begin()
+        for (number, subject) in index.subjects.enumerated()
+        where !subject.isGroup && facts.accountNumbers[subject.name] == nil {
+            reader.read(UInt32(truncatingIfNeeded: number), bearer: subject.name)
+        }
+        ofUsers = reader.finish()
+        reader.begin()
+        for (number, subject) in index.subjects.enumerated() where subject.isGroup && subject.name != wellKnown.masters
+        {
+            reader.read(UInt32(truncatingIfNeeded: number), bearer: NameTable.unknown)
+        }
+        ofGroups = reader.finish()
+    }
+}
+
+/// Collects what subjects hold, each permission once, and none in a namespace that is held in the whole cluster.
+private struct HeldReader {
+    let index: AccessIndex
+    let permissions: RolePermissions
+    let patterns: [EscalationGraph.CompiledPattern]
+    private var seen = FactTable()
+    private var held: [IdentityUnions.Held] = []
+
+    init(index: AccessIndex, permissions: RolePermissions, patterns: [EscalationGraph.CompiledPattern]) {
+        self.index = index
+        self.permissions = permissions
+        self.patterns = patterns
+    }
+
+    mutating func begin() {
+        seen.removeAll()
+        held.removeAll(keepingCapacity: true)
+    }
+
+    mutating func read(_ subject: UInt32, bearer: NameID) {
+        index.forEachPermission(of: subject, permissions, patterns) { permission in
+            var permission = permission
+            permission.bearer = bearer
+            append(permission)
+        }
+    }
+
+    private mutating func append(_ permission: IdentityUnions.Held) {
+        let key = FactTable.Key(
+            .permission, pattern: permission.pattern, scope: permission.scope, name: permission.name)
+        guard seen[key] == nil else { return }
+        seen.insert(0, key)
+        held.append(permission)
+    }
+
+    func finish() -> [IdentityUnions.Held] {
+        var wide = FactTable()
+        for permission in held where permission.scope == NameTable.empty {
+            wide.insert(
+                0,
+                FactTable.Key(.permission, pattern: permission.pattern, scope: NameTable.empty, name: permission.name))
+        }
+        return held.filter { permission in
+            permission.scope == NameTable.empty
+                || wide[
+                    FactTable.Key(
+                        .permission, pattern: permission.pattern, scope: NameTable.empty, name: permission.name)] == nil
+                    && wide[FactTable.Key(.permission, pattern: permission.pattern, scope: NameTable.empty)] == nil
+        }
+    }
+}
+
+extension AccessIndex {
+    /// The permissions of a subject that edges ask for, each with the namespace it is good in.
+    @inline(__always)
+    func forEachPermission(
+        of subject: UInt32, _ permissions: RolePermissions, _ patterns: [EscalationGraph.CompiledPattern],
+        _ body: (IdentityUnions.Held) -> Void
+    ) {
+        for position in grants.range(Int(subject)) {
+            let grant = grants.all[position]
+            forEachPermission(
+                ofRole: grant.role, in: grant.namespace, permissions, patterns,
+                grant: UInt32(truncatingIfNeeded: position), body)
+        }
+    }
+
+    /// The permissions of a role bound in a namespace, or with the empty one in the whole cluster.
+    @inline(__always)
+    func forEachPermission(
+        ofRole role: UInt32, in namespace: NameID, _ permissions: RolePermissions,
+        _ patterns: [EscalationGraph.CompiledPattern], grant: UInt32, _ body: (IdentityUnions.Held) -> Void
+    ) {
+        for position in permissions.ofRole.range(Int(role)) {
+            let held = permissions.ofRole.all[position]
+            let pattern = patterns[Int(held.pattern)]
+            var scope = namespace
+            var name = held.name
+            if permissions.isNamespaceObject[Int(held.pattern)], name != NameTable.unknown {
+                // A request for a namespace is authorised inside the namespace it names.
+                guard namespace == NameTable.empty || namespace == name else { continue }
+                scope = name
+                name = NameTable.unknown
+            }
+            if scope != NameTable.empty {
+                if pattern.isClusterOnly { continue }
+                if case .namespace = pattern.scope, pattern.namespace != scope { continue }
+            }
+            body(
+                IdentityUnions.Held(
+                    pattern: held.pattern, scope: scope, name: name, grant: grant, rule: held.rule,
+                    bearer: NameTable.unknown))
+        }
+    }
+}

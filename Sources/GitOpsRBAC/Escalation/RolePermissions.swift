@@ -1,0 +1,164 @@
+import GitOpsManifest
+
+/// What the roles of a model give of the permissions that edges ask for.
+struct RolePermissions: Sendable {
+    /// A pattern that a rule fulfils.
+    struct Held: BitwiseCopyable {
+        var pattern: UInt8
+        /// The only name it is fulfilled for; `unknown` for all names.
+        var name: NameID
+        var rule: UInt32
+    }
+
+    /// For each role what its rules in force fulfil.
+    let ofRole: Grouped<Held>
+    /// Patterns for namespaces as objects; see `PermissionPattern.isNamespaceObject`.
+    let isNamespaceObject: [Bool]
+
+    /// Complexity: O(values of all rules in force).
+    init(_ index: AccessIndex, patterns: [PermissionPattern]) {
+        let finder = PatternFinder(index.names, patterns)
+        var held: [Held] = []
+        var owners: [UInt32] = []
+        var cache: [UInt32: [Held]] = [:]
+        for role in index.roles.indices {
+            for rule in index.rulesInForce(UInt32(truncatingIfNeeded: role)) {
+                let found = cache[rule] ?? finder.held(by: rule, index)
+                cache[rule] = found
+                held += found
+                for _ in found { owners.append(UInt32(truncatingIfNeeded: role)) }
+            }
+        }
+        ofRole = Grouped(held, owners: owners, count: index.roles.count)
+        isNamespaceObject = patterns.map(\.isNamespaceObject)
+    }
+}
+
+/// Finds the patterns that a rule fulfils.
+private struct PatternFinder {
+    private let patterns: [PermissionPattern]
+    private var ofVerb: [NameID: PatternSet] = [:]
+    private var ofPair: [Pair: PatternSet] = [:]
+    private var ofGroup: [NameID: PatternSet] = [:]
+    private var ofResource: [NameID: PatternSet] = [:]
+    private var all = PatternSet()
+    /// Patterns of which each only a rule with stars fulfils.
+    private var literal = PatternSet()
+    /// The names that each pattern asks for.
+    private var names: [[NameID]] = []
+    /// The verbs of each pattern whose requests have a name.
+    private var namedVerbs: [[NameID]] = []
+    private let createVerb: NameID
+    private let patch: NameID
+
+    private struct Pair: Hashable {
+        let group: NameID
+        let resource: NameID
+    }
+
+    init(_ table: NameTable, _ patterns: [PermissionPattern]) {
+        self.patterns = patterns
+        createVerb = table.find("create")
+        patch = table.find("patch")
+        for (position, pattern) in patterns.prefix(PatternSet.capacity).enumerated() {
+            let number = UInt8(truncatingIfNeeded: position)
+            for verb in pattern.verbs { insert(number, table.find(verb), &ofVerb) }
+            for resource in pattern.resources { insert(number, resource, table) }
+            if pattern.verbs == ["*"] { literal.insert(number) } else { all.insert(number) }
+            namedVerbs.append(
+                pattern.verbs.filter { $0 != "create" && $0 != "deletecollection" }.map { table.find($0) })
+            if case .oneOf(let texts) = pattern.names {
+                names.append(texts.map { table.find($0) })
+            } else {
+                names.append([])
+            }
+        }
+    }
+
+    private func insert(_ number: UInt8, _ name: NameID, _ sets: inout [NameID: PatternSet]) {
+        if name != NameTable.unknown { sets[name, default: PatternSet()].insert(number) }
+    }
+
+    private mutating func insert(_ number: UInt8, _ resource: PermissionPattern.Resource, _ table: NameTable) {
+        let (group, name) = (table.find(resource.group), table.find(resource.name))
+        if group != NameTable.unknown, name != NameTable.unknown {
+            ofPair[Pair(group: group, resource: name), default: PatternSet()].insert(number)
+        }
+        insert(number, group, &ofGroup)
+        insert(number, name, &ofResource)
+        // `*/scale` is good for the subresource of every resource.
+        if resource.isSubresource, let slash = resource.name.firstIndex(of: "/") {
+            let wildcard = table.find("*\(resource.name[slash...])")
+            insert(number, wildcard, &ofResource)
+            if group != NameTable.unknown, wildcard != NameTable.unknown {
+                ofPair[Pair(group: group, resource: wildcard), default: PatternSet()].insert(number)
+            }
+        }
+    }
+
+    func held(by number: UInt32, _ index: AccessIndex) -> [RolePermissions.Held] {
+        let rule = index.rules[Int(number)]
+        var found = targets(rule, index.lists)
+        guard !found.isEmpty else { return [] }
+        found.formIntersection(verbs(index.lists[rule.verbs.range]))
+        var held: [RolePermissions.Held] = []
+        while let pattern = found.popFirst() {
+            for name in goodNames(Int(pattern), rule, index.lists) {
+                held.append(RolePermissions.Held(pattern: pattern, name: name, rule: number))
+            }
+        }
+        return held
+    }
+
+    private func verbs(_ verbs: ArraySlice<NameID>) -> PatternSet {
+        var found = PatternSet()
+        for verb in verbs {
+            if verb == NameTable.star { found.formUnion(all) }
+            if let set = ofVerb[verb] { found.formUnion(set) }
+        }
+        return found
+    }
+
+    private func targets(_ rule: RuleRecord, _ lists: [NameID]) -> PatternSet {
+        var found = PatternSet()
+        for group in lists[rule.groups.range] {
+            for resource in lists[rule.resources.range] {
+                switch (group == NameTable.star, resource == NameTable.star) {
+                case (true, true):
+                    found.formUnion(all)
+                    found.formUnion(literal)
+                case (true, false): if let set = ofResource[resource] { found.formUnion(set) }
+                case (false, true): if let set = ofGroup[group] { found.formUnion(set) }
+                case (false, false):
+                    if let set = ofPair[Pair(group: group, resource: resource)] { found.formUnion(set) }
+                }
+            }
+        }
+        return found
+    }
+
+    /// The names for which a rule fulfils a pattern; `unknown` stands for all.
+    ///
+    /// A rule with names is good for nothing where the request has none: `create` of a resource, unless the rule has
+    /// `patch` as well, for a server-side apply creates with a name, and `deletecollection`.
+    private func goodNames(_ pattern: Int, _ rule: RuleRecord, _ lists: [NameID]) -> [NameID] {
+        if rule.names.count == 0 { return [NameTable.unknown] }
+        let given = lists[rule.names.range]
+        guard patterns[pattern].names != .unrestricted else { return [] }
+        guard isUseful(pattern, withNames: rule, lists) else { return [] }
+        switch patterns[pattern].names {
+        case .unrestricted: return []
+        case .any: return patterns[pattern].isNamespaceObject ? Array(given) : [NameTable.unknown]
+        case .captured: return Array(given)
+        case .oneOf: return names[pattern].contains(where: given.contains) ? [NameTable.unknown] : []
+        }
+    }
+
+    private func isUseful(_ pattern: Int, withNames rule: RuleRecord, _ lists: [NameID]) -> Bool {
+        if patterns[pattern].resources.allSatisfy(\.isSubresource) { return true }
+        let verbs = lists[rule.verbs.range]
+        if verbs.contains(NameTable.star) { return true }
+        if verbs.contains(patch), patterns[pattern].verbs.contains("create"), verbs.contains(createVerb) { return true }
+        return verbs.contains(where: namedVerbs[pattern].contains)
+    }
+}

@@ -1,0 +1,131 @@
+import GitOpsManifest
+import GitOpsRBAC
+import Testing
+
+@Suite("Paths of escalation")
+struct EscalationTests {
+    private func analysis(_ yaml: String) -> EscalationAnalysis {
+        EscalationAnalysis(AccessModel(ManifestSet(SourceText(yaml))))
+    }
+
+    @Test("preconditions hold together although two identities gained on the way have one each")
+    func acrossIdentities() throws {
+        let analysis = EscalationFixture(
+            """
+            may create serviceaccounts/token[one,two] @shop;define shop/one;define shop/two;\
+            account:shop/one may create rolebindings.rbac.authorization.k8s.io @infra;\
+            account:shop/two may bind clusterroles.rbac.authorization.k8s.io[admin] @infra
+            """
+        ).analysis()
+        let path = try #require(analysis.path(from: EscalationFixture.attacker, to: .secrets(namespace: "infra")))
+        #expect(path.steps.map(\.edge.id) == ["B7", "B7", "A3", "B9"])
+        #expect(path.steps[2].dependsOn == [0, 1])
+        #expect(path.steps[2].permissions.map { $0.bearer?.name } == ["one", "two"])
+        #expect(path.hops == 3)
+    }
+
+    @Test("each permission of a path names its binding and its rule with their lines")
+    func places() throws {
+        let yaml = """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: Role
+            metadata: {namespace: shop, name: deployer}
+            rules:
+            - apiGroups: [apps]
+              resources: [deployments]
+              verbs: [get, patch]
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {namespace: shop, name: ci}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: deployer}
+            subjects:
+            - {kind: User, name: ann}
+            - {kind: ServiceAccount, namespace: ci, name: robot}
+            """
+        let robot = Subject.serviceAccount(namespace: "ci", name: "robot")
+        let path = try #require(analysis(yaml).path(from: robot, to: .nodeRoot))
+        #expect(path.description == "ServiceAccount ci/robot > C2 pods of its making in shop > C4 node-root")
+        let used = try #require(path.steps[0].permissions.first)
+        #expect(used.rulePlace.position?.line == 5)
+        #expect(used.grant?.subjectPlace.position?.line == 15)
+        #expect(used.grant?.binding.name == "ci")
+    }
+
+    @Test("a cut names the one line that two ways share")
+    func sharedLine() throws {
+        let fixture = EscalationFixture(
+            """
+            namespace shop restricted;define shop/web;may create serviceaccounts/token[web] @shop;\
+            account:shop/web may create clusterrolebindings.rbac.authorization.k8s.io @*;\
+            account:shop/web may bind clusterroles.rbac.authorization.k8s.io @*;\
+            account:shop/web may * *.* @*
+            """)
+        let cut = try fixture.analysis().cut(from: EscalationFixture.attacker, to: .clusterAdmin)
+        #expect(cut.lines.count == 1)
+        #expect(cut.isSmallest)
+    }
+
+    @Test("what cannot be cut, or need not, is said")
+    func noCut() {
+        let own = EscalationFixture("pod shop/own attacker privileged").analysis()
+        #expect(throws: EscalationCutError.notByGrants) {
+            try own.cut(from: EscalationFixture.attacker, to: .nodeRoot)
+        }
+        #expect(throws: EscalationCutError.notReached) {
+            try own.cut(from: EscalationFixture.attacker, to: .clusterAdmin)
+        }
+    }
+
+    @Test("the rights of a service account's groups are its own")
+    func groups() {
+        let edges = EscalationFixture("group:system:serviceaccounts:shop may create pods/exec @infra").edges()
+        #expect(edges.contains("C7"))
+    }
+
+    @Test("a ring of identities ends")
+    func ring() {
+        let analysis = EscalationFixture(
+            """
+            may impersonate users[ann] @*;user:ann may impersonate users[bob] @*;user:bob may impersonate users[ann] @*
+            """
+        ).analysis()
+        #expect(
+            analysis.gains(of: EscalationFixture.attacker).map(\.gained) == [
+                .identity(.user("ann")), .identity(.user("bob")),
+            ])
+    }
+
+    @Test("hops are counted no further than the options say")
+    func limit() {
+        var options = EscalationOptions()
+        options.maximumHops = 1
+        let model = AccessModel(EscalationFixture("may create pods @shop").manifests())
+        let analysis = EscalationAnalysis(model, options: options)
+        #expect(analysis.gains(of: EscalationFixture.attacker).map(\.edge.id) == ["C1"])
+    }
+
+    @Test("who is in system:masters or holds cluster-admin reaches everything")
+    func everything() throws {
+        let analysis = EscalationFixture("bind user:root cluster-admin @*").analysis()
+        for subject in [Subject.group("system:masters"), .user("root")] {
+            let sinks = analysis.paths(from: subject).map(\.sink)
+            #expect(
+                sinks == [
+                    .clusterAdmin, .systemMasters, .nodeRoot, .secrets(namespace: nil),
+                    .trafficInterception(namespace: nil), .guardrailsOff(namespace: nil),
+                ])
+        }
+    }
+
+    @Test("what a pull request opens and closes is told for each subject")
+    func pullRequest() {
+        let base = EscalationFixture("define shop/web;account:shop/web may list secrets @shop").analysis()
+        let head = EscalationFixture(
+            "define shop/web;account:shop/web may get configmaps @shop;may get nodes/proxy @*"
+        ).analysis()
+        let diff = EscalationDiff(from: base, to: head)
+        #expect(diff.closed.map(\.description) == ["ServiceAccount shop/web > B9 secrets of shop"])
+        #expect(diff.opened.contains { $0.source == EscalationFixture.attacker && $0.sink == .clusterAdmin })
+    }
+}
