@@ -80,6 +80,13 @@ struct SubsumptionTests {
         #expect(RuleSubsumption(owner: paths, covers: [Self.urls(["get", "post"], ["/a/b"])]).holds)
     }
 
+    @Test("what ends with a slash is the name of nothing", arguments: ["pods/", "*/"])
+    func slash(resource: String) {
+        let rule = Self.rule(["get"], [""], [resource])
+        #expect(RuleSubsumption(owner: [], covers: [rule]).holds)
+        #expect(!LiteralRules(rules: [rule]).allows(.resource(ResourceAttributes(verb: "get", resource: "pods"))))
+    }
+
     @Test("a counterexample is a request, and what is missing is told in few rules")
     func counterexample() throws {
         let owner = [
