@@ -20,6 +20,7 @@ let package = Package(
         .library(name: "GitOpsRepository", targets: ["GitOpsRepository"]),
         .library(name: "GitOpsDiff", targets: ["GitOpsDiff"]),
         .library(name: "GitOpsRBAC", targets: ["GitOpsRBAC"]),
+        .library(name: "GitOpsReport", targets: ["GitOpsReport"]),
         .executable(name: "gitops", targets: ["gitops"]),
     ],
     dependencies: [
@@ -54,11 +55,12 @@ let package = Package(
         .target(name: "GitOpsRegex", dependencies: ["CRE2"], swiftSettings: strict),
         .target(name: "GitOpsManifest", dependencies: ["CLibYAML"], swiftSettings: strict),
 
-        // Floor 2: what the Kubernetes API says, and Git.
+        // Floor 2: what the Kubernetes API says, Git, and reports.
         .target(name: "CGitOpsSchema"),
         .target(name: "GitOpsSchema", dependencies: ["CGitOpsSchema", "GitOpsManifest"], swiftSettings: strict),
         .target(
             name: "GitOpsRepository", dependencies: ["CLibGit2", "CZlib", "GitOpsManifest"], swiftSettings: strict),
+        .target(name: "GitOpsReport", dependencies: ["GitOpsManifest"], swiftSettings: strict),
 
         // Floor 3: diff, and who can do what.
         .target(name: "GitOpsDiff", dependencies: ["GitOpsManifest", "GitOpsSchema"], swiftSettings: strict),
@@ -70,6 +72,7 @@ let package = Package(
             name: "GitOps",
             dependencies: [
                 "GitOpsManifest", "GitOpsRegex", "GitOpsSchema", "GitOpsRepository", "GitOpsDiff", "GitOpsRBAC",
+                "GitOpsReport",
             ],
             swiftSettings: strict),
 
@@ -78,6 +81,7 @@ let package = Package(
             name: "gitops",
             dependencies: [
                 "GitOpsManifest", "GitOpsRegex", "GitOpsSchema", "GitOpsRepository", "GitOpsDiff", "GitOpsRBAC",
+                "GitOpsReport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
@@ -119,6 +123,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "GitOpsRBACTests", dependencies: ["GitOpsRBAC", "GitOpsManifest", "GitOpsTestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "GitOpsReportTests", dependencies: ["GitOpsReport", "GitOpsManifest", "GitOpsTestSupport"],
             swiftSettings: strict),
         .testTarget(name: "GitOpsCommandTests", dependencies: ["gitops"], swiftSettings: strict),
     ],

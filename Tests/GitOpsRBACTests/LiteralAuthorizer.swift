@@ -50,7 +50,7 @@ struct LiteralAuthorizer {
         return false
     }
 
-    private func applies(_ subject: BoundSubject, _ binding: Binding, _ review: SubjectAccessReview) -> Bool {
+    func applies(_ subject: BoundSubject, _ binding: Binding, _ review: SubjectAccessReview) -> Bool {
         switch subject.kind {
         case "User": return review.user == subject.name
         case "Group": return review.groups.contains(subject.name)

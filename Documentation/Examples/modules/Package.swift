@@ -14,6 +14,7 @@ let package = Package(
                 .product(name: "GitOpsDiff", package: "swift-gitops"),
                 .product(name: "GitOpsManifest", package: "swift-gitops"),
                 .product(name: "GitOpsRegex", package: "swift-gitops"),
+                .product(name: "GitOpsReport", package: "swift-gitops"),
                 .product(name: "GitOpsRepository", package: "swift-gitops"),
                 .product(name: "GitOpsSchema", package: "swift-gitops"),
             ],

@@ -21,8 +21,7 @@ final class AccessIndex: Sendable {
     let grants: Grouped<GrantRecord>
     /// Bindings by role, those for the whole cluster first, then by namespace.
     let bindingsOfRole: Grouped<UInt32>
-    /// Entries by row: those of ClusterRoles first, then by the namespace of their Role.
-    let entriesOfRow: Grouped<RowEntry>
+    let entriesOfVerb: VerbEntries
     /// Roles with rules that are tried one by one: ClusterRoles first, then by namespace.
     let literalRoles: [UInt32]
     /// Numbers of the subjects by name: users and groups.
@@ -31,13 +30,16 @@ final class AccessIndex: Sendable {
     let roleNumbers: RoleNumbers
     /// Usernames of the service accounts that the set defines.
     let accounts: [NameID]
+    /// Positions of the CustomResourceDefinitions among the manifests.
+    let definitions: [UInt32]
 
     init(
-        reader: ObjectReader, roleNumbers: RoleNumbers, effective: [UInt32], accounts: [NameID], manifests: [Manifest],
-        bootstrapCount: Int
+        reader: ObjectReader, roleNumbers: RoleNumbers, effective: [UInt32], accounts: [NameID], definitions: [UInt32],
+        manifests: [Manifest], bootstrapCount: Int
     ) {
         self.roleNumbers = roleNumbers
         self.accounts = accounts
+        self.definitions = definitions
         self.manifests = manifests
         self.bootstrapCount = bootstrapCount
         names = reader.names
@@ -59,7 +61,7 @@ final class AccessIndex: Sendable {
             (reader.roles[Int($0)].namespace, $0) < (reader.roles[Int($1)].namespace, $1)
         }
 
-        entriesOfRow = compiler.entriesByRow()
+        entriesOfVerb = VerbEntries(compiler, roles: reader.roles, nameCount: reader.names.count)
         bindingsOfRole = Self.bindingsByRole(reader)
         grants = Self.grants(reader)
     }

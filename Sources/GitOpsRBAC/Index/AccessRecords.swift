@@ -69,6 +69,8 @@ struct BindingRecord {
     var roleName: NameID
     /// The role it refers to; `UInt32.max` when that does not exist, or a later object replaces the binding.
     var role: UInt32 = .max
+    /// Whether a later binding of the same name counts instead.
+    var isReplaced = false
     var subjects = Run()
 }
 

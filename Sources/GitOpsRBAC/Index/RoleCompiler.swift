@@ -99,31 +99,6 @@ struct RoleCompiler {
 
     @inline(__always)
     static func signature(_ row: UInt32) -> UInt64 { 1 << UInt64((row &* 0x9E37_79B1) >> 26) }
-
-    /// Entries by row, those of ClusterRoles first, then by the namespace of the Role.
-    func entriesByRow() -> Grouped<RowEntry> {
-        let order = Grouped(
-            Array(reader.roles.indices), owners: reader.roles.map(\.namespace), count: reader.names.count
-        ).all
-        var owners: [UInt32] = []
-        var found: [RowEntry] = []
-        owners.reserveCapacity(entries.count)
-        found.reserveCapacity(entries.count)
-        for role in order {
-            for entry in roles[role].entries.range {
-                owners.append(entries[entry].row)
-                found.append(
-                    RowEntry(role: UInt32(truncatingIfNeeded: role), entry: UInt32(truncatingIfNeeded: entry)))
-            }
-        }
-        return Grouped(found, owners: owners, count: rows.count)
-    }
-}
-
-/// An entry and the role it belongs to.
-struct RowEntry: BitwiseCopyable {
-    var role: UInt32
-    var entry: UInt32
 }
 
 /// What decisions read of all roles.

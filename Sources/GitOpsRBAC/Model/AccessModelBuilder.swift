@@ -9,6 +9,7 @@ struct AccessModelBuilder {
     private var reader = ObjectReader()
     /// Usernames of the accounts that the set defines.
     private var accounts: [NameID] = []
+    private var definitions: [UInt32] = []
 
     init(_ manifests: [Manifest], options: AccessModelOptions) {
         let bootstrap =
@@ -33,7 +34,7 @@ struct AccessModelBuilder {
         resolveReferences(roleNumbers)
         let index = AccessIndex(
             reader: reader, roleNumbers: roleNumbers, effective: aggregation.effective, accounts: accounts,
-            manifests: manifests, bootstrapCount: bootstrapCount)
+            definitions: definitions, manifests: manifests, bootstrapCount: bootstrapCount)
         return (index, problems())
     }
 
@@ -43,6 +44,9 @@ struct AccessModelBuilder {
         for (index, manifest) in manifests.enumerated() {
             guard manifest.id.group == "rbac.authorization.k8s.io" else {
                 if manifest.id.kind == "ServiceAccount", manifest.id.group.isEmpty { readAccount(manifest, namespace) }
+                if manifest.id.kind == "CustomResourceDefinition" {
+                    definitions.append(UInt32(truncatingIfNeeded: index))
+                }
                 continue
             }
             reader.begin(manifest: index)
@@ -72,6 +76,7 @@ struct AccessModelBuilder {
             let count = seen.count
             if seen.intern(binding.namespace, binding.name) < count {
                 reader.report(.definedTwice, at: -1)
+                reader.bindings[index].isReplaced = true
                 continue
             }
             let namespace = binding.refersToClusterRole ? NameTable.empty : binding.namespace

@@ -1,0 +1,63 @@
+public import GitOpsManifest
+
+extension AccessModel {
+    /// Whether objects of a resource live in namespaces: by the built-in kinds, and by the definitions of custom
+    /// resources in the set.
+    ///
+    /// Complexity: O(built-in kinds + definitions).
+    public func scope(ofResource resource: String, group: String) -> ResourceScope {
+        if let kind = KnownKind.find(group: group, resource: resource) { return kind.scope }
+        for number in index.definitions {
+            let spec = index.manifests[Int(number)].root["spec"]
+            guard spec?["group"]?.string?.hasSameBytes(as: group) == true,
+                spec?["names"]?["plural"]?.string?.hasSameBytes(as: resource) == true
+            else { continue }
+            return spec?["scope"]?.string == "Cluster" ? .clusterScoped : .namespaced
+        }
+        return .unknown
+    }
+
+    /// What is odd about the scope of a question; `nil` when nothing is, or when the resource is not known.
+    public func scopeNote(on attributes: ResourceAttributes) -> ScopeNote? {
+        // The name of a namespace is the namespace of requests for it.
+        if attributes.group.isEmpty, attributes.resource == "namespaces" {
+            let isOwn = attributes.name.isEmpty || attributes.name.hasSameBytes(as: attributes.namespace)
+            return isOwn ? nil : .namespaceObject(attributes.name)
+        }
+        switch scope(ofResource: attributes.resource, group: attributes.group) {
+        case .clusterScoped where !attributes.namespace.isEmpty: return .clusterScoped
+        case .namespaced where attributes.namespace.isEmpty:
+            return attributes.name.isEmpty && Self.verbsOfCollections.contains(attributes.verb)
+                ? nil : .namespaceMissing
+        case .clusterScoped, .namespaced, .unknown: return nil
+        }
+    }
+
+    /// Verbs that ask for all namespaces at once when no namespace is named.
+    private static let verbsOfCollections = ["list", "watch", "*"]
+}
+
+/// A question that no client would ask as it stands, so that its answer may mislead.
+public enum ScopeNote: Sendable, Hashable {
+    /// The resource belongs to the cluster and the question names a namespace: a RoleBinding may seem to allow what no
+    /// request is ever checked for.
+    case clusterScoped
+    /// The resource lives in namespaces and the question names none.
+    case namespaceMissing
+    /// A request for this namespace is checked within it; the question names another one, or none.
+    case namespaceObject(String)
+}
+
+extension ScopeNote: CustomStringConvertible {
+    /// What is odd, and how to ask.
+    public var description: String {
+        switch self {
+        case .clusterScoped:
+            "the resource belongs to the cluster: requests have no namespace, and no RoleBinding grants it; ask without a namespace"
+        case .namespaceMissing:
+            "the resource lives in namespaces: only list and watch go over all of them; name a namespace"
+        case .namespaceObject(let name):
+            "a request for a namespace is checked within it; ask with the namespace \(name)"
+        }
+    }
+}

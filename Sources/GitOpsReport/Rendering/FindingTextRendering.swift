@@ -1,0 +1,51 @@
+import GitOpsManifest
+
+/// A report for a terminal: a block for each finding, then what could not be read, then the counts.
+struct FindingTextRendering {
+    let options: FindingRenderer
+
+    private var style: TerminalStyle { TerminalStyle(isColored: options.isColored) }
+
+    func render(_ report: FindingReport) -> String {
+        var blocks = options.listed(report).map(lines)
+        if !report.problems.isEmpty {
+            blocks.append(report.problems.map { style.text("unreadable", .red) + "  " + style.text("\($0)") })
+        }
+        let verdict = style.text(report.verdict.rawValue, style.verdict(report.verdict))
+        blocks.append([verdict + style.text(": \(report.summary)")])
+        return blocks.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
+    }
+
+    private func lines(_ finding: Finding) -> [String] {
+        let verdict = finding.verdict == .fail ? finding.severity.rawValue : finding.verdict.rawValue
+        let color = finding.verdict == .fail ? style.severity(finding.severity) : style.verdict(finding.verdict)
+        let suppressed = finding.suppression == nil ? "" : " (suppressed)"
+        var lines = [
+            style.text(verdict, color) + "  " + style.text(finding.rule.id, .bold)
+                + style.text("  \(finding.subject)\(suppressed)")
+        ]
+        lines.append("  " + style.text(finding.message))
+        if let path = finding.path, !path.steps.isEmpty { lines.append("  " + style.text("at \(path)")) }
+        for place in finding.places { lines.append("  " + self.place(place)) }
+        for flow in finding.flows { lines += self.lines(flow) }
+        for fix in finding.fixes { lines.append("  " + style.text("fix: ", .green) + style.text(fix.text)) }
+        if let reason = finding.suppression?.justification, !reason.isEmpty {
+            lines.append("  " + style.text("suppressed: \(reason)", .dim))
+        }
+        return lines
+    }
+
+    private func place(_ place: SourcePlace) -> String {
+        style.text("\(place)", .dim) + (place.role.isEmpty ? "" : style.text("  \(place.role)"))
+    }
+
+    private func lines(_ flow: FindingFlow) -> [String] {
+        let title = flow.message.isEmpty ? "steps" : flow.message
+        return ["  " + style.text("\(title):")]
+            + flow.steps.enumerated().map { number, step in
+                let indentation = String(repeating: "  ", count: min(max(0, step.nesting), 10))
+                let place = step.place.map { "  " + style.text("\($0)", .dim) } ?? ""
+                return "    \(indentation)\(number + 1). " + style.text(step.message) + place
+            }
+    }
+}
