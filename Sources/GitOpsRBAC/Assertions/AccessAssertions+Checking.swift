@@ -23,6 +23,7 @@ private struct AssertionCheck {
     let escalation: EscalationAnalysis?
     private var space: PermissionSpace
     private let unreadable: [AccessProblem]
+    private var isUndecided = false
 
     init(model: AccessModel, escalation: EscalationAnalysis?) {
         self.model = model
@@ -34,7 +35,10 @@ private struct AssertionCheck {
     mutating func verdict(_ assertion: AccessAssertion) -> AssertionResult.Verdict {
         switch (assertion.who, assertion.statement) {
         case (.each(let subjects), .may(let requests)):
-            return broken(subjects.flatMap { missing(requests, of: $0) }, orUnknown: { !$0.isEmpty })
+            isUndecided = false
+            let witnesses = subjects.flatMap { missing(requests, of: $0) }
+            if isUndecided, witnesses.isEmpty { return .unknown("the rules overlap in too many ways to be compared") }
+            return broken(witnesses, orUnknown: { !$0.isEmpty })
         case (.each(let subjects), .mayNot(let requests)):
             return broken(subjects.flatMap { held(requests, by: $0) }, orUnknown: \.isEmpty)
         case (.nobodyOutside(let insiders), .may(let requests)), (.nobodyOutside(let insiders), .mayNot(let requests)):
@@ -140,7 +144,13 @@ private struct AssertionCheck {
         }
         let search = UncoveredSearch(boxes: boxes.boxes, paths: boxes.paths)
         let wanted = space.boxes(of: requests)
-        return search.firstUncovered([wanted]).map { [.denied(subject: subject, request: space.example($0))] } ?? []
+        switch search.answer([wanted]) {
+        case .covered: return []
+        case .uncovered(let found): return [.denied(subject: subject, request: space.example(found))]
+        case .undecided:
+            isUndecided = true
+            return []
+        }
     }
 }
 
