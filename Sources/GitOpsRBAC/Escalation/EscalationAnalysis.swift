@@ -64,7 +64,7 @@ extension EscalationAnalysis {
     /// Everything that a subject gains on any way, in the order of hops.
     public func gains(of subject: Subject) -> [EscalationStep] {
         var search = EscalationSearch(graph)
-        search.run(from: source(subject))
+        search.run(from: source(subject), untilSinks: false)
         return search.allSteps()
     }
 
@@ -110,6 +110,13 @@ extension EscalationSearch {
     private static let sinkKinds: [EscalationFact.Kind] = [
         .clusterAdmin, .systemMasters, .nodeRoot, .secrets, .traffic, .guardrailsOff, .cloud,
     ]
+
+    /// Whether every sink that the whole cluster has was reached.
+    var hasAllSinks: Bool {
+        Self.sinkKinds.allSatisfy { kind in
+            table[FactTable.Key(kind, scope: NameTable.empty)] != nil || kind == .cloud && graph.facts.clouds.isEmpty
+        }
+    }
 
     /// The sinks that were reached, in their order.
     func sinks() -> [FoundSink] {

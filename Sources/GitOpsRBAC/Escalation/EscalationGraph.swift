@@ -12,6 +12,8 @@ final class EscalationGraph: Sendable {
     let edgesOfPattern: [[UInt16]]
     let edgesOfKind: [[UInt16]]
     let unions: IdentityUnions
+    /// Bindings by namespace; those for the cluster have the empty one.
+    let bindingsIn: Grouped<UInt32>
     /// Bindings by subject that refer to a role that does not exist.
     let dangling: [UInt32: [UInt32]]
     let wellKnown: WellKnownSubjects
@@ -35,6 +37,8 @@ final class EscalationGraph: Sendable {
         let needs: [CompiledNeed]
         /// Whether some precondition depends on the namespace.
         let dependsOnNamespace: Bool
+        /// Whether it gives identities or permissions, not a state.
+        let givesPermissions: Bool
     }
 
     init(_ index: AccessIndex, options: EscalationOptions) {
@@ -57,6 +61,9 @@ final class EscalationGraph: Sendable {
         self.facts = facts
         wellKnown = WellKnownSubjects(index)
         unions = IdentityUnions(index, facts, permissions, patterns, wellKnown)
+        bindingsIn = Grouped(
+            index.bindings.indices.map { UInt32(truncatingIfNeeded: $0) }, owners: index.bindings.map(\.namespace),
+            count: index.names.count)
         var dangling: [UInt32: [UInt32]] = [:]
         for (number, binding) in index.bindings.enumerated() where binding.role == .max {
             for position in binding.subjects.range {
@@ -90,7 +97,8 @@ final class EscalationGraph: Sendable {
             case .has, .given: true
             }
         }
-        return CompiledEdge(edge: edge, needs: needs, dependsOnNamespace: depends)
+        return CompiledEdge(
+            edge: edge, needs: needs, dependsOnNamespace: depends, givesPermissions: edge.gain.givesPermissions)
     }
 
     private static func triggers(_ edges: [CompiledEdge], patternCount: Int) -> ([[UInt16]], [[UInt16]]) {
@@ -139,6 +147,13 @@ struct WellKnownSubjects: Sendable {
 }
 
 extension EscalationGraph {
+    /// The RoleBindings of a namespace, with the empty one those of all; without one the ClusterRoleBindings.
+    func bindings(in namespace: NameID?) -> ArraySlice<UInt32> {
+        guard let namespace else { return bindingsIn[Int(NameTable.empty)] }
+        if namespace == NameTable.empty { return bindingsIn.all[bindingsIn.range(Int(namespace)).upperBound...] }
+        return Int(namespace) < index.names.count ? bindingsIn[Int(namespace)] : []
+    }
+
     /// The subjects of bindings that an account's requests match.
     func subjects(ofAccount username: NameID) -> [UInt32] {
         var found: [UInt32] = []

@@ -158,7 +158,14 @@ extension EscalationSearch {
     }
 
     /// The grants of everyone whom the source has become so far.
-    private func heldGrants() -> [GrantRecord] {
+    private mutating func heldGrants() -> [GrantRecord] {
+        if let cache = heldGrantsCache, cache.level == currentLevel { return cache.grants }
+        let grants = findHeldGrants()
+        heldGrantsCache = (currentLevel, grants)
+        return grants
+    }
+
+    private func findHeldGrants() -> [GrantRecord] {
         var subjects: Set<UInt32> = []
         for fact in facts where fact.level <= currentLevel {
             switch fact.kind {
@@ -214,13 +221,12 @@ extension EscalationSearch {
     ) {
         let bindings = Set(names(ofNeed: 0, edge, namespace ?? NameTable.empty).map(\.name))
         let roles = Set(names(ofNeed: 1, edge, namespace ?? NameTable.empty).map(\.name))
-        for binding in graph.index.bindings
-        where binding.role != .max && binding.isClusterBinding == (namespace == nil)
-            && binding.refersToClusterRole == isClusterRole
-            && (bindings.contains(NameTable.unknown) || bindings.contains(binding.name))
-            && (roles.contains(NameTable.unknown) || roles.contains(binding.roleName))
-        {
-            if let namespace, namespace != NameTable.empty, binding.namespace != namespace { continue }
+        for number in graph.bindings(in: namespace) {
+            let binding = graph.index.bindings[Int(number)]
+            guard binding.role != .max, binding.isClusterBinding == (namespace == nil) else { continue }
+            guard binding.refersToClusterRole == isClusterRole else { continue }
+            guard bindings.contains(NameTable.unknown) || bindings.contains(binding.name) else { continue }
+            guard roles.contains(NameTable.unknown) || roles.contains(binding.roleName) else { continue }
             add(.role, scope: binding.namespace, name: binding.role, edge: edge, from: needed)
         }
     }

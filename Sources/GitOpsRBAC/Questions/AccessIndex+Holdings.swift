@@ -100,7 +100,11 @@ extension AccessIndex {
         var high = range.upperBound
         while low < high {
             let middle = (low + high) / 2
-            if bindings[Int(bindingsOfRole.all[middle])].namespace < namespace { low = middle + 1 } else { high = middle }
+            if bindings[Int(bindingsOfRole.all[middle])].namespace < namespace {
+                low = middle + 1
+            } else {
+                high = middle
+            }
         }
         return low
     }
