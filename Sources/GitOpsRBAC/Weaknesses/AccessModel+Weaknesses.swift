@@ -1,3 +1,5 @@
+import GitOpsManifest
+
 extension AccessModel {
     /// What should be looked at in the set's own roles and bindings, in the order of the set.
     ///
@@ -6,7 +8,9 @@ extension AccessModel {
         var search = WeaknessSearch(index)
         search.run()
         return search.found.enumerated()
-            .sorted { ($0.element.manifest, $0.element.node, $0.offset) < ($1.element.manifest, $1.element.node, $1.offset) }
+            .sorted {
+                ($0.element.manifest, $0.element.node, $0.offset) < ($1.element.manifest, $1.element.node, $1.offset)
+            }
             .map(\.element.weakness)
     }
 }
@@ -150,7 +154,9 @@ extension WeaknessSearch {
             guard isOwn else { continue }
             let subject = index.subject(bound.subject)
             if let earlier {
-                add(.redundantSubject(subject, role), binding.manifest, bound.node, related: [place(ofSubject: earlier)])
+                add(
+                    .redundantSubject(subject, role), binding.manifest, bound.node, related: [place(ofSubject: earlier)]
+                )
             }
             look(at: subject, role, binding.manifest, bound.node)
         }
@@ -163,7 +169,9 @@ extension WeaknessSearch {
             add(.everybody(subject, role), manifest, node)
         case (.serviceAccount, "default"): add(.defaultAccount(subject, role), manifest, node)
         case (.serviceAccount, _):
-            if !accounts.contains(index.names.find(subject.username)) { add(.undefinedAccount(subject), manifest, node) }
+            if !accounts.contains(index.names.find(subject.username)) {
+                add(.undefinedAccount(subject), manifest, node)
+            }
         default: break
         }
     }

@@ -81,7 +81,8 @@ public struct AccessDanger: Sendable, Hashable {
     private static let writes = ["create", "update", "patch"]
 
     private init(
-        _ id: String, _ title: String, _ verbs: [String], _ group: String, _ resource: String, _ subresource: String = ""
+        _ id: String, _ title: String, _ verbs: [String], _ group: String, _ resource: String,
+        _ subresource: String = ""
     ) {
         self.id = id
         self.title = title

@@ -25,7 +25,8 @@ extension Repository {
         _ path: String, lines: ClosedRange<Int>, at commit: ObjectID
     ) throws(GitError) -> [BlamedLines] {
         guard let entry = try files(at: commit, under: path).first(where: { $0.path == path }), entry.mode.isFile else {
-            throw GitError(.unknownRevision("\(commit):\(path)"), repository: pool.path, detail: "there is no such file")
+            throw GitError(
+                .unknownRevision("\(commit):\(path)"), repository: pool.path, detail: "there is no such file")
         }
         let count = try withContent(of: entry.id) { bytes in
             bytes.reduce(bytes.last == UInt8(ascii: "\n") ? 0 : 1) { $0 + ($1 == UInt8(ascii: "\n") ? 1 : 0) }

@@ -52,7 +52,8 @@ struct BindingsDrawing {
         }
         return GraphDrawing(
             title: "Who is bound to what",
-            nodes: holders.map { GraphDrawing.Node($0.subject) } + roles.sorted { $0.key < $1.key }.map(node),
+            nodes: holders.map { GraphDrawing.Node($0.subject) }
+                + roles.sorted { $0.key < $1.key }.map { node($0.key, $0.value) },
             edges: edges,
             nodeKinds: GraphDrawing.NodeKind.subjects + [
                 .init("ClusterRole", tint: .orange), .init("Role", tint: .olive),

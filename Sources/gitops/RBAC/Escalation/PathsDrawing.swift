@@ -27,7 +27,9 @@ struct PathsDrawing {
                 let origins = step.dependsOn.map { node(path.steps[$0].gained).id }
                 for origin in origins.isEmpty ? [source.id] : origins {
                     let label = "\(step.edge.id) \(step.edge.title)"
-                    guard seenEdges.insert(EdgeKey(from: origin, to: gained.id, label: label)).inserted else { continue }
+                    guard seenEdges.insert(EdgeKey(from: origin, to: gained.id, label: label)).inserted else {
+                        continue
+                    }
                     edges.append(edge(from: origin, to: gained.id, label, step))
                 }
             }

@@ -39,7 +39,7 @@ struct AccessLintCommand: AsyncParsableCommand {
         let findings = problems.map { finding($0, input.authors) } + weaknesses.map { finding($0, input.authors) }
         // Unreadable parts of roles are findings here, so that they are not told twice.
         let report = FindingReport(
-            findings: findings, problems: input.set.unreadable.map { ReportProblem($0) },
+            findings: findings, problems: input.manifests.unreadable.map { ReportProblem($0) },
             evaluatedRules: AccessRules.all.filter { $0.severity >= minimum })
         Terminal.write(report, as: output, color: access.model.color)
         try input.finish(reports: !findings.isEmpty)

@@ -3,8 +3,12 @@ import GitOpsReport
 
 /// The rules of findings about access, one place for ids and severities.
 enum AccessRules {
-    static let all: [FindingRule] =
-        [unreadable] + AccessProblem.Reason.rules + AccessWeakness.Kind.rules
+    /// Those of `lint`.
+    static let all: [FindingRule] = [
+        unreadable, dangling, noNamespace, mixed, urlsInRole, empty, pattern, verb, twice, overwritten, cyclic,
+        everything, wildcard, dangerous, redundantRule, redundantSubject, unbound, emptyRole, noSubjects, noAccount,
+        everybody, defaultAccount,
+    ]
 
     static let unreadable = rule(
         "rbac-unreadable", "A part of a role or binding has a form that the API server refuses.", .high)
@@ -36,85 +40,84 @@ extension EscalationSink {
     }
 }
 
-extension AccessProblem.Reason {
-    fileprivate static let rules: [FindingRule] = [
-        dangling, noNamespace, mixed, urlsInRole, empty, pattern, verb, twice, overwritten, cyclic,
-    ]
-
-    private static let dangling = AccessRules.rule(
+extension AccessRules {
+    // Problems of the model.
+    fileprivate static let dangling = rule(
         "rbac-dangling-role", "A binding refers to a role that is not there.", .medium)
-    private static let noNamespace = AccessRules.rule(
+    fileprivate static let noNamespace = rule(
         "rbac-subject-namespace", "A ServiceAccount is bound without its namespace and never matches.", .medium)
-    private static let mixed = AccessRules.rule(
+    fileprivate static let mixed = rule(
         "rbac-mixed-rule", "A rule has both resources and URLs, which the API server refuses.", .medium)
-    private static let urlsInRole = AccessRules.rule(
+    fileprivate static let urlsInRole = rule(
         "rbac-urls-in-role", "A Role grants URLs, which have no namespace.", .low)
-    private static let empty = AccessRules.rule("rbac-empty-rule", "A rule grants nothing.", .low)
-    private static let pattern = AccessRules.rule(
+    fileprivate static let empty = rule("rbac-empty-rule", "A rule grants nothing.", .low)
+    fileprivate static let pattern = rule(
         "rbac-no-pattern", "A resource looks like a pattern and is a name.", .medium)
-    private static let verb = AccessRules.rule("rbac-unknown-verb", "No API asks for a verb.", .low)
-    private static let twice = AccessRules.rule("rbac-defined-twice", "An object is defined more than once.", .medium)
-    private static let overwritten = AccessRules.rule(
+    fileprivate static let verb = rule("rbac-unknown-verb", "No API asks for a verb.", .low)
+    fileprivate static let twice = rule("rbac-defined-twice", "An object is defined more than once.", .medium)
+    fileprivate static let overwritten = rule(
         "rbac-overwritten-rules", "Rules of an aggregated ClusterRole are replaced.", .low)
-    private static let cyclic = AccessRules.rule(
+    fileprivate static let cyclic = rule(
         "rbac-cyclic-aggregation", "ClusterRoles aggregate each other.", .medium)
+}
 
+extension AccessProblem.Reason {
+    /// The rule of its findings.
     var rule: FindingRule {
         switch self {
         case .wrongType, .missing, .invalidSelector, .unknownKind: AccessRules.unreadable
-        case .danglingRole: Self.dangling
-        case .missingSubjectNamespace: Self.noNamespace
-        case .mixedRule: Self.mixed
-        case .urlsInRole: Self.urlsInRole
-        case .emptyRule: Self.empty
-        case .resourceLooksLikePattern: Self.pattern
-        case .unknownVerb: Self.verb
-        case .definedTwice: Self.twice
-        case .overwrittenRules: Self.overwritten
-        case .cyclicAggregation: Self.cyclic
+        case .danglingRole: AccessRules.dangling
+        case .missingSubjectNamespace: AccessRules.noNamespace
+        case .mixedRule: AccessRules.mixed
+        case .urlsInRole: AccessRules.urlsInRole
+        case .emptyRule: AccessRules.empty
+        case .resourceLooksLikePattern: AccessRules.pattern
+        case .unknownVerb: AccessRules.verb
+        case .definedTwice: AccessRules.twice
+        case .overwrittenRules: AccessRules.overwritten
+        case .cyclicAggregation: AccessRules.cyclic
         }
     }
 }
 
-extension AccessWeakness.Kind {
-    fileprivate static let rules: [FindingRule] = [
-        everything, wildcard, dangerous, redundantRule, redundantSubject, unbound, emptyRole, noSubjects, noAccount,
-        everybody, defaultAccount,
-    ]
-
-    private static let everything = AccessRules.rule(
+extension AccessRules {
+    // Weaknesses.
+    fileprivate static let everything = rule(
         "rbac-everything", "A rule allows every verb on every resource.", .high)
-    private static let wildcard = AccessRules.rule(
+    fileprivate static let wildcard = rule(
         "rbac-wildcard", "A rule has * for verbs, groups or resources.", .medium)
-    private static let dangerous = AccessRules.rule(
+    fileprivate static let dangerous = rule(
         "rbac-dangerous", "A rule allows what leads to more than it says.", .medium)
-    private static let redundantRule = AccessRules.rule(
+    fileprivate static let redundantRule = rule(
         "rbac-redundant-rule", "Another rule of the role allows all of a rule.", .low)
-    private static let redundantSubject = AccessRules.rule(
+    fileprivate static let redundantSubject = rule(
         "rbac-redundant-subject", "Another binding grants the same role to the same subject.", .low)
-    private static let unbound = AccessRules.rule("rbac-unused-role", "No binding refers to a role.", .low)
-    private static let emptyRole = AccessRules.rule("rbac-empty-role", "A role that is bound has no rules.", .low)
-    private static let noSubjects = AccessRules.rule("rbac-no-subjects", "A binding names nobody.", .low)
-    private static let noAccount = AccessRules.rule(
+    fileprivate static let unbound = rule("rbac-unused-role", "No binding refers to a role.", .low)
+    fileprivate static let emptyRole = rule("rbac-empty-role", "A role that is bound has no rules.", .low)
+    fileprivate static let noSubjects = rule("rbac-no-subjects", "A binding names nobody.", .low)
+    fileprivate static let noAccount = rule(
         "rbac-undefined-account", "A binding names a service account that is not in the set.", .low)
-    private static let everybody = AccessRules.rule(
+    fileprivate static let everybody = rule(
         "rbac-everybody", "A role is granted to everybody or to every service account.", .high)
-    private static let defaultAccount = AccessRules.rule(
+    fileprivate static let defaultAccount = rule(
         "rbac-default-account", "A role is granted to the account of pods that name none.", .medium)
+}
 
+extension AccessWeakness.Kind {
+    /// The rule of its findings.
     var rule: FindingRule {
         switch self {
-        case .allowsEverything: Self.everything
-        case .wildcard: Self.wildcard
-        case .dangerous: Self.dangerous
-        case .redundantRule: Self.redundantRule
-        case .redundantSubject: Self.redundantSubject
-        case .unboundRole: Self.unbound
-        case .emptyRole: Self.emptyRole
-        case .bindingWithoutSubjects: Self.noSubjects
-        case .undefinedAccount: Self.noAccount
-        case .everybody: Self.everybody
-        case .defaultAccount: Self.defaultAccount
+        case .allowsEverything: AccessRules.everything
+        case .wildcard: AccessRules.wildcard
+        case .dangerous: AccessRules.dangerous
+        case .redundantRule: AccessRules.redundantRule
+        case .redundantSubject: AccessRules.redundantSubject
+        case .unboundRole: AccessRules.unbound
+        case .emptyRole: AccessRules.emptyRole
+        case .bindingWithoutSubjects: AccessRules.noSubjects
+        case .undefinedAccount: AccessRules.noAccount
+        case .everybody: AccessRules.everybody
+        case .defaultAccount: AccessRules.defaultAccount
         }
     }
 }

@@ -124,7 +124,8 @@ private struct AssertionFinding {
         }
     }
 
-    private func make(_ verdict: Verdict, _ message: String, _ places: [SourcePlace], _ flows: [FindingFlow]) -> Finding {
+    private func make(_ verdict: Verdict, _ message: String, _ places: [SourcePlace], _ flows: [FindingFlow]) -> Finding
+    {
         let assertion = result.assertion
         let own = SourcePlace(
             origin: Origin(path: assertion.source), position: assertion.position, role: "the statement")

@@ -5,19 +5,19 @@ import GitOpsReport
 
 /// One state of roles and bindings, as read.
 struct AccessInput {
-    let set: ManifestSet
+    let manifests: ManifestSet
     let model: AccessModel
     var authors: LineAuthors
 
-    init(_ set: ManifestSet, options: AccessModelOptions, authors: LineAuthors) {
-        self.set = set
-        model = AccessModel(set, options: options)
+    init(_ manifests: ManifestSet, options: AccessModelOptions, authors: LineAuthors) {
+        self.manifests = manifests
+        model = AccessModel(manifests, options: options)
         self.authors = authors
     }
 
     /// What could not be read, so that nobody knows what it grants.
     var problems: [ReportProblem] {
-        set.unreadable.map { ReportProblem($0) }
+        manifests.unreadable.map { ReportProblem($0) }
             + model.problems.filter(\.isUnreadable).map {
                 ReportProblem(
                     place: SourcePlace(origin: $0.origin, position: $0.position), message: "\($0.object): \($0.reason)")

@@ -31,7 +31,8 @@ struct ResourceNames {
         let subresource = parts.count > 1 ? parts[1] : ""
         let names = parts[0].split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         guard let name = names.first, !name.isEmpty, !(parts.count > 1 && subresource.isEmpty) else {
-            throw ValidationError("'\(text)' is no resource; write RESOURCE[.GROUP][/SUBRESOURCE], as deployments.apps/scale")
+            throw ValidationError(
+                "'\(text)' is no resource; write RESOURCE[.GROUP][/SUBRESOURCE], as deployments.apps/scale")
         }
         if names.count > 1 { return .init(group: names[1], resource: name, subresource: subresource) }
         if name == "*" { return .init(group: "*", resource: "*", subresource: subresource) }

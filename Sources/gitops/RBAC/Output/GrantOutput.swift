@@ -1,5 +1,7 @@
+import GitOpsManifest
 import GitOpsRBAC
 import GitOpsReport
+import GitOpsRepository
 
 extension Grant {
     /// Where the rule is written and where the subject is bound.
@@ -39,7 +41,9 @@ extension GrantPlace {
 
 extension LineAuthors {
     /// The columns of a table that tell who wrote the line of its row.
-    var columns: [Table.Column] { areShown ? [.init("author", title: "Author"), .init("commit", title: "Commit")] : [] }
+    var columns: [Table.Column] {
+        areShown ? [.init("author", title: "Author"), .init("commit", title: "Commit")] : []
+    }
 
     /// The cells under those columns.
     func cells(_ place: GrantPlace?) -> [Table.Cell] {

@@ -1,6 +1,6 @@
 public import ArgumentParser
-public import GitOpsReport
 import GitOpsManifest
+public import GitOpsReport
 
 extension TableRenderer.Format: ExpressibleByArgument {}
 extension FindingRenderer.Format: ExpressibleByArgument {}

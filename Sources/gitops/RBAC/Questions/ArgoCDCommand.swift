@@ -39,15 +39,15 @@ struct ArgoCDCommand: AsyncParsableCommand {
 
         func read(_ paths: [String] = []) async throws -> (AccessInput, ArgoCDAccess) {
             let input = try await access.read(paths)
-            for entry in input.set.unreadable { Terminal.warn("gitops: \(entry)") }
-            return (input, ArgoCDAccess(input.set, namespace: namespace, patterns: RegularExpressions()))
+            for entry in input.manifests.unreadable { Terminal.warn("gitops: \(entry)") }
+            return (input, ArgoCDAccess(input.manifests, namespace: namespace, patterns: RegularExpressions()))
         }
 
         /// Tells what of the configuration cannot be read, which makes every answer unknown.
         func finish(_ input: AccessInput, _ argoCD: ArgoCDAccess, reports: Bool) throws {
             let broken = argoCD.problems.filter(\.isUnreadable)
             for problem in broken { Terminal.warn("gitops: \(problem)") }
-            if !input.set.unreadable.isEmpty || !broken.isEmpty { throw ExitStatus.unreadable }
+            if !input.manifests.unreadable.isEmpty || !broken.isEmpty { throw ExitStatus.unreadable }
             if reports { throw ExitStatus.changes }
         }
     }
@@ -167,7 +167,8 @@ struct ArgoCDCommand: AsyncParsableCommand {
                         ?? [], fingerprintDetails: ["\(problem.reason)"])
             }
             let report = FindingReport(
-                findings: findings, problems: set.set.unreadable.map { ReportProblem($0) }, evaluatedRules: [rule])
+                findings: findings, problems: set.manifests.unreadable.map { ReportProblem($0) }, evaluatedRules: [rule]
+            )
             Terminal.write(report, as: output, color: input.access.model.color)
             try input.finish(set, argoCD, reports: !findings.isEmpty)
         }

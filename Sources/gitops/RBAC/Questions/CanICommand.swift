@@ -32,7 +32,8 @@ struct CanICommand: AsyncParsableCommand {
 
     @Option(
         name: .customLong("as-group"),
-        help: ArgumentHelp("A group of who asks, beside those the API server adds; may be repeated.", valueName: "name"))
+        help: ArgumentHelp("A group of who asks, beside those the API server adds; may be repeated.", valueName: "name")
+    )
     var groups: [String] = []
 
     @Flag(help: "Show every grant that allows it, not the first alone.")
@@ -48,7 +49,7 @@ struct CanICommand: AsyncParsableCommand {
     func run() async throws {
         var input = try await access.read()
         input.warn()
-        let attributes = try request.attributes(in: input.set)
+        let attributes = try request.attributes(in: input.manifests)
         var review = SubjectAccessReview(subject, attributes: attributes)
         review.groups += groups
         let decision = input.model.decision(on: review)

@@ -45,7 +45,7 @@ struct MatrixCommand: AsyncParsableCommand {
     func run() async throws {
         let input = try await access.read(paths)
         input.warn()
-        let names = ResourceNames(input.set)
+        let names = ResourceNames(input.manifests)
         let columns =
             resource.isEmpty
             ? input.model.grantedResources(in: namespace ?? "") : try resource.map { try names.resource($0) }
