@@ -4,43 +4,10 @@ import Testing
 /// Runs the built command as a user does.
 @Suite("The gitops command")
 struct CommandTests {
-    struct Outcome {
-        let status: Int32
-        let output: String
-        let errors: String
-    }
+    private let shop = BuiltCommand.examples + "/shop"
 
-    private var shop: String {
-        var folder = URL(fileURLWithPath: #filePath)
-        for _ in 0..<3 { folder.deleteLastPathComponent() }
-        return folder.appendingPathComponent("Documentation/Examples/shop").path
-    }
-
-    /// The command is built beside the test bundle.
-    private var command: URL {
-        let folder = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL
-            .deletingLastPathComponent()
-        let built = folder ?? URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-        return built.appendingPathComponent("gitops")
-    }
-
-    private func gitops(_ arguments: String..., input: String = "") throws -> Outcome {
-        let process = Process()
-        process.executableURL = command
-        process.arguments = arguments
-        let (output, errors, stdin) = (Pipe(), Pipe(), Pipe())
-        process.standardOutput = output
-        process.standardError = errors
-        process.standardInput = stdin
-        try process.run()
-        stdin.fileHandleForWriting.write(Data(input.utf8))
-        try stdin.fileHandleForWriting.close()
-        let text = output.fileHandleForReading.readDataToEndOfFile()
-        let messages = errors.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return Outcome(
-            status: process.terminationStatus, output: String(decoding: text, as: UTF8.self),
-            errors: String(decoding: messages, as: UTF8.self))
+    private func gitops(_ arguments: String..., input: String = "") throws -> BuiltCommand.Outcome {
+        try BuiltCommand.run(arguments, input: input)
     }
 
     @Test("diff of the shipped example shows each change with its place, and exits with 1")
@@ -125,7 +92,9 @@ struct CommandTests {
     func fullDevice() throws {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/bin/sh")
-        process.arguments = ["-c", "\"$0\" inspect \"$1\" > /dev/full 2> /dev/null", command.path, shop + "/base"]
+        process.arguments = [
+            "-c", "\"$0\" inspect \"$1\" > /dev/full 2> /dev/null", BuiltCommand.url.path, shop + "/base",
+        ]
         try process.run()
         process.waitUntilExit()
         #expect(process.terminationStatus == 74)

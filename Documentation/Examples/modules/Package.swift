@@ -13,6 +13,7 @@ let package = Package(
             dependencies: [
                 .product(name: "GitOpsDiff", package: "swift-gitops"),
                 .product(name: "GitOpsManifest", package: "swift-gitops"),
+                .product(name: "GitOpsRBAC", package: "swift-gitops"),
                 .product(name: "GitOpsRegex", package: "swift-gitops"),
                 .product(name: "GitOpsReport", package: "swift-gitops"),
                 .product(name: "GitOpsRepository", package: "swift-gitops"),

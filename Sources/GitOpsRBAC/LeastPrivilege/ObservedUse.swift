@@ -35,8 +35,10 @@ extension ObservedUse: CustomStringConvertible {
     public var description: String { "\(subject): \(attributes.text) (\(count))" }
 }
 
-extension SubjectAccessReview.Attributes {
+extension SubjectAccessReview.Attributes: CustomStringConvertible {
     /// `get secrets [tls] in shop`, `get /healthz`.
+    public var description: String { text }
+
     var text: String {
         switch self {
         case .nonResource(let attributes): return "\(attributes.verb) \(attributes.path)"

@@ -11,6 +11,9 @@ public struct AccessProblem: Error, Sendable, Hashable {
     /// The place in the file, where it is known.
     public let position: SourcePosition?
 
+    /// The object and the place.
+    public var place: GrantPlace { GrantPlace(object: object, origin: origin, position: position) }
+
     /// Whether a part of the object could not be understood, so that what it grants is unknown.
     public var isUnreadable: Bool {
         switch reason {

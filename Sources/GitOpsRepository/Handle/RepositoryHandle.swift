@@ -188,6 +188,34 @@ final class RepositoryHandle: @unchecked Sendable {
         return ObjectID(result)
     }
 
+    /// For lines of a file as it stands at a commit, the commits that wrote them.
+    func blame(
+        _ path: String, lines: ClosedRange<Int>, at commit: ObjectID
+    ) throws(GitError) -> [(lines: ClosedRange<Int>, commit: ObjectID)] {
+        var options = git_blame_options()
+        guard git_blame_options_init(&options, UInt32(GIT_BLAME_OPTIONS_VERSION)) == 0 else {
+            throw GitError(.other(code: -1), repository: self.path, detail: LibGit2.lastMessage)
+        }
+        options.newest_commit = git_oid(commit)
+        options.min_line = lines.lowerBound
+        options.max_line = lines.upperBound
+        var blame: OpaquePointer?
+        let code = git_blame_file(&blame, repository, path, &options)
+        guard code == 0, let blame else {
+            throw GitError(code: code, message: LibGit2.lastMessage, repository: self.path)
+        }
+        defer { git_blame_free(blame) }
+        var result: [(lines: ClosedRange<Int>, commit: ObjectID)] = []
+        for number in 0..<git_blame_get_hunk_count(blame) {
+            guard let hunk = git_blame_get_hunk_byindex(blame, number)?.pointee, hunk.lines_in_hunk > 0,
+                let id = ObjectID(hunk.final_commit_id)
+            else { continue }
+            let start = Int(clamping: hunk.final_start_line_number)
+            result.append((start...start + Int(clamping: hunk.lines_in_hunk) - 1, id))
+        }
+        return result
+    }
+
     private func revisionError(_ expression: String, code: Int32) -> GitError {
         let message = LibGit2.lastMessage
         switch code {

@@ -1,0 +1,76 @@
+import ArgumentParser
+import GitOpsManifest
+import GitOpsRepository
+
+/// The two sides of a comparison: files, directories and standard input, or revisions of a repository.
+struct ComparedSides {
+    let sides: [String]
+    let repo: String?
+    let path: String?
+    let loading: LoadingArguments
+
+    func validate() throws {
+        if repo != nil {
+            guard sides.count == 1 || sides.count == 2 else {
+                throw ValidationError("with --repo, give one range A..B or two revisions")
+            }
+            guard sides.count == 2 || sides[0].contains("..") else {
+                throw ValidationError("'\(sides[0])' is one revision: give a range, as in \(sides[0])~1..\(sides[0])")
+            }
+        } else {
+            guard sides.count == 2 else {
+                throw ValidationError(
+                    "give two files or directories; to compare revisions, add --repo and give a range as in main..HEAD")
+            }
+            guard sides != ["-", "-"] else { throw ValidationError("only one side can be standard input") }
+            guard path == nil else { throw ValidationError("--path goes with --repo") }
+        }
+    }
+
+    /// Reads both sides. What cannot be read ends the command, but for parts of a set.
+    func read() async throws -> (base: ManifestSet, head: ManifestSet) {
+        let progress = TerminalProgress.ifVisible()
+        defer { progress?.finish() }
+        do {
+            return try await read(progress)
+        } catch let error as GitError {
+            progress?.finish()
+            Terminal.warn("gitops: \(error)")
+            throw ExitStatus.unreadable
+        }
+    }
+
+    private func read(_ progress: TerminalProgress?) async throws -> (base: ManifestSet, head: ManifestSet) {
+        guard let repo else {
+            for side in sides where side != "-" && !Terminal.exists(side) {
+                progress?.finish()
+                Terminal.warn("gitops: \(side): there is no such file or directory")
+                throw ExitStatus.unreadable
+            }
+            let loader = loading.loader(naming: .relativeToDirectory)
+            return (
+                try await loader.load([sides[0]], progress: progress),
+                try await loader.load([sides[1]], progress: progress)
+            )
+        }
+        let repository = try Repository(opening: repo)
+        let range: RevisionRange
+        if sides.count == 2 {
+            range = RevisionRange(base: try repository.resolve(sides[0]), head: try repository.resolve(sides[1]))
+        } else {
+            range = try repository.resolveRange(sides[0])
+        }
+        if let path, try !repository.contains(path, at: range.base), try !repository.contains(path, at: range.head) {
+            Terminal.warn("gitops: neither revision has \(path); give a path from the root of the repository")
+            throw ExitStatus.unreadable
+        }
+        let options = Repository.ManifestOptions(folder: path ?? "", filter: loading.filter, threads: loading.threads)
+        // All of both trees: only so is a resource that left one file and still stands in another not taken for removed.
+        // A file that did not change is parsed once.
+        let cache = ManifestCache(reading: loading.reading)
+        return (
+            try await repository.manifests(at: range.base, options: options, cache: cache, progress: progress),
+            try await repository.manifests(at: range.head, options: options, cache: cache, progress: progress)
+        )
+    }
+}

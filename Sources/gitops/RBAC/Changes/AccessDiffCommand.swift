@@ -1,0 +1,92 @@
+import ArgumentParser
+import GitOpsManifest
+import GitOpsRBAC
+import GitOpsReport
+import GitOpsRepository
+
+/// `gitops rbac diff`: what a change gives away.
+struct AccessDiffCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "diff",
+        abstract: "Show who gains and loses which permissions by a change, by which line, and which paths it opens.",
+        discussion: """
+            Each side is a file, a directory or - for standard input; or, with --repo, both are revisions of a Git \
+            repository. Compared is what subjects may do in the end: a permission that is held through another binding \
+            or role is neither gained nor lost.
+
+            Examples:
+              gitops rbac diff old/ new/
+              gitops rbac diff --repo . main..HEAD --output markdown
+              gitops rbac diff --repo . main...feature --path clusters/production --blame --output sarif
+
+            Exit status: 0 no change, 1 changes, 2 a part of the input could not be read, 64 wrong usage.
+            """)
+
+    enum Output: String, ExpressibleByArgument, CaseIterable {
+        case text, json, jsonlines, csv, markdown, sarif
+    }
+
+    @Argument(
+        help: ArgumentHelp(
+            "The older and the newer side, or one range of revisions as A..B or A...B.", valueName: "side"))
+    var sides: [String]
+
+    @Option(help: ArgumentHelp("Compare two revisions of this repository.", valueName: "dir"))
+    var repo: String?
+
+    @Option(help: ArgumentHelp("Compare only what is below this path of the repository.", valueName: "path"))
+    var path: String?
+
+    @Flag(help: "Tell who wrote the lines that are shown, and in which commit; slow on long histories.")
+    var blame = false
+
+    @Flag(help: "Leave out the escalation paths that open and close.")
+    var noPaths = false
+
+    @Option(help: "How to print the changes.")
+    var output = Output.text
+
+    @OptionGroup var escalation: EscalationArguments
+    @OptionGroup var model: AccessModelArguments
+
+    private var comparedSides: ComparedSides {
+        ComparedSides(sides: sides, repo: repo, path: path, loading: model.loading)
+    }
+
+    func validate() throws {
+        try comparedSides.validate()
+        guard repo != nil || !blame else { throw ValidationError("--blame goes with --repo") }
+    }
+
+    func run() async throws {
+        let (baseSet, headSet) = try await comparedSides.read()
+        let authors = LineAuthors(try repo.flatMap { blame ? try Repository(opening: $0) : nil })
+        let base = AccessInput(baseSet, options: model.options, authors: authors)
+        let head = AccessInput(headSet, options: model.options, authors: authors)
+        for problem in base.problems { Terminal.warn("gitops: before: \(problem)") }
+        for problem in head.problems { Terminal.warn("gitops: after: \(problem)") }
+        let paths =
+            noPaths
+            ? nil
+            : EscalationDiff(
+                from: EscalationAnalysis(base.model, options: escalation.options),
+                to: EscalationAnalysis(head.model, options: escalation.options))
+        var changes = AccessChanges(
+            permissions: AccessDiff(from: base.model, to: head.model).changes, opened: paths?.opened ?? [],
+            closed: paths?.closed ?? [], authors: authors)
+        changes.authors.lookUp(changes.places)
+        switch output {
+        case .text: Terminal.write(lines: changes.lines)
+        case .sarif:
+            let report = FindingReport(
+                findings: changes.findings, problems: base.problems + head.problems,
+                evaluatedRules: [AccessRules.gained, AccessRules.lost])
+            Terminal.write(report, as: .sarif, color: model.color)
+        case .json, .jsonlines, .csv, .markdown:
+            let format = TableRenderer.Format(rawValue: output.rawValue) ?? .json
+            Terminal.write(changes.table, as: format, color: model.color)
+        }
+        if !base.problems.isEmpty || !head.problems.isEmpty { throw ExitStatus.unreadable }
+        if !changes.isEmpty { throw ExitStatus.changes }
+    }
+}

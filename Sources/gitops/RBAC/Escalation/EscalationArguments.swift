@@ -1,0 +1,50 @@
+import ArgumentParser
+import GitOpsRBAC
+
+/// What an analysis of escalations takes for granted.
+struct EscalationArguments: ParsableArguments {
+    @Option(help: ArgumentHelp("Follow at most this many hops.", valueName: "n"))
+    var maxHops = EscalationOptions().maximumHops
+
+    @Flag(help: "Nodes of the control plane take pods: root on a node is everything.")
+    var controlPlaneNodes = false
+
+    @Option(help: ArgumentHelp("The version of the cluster.", valueName: "1.N"))
+    var kubernetesVersion = KubernetesVersion.newest
+
+    func validate() throws {
+        guard maxHops > 0 else { throw ValidationError("--max-hops takes a positive number") }
+    }
+
+    var options: EscalationOptions {
+        EscalationOptions(
+            kubernetesMinor: kubernetesVersion.minor, controlPlaneNodesTakePods: controlPlaneNodes,
+            maximumHops: maxHops)
+    }
+}
+
+/// A sink as the command line names it: `node-root`, `secrets`, `secrets:shop`.
+struct SinkArgument {
+    let id: String
+    let namespace: String?
+
+    init(argument text: String) throws {
+        let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        guard let id = parts.first, let sink = EscalationSink(id: id, namespace: parts.count > 1 ? parts[1] : nil),
+            parts.count == 1 || !parts[1].isEmpty && sink.namespace != nil
+        else {
+            throw ValidationError(
+                "'\(text)' is no sink; write one of \(EscalationSink.ids.joined(separator: ", ")), and for those of a "
+                    + "namespace SINK:NAMESPACE")
+        }
+        self.id = id
+        namespace = sink.namespace
+    }
+
+    /// Whether what is reached is this, or in one of the namespaces when none is named.
+    func matches(_ sink: EscalationSink) -> Bool {
+        guard sink.id == id else { return false }
+        guard let namespace, let wanted = EscalationSink(id: id, namespace: namespace) else { return true }
+        return sink.covers(wanted)
+    }
+}

@@ -1,0 +1,89 @@
+import GitOpsRBAC
+import GitOpsReport
+
+/// A path of escalation, printed.
+struct PathOutput {
+    let path: EscalationPath
+    let authors: LineAuthors
+
+    /// `ServiceAccount ci/deployer reaches cluster-admin in 3 hops`.
+    var title: String {
+        switch path.hops {
+        case 0: "\(path.source) is \(path.sink) already"
+        case 1: "\(path.source) reaches \(path.sink) in 1 hop"
+        default: "\(path.source) reaches \(path.sink) in \(path.hops) hops"
+        }
+    }
+
+    /// The steps, each with the lines that it uses.
+    var lines: [String] {
+        path.steps.enumerated().flatMap { number, step -> [String] in
+            ["  \(number + 1). \(step.edge.id) \(step.edge.title): \(step.gained)"]
+                + step.permissions.map { "       \(text($0))" }
+                + step.evidence.map { "       seen at \(authors.text($0))" }
+        }
+    }
+
+    /// `create pods as ServiceAccount ci/deployer: access/ci.yaml:12:5, bound at access/ci.yaml:30:5`.
+    private func text(_ permission: UsedPermission) -> String {
+        let bearer = permission.bearer.map { " as \($0)" } ?? ""
+        let bound = permission.grant.map { ", bound at \(authors.text($0.subjectPlace))" } ?? ""
+        return "\(permission.pattern)\(bearer): \(authors.text(permission.rulePlace))\(bound)"
+    }
+
+    var finding: Finding {
+        let steps = path.steps.map { step in
+            let lines = step.places
+            return FindingFlow.Step(
+                place: (lines.first { $0.position != nil } ?? lines.first).map { authors.sourcePlace($0, "") },
+                message: "\(step.edge.id) \(step.edge.title): \(step.gained)")
+        }
+        let places = path.places.filter { $0.position != nil }
+        return Finding(
+            rule: AccessRules.path(to: path.sink), severity: path.sink.severity, subject: .other("\(path.source)"),
+            message: title, places: places.prefix(1).map { authors.sourcePlace($0, "the first step") },
+            flows: steps.isEmpty ? [] : [FindingFlow(message: title, steps: steps)],
+            properties: ["source": "\(path.source)", "sink": "\(path.sink)", "hops": "\(path.hops)"],
+            fingerprintDetails: ["\(path.sink)"])
+    }
+
+    var json: JSONValue {
+        .object([
+            ("source", .text("\(path.source)")), ("sink", .text("\(path.sink)")), ("hops", .integer(path.hops)),
+            (
+                "steps",
+                .list(
+                    path.steps.map { step in
+                        .object([
+                            ("edge", .text(step.edge.id)), ("title", .text(step.edge.title)),
+                            ("gained", .text("\(step.gained)")), ("hop", .integer(step.hop)),
+                            ("dependsOn", .list(step.dependsOn.map { .integer($0 + 1) })),
+                            ("permissions", .list(step.permissions.map(json))),
+                            ("evidence", .list(step.evidence.map { $0.json(authors) })),
+                        ])
+                    })
+            ),
+        ])
+    }
+
+    private func json(_ permission: UsedPermission) -> JSONValue {
+        .object([
+            ("permission", .text(permission.pattern)),
+            ("bearer", permission.bearer.map { .text("\($0)") } ?? .null),
+            ("rulePlace", permission.rulePlace.json(authors)),
+            ("subjectPlace", permission.grant?.subjectPlace.json(authors) ?? .null),
+        ])
+    }
+}
+
+extension EscalationStep {
+    /// The lines that it uses.
+    var places: [GrantPlace] {
+        permissions.flatMap { [$0.rulePlace] + ($0.grant.map { [$0.subjectPlace] } ?? []) } + evidence
+    }
+}
+
+extension EscalationPath {
+    /// The lines that it uses, in the order of the steps.
+    var places: [GrantPlace] { steps.flatMap(\.places) }
+}

@@ -1,0 +1,166 @@
+import ArgumentParser
+import GitOpsRBAC
+import GitOpsReport
+
+/// `gitops rbac paths`: what leads where.
+struct PathsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "paths",
+        abstract: "Show who reaches cluster-admin, nodes, secrets and more by chains of permissions, step by step.",
+        discussion: """
+            Without --from, a table of who reaches what. With it, a shortest path to each sink, each step with the lines \
+            that make it possible. --cut names the smallest set of lines whose removal closes the path.
+
+            Sinks: \(EscalationSink.ids.joined(separator: ", ")).
+
+            Examples:
+              gitops rbac paths deploy/
+              gitops rbac paths deploy/ --from sa:ci/deployer --to cluster-admin --cut
+              gitops rbac paths --repo . --revision main --blame --output sarif
+
+            Exit status: 0 no path, 1 paths, 2 a part of the input could not be read, 64 wrong usage.
+            """)
+
+    enum Output: String, ExpressibleByArgument, CaseIterable {
+        case text, json, jsonlines, csv, markdown, sarif
+    }
+
+    @Argument(help: "Files, directories, or - for standard input.")
+    var paths: [String] = []
+
+    @Option(
+        help: ArgumentHelp("Where paths begin; may be repeated.", valueName: "subject"),
+        transform: Subject.init(argument:))
+    var from: [Subject] = []
+
+    @Option(
+        help: ArgumentHelp("Only paths to this sink, as secrets or secrets:shop; may be repeated.", valueName: "sink"),
+        transform: SinkArgument.init(argument:))
+    var to: [SinkArgument] = []
+
+    @Flag(help: "Name the smallest set of lines whose removal closes each path; goes with --from.")
+    var cut = false
+
+    @Option(help: "How to print the paths.")
+    var output = Output.text
+
+    @OptionGroup var escalation: EscalationArguments
+    @OptionGroup var access: AccessArguments
+
+    func validate() throws {
+        try access.validate(paths: paths)
+        guard !cut || !from.isEmpty else { throw ValidationError("--cut goes with --from") }
+        let isPaths = !from.isEmpty
+        if isPaths, [.jsonlines, .csv].contains(output) {
+            throw ValidationError("with --from, --output takes text, json, markdown or sarif")
+        }
+        if cut, output != .text, output != .json {
+            throw ValidationError("with --cut, --output takes text or json")
+        }
+    }
+
+    func run() async throws {
+        var input = try await access.read(paths)
+        input.warn()
+        let analysis = EscalationAnalysis(input.model, options: escalation.options)
+        let reached: Bool
+        if from.isEmpty, output != .sarif {
+            let table = surveyTable(analysis)
+            reached = !table.rows.isEmpty
+            Terminal.write(
+                table, as: TableRenderer.Format(rawValue: output.rawValue) ?? .text, color: access.model.color)
+        } else {
+            let found = (from.isEmpty ? analysis.survey().map(\.subject) : from)
+                .flatMap { analysis.paths(from: $0) }.filter { path in isWanted(path.sink) }
+            input.authors.lookUp(found.flatMap(\.places))
+            reached = !found.isEmpty
+            try write(found, analysis, &input)
+        }
+        try input.finish(reports: reached)
+    }
+
+    private func isWanted(_ sink: EscalationSink) -> Bool { to.isEmpty || to.contains { $0.matches(sink) } }
+
+    private func surveyTable(_ analysis: EscalationAnalysis) -> Table {
+        Table(
+            columns: [
+                .init("subject", title: "Subject"), .init("sink", title: "Reaches"),
+                .init("hops", title: "Hops", alignment: .trailing), .init("severity", title: "Severity"),
+            ],
+            rows: analysis.survey().flatMap { reach in
+                zip(reach.sinks, reach.hops).filter { isWanted($0.0) }.map { sink, hops in
+                    [.text("\(reach.subject)"), .text("\(sink)"), .integer(hops), .text(sink.severity.rawValue)]
+                }
+            })
+    }
+
+    private func write(_ found: [EscalationPath], _ analysis: EscalationAnalysis, _ input: inout AccessInput) throws {
+        let cuts = cut ? found.map { PathCut($0, analysis) } : []
+        input.authors.lookUp(cuts.flatMap { $0.lines.map(\.place) })
+        let printed = found.map { PathOutput(path: $0, authors: input.authors) }
+        switch output {
+        case .text:
+            let blocks = printed.enumerated().map { number, path in
+                [path.title] + path.lines + (cut ? cuts[number].text(input.authors) : [])
+            }
+            if blocks.isEmpty { Terminal.write(lines: ["nothing is reached"]) }
+            Terminal.write(lines: Array(blocks.joined(separator: [""])))
+        case .json:
+            let values = printed.enumerated().map { number, path -> JSONValue in
+                cut ? .object([("path", path.json), ("cut", cuts[number].json(input.authors))]) : path.json
+            }
+            Terminal.write(try JSONValue.list(values).text())
+        case .markdown, .sarif:
+            let report = FindingReport(
+                findings: printed.map(\.finding), problems: input.problems,
+                evaluatedRules: EscalationSink.ids.compactMap { EscalationSink(id: $0) }.map(AccessRules.path))
+            let format: FindingRenderer.Format = output == .sarif ? .sarif : .markdown
+            Terminal.write(report, as: format, color: access.model.color)
+        case .jsonlines, .csv: break
+        }
+    }
+}
+
+/// What closes a path, or why nothing does.
+private struct PathCut {
+    let result: Result<EscalationCut, EscalationCutError>
+
+    init(_ path: EscalationPath, _ analysis: EscalationAnalysis) {
+        do throws(EscalationCutError) {
+            result = .success(try analysis.cut(from: path.source, to: path.sink))
+        } catch {
+            result = .failure(error)
+        }
+    }
+
+    var lines: [EscalationCut.Line] { (try? result.get())?.lines ?? [] }
+
+    func text(_ authors: LineAuthors) -> [String] {
+        switch result {
+        case .success(let cut):
+            ["  closed by removing\(cut.isSmallest ? "" : ", and maybe by less"):"]
+                + cut.lines.map { "    the \($0.kind.rawValue) at \(authors.text($0.place))  \($0.place.object)" }
+        case .failure(let error): ["  not closed: \(error)"]
+        }
+    }
+
+    func json(_ authors: LineAuthors) -> JSONValue {
+        switch result {
+        case .success(let cut):
+            .object([
+                ("isSmallest", .flag(cut.isSmallest)),
+                (
+                    "lines",
+                    .list(
+                        cut.lines.map {
+                            .object([
+                                ("kind", .text($0.kind.rawValue)), ("object", .text("\($0.place.object)")),
+                                ("place", $0.place.json(authors)),
+                            ])
+                        })
+                ),
+            ])
+        case .failure(let error): .object([("error", .text("\(error)"))])
+        }
+    }
+}

@@ -1,0 +1,158 @@
+import ArgumentParser
+import GitOpsManifest
+import GitOpsRBAC
+import GitOpsReport
+
+/// `gitops rbac assert`: statements about access, checked.
+struct AssertCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "assert",
+        abstract: "Check statements about who may and may not do what, and who must not reach what.",
+        discussion: """
+            The statements stand in a YAML file:
+
+              assertions:
+                - name: the shop reads no secrets
+                  subject: ServiceAccount shop/web
+                  mayNot: {verbs: [get, list, watch], resources: [secrets]}
+                - name: only operations reaches nodes
+                  nobodyOutside: [Group operations]
+                  canReach: node-root
+
+            Examples:
+              gitops rbac assert assertions.yaml deploy/
+              gitops rbac assert assertions.yaml --repo . --revision HEAD --output junit
+
+            Exit status: 0 all hold, 1 one does not, 2 one is unknown or a part of the input could not be read, 64 wrong \
+            usage.
+            """)
+
+    @Argument(help: ArgumentHelp("The file of statements.", valueName: "assertions"))
+    var file: String
+
+    @Argument(help: "Files, directories, or - for standard input.")
+    var paths: [String] = []
+
+    @Option(help: "How to print the findings.")
+    var output = FindingRenderer.Format.text
+
+    @OptionGroup var escalation: EscalationArguments
+    @OptionGroup var access: AccessArguments
+
+    func validate() throws {
+        try access.validate(paths: paths)
+        if file == "-", paths.contains("-") || access.files.contains("-") {
+            throw ValidationError("only one of both can be standard input")
+        }
+    }
+
+    func run() async throws {
+        let statements: AccessAssertions
+        do throws(DocumentError) {
+            statements = AccessAssertions(try SourceText(contentsOf: file), sinks: EscalationSink.ids)
+        } catch {
+            Terminal.warn("gitops: \(error)")
+            throw ExitStatus.unreadable
+        }
+        var input = try await access.read(paths)
+        input.warn()
+        for problem in statements.problems { Terminal.warn("gitops: \(problem)") }
+        let analysis = EscalationAnalysis(input.model, options: escalation.options)
+        let results = statements.check(input.model) { subject, sink in
+            analysis.paths(from: subject).first { $0.sink.id == sink }.map(ReachStep.steps)
+        }
+        input.authors.lookUp(results.flatMap(\.places))
+        let report = FindingReport(
+            findings: results.map { AssertionFinding(result: $0, authors: input.authors).finding },
+            problems: input.problems + statements.problems.map(ReportProblem.init),
+            evaluatedRules: [AccessRules.assertion])
+        Terminal.write(
+            FindingRenderer(format: output, isColored: access.model.color.isOn, showsPassed: output == .text)
+                .render(report))
+        if report.verdict == .unknown || !report.problems.isEmpty { throw ExitStatus.unreadable }
+        try input.finish(reports: report.verdict == .fail)
+    }
+}
+
+extension ReachStep {
+    /// The steps of a path, each with the line of the first permission that it uses.
+    static func steps(_ path: EscalationPath) -> [ReachStep] {
+        path.steps.map { step in
+            ReachStep(
+                text: "\(step.edge.id) \(step.edge.title): \(step.gained)",
+                place: step.permissions.first?.rulePlace ?? step.evidence.first)
+        }
+    }
+}
+
+extension ReportProblem {
+    fileprivate init(_ problem: AssertionProblem) {
+        let text = "\(problem)"
+        self.init(
+            place: SourcePlace(origin: Origin(path: problem.source), position: problem.position),
+            message: text.split(separator: ": ", maxSplits: 1).last.map(String.init) ?? text)
+    }
+}
+
+extension AssertionResult {
+    /// The lines that show it broken.
+    fileprivate var places: [GrantPlace] {
+        guard case .broken(let witnesses) = verdict else { return [] }
+        return witnesses.flatMap { witness in
+            switch witness {
+            case .granted(_, _, let grant): grant.places
+            case .reached(_, let steps): steps.compactMap(\.place)
+            case .superuser, .denied, .notReached: [GrantPlace]()
+            }
+        }
+    }
+}
+
+/// The finding of one statement.
+private struct AssertionFinding {
+    let result: AssertionResult
+    let authors: LineAuthors
+
+    var finding: Finding {
+        switch result.verdict {
+        case .holds: make(.pass, "holds", [], [])
+        case .unknown(let reason): make(.unknown, reason, [], [])
+        case .broken(let witnesses):
+            make(
+                .fail, witnesses.map(text).joined(separator: "; "), witnesses.flatMap(places),
+                witnesses.compactMap(flow))
+        }
+    }
+
+    private func make(_ verdict: Verdict, _ message: String, _ places: [SourcePlace], _ flows: [FindingFlow]) -> Finding
+    {
+        let assertion = result.assertion
+        let own = SourcePlace(
+            origin: Origin(path: assertion.source), position: assertion.position, role: "the statement")
+        return Finding(
+            rule: AccessRules.assertion, verdict: verdict, subject: .other(assertion.name), message: message,
+            places: places + [own], flows: flows)
+    }
+
+    /// A path is told by its steps; what it leads from is enough here.
+    private func text(_ witness: AssertionWitness) -> String {
+        guard case .reached(let subject, let steps) = witness else { return "\(witness)" }
+        return steps.isEmpty ? "\(subject) is there already" : "\(subject) gets there in \(steps.count) steps"
+    }
+
+    private func places(_ witness: AssertionWitness) -> [SourcePlace] {
+        switch witness {
+        case .granted(_, _, let grant):
+            [authors.sourcePlace(grant.rulePlace, "the rule"), authors.sourcePlace(grant.subjectPlace, "the subject")]
+        case .reached(_, let steps): steps.prefix(1).compactMap { $0.place.map { authors.sourcePlace($0, "") } }
+        case .superuser, .denied, .notReached: []
+        }
+    }
+
+    private func flow(_ witness: AssertionWitness) -> FindingFlow? {
+        guard case .reached(let subject, let steps) = witness, !steps.isEmpty else { return nil }
+        return FindingFlow(
+            message: "the way of \(subject)",
+            steps: steps.map { .init(place: $0.place.map { authors.sourcePlace($0, "") }, message: $0.text) })
+    }
+}

@@ -1,0 +1,176 @@
+import ArgumentParser
+import GitOpsManifest
+import GitOpsRBAC
+import GitOpsReport
+
+/// `gitops rbac argocd`: the same questions to Argo CD's own RBAC.
+struct ArgoCDCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "argocd",
+        abstract: "Ask about Argo CD's own RBAC: argocd-rbac-cm and the roles of AppProjects.",
+        discussion: """
+            Examples:
+              gitops rbac argocd can-i sync applications shop/web --as ann --as-group developers -f argocd/
+              gitops rbac argocd who-can delete applications 'shop/*' -f argocd/
+              gitops rbac argocd what-can role:deployer -f argocd/
+              gitops rbac argocd check argocd/ --output sarif
+            """,
+        subcommands: [CanI.self, WhoCan.self, WhatCan.self, Check.self])
+
+    /// A request to Argo CD.
+    struct RequestArguments: ParsableArguments {
+        @Argument(help: "The action: get, create, update, delete, sync, override, action/* …")
+        var action: String
+        @Argument(help: "The resource: applications, projects, repositories, clusters, logs, exec …")
+        var resource: String
+        @Argument(help: "The object, as PROJECT/NAME; * stands for any.")
+        var object: String = "*/*"
+
+        var request: ArgoCDRequest { ArgoCDRequest(resource: resource, action: action, object: object) }
+    }
+
+    /// Where Argo CD's configuration is.
+    struct InputArguments: ParsableArguments {
+        @Option(
+            name: .customLong("argocd-namespace"),
+            help: ArgumentHelp("The namespace of Argo CD, where a set has several.", valueName: "name"))
+        var namespace: String?
+        @OptionGroup var access: AccessArguments
+
+        func read(_ paths: [String] = []) async throws -> (AccessInput, ArgoCDAccess) {
+            let input = try await access.read(paths)
+            for entry in input.manifests.unreadable { Terminal.warn("gitops: \(entry)") }
+            return (input, ArgoCDAccess(input.manifests, namespace: namespace, patterns: RegularExpressions()))
+        }
+
+        /// Tells what of the configuration cannot be read, which makes every answer unknown.
+        func finish(_ input: AccessInput, _ argoCD: ArgoCDAccess, reports: Bool) throws {
+            let broken = argoCD.problems.filter(\.isUnreadable)
+            for problem in broken { Terminal.warn("gitops: \(problem)") }
+            if !input.manifests.unreadable.isEmpty || !broken.isEmpty { throw ExitStatus.unreadable }
+            if reports { throw ExitStatus.changes }
+        }
+    }
+
+    struct CanI: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "can-i", abstract: "Tell whether Argo CD lets somebody do something, and by which line.")
+
+        @OptionGroup var arguments: RequestArguments
+        @Option(
+            name: .customLong("as"), help: ArgumentHelp("The user, as the token names it.", valueName: "name"))
+        var user: String
+        @Option(name: .customLong("as-group"), help: ArgumentHelp("A group of the user.", valueName: "name"))
+        var groups: [String] = []
+        @OptionGroup var input: InputArguments
+
+        func validate() throws { try input.access.validate(paths: []) }
+
+        func run() async throws {
+            let (set, argoCD) = try await input.read()
+            let identity = ArgoCDIdentity(user: user, groups: groups)
+            let decision = argoCD.decision(on: arguments.request, by: identity)
+            Terminal.write(lines: lines(decision))
+            if case .unknown = decision.verdict { throw ExitStatus.unreadable }
+            try input.finish(set, argoCD, reports: !decision.isAllowed)
+        }
+
+        private func lines(_ decision: ArgoCDDecision) -> [String] {
+            switch decision.verdict {
+            case .allowed(let grant):
+                ["yes: \(user) may \(arguments.request)", "  \(grant)", "  \(grant.line.place)"]
+            case .denied(let lines):
+                ["no: \(user) may not \(arguments.request)"] + lines.map { "  \($0.place): \($0)" }
+            case .unknown(let lines):
+                ["unknown: \(arguments.request)"] + lines.map { "  \($0.place): \($0) cannot be evaluated" }
+            }
+        }
+    }
+
+    struct WhoCan: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "who-can", abstract: "List who may do something in Argo CD.")
+
+        @OptionGroup var arguments: RequestArguments
+        @Option(help: "How to print the list.")
+        var output = TableRenderer.Format.text
+        @OptionGroup var input: InputArguments
+
+        func validate() throws { try input.access.validate(paths: []) }
+
+        func run() async throws {
+            let (set, argoCD) = try await input.read()
+            let holders = argoCD.whoCan(arguments.request)
+            let rows: [[Table.Cell]] =
+                (holders.everybody ? [["everybody", "*"]] : []) + holders.users.map { ["user", .text($0)] }
+                + holders.groups.map { ["group", .text($0)] }
+            let table = Table(columns: [.init("kind", title: "Kind"), .init("name", title: "Name")], rows: rows)
+            Terminal.write(table, as: output, color: input.access.model.color)
+            try input.finish(set, argoCD, reports: false)
+        }
+    }
+
+    struct WhatCan: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "what-can", abstract: "List the policy lines that concern somebody in Argo CD.")
+
+        @Argument(help: "A user, a role (role:deployer) or the role of a project (proj:shop:deployer).")
+        var user: String
+        @Argument(help: "Files, directories, or - for standard input.")
+        var paths: [String] = []
+        @Option(name: .customLong("as-group"), help: ArgumentHelp("A group of the user.", valueName: "name"))
+        var groups: [String] = []
+        @Option(help: "How to print the list.")
+        var output = TableRenderer.Format.text
+        @OptionGroup var input: InputArguments
+
+        func validate() throws { try input.access.validate(paths: paths) }
+
+        func run() async throws {
+            let (set, argoCD) = try await input.read(paths)
+            let grants = argoCD.permissions(of: ArgoCDIdentity(user: user, groups: groups))
+            let table = Table(
+                columns: [
+                    .init("holder", title: "Through"), .init("roles", title: "Roles"),
+                    .init("line", title: "Line"), .init("place", title: "At"),
+                ],
+                rows: grants.map {
+                    [.text("\($0.holder)"), .list($0.roles), .text("\($0.line)"), .text("\($0.line.place)")]
+                })
+            Terminal.write(table, as: output, color: input.access.model.color)
+            try input.finish(set, argoCD, reports: false)
+        }
+    }
+
+    struct Check: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "check", abstract: "Find what is broken or without effect in Argo CD's policies.")
+
+        @Argument(help: "Files, directories, or - for standard input.")
+        var paths: [String] = []
+        @Option(help: "How to print the findings.")
+        var output = FindingRenderer.Format.text
+        @OptionGroup var input: InputArguments
+
+        func validate() throws { try input.access.validate(paths: paths) }
+
+        func run() async throws {
+            let (set, argoCD) = try await input.read(paths)
+            let rule = FindingRule(
+                id: "argocd-policy", summary: "A line of Argo CD's policies is broken or has no effect.",
+                severity: .medium, tags: ["security", "argocd"])
+            let findings = argoCD.problems.map { problem in
+                Finding(
+                    rule: rule, severity: problem.isUnreadable ? .high : nil, subject: .other(problem.place.path),
+                    message: "\(problem.reason)",
+                    places: problem.place.origin.map { [SourcePlace(origin: $0, position: problem.place.position)] }
+                        ?? [], fingerprintDetails: ["\(problem.reason)"])
+            }
+            let report = FindingReport(
+                findings: findings, problems: set.manifests.unreadable.map { ReportProblem($0) }, evaluatedRules: [rule]
+            )
+            Terminal.write(report, as: output, color: input.access.model.color)
+            try input.finish(set, argoCD, reports: !findings.isEmpty)
+        }
+    }
+}

@@ -1,0 +1,349 @@
+import Foundation
+import Testing
+
+/// `gitops rbac` over the example `access`: a shop whose pipeline may roll out, and a change that lets it do more.
+@Suite("The command gitops rbac")
+struct RBACCommandTests {
+    private static let folder = BuiltCommand.examples + "/access"
+
+    private func rbac(_ arguments: String..., input: String = "") throws -> BuiltCommand.Outcome {
+        try BuiltCommand.run(["rbac"] + arguments, input: input, in: Self.folder)
+    }
+
+    private func json(_ outcome: BuiltCommand.Outcome) throws -> Any {
+        try JSONSerialization.jsonObject(with: Data(outcome.output.utf8))
+    }
+
+    // MARK: Questions
+
+    @Test("can-i says yes with the lines of the grant, and exits with 0")
+    func yes() throws {
+        let result = try rbac(
+            "can-i", "patch", "deployments", "web", "-n", "shop", "--as", "sa:ci/deployer", "-f", "base")
+        #expect(result.status == 0 && result.errors.isEmpty)
+        #expect(result.output.hasPrefix("yes: ServiceAccount ci/deployer may patch deployments.apps [web] in shop\n"))
+        #expect(result.output.contains("rule     base/ci.yaml:13:5"))
+        #expect(result.output.contains("subject  base/ci.yaml:30:5"))
+    }
+
+    @Test("can-i says no with what comes near, and exits with 1")
+    func no() throws {
+        let result = try rbac(
+            "can-i", "patch", "deployments", "-n", "platform", "--as", "sa:ci/deployer", "-f", "base")
+        #expect(result.status == 1)
+        #expect(result.output.hasPrefix("no: ServiceAccount ci/deployer may not patch deployments.apps in platform\n"))
+        #expect(result.output.contains("the RoleBinding grants it in the namespace shop alone"))
+        let now = try rbac("can-i", "patch", "deployments", "-n", "platform", "--as", "sa:ci/deployer", "-f", "head")
+        #expect(now.status == 0)
+    }
+
+    @Test(
+        "a subject is read in every form that people and the API server write",
+        arguments: [
+            "sa:ci/deployer", "serviceaccount:ci/deployer", "ServiceAccount ci/deployer",
+            "system:serviceaccount:ci:deployer", "user:system:serviceaccount:ci:deployer",
+        ])
+    func subjects(text: String) throws {
+        let result = try rbac("can-i", "get", "services", "-n", "shop", "--as", text, "-f", "base")
+        #expect(result.status == 0)
+        #expect(result.output.contains("yes: ServiceAccount ci/deployer may get services in shop"))
+    }
+
+    @Test("groups, paths and the default roles of the API server count")
+    func groups() throws {
+        #expect(
+            try rbac("can-i", "list", "pods", "-n", "shop", "--as", "user:ann", "-f", "base").status == 1)
+        #expect(
+            try rbac(
+                "can-i", "list", "pods", "-n", "shop", "--as", "user:ann", "--as-group", "developers", "-f", "base"
+            ).status == 0)
+        #expect(try rbac("can-i", "get", "--url", "/healthz", "--as", "user:ann", "-f", "base").status == 0)
+        #expect(
+            try rbac("can-i", "get", "/healthz", "--as", "user:ann", "-f", "base", "--bootstrap", "none").status == 1)
+        let masters = try rbac("can-i", "delete", "nodes", "--as", "group:system:masters", "-f", "base")
+        #expect(masters.status == 0 && masters.output.contains("members of system:masters may do everything"))
+    }
+
+    @Test("can-i as JSON has the answer, the grants and the near misses")
+    func canIJSON() throws {
+        let yes = try json(
+            rbac(
+                "can-i", "get", "configmaps", "settings", "-n", "shop", "--as", "sa:shop/web", "--all", "-f", "base",
+                "--output", "json"))
+        let object = try #require(yes as? [String: Any])
+        #expect(object["allowed"] as? Bool == true && (object["grants"] as? [Any])?.count == 2)
+        let no = try json(
+            rbac("can-i", "get", "secrets", "-n", "shop", "--as", "sa:shop/web", "-f", "base", "--output", "json"))
+        let denied = try #require(no as? [String: Any])
+        #expect(denied["allowed"] as? Bool == false && !((denied["nearMisses"] as? [Any])?.isEmpty ?? true))
+    }
+
+    @Test("who-can lists each grant with its lines, in one namespace or in all")
+    func whoCan() throws {
+        let everywhere = try rbac("who-can", "patch", "deployments", "--own", "-f", "head", "--output", "csv")
+        #expect(everywhere.status == 0)
+        #expect(everywhere.output.hasPrefix("subject,namespace,role,rule,rulePlace,subjectPlace\r\n"))
+        #expect(everywhere.output.contains("ServiceAccount ci/deployer,shop,ClusterRole deployer,"))
+        #expect(everywhere.output.contains("ServiceAccount ci/deployer,platform,ClusterRole deployer,"))
+        let one = try rbac(
+            "who-can", "patch", "deployments", "-n", "shop", "--own", "-f", "head", "--output", "csv")
+        #expect(
+            !one.output.contains(",platform,") && one.output.contains("Group operations,*,ClusterRole cluster-admin"))
+    }
+
+    @Test("what-can brings rules into few, and matrix shows them by verb")
+    func whatCan() throws {
+        let web = try rbac("what-can", "sa:shop/web", "base", "--own", "--output", "csv")
+        #expect(web.status == 0)
+        #expect(web.output.contains("\"get,list,watch configmaps\",in shop,"))
+        #expect(web.output.split(separator: "\r\n").count == 2)
+        let matrix = try rbac(
+            "matrix", "base", "-n", "shop", "--subject", "sa:ci/deployer", "--resource", "deployments", "--output",
+            "json")
+        let rows = try #require(try json(matrix) as? [[String: Any]])
+        #expect(rows.count == 1 && rows[0]["patch"] as? Bool == true && rows[0]["delete"] as? Bool == false)
+    }
+
+    @Test("covers names a request that one role allows and the other does not")
+    func covers() throws {
+        let yes = try rbac("covers", "edit", "view")
+        #expect(yes.status == 0 && yes.output.hasPrefix("yes: ClusterRole edit allows all that ClusterRole view does"))
+        let no = try rbac("covers", "shop/web", "Role/platform/backup", "base")
+        #expect(no.status == 1 && no.output.contains("no: Role shop/web does not allow get secrets"))
+        let missing = try rbac("covers", "edit", "nothing")
+        #expect(missing.status == 2 && missing.errors.contains("there is no ClusterRole nothing"))
+    }
+
+    @Test("Argo CD's own policies answer the same questions")
+    func argoCD() throws {
+        let yes = try rbac(
+            "argocd", "can-i", "sync", "applications", "shop/web", "--as", "ann", "--as-group", "developers", "-f",
+            "base")
+        #expect(yes.status == 0 && yes.output.contains("group developers through role:deployer"))
+        #expect(yes.output.contains("base/argocd.yaml:13"))
+        let no = try rbac("argocd", "can-i", "delete", "applications", "shop/web", "--as", "ann", "-f", "base")
+        #expect(no.status == 1)
+        #expect(try rbac("argocd", "check", "base").status == 0)
+        let holders = try rbac("argocd", "who-can", "sync", "applications", "shop/web", "-f", "base", "--output", "csv")
+        #expect(holders.output.contains("group,developers"))
+        let lines = try rbac("argocd", "what-can", "role:deployer", "base", "--output", "json")
+        #expect(((try json(lines)) as? [Any])?.isEmpty == false)
+    }
+
+    // MARK: Findings
+
+    @Test("lint finds what is redundant, dangerous and unused, with lines, as every kind of report")
+    func lint() throws {
+        let result = try rbac("lint", "base")
+        #expect(result.status == 1)
+        for id in ["rbac-redundant-rule", "rbac-wildcard", "rbac-dangerous", "rbac-unused-role"] {
+            #expect(result.output.contains(id), "\(id)")
+        }
+        #expect(!result.output.contains("system:"))
+        for format in ["json", "jsonlines", "csv", "junit", "markdown", "sarif"] {
+            let other = try rbac("lint", "base", "--output", format)
+            #expect(other.status == 1 && other.output.contains("base/shop.yaml"), "\(format)")
+        }
+        let high = try rbac("lint", "base", "--minimum", "critical")
+        #expect(high.status == 0 && high.output.contains("no findings"))
+    }
+
+    @Test("statements hold before the change, and the broken one shows the way after it")
+    func assertions() throws {
+        let before = try rbac("assert", "assertions.yaml", "base")
+        #expect(before.status == 0 && before.output.contains("3 pass"))
+        let after = try rbac("assert", "assertions.yaml", "head", "--output", "json")
+        #expect(after.status == 1)
+        #expect(after.output.contains("only operations and their operator can become cluster-admin"))
+        #expect(after.output.contains("head/ci.yaml"))
+        let unknown = try rbac(
+            "assert", "-", "base", input: "assertions:\n- name: a\n  subject: User ann\n  canReach: moon\n")
+        #expect(unknown.status == 2 && unknown.errors.contains("there is no goal \"moon\""))
+    }
+
+    @Test("suggest writes the roles that were used, and tells what was not")
+    func suggest() throws {
+        let result = try rbac("suggest", "--audit", "audit.jsonl", "--subject", "sa:ci/deployer", "base")
+        #expect(result.status == 0)
+        #expect(result.output.contains("kind: Role") && result.output.contains("- deployments"))
+        #expect(!result.output.contains("services"))
+        #expect(result.errors.contains("did not use") && result.errors.contains("base/ci.yaml:"))
+        #expect(result.errors.contains("3 events, 3 counted"))
+        let broken = try rbac("suggest", "--audit", "-", input: "{\"kind\":\"Event\"}\n{broken\n")
+        #expect(broken.status == 2 && broken.errors.contains("<stdin>:2"))
+    }
+
+    // MARK: Changes and paths
+
+    @Test("diff shows what a change gives, by which line, and the path that it opens")
+    func diff() throws {
+        let result = try rbac("diff", "base", "head")
+        #expect(result.status == 1)
+        #expect(result.output.contains("- list configmaps in shop"))
+        #expect(result.output.contains("ServiceAccount ci/deployer\n  + "))
+        #expect(result.output.contains("ci.yaml:45:5  the binding"))
+        #expect(result.output.contains("paths opened\n  ServiceAccount ci/deployer reaches cluster-admin in "))
+        let without = try rbac("diff", "base", "head", "--no-paths", "--output", "csv")
+        #expect(without.status == 1 && !without.output.contains("path opened"))
+        #expect(try rbac("diff", "base", "head", "--output", "csv").output.contains("path opened,"))
+        let same = try rbac("diff", "base", "base")
+        #expect(same.status == 0 && same.output == "nobody gains or loses anything\n")
+    }
+
+    @Test("paths are shown step by step with lines, and the cut closes them")
+    func paths() throws {
+        let survey = try rbac("paths", "head", "--to", "cluster-admin", "--output", "csv")
+        #expect(survey.status == 1 && survey.output.contains("ServiceAccount ci/deployer,cluster-admin,"))
+        let steps = try rbac("paths", "head", "--from", "sa:ci/deployer", "--to", "cluster-admin", "--cut")
+        #expect(steps.status == 1)
+        #expect(steps.output.hasPrefix("ServiceAccount ci/deployer reaches cluster-admin in "))
+        #expect(steps.output.contains("create deployments") && steps.output.contains("head/ci.yaml:"))
+        #expect(steps.output.contains("closed by removing:"))
+        let before = try rbac("paths", "base", "--from", "sa:ci/deployer", "--to", "cluster-admin")
+        #expect(before.status == 0 && before.output == "nothing is reached\n")
+        let few = try rbac("paths", "head", "--from", "sa:ci/deployer", "--to", "cluster-admin", "--max-hops", "1")
+        #expect(few.status == 0)
+    }
+
+    @Test("SARIF has a code flow for each path, with places in files")
+    func sarif() throws {
+        let result = try rbac("paths", "head", "--from", "sa:ci/deployer", "--output", "sarif")
+        let log = try #require(try json(result) as? [String: Any])
+        let run = try #require((log["runs"] as? [[String: Any]])?.first)
+        let results = try #require(run["results"] as? [[String: Any]])
+        #expect(!results.isEmpty)
+        for entry in results {
+            #expect((entry["codeFlows"] as? [Any])?.isEmpty == false)
+            #expect((entry["locations"] as? [Any])?.isEmpty == false)
+        }
+    }
+
+    @Test("the table of edges is complete in every format")
+    func edges() throws {
+        let rows = try #require(try json(rbac("edges", "--output", "json")) as? [[String: Any]])
+        #expect(rows.count >= 60)
+        #expect(rows.allSatisfy { ($0["source"] as? String)?.isEmpty == false })
+        #expect(try rbac("edges", "--output", "markdown").output.hasPrefix("| Id | Who |"))
+    }
+
+    @Test("graphs of bindings and of paths carry files and lines in every format")
+    func graphs() throws {
+        for format in ["mermaid", "dot", "html", "json"] {
+            let bindings = try rbac("graph", "head", "--output", format)
+            #expect(bindings.status == 0 && bindings.output.contains("developers"), "\(format)")
+            let paths = try rbac("graph", "head", "--to", "cluster-admin", "--output", format)
+            #expect(paths.output.contains("team-operator"), "\(format)")
+        }
+        let drawing = try #require(
+            try json(rbac("graph", "head", "--show", "paths", "--from", "sa:ci/deployer", "--output", "json"))
+                as? [String: Any])
+        #expect((drawing["edges"] as? [[String: Any]])?.contains { "\($0)".contains("head/ci.yaml") } == true)
+    }
+
+    // MARK: Bad input
+
+    @Test(
+        "wrong usage exits with 64 and says what was expected",
+        arguments: [
+            (["can-i", "get", "pods", "-f", "base"], "--as"),
+            (["can-i", "get", "pods", "--as", "ann", "-f", "base"], "user:NAME"),
+            (["can-i", "get", "pods", "--as", "sa:web", "-f", "base"], "serviceaccount:NAMESPACE/NAME"),
+            (["can-i", "get", "pods", "--as", "user:ann"], "give files"),
+            (["can-i", "get", "--as", "user:ann", "-f", "base"], "give a resource"),
+            (["can-i", "get", "/x", "-n", "shop", "--as", "user:ann", "-f", "base"], "neither a name nor a namespace"),
+            (["lint"], "give files"), (["lint", "base", "--repo", "."], "--path base"),
+            (["lint", "base", "--blame"], "--blame goes with --repo"),
+            (["lint", "base", "--revision", "HEAD"], "go with --repo"),
+            (["lint", "base", "--output", "html"], "sarif"), (["diff", "base"], "give two files"),
+            (["paths", "base", "--to", "moon"], "cluster-admin, system-masters"),
+            (["paths", "base", "--to", "node-root:shop"], "is no sink"), (["paths", "base", "--cut"], "--from"),
+            (["paths", "base", "--from", "user:a", "--output", "csv"], "text, json, markdown or sarif"),
+            (["paths", "base", "--max-hops", "0"], "positive"),
+            (["graph", "base", "--show", "bindings", "--to", "secrets"], "--show paths"),
+            (["graph", "base", "--output", "svg"], "mermaid"), (["covers", "a/b/c", "view"], "is no role"),
+            (["suggest", "base"], "--audit"), (["who-can", "get", "a/", "-f", "base"], "is no resource"),
+        ] as [([String], String)])
+    func usage(arguments: [String], expected: String) throws {
+        let result = try BuiltCommand.run(["rbac"] + arguments, in: Self.folder)
+        #expect(result.status == 64, "\(result.output)\(result.errors)")
+        #expect(result.errors.contains(expected), "\(result.errors)")
+    }
+
+    @Test("what cannot be read is told with its place and makes every answer one with doubt")
+    func unreadable() throws {
+        let text =
+            "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: a}\nrules: none\n---\n[\n"
+        for command in [["lint"], ["paths"], ["matrix"], ["graph"]] {
+            let result = try BuiltCommand.run(["rbac"] + command + ["-"], input: text)
+            #expect(result.status == 2, "\(command)")
+            #expect((result.errors + result.output).contains("<stdin>:"), "\(command)")
+        }
+        let sarif = try BuiltCommand.run(["rbac", "lint", "-", "--output", "sarif"], input: text)
+        #expect(sarif.output.contains("toolExecutionNotifications"))
+        let missing = try rbac("lint", "nowhere")
+        #expect(missing.status == 2 && missing.output.contains("nowhere"))
+    }
+
+    @Test("names cannot write to the terminal")
+    func hostileNames() throws {
+        let text =
+            "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: {name: \"a\\e[2J\"}\n"
+            + "roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}\n"
+            + "subjects: [{kind: User, name: \"ann\\e[2J\", apiGroup: rbac.authorization.k8s.io}]\n"
+        for arguments in [
+            ["can-i", "get", "pods", "--as", "user:ann\u{1B}[2J", "-f", "-"], ["who-can", "get", "pods", "-f", "-"],
+            ["lint", "-"], ["paths", "-"], ["what-can", "user:ann\u{1B}[2J", "-"],
+            ["paths", "-", "--from", "user:ann\u{1B}[2J"], ["graph", "-", "--output", "html"],
+        ] {
+            let result = try BuiltCommand.run(["rbac"] + arguments, input: text)
+            #expect(!result.output.contains("\u{1B}") && !result.errors.contains("\u{1B}"), "\(arguments)")
+            #expect(!result.output.isEmpty, "\(arguments)")
+        }
+    }
+
+    // MARK: Repositories
+
+    @Test("revisions are read without a checkout, and lines have authors")
+    func repository() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("gitops-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try FileManager.default.copyItem(atPath: Self.folder + "/base", toPath: folder)
+        func git(_ arguments: String...) throws {
+            let process = Process()
+            process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+            process.arguments = ["git", "-C", folder] + arguments
+            try process.run()
+            process.waitUntilExit()
+            #expect(process.terminationStatus == 0)
+        }
+        try git("init", "-q", "-b", "main")
+        try git("add", "-A")
+        try git("-c", "user.name=Ada", "-c", "user.email=ada@example.com", "commit", "-q", "-m", "base")
+        for name in ["ci.yaml", "shop.yaml"] {
+            try FileManager.default.removeItem(atPath: folder + "/" + name)
+            try FileManager.default.copyItem(atPath: Self.folder + "/head/" + name, toPath: folder + "/" + name)
+        }
+        try git("-c", "user.name=Grace", "-c", "user.email=grace@example.com", "commit", "-q", "-a", "-m", "head")
+
+        let plain = try rbac("diff", "base", "head")
+        #expect(try rbac("diff", "--repo", folder, "HEAD~1..HEAD").output == plain.output)
+        let blamed = try rbac("diff", "--repo", folder, "HEAD~1..HEAD", "--blame")
+        #expect(blamed.status == 1 && blamed.output.contains("ci.yaml:45:5 (Grace, "))
+        #expect(blamed.output.contains("shop.yaml:15:5 (Ada, "))
+        let answer = try rbac(
+            "can-i", "patch", "deployments", "-n", "platform", "--as", "sa:ci/deployer", "--repo", folder, "--blame")
+        #expect(answer.status == 0)
+        #expect(answer.output.contains("rule     ci.yaml:13:5 (Ada, "))
+        #expect(answer.output.contains("subject  ci.yaml:45:5 (Grace, "))
+        let before = try rbac(
+            "can-i", "patch", "deployments", "-n", "platform", "--as", "sa:ci/deployer", "--repo", folder,
+            "--revision", "HEAD~1")
+        #expect(before.status == 1)
+        let table = try rbac(
+            "who-can", "patch", "deployments", "--own", "--repo", folder, "--blame", "--output", "json")
+        #expect(table.output.contains("\"author\": \"Grace\"") && table.output.contains("\"author\": \"Ada\""))
+        let below = try rbac("lint", "--repo", folder, "--path", "nothing")
+        #expect(below.status == 2 && below.errors.contains("the revision has no nothing"))
+        #expect(try rbac("lint", "--repo", folder, "--revision", "nothing").status == 2)
+    }
+}
