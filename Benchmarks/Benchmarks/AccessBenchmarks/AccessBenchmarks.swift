@@ -61,4 +61,22 @@ private func measure(_ input: AccessInput, plainLoops: Int) {
     Benchmark("Access: what a change of 100 objects gives and takes, \(input.name)") { benchmark in
         for _ in benchmark.scaledIterations { blackHole(AccessDiff(from: model, to: head).changes.count) }
     }
+    measureEscalation(input)
+}
+
+/// From every service account to every sink, on one thread and on all; the default bindings of an API server included.
+private func measureEscalation(_ input: AccessInput) {
+    let model = AccessModel(input.manifests)
+    let analysis = EscalationAnalysis(model)
+    let accounts = analysis.sources.filter { $0.kind == .serviceAccount }
+    let name = "\(accounts.count) service accounts of \(input.name)"
+    Benchmark("Access: analysis of escalation, \(input.name)") { benchmark in
+        for _ in benchmark.scaledIterations { blackHole(EscalationAnalysis(model)) }
+    }
+    Benchmark("Access: sinks of \(name), one thread") { benchmark in
+        for _ in benchmark.scaledIterations { blackHole(analysis.survey(accounts, threads: 1).count) }
+    }
+    Benchmark("Access: sinks of \(name), all threads") { benchmark in
+        for _ in benchmark.scaledIterations { blackHole(analysis.survey(accounts).count) }
+    }
 }
