@@ -36,7 +36,7 @@ struct WideTextPositionTests {
     func similarNames() throws {
         let names = [
             "terminationGracePeriodSeconds", "terminationGracePeriodSecond", "terminationGrace", "terminationGracf",
-            "name", "namf", "nam", "n", "na", "apiVersion", "apiVersiom", "imagePullSecrets", "imagePullSecretsX",
+            "name", "namf", "nam", "x", "na", "apiVersion", "apiVersiom", "imagePullSecrets", "imagePullSecretsX",
         ]
         let root = try Document(yaml: names.enumerated().map { "\($1): \($0)\n" }.joined()).root
         #expect(root.members.map(\.key) == names)
