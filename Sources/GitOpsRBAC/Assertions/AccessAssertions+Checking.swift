@@ -52,7 +52,7 @@ private struct AssertionCheck {
             }
         case (.nobodyOutside(let insiders), .canReach(let sink)),
             (.nobodyOutside(let insiders), .cannotReach(let sink)):
-            let subjects = model.subjects.filter { !isInside($0, insiders) }
+            let subjects = ownSubjects.filter { !isInside($0, insiders) }
             return reached { reach in
                 subjects.compactMap { subject in reach(subject, sink).map { .reached(subject: subject, steps: $0) } }
             }
@@ -72,6 +72,18 @@ private struct AssertionCheck {
         guard let reach else { return .unknown("escalation was not analysed") }
         let witnesses = find(reach)
         return broken(witnesses, orUnknown: \.isEmpty)
+    }
+
+    /// Accounts of the set, and whoever bindings of the set name: those of every API server are left aside.
+    private var ownSubjects: [Subject] {
+        let index = model.index
+        var found = Set(index.accounts.map { Subject.user(index.names[$0]) })
+        for binding in index.bindings where binding.manifest >= index.bootstrapCount {
+            for position in binding.subjects.range {
+                found.insert(index.subject(index.boundSubjects[position].subject))
+            }
+        }
+        return found.sorted()
     }
 
     /// Whether a subject is one of some, or always in one of these groups.

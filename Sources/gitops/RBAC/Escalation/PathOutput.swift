@@ -16,19 +16,36 @@ struct PathOutput {
     }
 
     /// The steps, each with the lines that it uses.
-    var lines: [String] {
-        path.steps.enumerated().flatMap { number, step -> [String] in
+    var lines: [String] { lines(from: 0) }
+
+    /// The title and the steps of paths. What leads on from a sink that is shown already is not told again.
+    static func lines(_ paths: [EscalationPath], _ authors: LineAuthors) -> [[String]] {
+        var shown: [Subject: Set<EscalationSink>] = [:]
+        return paths.map { path in
+            let output = PathOutput(path: path, authors: authors)
+            let known = shown[path.source] ?? []
+            shown[path.source, default: []].insert(path.sink)
+            let through = path.steps.dropLast().enumerated().reversed().lazy.compactMap { number, step in
+                if case .sink(let sink) = step.gained, known.contains(sink) { (number, sink) } else { nil }
+            }.first
+            guard let through else { return [output.title] + output.lines }
+            return ["\(output.title), through \(through.1)"] + output.lines(from: through.0 + 1)
+        }
+    }
+
+    private func lines(from start: Int) -> [String] {
+        path.steps.enumerated().dropFirst(start).flatMap { number, step -> [String] in
             ["  \(number + 1). \(step.edge.id) \(step.edge.title): \(step.gained)"]
                 + step.permissions.map { "       \(text($0))" }
                 + step.evidence.map { "       seen at \(authors.text($0))" }
         }
     }
 
-    /// `create pods as ServiceAccount ci/deployer: access/ci.yaml:12:5, bound at access/ci.yaml:30:5`.
+    /// `ServiceAccount ci/deployer by "create pods": access/ci.yaml:12:5, bound at access/ci.yaml:30:5`.
     private func text(_ permission: UsedPermission) -> String {
-        let bearer = permission.bearer.map { " as \($0)" } ?? ""
+        let what = permission.grant.map { "\"\($0.rule)\"" } ?? permission.pattern
         let bound = permission.grant.map { ", bound at \(authors.text($0.subjectPlace))" } ?? ""
-        return "\(permission.pattern)\(bearer): \(authors.text(permission.rulePlace))\(bound)"
+        return (permission.bearer.map { "\($0) by " } ?? "") + "\(what): \(authors.text(permission.rulePlace))\(bound)"
     }
 
     var finding: Finding {

@@ -137,7 +137,11 @@ private struct AssertionFinding {
     /// A path is told by its steps; what it leads from is enough here.
     private func text(_ witness: AssertionWitness) -> String {
         guard case .reached(let subject, let steps) = witness else { return "\(witness)" }
-        return steps.isEmpty ? "\(subject) is there already" : "\(subject) gets there in \(steps.count) steps"
+        switch steps.count {
+        case 0: return "\(subject) is there already"
+        case 1: return "\(subject) gets there in 1 step"
+        default: return "\(subject) gets there in \(steps.count) steps"
+        }
     }
 
     private func places(_ witness: AssertionWitness) -> [SourcePlace] {
