@@ -16,7 +16,9 @@ struct PathOutput {
     }
 
     /// The steps, each with the lines that it uses.
-    var lines: [String] { lines(from: 0) }
+    private var lines: [String] {
+        path.steps.enumerated().flatMap { number, step in lines(of: step, "\(number + 1).") }
+    }
 
     /// The title and the steps of paths. What leads on from a sink that is shown already is not told again.
     static func lines(_ paths: [EscalationPath], _ authors: LineAuthors) -> [[String]] {
@@ -25,20 +27,19 @@ struct PathOutput {
             let output = PathOutput(path: path, authors: authors)
             let known = shown[path.source] ?? []
             shown[path.source, default: []].insert(path.sink)
-            let through = path.steps.dropLast().enumerated().reversed().lazy.compactMap { number, step in
-                if case .sink(let sink) = step.gained, known.contains(sink) { (number, sink) } else { nil }
-            }.first
+            let through = path.steps.dropLast().lastIndex { step in
+                if case .sink(let sink) = step.gained { known.contains(sink) } else { false }
+            }
             guard let through else { return [output.title] + output.lines }
-            return ["\(output.title), through \(through.1)"] + output.lines(from: through.0 + 1)
+            return ["\(output.title), through \(path.steps[through].gained)"]
+                + path.steps[(through + 1)...].flatMap { output.lines(of: $0, "then") }
         }
     }
 
-    private func lines(from start: Int) -> [String] {
-        path.steps.enumerated().dropFirst(start).flatMap { number, step -> [String] in
-            ["  \(number + 1). \(step.edge.id) \(step.edge.title): \(step.gained)"]
-                + step.permissions.map { "       \(text($0))" }
-                + step.evidence.map { "       seen at \(authors.text($0))" }
-        }
+    private func lines(of step: EscalationStep, _ mark: String) -> [String] {
+        ["  \(mark) \(step.edge.id) \(step.edge.title): \(step.gained)"]
+            + step.permissions.map { "       \(text($0))" }
+            + step.evidence.map { "       seen at \(authors.text($0))" }
     }
 
     /// `ServiceAccount ci/deployer by "create pods": access/ci.yaml:12:5, bound at access/ci.yaml:30:5`.
