@@ -45,7 +45,7 @@ enum EscalationNeed: Sendable {
 extension EscalationNeed: CustomStringConvertible {
     var description: String {
         switch self {
-        case .may(let pattern): "may \(pattern)"
+        case .may(let pattern): "may \(PermissionPattern.words(pattern))"
         case .has(let kind): "has gained \(kind.words)"
         case .given(let condition): condition.words
         }

@@ -142,7 +142,7 @@ extension EscalationSearch {
             ? nil : Grant(index: index, record: index.grants.all[Int(fact.grant)], ruleNumber: fact.rule)
         let rule = index.rules[Int(fact.rule)]
         return UsedPermission(
-            pattern: graph.patternTexts[Int(fact.pattern)],
+            pattern: PermissionPattern.words(graph.patternTexts[Int(fact.pattern)]),
             bearer: fact.bearer == NameTable.unknown ? nil : .user(graph.facts.names[fact.bearer]), grant: grant,
             rulePlace: index.place(manifest: index.roles[Int(rule.role)].manifest, node: rule.node))
     }

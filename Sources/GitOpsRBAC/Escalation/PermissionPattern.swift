@@ -53,6 +53,17 @@ struct PermissionPattern: Hashable {
         resources = listed.split(separator: ",").map(Self.resource)
     }
 
+    /// A pattern for people: `create|update pods in the whole cluster`.
+    static func words(_ text: String) -> String {
+        text.split(separator: " ").map { word -> String in
+            if word == "@*" { return "in the whole cluster" }
+            if word.hasPrefix("@") { return "in \(word.dropFirst())" }
+            if word.hasSuffix("!") { return "\(word.dropLast()) of any name" }
+            if word.hasSuffix("[?]") { return String(word.dropLast(3)) }
+            return String(word)
+        }.joined(separator: " ")
+    }
+
     /// Whether it is for namespaces as objects: such a request is authorised inside the namespace that it names.
     ///
     /// Source: `staging/src/k8s.io/apiserver/pkg/endpoints/request/requestinfo.go`.

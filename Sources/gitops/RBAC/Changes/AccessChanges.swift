@@ -42,10 +42,7 @@ struct AccessChanges {
 
     private func lines(_ title: String, _ paths: [EscalationPath]) -> [String] {
         guard !paths.isEmpty else { return [] }
-        return ["", title]
-            + paths.map { PathOutput(path: $0, authors: authors) }.flatMap { path in
-                ["  \(path.title)"] + path.lines.map { "  \($0)" }
-            }
+        return ["", title] + PathOutput.lines(paths, authors).joined().map { "  \($0)" }
     }
 
     // MARK: Table

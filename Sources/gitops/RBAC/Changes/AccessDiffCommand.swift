@@ -77,12 +77,12 @@ struct AccessDiffCommand: AsyncParsableCommand {
         changes.authors.lookUp(changes.places)
         switch output {
         case .text: Terminal.write(lines: changes.lines)
-        case .sarif:
+        case .markdown, .sarif:
             let report = FindingReport(
                 findings: changes.findings, problems: base.problems + head.problems,
                 evaluatedRules: [AccessRules.gained, AccessRules.lost])
-            Terminal.write(report, as: .sarif, color: model.color)
-        case .json, .jsonlines, .csv, .markdown:
+            Terminal.write(report, as: output == .sarif ? .sarif : .markdown, color: model.color)
+        case .json, .jsonlines, .csv:
             let format = TableRenderer.Format(rawValue: output.rawValue) ?? .json
             Terminal.write(changes.table, as: format, color: model.color)
         }

@@ -16,33 +16,57 @@ struct PathOutput {
     }
 
     /// The steps, each with the lines that it uses.
-    var lines: [String] {
-        path.steps.enumerated().flatMap { number, step -> [String] in
-            ["  \(number + 1). \(step.edge.id) \(step.edge.title): \(step.gained)"]
-                + step.permissions.map { "       \(text($0))" }
-                + step.evidence.map { "       seen at \(authors.text($0))" }
+    private var lines: [String] {
+        path.steps.enumerated().flatMap { number, step in lines(of: step, "\(number + 1).") }
+    }
+
+    /// The title and the steps of paths. What leads on from a sink that is shown already is not told again.
+    static func lines(_ paths: [EscalationPath], _ authors: LineAuthors) -> [[String]] {
+        var shown: [Subject: Set<EscalationSink>] = [:]
+        return paths.map { path in
+            let output = PathOutput(path: path, authors: authors)
+            let known = shown[path.source] ?? []
+            shown[path.source, default: []].insert(path.sink)
+            let through = path.steps.dropLast().lastIndex { step in
+                if case .sink(let sink) = step.gained { known.contains(sink) } else { false }
+            }
+            guard let through else { return [output.title] + output.lines }
+            return ["\(output.title), through \(path.steps[through].gained)"]
+                + path.steps[(through + 1)...].flatMap { output.lines(of: $0, "then") }
         }
     }
 
-    /// `create pods as ServiceAccount ci/deployer: access/ci.yaml:12:5, bound at access/ci.yaml:30:5`.
-    private func text(_ permission: UsedPermission) -> String {
-        let bearer = permission.bearer.map { " as \($0)" } ?? ""
-        let bound = permission.grant.map { ", bound at \(authors.text($0.subjectPlace))" } ?? ""
-        return "\(permission.pattern)\(bearer): \(authors.text(permission.rulePlace))\(bound)"
+    private func lines(of step: EscalationStep, _ mark: String) -> [String] {
+        ["  \(mark) \(step.edge.id) \(step.edge.title): \(step.gained)"]
+            + step.permissions.map { "       \(text($0))" }
+            + step.evidence.map { "       seen at \(authors.text($0))" }
     }
 
-    var finding: Finding {
+    /// `ServiceAccount ci/deployer by "create pods": access/ci.yaml:12:5, bound at access/ci.yaml:30:5`.
+    private func text(_ permission: UsedPermission) -> String {
+        let what = permission.grant.map { "\"\($0.rule)\"" } ?? permission.pattern
+        let bound = permission.grant.map { ", bound at \(authors.text($0.subjectPlace))" } ?? ""
+        return (permission.bearer.map { "\($0) by " } ?? "") + "\(what): \(authors.text(permission.rulePlace))\(bound)"
+    }
+
+    /// The steps, for formats that show how one leads to the next; `nil` where the source is the sink.
+    var flow: FindingFlow? {
+        guard !path.steps.isEmpty else { return nil }
         let steps = path.steps.map { step in
             let lines = step.places
             return FindingFlow.Step(
                 place: (lines.first { $0.position != nil } ?? lines.first).map { authors.sourcePlace($0, "") },
                 message: "\(step.edge.id) \(step.edge.title): \(step.gained)")
         }
+        return FindingFlow(message: title, steps: steps)
+    }
+
+    var finding: Finding {
         let places = path.places.filter { $0.position != nil }
         return Finding(
             rule: AccessRules.path(to: path.sink), severity: path.sink.severity, subject: .other("\(path.source)"),
             message: title, places: places.prefix(1).map { authors.sourcePlace($0, "the first step") },
-            flows: steps.isEmpty ? [] : [FindingFlow(message: title, steps: steps)],
+            flows: flow.map { [$0] } ?? [],
             properties: ["source": "\(path.source)", "sink": "\(path.sink)", "hops": "\(path.hops)"],
             fingerprintDetails: ["\(path.sink)"])
     }

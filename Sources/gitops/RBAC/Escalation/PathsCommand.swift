@@ -100,8 +100,8 @@ struct PathsCommand: AsyncParsableCommand {
         let printed = found.map { PathOutput(path: $0, authors: input.authors) }
         switch output {
         case .text:
-            let blocks = printed.enumerated().map { number, path in
-                [path.title] + path.lines + (cut ? cuts[number].text(input.authors) : [])
+            let blocks = PathOutput.lines(found, input.authors).enumerated().map { number, lines in
+                lines + (cut ? cuts[number].text(input.authors) : [])
             }
             if blocks.isEmpty { Terminal.write(lines: ["nothing is reached"]) }
             Terminal.write(lines: Array(blocks.joined(separator: [""])))
