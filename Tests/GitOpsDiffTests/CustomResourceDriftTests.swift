@@ -25,6 +25,12 @@ struct CustomResourceDriftTests {
                   spec:
                     type: object
                     properties:
+                      hinges:
+                        type: array
+                        default: [{side: left}]
+                        items:
+                          type: object
+                          properties: {side: {type: string}, count: {type: integer, default: 2}}
                       portals:
                         type: array
                         x-kubernetes-list-type: map
@@ -67,6 +73,14 @@ struct CustomResourceDriftTests {
                 "spec.portals[portalNumber=1,portalProtocol=TCP].portalProtocol",
                 "spec.portals[portalNumber=1,portalProtocol=TCP].portalSettings",
             ])
+    }
+
+    @Test("elements of a default have defaults of their own", arguments: [2, 3])
+    func defaultOfDefault(count: Int) throws {
+        let result = try compare("[]", "[], hinges: [{side: left, count: \(count)}]")
+        let unexplained = result.liveOnly.filter { $0.explanation == .unexplained }.map(\.path.description)
+        #expect(result.isInSync)
+        #expect(unexplained.isEmpty == (count == 2))
     }
 
     @Test("an element with another key than the default is another element")

@@ -157,6 +157,13 @@ package struct DefaultRules {
     ) -> Bool {
         if NodeEquality.isEqual(storage, value, definition, node) { return true }
         let record = storage.record(value)
+        if record.kind == .array, type.kind == .list {
+            let given = definition.record(node)
+            guard given.kind == .array, given.high == record.high else { return false }
+            let items = zip(record.children, given.children)
+            for (item, other) in items where !isDefault(item, other, definition, type.element) { return false }
+            return true
+        }
         guard record.kind == .object, definition.record(node).kind == .object else { return false }
         var given = 0
         context.push(value)
