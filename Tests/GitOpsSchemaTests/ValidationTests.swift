@@ -88,6 +88,12 @@ struct ValidationTests {
                       price: {type: number, multipleOf: 0.1}
                       recipe: {type: object, x-kubernetes-embedded-resource: true, x-kubernetes-preserve-unknown-fields: true}
                       extras: {type: object, additionalProperties: {type: integer}}
+                      seat:
+                        type: object
+                        properties: {row: {type: string}, class: {type: string, default: second}}
+                        allOf:
+                        - anyOf: [{not: {properties: {row: {maxLength: 0}}}}, {not: {properties: {class: {enum: [first]}}}}]
+                        - required: [class]
                       pay: {type: object, properties: {cash: {type: string}, card: {type: string}}, oneOf: [{required: [cash]}, {required: [card]}]}
         """
 
@@ -115,6 +121,8 @@ struct ValidationTests {
             ("{size: 1, pay: {}}", ["spec.pay: exactly one of the alternatives must hold (oneOf)"]),
             ("{size: 1, pay: {cash: a, card: b}}", ["spec.pay: exactly one of the alternatives must hold (oneOf)"]),
             ("{size: 1, note: null, extras: {salt: null}}", []),
+            ("{size: 1, seat: {}}", []), ("{size: 1, seat: {row: a, class: first}}", []),
+            ("{size: 1, seat: {class: first}}", ["spec.seat: one of the alternatives must hold (anyOf)"]),
             ("{size: null}", ["spec.size: the field is required; add it"]),
             ("{size: 1, pay: {cash: a, card: null}}", []),
             (

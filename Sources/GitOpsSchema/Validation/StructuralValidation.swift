@@ -78,6 +78,8 @@ struct StructuralValidation {
         }
         if record.kind.isNumber { checkNumber(value, schema) }
         if record.kind == .string { checkText(value, schema) }
+        let first = problems.count
+        defer { for index in first..<problems.count { problems[index].isOfAlternative = true } }
         for part in schema["allOf"]?.elements.map({ $0 }) ?? [] { checkPart(value, part) }
         if let parts = schema["anyOf"]?.elements, !parts.isEmpty, !isIntOrString(schema) {
             if !parts.contains(where: { holds(value, $0) }) {
