@@ -33,7 +33,7 @@ extension DocumentStorage {
 
 extension NodeRecord {
     @inline(__always)
-    var childRange: Range<Int> { Int(low)..<Int(low) + Int(high) }
+    var childRange: Range<Int> { Int(low)..<Int(low) + (holdsValues ? Int(high) : 0) }
     @inline(__always)
     var holdsValues: Bool { kind == .array || kind == .object }
 }

@@ -65,8 +65,8 @@ package struct NodeRecord: BitwiseCopyable {
 
     @inlinable package var bits: UInt64 { UInt64(high) << 32 | UInt64(low) }
     @inlinable package var isContainer: Bool { kind == .array || kind == .object }
-    /// The children's indices; meaningful for containers only.
-    @inlinable package var children: Range<Int> { Int(low)..<Int(low) + Int(high) }
+    /// The children's indices; none for a scalar, which uses the words for its value.
+    @inlinable package var children: Range<Int> { Int(low)..<Int(low) + (isContainer ? Int(high) : 0) }
 }
 
 /// Where a value stands in its source: a side array that only documents with positions have.
