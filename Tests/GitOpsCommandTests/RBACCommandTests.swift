@@ -223,6 +223,40 @@ struct RBACCommandTests {
         }
     }
 
+    @Test("an opened path is shown at the line of the change that opens it")
+    func openingLine() throws {
+        let result = try rbac("diff", "base", "head", "--output", "sarif")
+        let log = try #require(try json(result) as? [String: Any])
+        let results = try #require((log["runs"] as? [[String: Any]])?.first?["results"] as? [[String: Any]])
+        let path = try #require(results.first { $0["ruleId"] as? String == "rbac-path-cluster-admin" })
+        #expect("\(path["locations"] ?? "")".contains("startLine = 45"))
+        let flows = "\(path["codeFlows"] ?? "")"
+        for line in [13, 45] { #expect(flows.contains("startLine = \(line)"), "\(line)") }
+        #expect(results.contains { $0["ruleId"] as? String == "rbac-gained" })
+    }
+
+    @Test(
+        "the example prints what is written down for it",
+        arguments: [
+            ("diff.txt", ["diff", "base", "head"]), ("diff.md", ["diff", "base", "head", "--output", "markdown"]),
+            ("lint.txt", ["lint", "head"]), ("survey.csv", ["paths", "head", "--output", "csv"]),
+            ("paths.txt", ["paths", "head", "--from", "sa:ci/deployer", "--cut"]),
+            ("paths.mmd", ["graph", "head", "--show", "paths"]),
+            ("suggested.yaml", ["suggest", "--audit", "audit.jsonl", "--subject", "sa:ci/deployer", "base"]),
+        ])
+    func golden(file: String, arguments: [String]) throws {
+        let expected = try String(contentsOfFile: Self.folder + "/expected/" + file, encoding: .utf8)
+        let result = try BuiltCommand.run(["rbac"] + arguments, in: Self.folder)
+        #expect(result.output == expected)
+    }
+
+    @Test("the README shows what the example prints")
+    func readme() throws {
+        let expected = try String(contentsOfFile: Self.folder + "/expected/diff.txt", encoding: .utf8)
+        let readme = try String(contentsOfFile: BuiltCommand.examples + "/../../README.md", encoding: .utf8)
+        #expect(readme.contains("$ gitops rbac diff base head\n" + expected))
+    }
+
     @Test("the table of edges is complete in every format")
     func edges() throws {
         let rows = try #require(try json(rbac("edges", "--output", "json")) as? [[String: Any]])
