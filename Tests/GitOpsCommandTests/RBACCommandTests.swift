@@ -229,9 +229,9 @@ struct RBACCommandTests {
         let log = try #require(try json(result) as? [String: Any])
         let results = try #require((log["runs"] as? [[String: Any]])?.first?["results"] as? [[String: Any]])
         let path = try #require(results.first { $0["ruleId"] as? String == "rbac-path-cluster-admin" })
-        #expect("\(path["locations"] ?? "")".contains("startLine = 45"))
+        #expect("\(path["locations"] ?? "")".contains("\"startLine\": 45"))
         let flows = "\(path["codeFlows"] ?? "")"
-        for line in [13, 45] { #expect(flows.contains("startLine = \(line)"), "\(line)") }
+        for line in [13, 45] { #expect(flows.contains("\"startLine\": \(line)"), "\(line)") }
         #expect(results.contains { $0["ruleId"] as? String == "rbac-gained" })
     }
 
