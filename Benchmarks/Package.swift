@@ -14,6 +14,7 @@ let manifest: Target.Dependency = .product(name: "GitOpsManifest", package: "swi
 let repository: Target.Dependency = .product(name: "GitOpsRepository", package: "swift-gitops")
 let schema: Target.Dependency = .product(name: "GitOpsSchema", package: "swift-gitops")
 let diff: Target.Dependency = .product(name: "GitOpsDiff", package: "swift-gitops")
+let rbac: Target.Dependency = .product(name: "GitOpsRBAC", package: "swift-gitops")
 
 /// A suite of benchmarks: the sources lie in `Benchmarks/<name>`, where the benchmark plugin looks for them.
 func suite(_ name: String, dependencies: [Target.Dependency]) -> Target {
@@ -40,6 +41,8 @@ let package = Package(
         .target(name: "ManifestGenerator", swiftSettings: strict),
         .target(name: "BenchmarkInput", dependencies: ["ManifestGenerator", manifest], swiftSettings: strict),
 
+        .target(name: "AccessInput", dependencies: ["ManifestGenerator", manifest, rbac], swiftSettings: strict),
+
         // The rival: libyaml's own event loop.
         .systemLibrary(
             name: "CYAML",
@@ -53,13 +56,15 @@ let package = Package(
         suite("RepositoryBenchmarks", dependencies: ["ManifestGenerator", manifest, repository]),
         suite("DiffBenchmarks", dependencies: [manifest, diff]),
         suite("ApplyBenchmarks", dependencies: [manifest, schema, diff]),
+        suite("AccessBenchmarks", dependencies: ["AccessInput", manifest, rbac]),
 
         // Reports of what the benchmark package does not measure.
         .target(name: "CAllocationCounter"),
         .executableTarget(name: "generate-manifests", dependencies: ["ManifestGenerator"], swiftSettings: strict),
         .target(name: "CFreeMemory"),
         .executableTarget(
-            name: "memory-report", dependencies: ["BenchmarkInput", "CFreeMemory", manifest], swiftSettings: strict),
+            name: "memory-report", dependencies: ["BenchmarkInput", "CFreeMemory", manifest, diff],
+            swiftSettings: strict),
         .executableTarget(
             name: "edit-report", dependencies: ["BenchmarkInput", "ManifestGenerator", manifest], swiftSettings: strict),
         .executableTarget(

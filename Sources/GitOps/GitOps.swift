@@ -1,6 +1,7 @@
 // Everything of swift-gitops under one import.
 @_exported public import GitOpsDiff
 @_exported public import GitOpsManifest
+@_exported public import GitOpsRBAC
 @_exported public import GitOpsRegex
 @_exported public import GitOpsReport
 @_exported public import GitOpsRepository

@@ -6,6 +6,8 @@ public struct Repository: Sendable {
     let pool: HandlePool
     /// Protection against hostile repositories.
     public let limits: RepositoryLimits
+    /// Whether every object that is read is compared with its name.
+    public let verifiesObjects: Bool
     /// The folder with the objects and references that all work trees share.
     public let commonDirectory: String
     /// The folder of the work tree; `nil` for a bare repository.
@@ -15,11 +17,25 @@ public struct Repository: Sendable {
 
     /// Opens the repository at a path or, when the path lies in a work tree, the one it belongs to.
     ///
+    /// Git compares objects with their names when it writes them, not each time it reads them. With `verifiesObjects` each
+    /// commit, tree and file is hashed again: for repositories that somebody else copied here, and as the ground of a
+    /// signature. It makes reading several times slower. Following `~`, `^`, tags and common ancestors is left to libgit2,
+    /// which does not check; what these lead to is checked when it is read.
+    ///
+    /// - Parameters:
+    ///   - path: a repository, or a folder in its work tree.
+    ///   - limits: how much is read.
+    ///   - verifiesObjects: whether an object whose content is not what its name says is an error. A `ManifestCache` that
+    ///     was filled without it is trusted all the same.
     /// - Throws: `GitError`: not a repository, another user's, an unsupported format.
-    public init(opening path: String, limits: RepositoryLimits = RepositoryLimits()) throws(GitError) {
-        let handle = try RepositoryHandle(opening: path, maximumBytes: limits.blobBytes)
-        pool = HandlePool(path: path, first: handle, capacity: 16, maximumBytes: limits.blobBytes)
+    public init(
+        opening path: String, limits: RepositoryLimits = RepositoryLimits(), verifiesObjects: Bool = false
+    ) throws(GitError) {
+        let settings = RepositoryHandle.Settings(maximumBytes: limits.blobBytes, verifiesObjects: verifiesObjects)
+        let handle = try RepositoryHandle(opening: path, settings: settings)
+        pool = HandlePool(path: path, first: handle, capacity: 16, settings: settings)
         self.limits = limits
+        self.verifiesObjects = verifiesObjects
         commonDirectory = handle.commonDirectory
         workDirectory = handle.workDirectory
         shallowBoundary = ShallowFile.read(commonDirectory)

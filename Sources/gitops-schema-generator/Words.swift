@@ -93,10 +93,15 @@ struct Words {
         return condition
     }
 
-    /// `if PATH`, `unless PATH`, `if PATH = JSON`, `if PATH in [JSON, …]`, and the same with `unless`.
+    /// `as FIELD`, `if PATH`, `unless PATH`, `if PATH = JSON`, `if PATH in [JSON, …]`, and the same with `unless`.
     mutating func condition(into builder: inout SchemaTableBuilder) throws -> gitops_schema_condition? {
         guard let word = next() else { return nil }
         if word == "where" { return try itemCondition(into: &builder) }
+        if word == "as" {
+            return gitops_schema_condition(
+                test: RuleTest.fieldOfParent.rawValue, literal_count: 0, path: try path(into: &builder),
+                first_literal: 0)
+        }
         guard word == "if" || word == "unless" else {
             throw GeneratorError("\(place): 'if' is expected, not '\(word)'")
         }

@@ -7,6 +7,7 @@ import Testing
 @Suite("Laws of the stored form and of drift")
 struct DriftLawTests {
     static let seeds = UInt64(0)..<400
+    static let modes = [ThreeWayDiff.Mode.twoWay, .clientSideApply, .jsonMerge, .serverSideApply(manager: "gitops")]
 
     private func text(_ node: Node) -> String { JSONWriter.canonical.string(node) }
 
@@ -34,7 +35,7 @@ struct DriftLawTests {
     func identity(seed: UInt64) throws {
         var objects = SchemaObjects(seed: seed)
         let live = try StoredForm().document(of: try objects.object()).root
-        for mode in [ThreeWayDiff.Mode.twoWay, .clientSideApply, .serverSideApply(manager: "a")] {
+        for mode in Self.modes {
             #expect(ThreeWayDiff(mode: mode).compare(lastApplied: live, desired: live, live: live).isInSync)
         }
     }
@@ -64,7 +65,7 @@ struct DriftLawTests {
         let desired = try objects.object()
         let before = try other(of: desired, &objects)
         let live = try StoredForm().document(of: before).root
-        for mode in [ThreeWayDiff.Mode.twoWay, .clientSideApply, .serverSideApply(manager: "gitops")] {
+        for mode in Self.modes {
             let diff = ThreeWayDiff(mode: mode)
             // What the server refuses (elements without keys, types that do not fit) is no case.
             guard let merged = try? diff.applied(lastApplied: before, desired: desired, live: live) else { continue }
@@ -81,9 +82,9 @@ struct DriftLawTests {
         let before = try other(of: desired, &objects)
         for original in [desired, before] {
             let live = try StoredForm().document(of: original).root
-            for mode in [ThreeWayDiff.Mode.twoWay, .clientSideApply, .serverSideApply(manager: "gitops")] {
+            for mode in Self.modes {
                 // See Compatibility.md: the default of `updateStrategy.rollingUpdate` depends on what was there before.
-                if mode == .clientSideApply, desired["kind"]?.string == "StatefulSet" { continue }
+                if mode == .clientSideApply || mode == .jsonMerge, desired["kind"]?.string == "StatefulSet" { continue }
                 let diff = ThreeWayDiff(mode: mode)
                 guard let merged = try? diff.applied(lastApplied: before, desired: desired, live: live) else {
                     continue

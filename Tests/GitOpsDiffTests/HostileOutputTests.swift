@@ -1,5 +1,7 @@
+import Foundation
 import GitOpsDiff
 import GitOpsManifest
+import GitOpsSchema
 import Testing
 
 @Suite("What is printed of hostile input")
@@ -33,6 +35,35 @@ struct HostileOutputTests {
         for value in ["hunter", "hidden"] {
             for number in 1...5 { #expect(!text.contains("\(value)\(number)"), "\(format) shows \(value)\(number)") }
         }
+    }
+
+    @Test("many changes in one object take time that grows with them", arguments: ["ConfigMap", "Secret"])
+    func manyChanges(kind: String) throws {
+        func set(_ value: String, _ order: some Sequence<Int>) -> ManifestSet {
+            let members = order.map { "  k\($0): \(value)\n" }.joined()
+            return ManifestSet(
+                SourceText("apiVersion: v1\nkind: \(kind)\nmetadata: {name: a}\ndata:\n\(members)", name: "a.yaml"))
+        }
+        /// Seconds of this thread, whatever else the machine does.
+        func time(_ count: Int) throws -> Double {
+            let diff = ManifestSetDiff(
+                base: set("a", 0..<count), head: set("b", (0..<count).reversed()),
+                using: TwoWayDiff(schema: .kubernetes))
+            let start = Self.threadSeconds
+            let text = try DiffRenderer(format: .text, risk: RiskClassifier()).render(diff)
+            #expect(text.split(separator: "\n").count == count + 2)
+            #expect(text.contains(" ~ data.k0: ") && text.contains("  a.yaml:\(count + 4):3"))
+            return Self.threadSeconds - start
+        }
+        let (few, many) = (try time(3_000), try time(24_000))
+        // Eight times as many: 8 when the time grows with them, 64 when with their square.
+        #expect(many < 24 * few, "\(few) s, \(many) s")
+    }
+
+    private static var threadSeconds: Double {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 
     @Test("no name becomes HTML or Markdown, not even behind a mark that joins the next character")

@@ -55,6 +55,10 @@ struct SecretMaskingTests {
             "spec: {manifest: {kind: Secret, stringdata: {password: {deep: [VALUE]}}}}",
             #"metadata: {name: t, annotations: {copy: '{"kind":"Secret","data":{"password":"VALUE"}}'}}"#,
             #"data: {secret.yaml: "apiVersion: v1\nkind:  Secret\ndata: {password: VALUE}"}"#,
+            "spec: {manifest: {kind: SecretList, items: [{metadata: {name: a}, data: {password: VALUE}}]}}",
+            #"data: {copy: '{"kind":"SecretList","items":[{"data":{"password":"VALUE"}}]}'}"#,
+            "spec: {manifest: {apiVersion: v1, kind: secret, data: {password: VALUE}}}",
+            #"data: {copy: "kind: SECRET\ndata: {password: VALUE}"}"#,
             #"data: {copy: '{"x":"{\\"kind\\": \\"Secret\\", \\"data\\": \\"VALUE\\"}"}'}"#,
         ])
     func nested(body: String) throws {
@@ -82,6 +86,24 @@ struct SecretMaskingTests {
                 #expect(!output.contains("hunter2"))
             }
         }
+    }
+
+    @Test(
+        "an item of a list of Secrets, which does not say what it is, and a misspelled kind are masked",
+        arguments: [
+            "apiVersion: v1\nkind: SecretList\nitems: [{metadata: {name: a}, data: {password: VALUE}}]\n",
+            "apiVersion: v1\nkind: secret\nmetadata: {name: a}\ndata: {password: VALUE}\n",
+            "apiVersion: v1\nkind: SecretList\nmetadata: {name: a}\nitems: {password: VALUE}\n",
+        ])
+    func kinds(text: String) throws {
+        let sets = ["hunter2", "swordfish"].map {
+            ManifestSet(SourceText(text.replacing("VALUE", with: $0), name: "s.yaml"))
+        }
+        #expect(sets[0].manifests.count == 1)
+        for output in try outputs(sets[0], sets[1]) + outputs(ManifestSet(), sets[1]) {
+            #expect(!output.contains("hunter2") && !output.contains("swordfish"))
+        }
+        #expect(try outputs(sets[0], sets[1])[0].contains("***"))
     }
 
     @Test("secrets that are added, removed or of another shape are masked too")

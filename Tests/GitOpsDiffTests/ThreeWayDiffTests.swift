@@ -138,6 +138,55 @@ struct ThreeWayDiffTests {
         #expect(result.changes.map(\.path.description) == ["spec.paused"])
     }
 
+    @Test("a JSON merge patch replaces lists as a whole, and removes what was applied before")
+    func jsonMerge() throws {
+        let before = try Document(yaml: Self.desired.replacing("replicas: 2", with: "replicas: 2\n  paused: true")).root
+        let containers = try path("spec.template.spec.containers")
+        let sidecar = try live([
+            .set(try path("spec.paused"), try value("true")),
+            .insert(containers, at: nil, try value(#"{"name":"proxy","image":"proxy:1"}"#)),
+        ])
+        let desired = try Document(yaml: Self.desired).root
+        func paths(_ mode: ThreeWayDiff.Mode) -> [String] {
+            ThreeWayDiff(mode: mode).compare(lastApplied: before, desired: desired, live: sidecar).changes
+                .map(\.path.description)
+        }
+        #expect(paths(.jsonMerge) == ["spec.template.spec.containers", "spec.paused"])
+        #expect(paths(.clientSideApply) == ["spec.paused"])
+        #expect(ThreeWayDiff(mode: .jsonMerge).compare(desired: desired, live: try live([])).isInSync)
+    }
+
+    @Test("an object of an unknown kind has the metadata of every object, and untyped data beside it")
+    func unknownKind() throws {
+        let desired = try Document(
+            yaml: """
+                apiVersion: example.org/v1
+                kind: Unknown
+                metadata: {name: a, creationTimestamp: null}
+                spec: {kept: {a: 1}}
+                """
+        ).root
+        let live = try Document(
+            yaml: """
+                apiVersion: example.org/v1
+                kind: Unknown
+                metadata:
+                  name: a
+                  uid: 0a9d2b9e
+                  creationTimestamp: "2026-01-01T00:00:00Z"
+                  managedFields:
+                  - {manager: flux, operation: Apply, apiVersion: example.org/v1, fieldsType: FieldsV1,
+                     fieldsV1: {"f:spec": {"f:kept": {"f:a": {}, "f:gone": {}}}}}
+                spec: {kept: {a: 1, gone: 2}, other: 3}
+                """
+        ).root
+        let result = ThreeWayDiff(mode: .serverSideApply(manager: "flux"), explainsLiveOnly: true)
+            .compare(desired: desired, live: live)
+        #expect(result.changes.map(\.path.description) == ["spec.kept.gone"])
+        let unexplained = result.liveOnly.filter { $0.explanation == .unexplained }.map(\.path.description)
+        #expect(unexplained.contains("spec.other") && !unexplained.contains { $0.hasPrefix("metadata") })
+    }
+
     @Test("a Secret's stringData is its data in base64")
     func folded() throws {
         let desired = try Document(yaml: "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {a: hello}\n")
@@ -164,7 +213,7 @@ struct ThreeWayDiffTests {
         let states = try [text, Self.managed, Self.desired].map { try Document(yaml: $0).root }
         for desired in states {
             for live in states {
-                for mode in [ThreeWayDiff.Mode.twoWay, .clientSideApply, .serverSideApply(manager: "a")] {
+                for mode in DriftLawTests.modes {
                     let diff = ThreeWayDiff(mode: mode, explainsLiveOnly: true)
                     _ = diff.compare(lastApplied: states[0], desired: desired, live: live)
                 }
@@ -258,6 +307,8 @@ struct ClusterDiffTests {
             #expect(monitor.report.resources.map(\.id) == whole.resources.map(\.id), "seed \(seed)")
             #expect(monitor.report.resources.map(\.state) == whole.resources.map(\.state), "seed \(seed)")
             #expect(monitor.report.summary == whole.summary, "seed \(seed)")
+            let (kept, given) = (monitor.report.resources.map(\.live), whole.resources.map(\.live))
+            #expect(kept.map { $0?.root } == given.map { $0?.root }, "seed \(seed)")
         }
     }
 }

@@ -26,6 +26,16 @@ struct ValueExcerptTests {
         }
     }
 
+    @Test("a difference within a character or a joined one is shown", arguments: ["é è", "e\u{301} e\u{300}", "👩‍🚀 👩‍🔧"])
+    func differenceInCharacter(pair: String) throws {
+        let lead = String(repeating: "ü", count: 200)
+        let texts = pair.split(separator: " ")
+        for output in try outputs("data: {k: \(lead)\(texts[0])}\n", "data: {k: \(lead)\(texts[1])}\n") {
+            for text in texts { #expect(output.unicodeScalars.contains(text.unicodeScalars.last ?? " ")) }
+            #expect(output.count < 600)
+        }
+    }
+
     @Test("an added object that is too long for a line is written below it, all of it up to the limit")
     func block() throws {
         let data = (0..<30).map { "  key\($0): value\($0)\n" }.joined()

@@ -226,6 +226,26 @@ struct ArgoCDAccessTests {
         #expect(access.problems.contains { $0.place.description == "argocd.yaml:14:20" && $0.isUnreadable })
     }
 
+    @Test("fields of other types are problems")
+    func types() {
+        let text = """
+            {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"argocd-rbac-cm"},"data":{"policy.csv":1,"scopes":"{}"}}
+            {"apiVersion":"argoproj.io/v1alpha1","kind":"AppProject","metadata":{"name":"a"},"spec":{"roles":{}}}
+            {"apiVersion":"argoproj.io/v1alpha1","kind":"AppProject","metadata":{"name":"b"},"spec":{"roles":[{"name":1}]}}
+            {"apiVersion":"argoproj.io/v1alpha1","kind":"AppProject","metadata":{"name":"c"},\
+            "spec":{"roles":[{"name":"r","policies":"p","groups":[1]}]}}
+            """
+        let fields = ArgoCDAccess(ManifestSet(SourceText(text))).problems.map { problem -> String in
+            guard case .wrongType(let field, _) = problem.reason else { return "\(problem)" }
+            return field
+        }
+        #expect(
+            fields == [
+                "data.policy.csv", "data.scopes", "spec.roles", "spec.roles[].name", "spec.roles[].groups",
+                "spec.roles[].policies",
+            ])
+    }
+
     @Test("who can, and what somebody may do")
     func questions() {
         let access = ArgoCDAccess(Self.objects)

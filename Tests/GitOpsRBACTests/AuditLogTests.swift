@@ -152,6 +152,17 @@ struct AuditLogTests {
         #expect(uses(spread, spread) == ["User ann: list pods in shop (2)"])
     }
 
+    @Test("events that are texts in messages have the place of the text")
+    func messages() {
+        func quoted(_ text: String) -> String {
+            "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\\\"") + "\""
+        }
+        let good = quoted(Self.event("list", Self.pods))
+        let log = read(["{\"events\":[", "{\"message\":\(good)},", "{\"message\":\"{\"},{\"text\":1}]}"])
+        #expect(log.uses.map(\.first.description) == ["audit.log:2:12"])
+        #expect(log.problems.map(\.place.description) == ["audit.log:3:12", "audit.log:3:17"])
+    }
+
     @Test("only those are read who were asked for")
     func filters() {
         let lines = [Self.event("list", Self.pods), Self.event("list", Self.pods, user: "bob")]

@@ -198,3 +198,31 @@ extension GeneratedUniverse {
         "{\"apiVersion\":\"v1\",\"kind\":\"ServiceAccount\",\(metadata(account.namespace, account.name))}"
     }
 }
+
+// MARK: Without a rule
+
+extension GeneratedUniverse {
+    mutating func removeRule(_ rule: Int, ofRole role: Int) { objects.roles[role].rules.remove(at: rule) }
+
+    /// Removes a rule by the place that a review names.
+    mutating func remove(_ redundant: RedundantRule) {
+        guard
+            let role = objects.roles.lastIndex(where: {
+                $0.name == redundant.role.name && $0.namespace == redundant.role.namespace
+            }), let rule = objects.roles[role].rules.firstIndex(of: redundant.rule)
+        else { return }
+        objects.roles[role].rules.remove(at: rule)
+    }
+
+    /// Whether a binding with a subject that can exist refers to a role.
+    func isHeld(_ role: LiteralAuthorizer.Role, in id: RoleID) -> Bool {
+        objects.bindings.contains { binding in
+            binding.roleName == role.name && (binding.roleKind == "ClusterRole") == (role.namespace == nil)
+                && (role.namespace == nil || role.namespace == binding.namespace)
+                && binding.subjects.contains { $0.kind != "Group" || $0.name != "system:masters" }
+                && binding.subjects.contains {
+                    $0.kind != "ServiceAccount" || ($0.namespace ?? binding.namespace) != nil
+                }
+        }
+    }
+}

@@ -14,7 +14,7 @@ struct QuestionLawTests {
         for seed in batch * 20..<batch * 20 + 20 {
             var universe = GeneratedUniverse(seed: seed)
             let model = universe.model()
-            for _ in 0..<20 {
+            for _ in 0..<10 {
                 let attributes = universe.review().attributes
                 let holders = model.whoCan(attributes)
                 for subject in model.subjects + Self.fresh {
@@ -37,7 +37,12 @@ struct QuestionLawTests {
         }
     }
 
-    private static func text(_ grant: Grant) -> String { "\(grant) \(grant.rule) \(grant.rulePlace) \(grant.subjectPlace)" }
+    private static func text(_ grant: Grant) -> String { "\(grant) \(grant.rule)" }
+
+    /// Every eighth of the requests, others for each seed.
+    private static func requests(_ seed: UInt64) -> [SubjectAccessReview.Attributes] {
+        stride(from: Int(seed % 8), to: AccessDiffTests.requests.count, by: 8).map { AccessDiffTests.requests[$0] }
+    }
 
     @Test("who can anywhere: exactly the grants of all namespaces together", arguments: UInt64(0)..<200)
     func whoCanAnywhere(seed: UInt64) {
@@ -59,12 +64,13 @@ struct QuestionLawTests {
     func whatCan(batch: UInt64) {
         for seed in batch * 20..<batch * 20 + 20 {
             let model = GeneratedUniverse(seed: seed, size: 4).model()
+            let requests = Self.requests(seed).map { ($0, model.prepare($0)) }
             for subject in model.subjects {
                 let permissions = model.whatCan(subject)
-                let review = SubjectAccessReview(subject, attributes: AccessDiffTests.requests[0])
+                let review = SubjectAccessReview(subject, attributes: requests[0].0)
                 let prepared = model.prepare(user: review.user, groups: review.groups)
-                for request in AccessDiffTests.requests {
-                    let expected = model.isAllowed(model.prepare(request), by: prepared)
+                for (request, action) in requests {
+                    let expected = model.isAllowed(action, by: prepared)
                     if permissions.contains(request) != expected {
                         Issue.record("seed \(seed): \(subject) \(expected ? "may" : "may not") \(request)")
                         return
@@ -74,24 +80,26 @@ struct QuestionLawTests {
         }
     }
 
-    @Test("what can: every permission is a rule that its grants allow", arguments: UInt64(0)..<200)
+    @Test("what can: every permission is a rule that its grants allow", arguments: UInt64(0)..<50)
     func whatCanIsRules(seed: UInt64) {
         let model = GeneratedUniverse(seed: seed, size: 4).model()
         for subject in model.subjects {
             for held in model.whatCan(subject).permissions {
                 #expect(held.permission.isRule, "seed \(seed): \(held.permission)")
-                let requests = AccessDiffTests.requests.filter(held.permission.contains)
+                let requests = Self.requests(seed).filter(held.permission.contains)
                 for request in requests {
                     let review = SubjectAccessReview(subject, attributes: request)
                     let reasons = model.reasons(review).map(Self.text)
                     let isNamed = held.grants.contains { reasons.contains(Self.text($0)) }
-                    if !isNamed { Issue.record("seed \(seed): no grant of \(held.permission) allows \(request)"); return }
+                    if !isNamed {
+                        Issue.record("seed \(seed): no grant of \(held.permission) allows \(request)"); return
+                    }
                 }
             }
         }
     }
 
-    @Test("the matrix has what the authorizer allows", arguments: UInt64(0)..<100)
+    @Test("the matrix has what the authorizer allows", arguments: UInt64(0)..<30)
     func matrix(seed: UInt64) {
         let universe = GeneratedUniverse(seed: seed)
         let model = universe.model()

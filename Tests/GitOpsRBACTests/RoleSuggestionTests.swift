@@ -47,7 +47,7 @@ struct RoleSuggestionTests {
                 apiVersion: rbac.authorization.k8s.io/v1
                 kind: ClusterRole
                 metadata:
-                  name: observed-shop-web
+                  name: observed-shop:web
                 rules:
                 - nonResourceURLs:
                   - /metrics
@@ -57,11 +57,11 @@ struct RoleSuggestionTests {
                 apiVersion: rbac.authorization.k8s.io/v1
                 kind: ClusterRoleBinding
                 metadata:
-                  name: observed-shop-web
+                  name: observed-shop:web
                 roleRef:
                   apiGroup: rbac.authorization.k8s.io
                   kind: ClusterRole
-                  name: observed-shop-web
+                  name: observed-shop:web
                 subjects:
                 - kind: ServiceAccount
                   name: web
@@ -70,7 +70,7 @@ struct RoleSuggestionTests {
                 apiVersion: rbac.authorization.k8s.io/v1
                 kind: Role
                 metadata:
-                  name: observed-shop-web
+                  name: observed-shop:web
                   namespace: shop
                 rules:
                 - apiGroups:
@@ -92,12 +92,12 @@ struct RoleSuggestionTests {
                 apiVersion: rbac.authorization.k8s.io/v1
                 kind: RoleBinding
                 metadata:
-                  name: observed-shop-web
+                  name: observed-shop:web
                   namespace: shop
                 roleRef:
                   apiGroup: rbac.authorization.k8s.io
                   kind: Role
-                  name: observed-shop-web
+                  name: observed-shop:web
                 subjects:
                 - kind: ServiceAccount
                   name: web
@@ -121,7 +121,7 @@ struct RoleSuggestionTests {
         let spread = ["one", "two"].map { Self.pod("list", in: $0) }
         options.namespaceLimit = 2
         let cluster = log(spread, by: Self.web).suggestion(for: Self.web, options: options)
-        #expect(cluster.roles.map(\.id) == [.clusterRole("observed-shop-web")])
+        #expect(cluster.roles.map(\.id) == [.clusterRole("observed-shop:web")])
         #expect(cluster.roles.first?.namespaces == [])
     }
 

@@ -1,7 +1,8 @@
 import GitOpsManifest
-import GitOpsRBAC
 import GitOpsTestSupport
 import Testing
+
+@testable import GitOpsRBAC
 
 @Suite("Rules that cover others")
 struct SubsumptionTests {
@@ -78,6 +79,31 @@ struct SubsumptionTests {
         // Paths below a path, each with a part of the verbs.
         let paths = [Self.urls(["get"], ["/a*"]), Self.urls(["post"], ["/a*"])]
         #expect(RuleSubsumption(owner: paths, covers: [Self.urls(["get", "post"], ["/a/b"])]).holds)
+    }
+
+    @Test("rules that overlap in too many ways are given up, and nothing is claimed")
+    func limit() {
+        // Each rule lacks one verb: together they cover all.
+        let names = (0..<10).map { "n\($0)" }
+        let owner = names.map { missing in Self.rule(names.filter { $0 != missing }, names, names) }
+        let wanted = [Self.rule(names, names, names)]
+        #expect(RuleSubsumption(owner: owner, covers: wanted).holds)
+        var space = PermissionSpace(NameTable())
+        let boxes = owner.flatMap { space.boxes(of: $0).boxes }
+        let asked = wanted.map { space.boxes(of: $0) }
+        for (steps, isDecided) in [(1, false), (1_000, true)] {
+            let answer = UncoveredSearch(boxes: boxes, paths: [], maximumSteps: steps).answer(asked)
+            let isCovered = if case .covered = answer { true } else { false }
+            let isUndecided = if case .undecided = answer { true } else { false }
+            #expect(isCovered == isDecided && isUndecided != isDecided)
+        }
+    }
+
+    @Test("what ends with a slash is the name of nothing", arguments: ["pods/", "*/"])
+    func slash(resource: String) {
+        let rule = Self.rule(["get"], [""], [resource])
+        #expect(RuleSubsumption(owner: [], covers: [rule]).holds)
+        #expect(!LiteralRules(rules: [rule]).allows(.resource(ResourceAttributes(verb: "get", resource: "pods"))))
     }
 
     @Test("a counterexample is a request, and what is missing is told in few rules")

@@ -80,3 +80,19 @@ final class GitFixture: Sendable {
 
     func repository() throws -> Repository { try Repository(opening: path) }
 }
+
+/// A zlib stream with one stored block (RFC 1950, RFC 1951).
+func zlibStored(_ content: [UInt8]) -> Data {
+    var low: UInt32 = 1
+    var high: UInt32 = 0
+    for byte in content {
+        low = (low + UInt32(byte)) % 65_521
+        high = (high + low) % 65_521
+    }
+    let count = UInt16(content.count)
+    var bytes: [UInt8] = [0x78, 0x01, 0x01]
+    bytes += [UInt8(count & 0xFF), UInt8(count >> 8), UInt8(~count & 0xFF), UInt8(~count >> 8)]
+    bytes += content
+    bytes += [UInt8(high >> 8), UInt8(high & 0xFF), UInt8(low >> 8), UInt8(low & 0xFF)]
+    return Data(bytes)
+}

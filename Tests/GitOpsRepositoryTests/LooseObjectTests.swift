@@ -1,4 +1,5 @@
 import Foundation
+import GitOpsManifest
 import Testing
 
 @testable import GitOpsRepository
@@ -40,6 +41,25 @@ struct LooseObjectTests {
         #expect(try fixture.repository().content(of: id) == Array("a: 1\n".utf8))
     }
 
+    @Test("an object whose content is not what its name says is refused where that is asked for")
+    func verification() throws {
+        let fixture = try GitFixture()
+        try fixture.write("a.yaml", "a: 1\n")
+        try fixture.commit()
+        let head = try fixture.head()
+        let blob = try #require(ObjectID(try fixture.git("rev-parse", "HEAD:a.yaml")))
+        let tree = try #require(ObjectID(try fixture.git("rev-parse", "HEAD^{tree}")))
+        func verifying() throws -> Repository { try Repository(opening: fixture.path, verifiesObjects: true) }
+        #expect(try verifying().manifestsBlocking(at: head).unreadable.isEmpty)
+        try zlibStored(Array("blob 5\0a: 2\n".utf8)).write(to: try fixture.looseFile(of: blob))
+        #expect(try fixture.repository().content(of: blob) == Array("a: 2\n".utf8))
+        #expect(throws: GitError.self) { try verifying().content(of: blob) }
+        #expect(try verifying().manifestsBlocking(at: head).unreadable.count == 1)
+        try zlibStored(Array("tree 0\0".utf8)).write(to: try fixture.looseFile(of: tree))
+        #expect(try fixture.repository().files(at: head).isEmpty)
+        #expect(throws: GitError.self) { try verifying().files(at: head) }
+    }
+
     @Test("a pipe in place of an object or a pack index is not waited for", arguments: ["object", "index"])
     func pipe(kind: String) throws {
         let fixture = try GitFixture()
@@ -71,22 +91,6 @@ struct LooseObjectTests {
         let file = try fixture.looseFile(of: blob)
         try Data(contentsOf: file).prefix(8).write(to: file)
         #expect(throws: GitError.self) { try Repository(opening: clone).content(of: blob) }
-    }
-
-    /// A zlib stream with one stored block (RFC 1950, RFC 1951).
-    private func zlibStored(_ content: [UInt8]) -> Data {
-        var low: UInt32 = 1
-        var high: UInt32 = 0
-        for byte in content {
-            low = (low + UInt32(byte)) % 65_521
-            high = (high + low) % 65_521
-        }
-        let count = UInt16(content.count)
-        var bytes: [UInt8] = [0x78, 0x01, 0x01]
-        bytes += [UInt8(count & 0xFF), UInt8(count >> 8), UInt8(~count & 0xFF), UInt8(~count >> 8)]
-        bytes += content
-        bytes += [UInt8(high >> 8), UInt8(high & 0xFF), UInt8(low >> 8), UInt8(low & 0xFF)]
-        return Data(bytes)
     }
 }
 

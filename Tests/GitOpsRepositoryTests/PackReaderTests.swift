@@ -40,8 +40,9 @@ struct PackReaderTests {
         "contents are those that git shows, whatever the number of threads and the memory for bases", arguments: [1, 2])
     func same(threads: Int) throws {
         let (fixture, ids) = try packed(1)
-        for memory in [0, 20_000, 96 << 20] {
-            let repository = try Repository(opening: fixture.path, limits: RepositoryLimits(deltaBaseBytes: memory))
+        for (memory, isVerified) in [(0, false), (20_000, false), (96 << 20, false), (96 << 20, true)] {
+            let limits = RepositoryLimits(deltaBaseBytes: memory)
+            let repository = try Repository(opening: fixture.path, limits: limits, verifiesObjects: isVerified)
             let found = contents(repository, ids, threads: threads)
             #expect(found.count == Set(ids).count)
             for id in ids { #expect(try found[id]?.get() == Array(fixture.gitBytes(["cat-file", "blob", "\(id)"]))) }
@@ -126,6 +127,67 @@ struct PackReaderTests {
                 if let bytes = reader.blob(at: offset, maximumBytes: 1 << 20) { #expect(bytes.count <= 1 << 20) }
             }
         }
+    }
+
+    @Test("an index that sends objects far out of the pack gives none, and does not crash")
+    func farOffsets() throws {
+        let (fixture, ids) = try packed(6)
+        let folder = URL(fileURLWithPath: fixture.path + "/.git/objects/pack")
+        let file = try #require(
+            FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil).first {
+                $0.pathExtension == "idx"
+            })
+        let whole = [UInt8](try Data(contentsOf: file))
+        let count = Int(whole[1030]) << 8 | Int(whole[1031])
+        let table = 1032 + count * 24
+        var outside = whole
+        outside.replaceSubrange(table..<table + 4 * count, with: [UInt8](repeating: 0xFF, count: 4 * count))
+        var large = whole
+        large.replaceSubrange(
+            table..<table + 4 * count, with: (0..<count).flatMap { _ in [0x80, 0, 0, 0] as [UInt8] })
+        large.insert(contentsOf: [UInt8](repeating: 0xFF, count: 8), at: table + 4 * count)
+        for bytes in [outside, large] {
+            let copy = FileManager.default.temporaryDirectory.appendingPathComponent("gitops-\(UUID().uuidString).idx")
+            try Data(bytes).write(to: copy)
+            defer { try? FileManager.default.removeItem(at: copy) }
+            let pack = copy.deletingPathExtension().appendingPathExtension("pack")
+            try FileManager.default.copyItem(
+                at: file.deletingPathExtension().appendingPathExtension("pack"), to: pack)
+            defer { try? FileManager.default.removeItem(at: pack) }
+            let index = try #require(PackIndex(path: copy.path))
+            let reader = try #require(PackReader(index: index, cacheBytes: 1 << 20))
+            for id in ids {
+                let offset = try #require(index.offset(of: id))
+                #expect(offset == .max)
+                #expect(reader.blob(at: offset, maximumBytes: 1 << 20) == nil)
+            }
+        }
+    }
+
+    @Test("a chain of differences that together are larger than an object may be is left to libgit2")
+    func heavyChain() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("gitops-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let content = [UInt8](repeating: 0x61, count: 127)
+        // 127 bytes become 127 others, all of them inserted.
+        let difference: [UInt8] = [127, 127, 127] + [UInt8](repeating: 0x62, count: 127)
+        var pack: [UInt8] = Array("PACK".utf8) + [0, 0, 0, 2, 0, 0, 0, 21]
+        var start = pack.count
+        pack += [0x80 | 3 << 4 | 15, 7] + zlibStored(content)
+        for _ in 0..<20 {
+            let distance = pack.count - start
+            start = pack.count
+            pack += [0x80 | 6 << 4 | 2, 8, 0x80 | UInt8((distance >> 7) - 1), UInt8(distance & 0x7F)]
+            pack += zlibStored(difference)
+        }
+        try Data(pack).write(to: folder.appendingPathComponent("a.pack"))
+        let index: [UInt8] = [0xFF, 0x74, 0x4F, 0x63, 0, 0, 0, 2] + [UInt8](repeating: 0, count: 1024)
+        try Data(index).write(to: folder.appendingPathComponent("a.idx"))
+        let found = try #require(PackIndex(path: folder.appendingPathComponent("a.idx").path))
+        let reader = try #require(PackReader(index: found, cacheBytes: 0))
+        #expect(reader.blob(at: UInt64(start), maximumBytes: 2_599) == nil)
+        #expect(reader.blob(at: UInt64(start), maximumBytes: 2_600) == Array(difference.dropFirst(3)))
     }
 
     private static let shared = Result { try PackReaderTests().packed(5) }

@@ -61,6 +61,22 @@ struct RevisionTests {
         #expect(commit.message.hasSuffix("Body line\n"))
     }
 
+    @Test("commits of the earliest and the latest time that can be written are walked")
+    func extremeTimes() throws {
+        let fixture = try GitFixture()
+        let root = try fixture.commit("root")
+        let tree = try fixture.git("rev-parse", "HEAD^{tree}")
+        var parent = root
+        for time in ["-9223372036854775808", "9223372036854775807", "99999999999999999999", "x"] {
+            let person = "Ada <ada@example.com> \(time) -9999"
+            let text = "tree \(tree)\nparent \(parent)\nparent \(root)\nauthor \(person)\ncommitter \(person)\n\nodd\n"
+            let id = try fixture.git(
+                ["hash-object", "-t", "commit", "-w", "--stdin", "--literally"], input: Array(text.utf8))
+            parent = try #require(ObjectID(id))
+        }
+        #expect(try fixture.repository().log(from: parent).count == 5)
+    }
+
     @Test("the log follows all parents, or only the first")
     func log() throws {
         let fixture = try GitFixture()

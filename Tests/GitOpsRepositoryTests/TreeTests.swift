@@ -113,6 +113,22 @@ struct TreeTests {
             ])
     }
 
+    @Test("similar content is not looked for among so many lines that it would take minutes")
+    func heavyRenames() throws {
+        let fixture = try GitFixture()
+        let text = (0..<600).map { "line \($0)\n" }.joined()
+        for number in 0..<200 { try fixture.write("old/\(number).yaml", text + "old \(number)\n") }
+        let base = try fixture.commit()
+        for number in 0..<200 {
+            try fixture.write("old/\(number).yaml", nil)
+            try fixture.write("new/\(number).yaml", text + "new \(number)\n")
+        }
+        let head = try fixture.commit()
+        let changes = try fixture.repository().changedPaths(in: RevisionRange(base: base, head: head))
+        #expect(changes.filter { $0.kind == .added }.count == 200)
+        #expect(changes.filter { $0.kind == .removed }.count == 200)
+    }
+
     @Test("comparing only a folder leaves out the rest")
     func folder() throws {
         let fixture = try GitFixture()

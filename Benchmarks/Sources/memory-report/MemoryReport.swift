@@ -14,6 +14,7 @@ enum MemoryReport {
             report("yaml.own", own, .yaml)
             report("json.own", own.asJSON(), .json)
         }
+        if let own = ObjectInput.own() { LiveObjects(own.objects).report() }
     }
 
     private static func report(_ name: String, _ input: ManifestInput, _ grammar: DocumentReader.Grammar) {
@@ -38,14 +39,14 @@ enum MemoryReport {
     }
 
     /// The resident set, where the system tells it in a file (Linux).
-    private static func residentBytes() -> Int? {
+    static func residentBytes() -> Int? {
         guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8) else { return nil }
         let fields = text.split(separator: " ")
         guard fields.count > 1, let pages = Int(fields[1]) else { return nil }
         return pages * Int(sysconf(Int32(_SC_PAGESIZE)))
     }
 
-    private static func line(_ name: String, _ value: Double, _ unit: String, digits: Int) {
+    static func line(_ name: String, _ value: Double, _ unit: String, digits: Int) {
         print("\(name) \(String(format: "%.\(digits)f", value)) \(unit)")
     }
 }

@@ -6,13 +6,14 @@ struct ListAlignment {
         case added(Int)
     }
 
-    /// Above this product of lengths, what is not a common beginning or end is paired by position.
+    /// Above this product of lengths, what is not a common beginning or end is searched by `ShortestEdit`, and paired by
+    /// position when that finds nothing.
     static let maximumWork = 4_000_000
 
     /// Steps in order of both lists. `areSame` tells whether two elements are the same one.
     ///
     /// Elements between two common ones are paired by position, so that a changed element is one step.
-    /// Complexity: O(base · desired) below the limit, else O(base + desired).
+    /// Complexity: O(base · desired) below the limit, else that of `ShortestEdit`.
     static func align(_ baseCount: Int, _ desiredCount: Int, _ areSame: (Int, Int) -> Bool) -> [Step] {
         var start = 0
         while start < baseCount, start < desiredCount, areSame(start, start) { start += 1 }
@@ -46,10 +47,9 @@ struct ListAlignment {
     private static func commonPairs(
         _ base: Range<Int>, _ desired: Range<Int>, _ areSame: (Int, Int) -> Bool
     ) -> [(Int, Int)] {
-        guard !base.isEmpty, !desired.isEmpty,
-            base.count.multipliedReportingOverflow(by: desired.count).partialValue <= maximumWork,
-            !base.count.multipliedReportingOverflow(by: desired.count).overflow
-        else { return [] }
+        guard !base.isEmpty, !desired.isEmpty else { return [] }
+        let (work, overflow) = base.count.multipliedReportingOverflow(by: desired.count)
+        guard !overflow, work <= maximumWork else { return ShortestEdit.commonPairs(base, desired, areSame) }
         let width = desired.count + 1
         var lengths = [UInt32](repeating: 0, count: (base.count + 1) * width)
         for row in stride(from: base.count - 1, through: 0, by: -1) {

@@ -37,7 +37,7 @@ public struct ClusterDiff: Sendable {
     /// Objects are paired by group, kind, namespace and name; the version may differ. Complexity: O(objects) and the
     /// comparison of each pair.
     ///
-    /// `lastApplied` is what was applied before, for `ThreeWayDiff.Mode.clientSideApply`.
+    /// `lastApplied` is what was applied before, for `ThreeWayDiff.Mode.clientSideApply` and `jsonMerge`.
     public func compare(desired: ManifestSet, live: ManifestSet, lastApplied: ManifestSet? = nil) -> ClusterReport {
         let schema = schema ?? Schema(definitionsIn: desired.appending(live))
         var liveIndex = index(live, schema)
@@ -79,6 +79,7 @@ public struct ClusterDiff: Sendable {
         if !rules.rules.isEmpty, !result.isInSync {
             let filtered = rules.apply(to: result, of: id)
             result.changes = filtered.kept
+            result.derived.removeAll { path in !filtered.kept.contains { $0.path == path } }
             hidden = filtered.hidden
         }
         return ResourceDrift(

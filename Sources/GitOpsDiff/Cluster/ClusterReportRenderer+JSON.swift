@@ -5,10 +5,7 @@ extension ClusterReportRenderer {
         var lines: [String] = []
         switch resource.state {
         case .inSync, .drifted:
-            let risks = assessment(resource)?.changes
-            for (index, change) in resource.result.changes.enumerated() {
-                lines.append(try json(change, resource, risks.flatMap { index < $0.count ? $0[index] : nil }))
-            }
+            for change in resource.result.explained(risk: risk) { lines.append(try json(change, resource)) }
             if showsIgnored { for hidden in resource.hidden { lines.append(try json(hidden, resource)) } }
             for field in resource.result.liveOnly { lines.append(try json(field, resource)) }
             if showsAll, resource.result.changes.isEmpty { lines.append(try line(resource, "inSync") { _ in }) }
@@ -25,12 +22,14 @@ extension ClusterReportRenderer {
     }
 
     private func json(
-        _ change: Change, _ resource: ResourceDrift, _ risks: [RiskFinding]?
+        _ explained: ExplainedChange, _ resource: ResourceDrift
     ) throws(DocumentBuilderError) -> String {
+        let change = explained.change
         return try line(resource, "drift") { builder in
             builder.field("operation", change.operation.rawValue)
             builder.field("path", change.path.description)
-            for (name, node) in [("live", change.live), ("desired", change.desired)] {
+            let values = [("lastApplied", explained.lastApplied), ("live", change.live), ("desired", change.desired)]
+            for (name, node) in values {
                 guard let node else { continue }
                 builder.key(name)
                 if isMasked(node, resource) { builder.append("***") } else { builder.append(node) }
@@ -39,7 +38,14 @@ extension ClusterReportRenderer {
                 builder.field("line", position.line)
                 builder.field("column", position.column)
             }
-            builder.risks(risks ?? [])
+            builder.field("classification", explained.classification.rawValue)
+            if !explained.owners.isEmpty {
+                builder.key("owners")
+                builder.beginArray()
+                for owner in explained.owners { builder.append(owner) }
+                builder.end()
+            }
+            builder.risks(explained.risks)
         }
     }
 
@@ -102,6 +108,15 @@ extension ClusterReportRenderer {
 }
 
 extension DocumentBuilder {
+    fileprivate mutating func append(_ owner: FieldOwner) {
+        beginObject()
+        field("manager", owner.manager)
+        field("operation", owner.operation.rawValue)
+        if !owner.subresource.isEmpty { field("subresource", owner.subresource) }
+        if let time = owner.time { field("time", time) }
+        end()
+    }
+
     fileprivate mutating func field(_ name: String, _ value: String) {
         key(name)
         append(value)

@@ -22,9 +22,10 @@ extension ClusterReportRenderer {
             let explained = resource.result.liveOnly.map { explanation($0, resource) } + ignored(resource)
             return showsAll || !explained.isEmpty ? ["= \(resource.id)\(note)"] + explained : []
         case .drifted:
-            let risks = assessment(resource)
             return ["~ \(resource.id)\(note)\(place(resource.desired?.position, resource))"]
-                + resource.result.changes.enumerated().map { change($1, resource) + consequence(risks, $0) }
+                + resource.result.explained(risk: risk).map {
+                    change($0, resource) + RenderedResource.consequences($0.risks)
+                }
                 + resource.result.liveOnly.map { explanation($0, resource) } + ignored(resource)
         case .missing: return ["- \(resource.id) is not in the cluster\(place(resource.desired?.position, resource))"]
         case .extra(let owner, let isPrunable):
@@ -39,16 +40,18 @@ extension ClusterReportRenderer {
         return "  \(manifest.origin.path)" + (position.map { ":\($0)" } ?? "")
     }
 
-    private func change(_ change: Change, _ resource: ResourceDrift) -> String {
+    private func change(_ explained: ExplainedChange, _ resource: ResourceDrift) -> String {
+        let change = explained.change
+        let origin = origin(explained, resource)
         let position = change.desired?.keyPosition.map { ":\($0)" } ?? ""
         let file = change.desired == nil ? "" : "  \(resource.desired?.origin.path ?? "")\(position)"
         switch change.operation {
         case .add: return "    \(change.path): wants \(value(change.desired, resource))\(file)"
-        case .remove: return "    \(change.path): to be removed, is \(value(change.live, resource))"
+        case .remove: return "    \(change.path): to be removed, is \(value(change.live, resource))\(origin)"
         case .replace where change.desired == nil: return "    \(change.path): written anew by the server"
         case .replace:
             let (live, desired) = values(change, resource)
-            return "    \(change.path): is \(live), wants \(desired)\(file)"
+            return "    \(change.path): is \(live)\(origin), wants \(desired)\(file)"
         case .reorder: return "    \(change.path): in another order\(file)"
         }
     }
@@ -60,10 +63,14 @@ extension ClusterReportRenderer {
         }
     }
 
-    /// What the change does, where it does more than to update the object.
-    private func consequence(_ assessment: RiskAssessment?, _ index: Int) -> String {
-        guard let findings = assessment?.changes, index < findings.count else { return "" }
-        return RenderedResource.consequences(findings[index])
+    /// Who wrote the live value, where that was somebody else than who applies.
+    private func origin(_ change: ExplainedChange, _ resource: ResourceDrift) -> String {
+        guard change.classification != .desiredChanged else { return "" }
+        var owners = change.owners
+        if case .serverSideApply(let manager)? = resource.mode {
+            owners.removeAll { $0.manager == manager && $0.operation == .apply && $0.subresource.isEmpty }
+        }
+        return owners.isEmpty ? "" : " (by \(owners.map { "\($0)" }.joined(separator: ", ")))"
     }
 
     private func explanation(_ field: LiveOnlyField, _ resource: ResourceDrift) -> String {

@@ -34,7 +34,7 @@ extension ClusterReportRenderer {
             try Self.withoutManagedFields(merged)
         )
         if SecretMask.isNeeded(resource.id, states.base, states.head) {
-            states = try SecretMask.masked(base: states.base, head: states.head)
+            states = try SecretMask.masked(resource.id, base: states.base, head: states.head)
         }
         let name = PrintableText.escaped(Self.fileName(resource.id, desired.apiVersion))
         let hunks = LineDiff.hunks(Self.yaml(states.base), Self.yaml(states.head), context: 3)

@@ -51,12 +51,6 @@ public struct ClusterReportRenderer: Sendable {
         }
     }
 
-    /// What the differences of an object do, in the order of the changes.
-    func assessment(_ resource: ResourceDrift) -> RiskAssessment? {
-        guard let risk, let desired = resource.desired?.root, let live = resource.live?.root else { return nil }
-        return risk.assess(resource.result, desired: desired, live: live)
-    }
-
     func isMasked(_ node: Node, _ resource: ResourceDrift) -> Bool {
         SecretMask.applies(to: resource.id) || SecretPlaces.touches(node)
     }

@@ -6,10 +6,11 @@ public struct ResourceDrift: Sendable {
     public let id: ResourceID
     /// The desired state; `nil` for objects that only the cluster has.
     public let desired: Manifest?
-    /// The live state; `nil` for objects that the cluster lacks.
-    public let live: Manifest?
+    /// The live state; `nil` for objects that the cluster lacks. Complexity: O(values) for objects of a `DriftMonitor` that
+    /// are not drifted, else O(1).
+    public var live: Manifest? { keptLive?.manifest }
     /// How they stand to each other.
-    public let state: State
+    public internal(set) var state: State
     /// The comparison, when there are both, without what is ignored.
     public let result: ComparisonResult
     /// What is ignored, and by which rules.
@@ -18,6 +19,8 @@ public struct ResourceDrift: Sendable {
     public let mode: ThreeWayDiff.Mode?
     /// What was applied before, where that was given apart from the live object.
     let lastApplied: Node?
+    /// The live state as it is kept.
+    var keptLive: KeptManifest?
     /// Whether the schema knows the kind; an unknown one is compared as untyped data.
     public let isKnownKind: Bool
 
@@ -28,7 +31,7 @@ public struct ResourceDrift: Sendable {
     ) {
         self.id = id
         self.desired = desired
-        self.live = live
+        keptLive = live.map(KeptManifest.whole)
         self.state = state
         self.result = result
         self.hidden = hidden
@@ -36,6 +39,9 @@ public struct ResourceDrift: Sendable {
         self.lastApplied = lastApplied
         self.isKnownKind = isKnownKind
     }
+
+    /// Whether something in it is a value of the live state, which has to be kept as it is.
+    var refersToLive: Bool { !result.changes.isEmpty || !result.liveOnly.isEmpty || !hidden.isEmpty }
 
     /// How the desired and the live state stand to each other.
     public enum State: Sendable, Hashable {

@@ -131,6 +131,7 @@ extension DriftWalk {
                 }
                 continue
             }
+            if field.flags.contains(.ruled), defaults.isDropped(field, of: type) { continue }
             if isAbsentWhenStored(desired, member, field) {
                 if let other, !defaults.explain(other, as: field, of: type), !live.isZero(other) { return false }
             } else {

@@ -41,7 +41,8 @@ extension DriftWalk {
                     if isKept(child, kept, member) { continue }
                 }
                 let field = type.kind == .object ? type.field(live.record(member).key, in: live) : nil
-                let memberType = field?.type ?? (type.kind == .object ? nil : type.kind == .map ? type.value : type)
+                let isUnknown = field == nil && type.kind == .object && !type.preservesUnknownFields
+                let memberType = isUnknown ? nil : field?.type ?? type.unnamedMember
                 removeChild(child, key, kept, member, memberType, field, type, &owners)
             case .keyed, .value:
                 guard let item = live.element(of: found, step, type) else { continue }
@@ -75,7 +76,7 @@ extension DriftWalk {
         let ownsItself = isLeaf || live.hasItself(fields)
         if !isWanted, ownsItself, below.allSatisfy({ $0 < 0 }) {
             if let field {
-                if field.flags.contains(.ruled), defaults.applies(.dropped, to: field, of: parent) != nil { return }
+                if field.flags.contains(.ruled), defaults.isDropped(field, of: parent) { return }
                 if defaults.explain(found, as: field, of: parent) || defaults.isAllocated(field, of: parent) { return }
             }
             if wanted == nil { add(.remove, -1, found) }
@@ -101,7 +102,7 @@ extension DriftWalk {
             let range = live.record(found).children
             guard let other = live.member(named: key, of: base, in: range, hint: range.lowerBound) else { continue }
             let field = type.kind == .object ? type.field(key, in: base) : nil
-            let memberType = field?.type ?? (type.kind == .map ? type.value : type)
+            let memberType = field?.type ?? type.unnamedMember
             let wantedRange = desired.record(wanted).children
             if let kept = desired.member(named: key, of: base, in: wantedRange, hint: wantedRange.lowerBound) {
                 removeApplied(base, member, wanted: kept, found: other, memberType)
@@ -116,7 +117,7 @@ extension DriftWalk {
     private mutating func removeItems(
         _ base: DocumentStorage, _ applied: Int, _ wanted: Int, _ found: Int, _ type: TypeRef
     ) {
-        guard type.kind == .list, type.listKind != .atomic, desired.record(wanted).kind == .array,
+        guard !replacesLists, type.kind == .list, type.listKind != .atomic, desired.record(wanted).kind == .array,
             live.record(found).kind == .array
         else { return }
         let before = DriftWalk(desired: base, live: live, definition: nil)

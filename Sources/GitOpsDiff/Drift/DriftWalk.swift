@@ -23,6 +23,8 @@ struct DriftWalk {
     private(set) var unknown: [Int] = []
     /// Whether members of atomic objects and maps are merged: client-side apply does not know that they are.
     var mergesAtomicObjects = false
+    /// Whether lists are replaced as a whole, as a JSON merge patch does it.
+    var replacesLists = false
 
     init(desired: DocumentStorage, live: DocumentStorage, definition: DocumentStorage?) {
         self.desired = desired
@@ -62,6 +64,7 @@ struct DriftWalk {
             if isWhole(type) { compareWhole(wanted, found, type) } else { compareEntries(wanted, found, type.value) }
         case .list where left.kind == .array && right.kind == .array:
             switch type.listKind {
+            case _ where replacesLists: compareWhole(wanted, found, type)
             case .atomic: compareWhole(wanted, found, type)
             case .set: compareSets(wanted, found)
             case .map: compareItems(wanted, found, type)
@@ -137,7 +140,7 @@ struct DriftWalk {
         _ member: Int, _ other: Int?, _ field: FieldRef, _ type: TypeRef, _ object: Int
     ) {
         if field.flags.contains(.ruled) {
-            if defaults.applies(.dropped, to: field, of: type) != nil { return }
+            if defaults.isDropped(field, of: type) { return }
             if defaults.applies(.status, to: field, of: type) != nil { return }
             if let rule = defaults.applies(.foldBase64, to: field, of: type) {
                 return compareFolded(member, rule, object)
@@ -159,7 +162,9 @@ struct DriftWalk {
             }
             return
         }
-        if field.flags.contains(.ruled), field.type.kind == .list, field.type.listKind == .atomic {
+        if field.flags.contains(.ruled), field.type.kind == .list,
+            field.type.listKind == .atomic || replacesLists
+        {
             if !isStored(member, other, field, of: type) { add(.replace, member, other) }
             return
         }

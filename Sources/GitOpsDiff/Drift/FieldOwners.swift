@@ -125,6 +125,17 @@ extension DocumentStorage {
         }
     }
 
+    /// The member `k:…` or `v:…` of a set of fields that names an element of a list.
+    func owned(in fields: Int, item: Int, of list: Int, _ type: TypeRef?) -> Int? {
+        record(fields).children.first { child in
+            switch OwnedStep(nameBytes(record(child).key)) {
+            case .keyed(let bytes): element(of: list, .keyed(bytes), type) == item
+            case .value(let bytes): element(of: list, .value(bytes), type) == item
+            case .itself, .field, .other: false
+            }
+        }
+    }
+
     /// The element of a list that a step `k:` or `v:` names.
     func element(of list: Int, _ step: OwnedStep, _ type: TypeRef?) -> Int? {
         let record = record(list)

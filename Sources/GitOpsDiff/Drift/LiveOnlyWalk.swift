@@ -80,14 +80,7 @@ struct LiveOnlyWalk {
     private mutating func visitMembers(
         _ wanted: Int, _ object: Int, _ type: TypeRef, _ place: Place?, _ sets: [Int]
     ) {
-        // The rules about a map's entries look from the object that has the map.
-        var allocated: Set<Int> = []
-        if let place, type.kind == .map, place.field.flags.contains(.ruled) {
-            for entry in live.record(object).children
-            where defaults.isAllocatedEntry(entry, of: place.field, of: place.parent) {
-                allocated.insert(entry)
-            }
-        }
+        let allocated = allocatedEntries(of: object, place?.field, place?.parent, type)
         defaults.context.push(object)
         defer { defaults.context.pop() }
         let range = desired.record(wanted).children
@@ -97,7 +90,7 @@ struct LiveOnlyWalk {
             let other = desired.member(named: record.key, of: live, in: range, hint: hint)
             if let other { hint = other + 1 }
             let field = type.kind == .object ? type.field(record.key, in: live) : nil
-            let memberType = field?.type ?? (type.kind == .map ? type.value : type)
+            let memberType = field?.type ?? type.unnamedMember
             if let other, desired.record(other).hash == record.hash { continue }
             let below = self.sets(sets, forMember: member)
             if let other, desired.record(other).kind != .null {
@@ -132,9 +125,13 @@ struct LiveOnlyWalk {
         _ value: Int, _ field: FieldRef?, _ parent: TypeRef?, _ type: TypeRef, _ sets: [Int]
     ) {
         if isFolded(value) { return }
+        let allocated = allocatedEntries(of: value, field, parent, type)
         if let known = reason(value, field, parent, sets) {
-            found.append((value, known))
-            return
+            // A copy of what was allocated elsewhere is no default.
+            guard known == .defaulted, !allocated.isEmpty, allocated.count == Int(live.record(value).high) else {
+                found.append((value, known))
+                return
+            }
         }
         let record = live.record(value)
         guard record.isContainer, record.high > 0 else {
@@ -153,12 +150,6 @@ struct LiveOnlyWalk {
             }
             return
         }
-        var allocated: Set<Int> = []
-        if let outer = field, let parent, type.kind == .map {
-            for entry in record.children where defaults.isAllocatedEntry(entry, of: outer, of: parent) {
-                allocated.insert(entry)
-            }
-        }
         defaults.context.push(value)
         defer { defaults.context.pop() }
         for member in record.children {
@@ -167,9 +158,16 @@ struct LiveOnlyWalk {
                 continue
             }
             let field = type.kind == .object ? type.field(live.record(member).key, in: live) : nil
-            let memberType = field?.type ?? (type.kind == .map ? type.value : type)
+            let memberType = field?.type ?? type.unnamedMember
             explain(member, field, type.kind == .object ? type : nil, memberType, self.sets(sets, forMember: member))
         }
+    }
+
+    /// The entries of a map that the server or a controller adds; the rules look from the object that has the map.
+    private func allocatedEntries(of map: Int, _ field: FieldRef?, _ parent: TypeRef?, _ type: TypeRef) -> Set<Int> {
+        guard let field, let parent, type.kind == .map, field.flags.contains(.ruled), live.record(map).kind == .object
+        else { return [] }
+        return Set(live.record(map).children.filter { defaults.isAllocatedEntry($0, of: field, of: parent) })
     }
 
     /// Whether an entry came from the map that is folded into another one.
@@ -220,15 +218,6 @@ struct LiveOnlyWalk {
     }
 
     private func sets(_ sets: [Int], forItem item: Int, of list: Int, _ type: TypeRef) -> [Int] {
-        sets.map { fields in
-            guard fields >= 0 else { return -1 }
-            return live.record(fields).children.first { child in
-                switch OwnedStep(live.nameBytes(live.record(child).key)) {
-                case .keyed(let bytes): live.element(of: list, .keyed(bytes), type) == item
-                case .value(let bytes): live.element(of: list, .value(bytes), type) == item
-                case .itself, .field, .other: false
-                }
-            } ?? -1
-        }
+        sets.map { $0 < 0 ? -1 : live.owned(in: $0, item: item, of: list, type) ?? -1 }
     }
 }

@@ -29,7 +29,7 @@ extension ThreeWayDiff {
             case .serverSideApply(let manager): manager
             // Nobody's fields are removed: as a manager does it that has applied nothing before.
             case .twoWay: "gitops-two-way"
-            case .clientSideApply: nil
+            case .clientSideApply, .jsonMerge: nil
             }
         if let manager {
             do throws(ServerSideApplyError) {
@@ -56,7 +56,7 @@ extension ThreeWayDiff {
 
     private func patched(_ original: Node, _ desired: Node, _ live: Node) throws(ApplyFailure) -> Node {
         do {
-            guard let type = Schema.builtInType(of: desired) else {
+            guard mode != .jsonMerge, let type = Schema.builtInType(of: desired) else {
                 let patch = try MergePatch(original: original, modified: desired, current: live)
                 return try patch.apply(to: live).root
             }

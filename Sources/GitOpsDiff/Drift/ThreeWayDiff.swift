@@ -18,6 +18,9 @@ public struct ThreeWayDiff: Sendable {
         /// Those that the state applied before had, as `kubectl apply` does: `lastApplied`, or the annotation
         /// `kubectl.kubernetes.io/last-applied-configuration` of the live object.
         case clientSideApply
+        /// Those that the state applied before had, by a JSON merge patch for every kind: lists are replaced as a whole.
+        /// `kubectl apply` does so for custom resources, also in `clientSideApply`; other tools do for all.
+        case jsonMerge
         /// None: only what is desired is compared.
         case twoWay
     }
@@ -38,16 +41,17 @@ public struct ThreeWayDiff: Sendable {
 
     /// Compares two states of one object.
     ///
-    /// `lastApplied` is what was applied before; it counts for `clientSideApply` only.
+    /// `lastApplied` is what was applied before; it counts for `clientSideApply` and `jsonMerge` only.
     ///
     /// - Complexity: O(size of the desired state), O(1) when both states are equal.
     public func compare(lastApplied: Node? = nil, desired: Node, live: Node) -> ComparisonResult {
         if desired.record.hash == live.record.hash, !explainsLiveOnly { return ComparisonResult() }
         let resource = schema.resource(of: live) ?? schema.resource(of: desired)
-        let type = resource?.type ?? UntypedSchema.type
+        let type = resource?.type ?? UntypedSchema.object
         var walk = DriftWalk(desired: desired.storage, live: live.storage, definition: resource?.definition)
-        // Strategic merge patches are made for built-in kinds; custom resources get merge patches, which merge as well.
-        walk.mergesAtomicObjects = mode == .clientSideApply
+        // Strategic merge patches and JSON merge patches alike merge every object.
+        walk.mergesAtomicObjects = mode == .clientSideApply || mode == .jsonMerge
+        walk.replacesLists = mode.replacesLists(of: desired)
         if type.kind == .object, desired.record.kind == .object, live.record.kind == .object {
             walk.compareMembers(desired.index, live.index, type)
         } else {
@@ -64,9 +68,10 @@ public struct ThreeWayDiff: Sendable {
         }
         let derived = DerivedChanges.after(result.changes, live: live, type: type)
         result.changes += derived
-        result.derivedCount = derived.count
+        result.derived = derived.map(\.path)
         if !result.changes.isEmpty {
-            result.compared = ComparedObjects(schema: schema, desired: desired, live: live)
+            result.compared = ComparedObjects(
+                schema: schema, mode: mode, lastApplied: lastApplied, desired: desired, live: live)
         }
         result.unknownFields = walk.unknown.map { SchemaPath.of($0, from: desired.index, in: desired.storage, type) }
         if explainsLiveOnly {
@@ -87,7 +92,7 @@ public struct ThreeWayDiff: Sendable {
                 let others = owners.enumerated().filter { $0.offset != index }.map(\.element)
                 walk.removeOwned(entry.fields, wanted: desired.index, found: live.index, type, others: others)
             }
-        case .clientSideApply:
+        case .clientSideApply, .jsonMerge:
             guard let applied = lastApplied ?? LastApplied.document(of: live)?.root else { return }
             walk.removeApplied(applied.storage, applied.index, wanted: desired.index, found: live.index, type)
         }
@@ -136,6 +141,17 @@ public struct ThreeWayDiff: Sendable {
     }
 }
 
+extension ThreeWayDiff.Mode {
+    /// Whether lists are replaced as a whole: strategic merge patches, which merge them, are made for built-in kinds only.
+    func replacesLists(of object: Node) -> Bool {
+        switch self {
+        case .jsonMerge: true
+        case .clientSideApply: Schema.builtInType(of: object) == nil
+        case .serverSideApply, .twoWay: false
+        }
+    }
+}
+
 /// What a three-way comparison found.
 public struct ComparisonResult: Sendable {
     /// What re-applying would change; nothing else decides whether the object is in sync.
@@ -145,8 +161,8 @@ public struct ComparisonResult: Sendable {
     /// Fields of the desired state that the schema does not know and the server prunes.
     public internal(set) var unknownFields: [FieldPath] = []
 
-    /// How many of the changes, at their end, follow from others.
-    var derivedCount = 0
+    /// Where the changes are, at their end, that follow from others.
+    var derived: [FieldPath] = []
     /// What was compared, when it differs.
     var compared: ComparedObjects?
 
@@ -154,9 +170,12 @@ public struct ComparisonResult: Sendable {
     public var isInSync: Bool { changes.isEmpty }
 }
 
-/// The two states of an object that were compared, and the kinds that were known.
+/// The states of an object that were compared, and how.
 struct ComparedObjects: Sendable {
     let schema: Schema
+    let mode: ThreeWayDiff.Mode
+    /// As it was given to the comparison.
+    let lastApplied: Node?
     let desired: Node
     let live: Node
 }

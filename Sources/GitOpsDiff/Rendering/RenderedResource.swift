@@ -38,23 +38,42 @@ struct RenderedResource {
             }
             return
         }
-        let masked = try SecretMask.masked(base: originalBase, head: originalHead)
+        let masked = try SecretMask.masked(change.id, base: originalBase, head: originalHead)
         base = masked.base
         head = masked.head
-        var rendered: [RenderedChange] = []
-        if let base = masked.base, let head = masked.head {
-            for change in diff.compare(base: base, desired: head) {
-                rendered.append(
-                    RenderedChange(
-                        change: change,
-                        basePosition: change.base.flatMap { originalBase?.value(at: $0.pointer(from: base)) }?
-                            .keyPosition,
-                        desiredPosition: change.desired.flatMap { originalHead?.value(at: $0.pointer(from: head)) }?
-                            .keyPosition
-                    ))
-            }
+        guard let base = masked.base, let head = masked.head, let originalBase, let originalHead else {
+            changes = []
+            return
         }
-        changes = rendered
+        let baseOriginals = Originals(of: base, originalBase)
+        let headOriginals = Originals(of: head, originalHead)
+        changes = diff.compare(base: base, desired: head).map { change in
+            RenderedChange(
+                change: change, basePosition: baseOriginals.keyPosition(change.base),
+                desiredPosition: headOriginals.keyPosition(change.desired))
+        }
+    }
+
+    /// The values that masked ones are copies of: both trees have the same shape.
+    private struct Originals {
+        private var indices: [Int: Int] = [:]
+        private let storage: DocumentStorage
+
+        /// Complexity: O(values).
+        init(of masked: Node, _ original: Node) {
+            storage = original.storage
+            pair(masked, original)
+        }
+
+        private mutating func pair(_ masked: Node, _ original: Node) {
+            indices[masked.index] = original.index
+            for (copy, value) in zip(masked.members, original.members) { pair(copy.value, value.value) }
+            for (copy, element) in zip(masked.elements, original.elements) { pair(copy, element) }
+        }
+
+        func keyPosition(_ masked: Node?) -> SourcePosition? {
+            masked.flatMap { indices[$0.index] }.flatMap { Node(storage: storage, index: $0).keyPosition }
+        }
     }
 
     /// `web/web.yaml:11:13`.

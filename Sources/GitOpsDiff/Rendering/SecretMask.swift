@@ -17,16 +17,20 @@ struct SecretMask {
     }
 
     /// Whether the values of a resource are masked without looking into it.
-    static func applies(to id: ResourceID) -> Bool { id.kind == "Secret" && id.group.isEmpty }
+    static func applies(to id: ResourceID) -> Bool { SecretPlaces.isSecretKind(id.kind.utf8) && id.group.isEmpty }
 
     /// Whether parts of a resource have to be masked. Complexity: O(size of both states).
     static func isNeeded(_ id: ResourceID, _ base: Node?, _ head: Node?) -> Bool {
         applies(to: id) || [base, head].contains { $0.map(SecretPlaces.mayHold) ?? false }
     }
 
-    /// The masked states; `nil` for a state that there is not.
-    static func masked(base: Node?, head: Node?) throws(DocumentBuilderError) -> (base: Node?, head: Node?) {
+    /// The masked states of a resource; `nil` for a state that there is not.
+    static func masked(
+        _ id: ResourceID, base: Node?, head: Node?
+    ) throws(DocumentBuilderError) -> (base: Node?, head: Node?) {
         var mask = SecretMask()
+        // An item of a list of Secrets does not say itself what it is.
+        if applies(to: id) { mask.places.insert([]) }
         for state in [base, head] {
             if let state { mask.findPlaces(state, []) }
         }

@@ -62,13 +62,13 @@ enum SecretPlaces {
         return mayHold(node)
     }
 
-    /// Whether an object is a Secret of the core group.
+    /// Whether an object is a Secret of the core group, or a list of them.
     static func isSecret(_ node: Node) -> Bool { node.kind == .object && isSecret(node.storage, node.index) }
 
     private static func isSecret(_ storage: DocumentStorage, _ object: Int) -> Bool {
         guard let symbol = WellKnownNames.symbol("kind"), let kind = storage.member(of: object, symbol),
             case let record = storage.record(kind), record.kind == .string,
-            storage.bytes(record).elementsEqual("Secret".utf8)
+            isSecretKind(storage.bytes(record))
         else { return false }
         guard let version = WellKnownNames.symbol("apiVersion").flatMap({ storage.member(of: object, $0) }),
             case let record = storage.record(version), record.kind == .string
@@ -76,16 +76,29 @@ enum SecretPlaces {
         return !storage.bytes(record).contains(UInt8(ascii: "/"))
     }
 
+    /// Whether a kind is `Secret` or `SecretList`; also in letters that no server takes, because somebody meant it.
+    static func isSecretKind(_ kind: some Collection<UInt8>) -> Bool { secretKindLength(kind[...]) == kind.count }
+
+    /// Bytes of the kind that a text begins with, `nil` when that is another one.
+    private static func secretKindLength(_ text: some Collection<UInt8>) -> Int? {
+        func begins(_ word: StaticString, at offset: Int) -> Bool {
+            let bytes = UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount)
+            // A capital letter and its small one differ in one bit, and no other byte becomes a small letter by it.
+            return text.dropFirst(offset).prefix(bytes.count).elementsEqual(bytes) { $0 | 0x20 == $1 }
+        }
+        guard begins("secret", at: 0) else { return nil }
+        let length = begins("list", at: 6) ? 10 : 6
+        if let next = text.dropFirst(length).first, isLetter(next) { return nil }
+        return length
+    }
+
     /// Whether a text has `kind: Secret`, as YAML or as JSON, also as JSON within a string of JSON.
     static func spellsSecret(_ text: some Collection<UInt8>) -> Bool {
         let bytes = Array(text)
-        let word = Array("Secret".utf8)
         let name = Array("kind".utf8)
-        guard bytes.count > word.count + name.count else { return false }
-        for start in name.count..<bytes.count - word.count + 1
-        where bytes[start] == word[0] && bytes[start..<start + word.count].elementsEqual(word) {
-            let end = start + word.count
-            if end < bytes.count, isLetter(bytes[end]) { continue }
+        guard bytes.count > name.count else { return false }
+        for start in name.count..<bytes.count
+        where bytes[start] | 0x20 == UInt8(ascii: "s") && secretKindLength(bytes[start...]) != nil {
             var before = start
             var hasColon = false
             while before > 0, isBetween(bytes[before - 1]) {

@@ -12,7 +12,7 @@ struct MaskedResult {
 
     init(_ result: ComparisonResult, _ compared: ComparedObjects, rules: [(Int, [DriftRule.Fields])]) {
         let resource = compared.schema.resource(of: compared.live) ?? compared.schema.resource(of: compared.desired)
-        let type = resource?.type ?? UntypedSchema.type
+        let type = resource?.type ?? UntypedSchema.object
         var desired = FieldMask(compared.desired)
         var live = FieldMask(compared.live)
         for (number, fields) in rules {
@@ -43,13 +43,13 @@ struct MaskedResult {
 
     mutating func split() -> (kept: [Change], hidden: [(Change, [Int])]) {
         guard !desired.isEmpty || !live.isEmpty else { return (result.changes, []) }
-        let own = result.changes.dropLast(result.derivedCount)
+        let own = result.changes.dropLast(result.derived.count)
         var verdicts = own.map { hidingRules($0) }
         let kept = zip(own, verdicts).filter { $1.isEmpty }.map(\.0)
         // What the server writes itself follows from the changes that are left.
         let derived = DerivedChanges.after(kept, live: compared.live, type: type).map(\.path)
         let all = verdicts.flatMap { $0 }
-        for change in result.changes.suffix(result.derivedCount) {
+        for change in result.changes.suffix(result.derived.count) {
             let rules = hidingRules(change)
             verdicts.append(rules.isEmpty && !derived.contains(change.path) ? all : rules)
         }

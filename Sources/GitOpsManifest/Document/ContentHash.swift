@@ -24,40 +24,42 @@ package enum ContentHash {
     /// Hash of a run of bytes. Complexity: O(count).
     @inline(__always)
     package static func bytes(_ start: UnsafePointer<UInt8>, _ count: Int, _ keys: Secrets = secrets) -> UInt64 {
+        count <= 16 ? short(ShortText(start, count), count, keys) : long(start, count, keys)
+    }
+
+    /// The same for bytes behind which `SourceStorage.padding` others can be read.
+    @inline(__always)
+    static func bytes(padded start: UnsafePointer<UInt8>, _ count: Int, _ keys: Secrets) -> UInt64 {
+        count <= 16 ? short(ShortText(padded: start, count), count, keys) : long(start, count, keys)
+    }
+
+    @inline(__always)
+    static func short(_ text: ShortText, _ count: Int, _ keys: Secrets) -> UInt64 {
+        fold(text.low ^ keys.a ^ UInt64(truncatingIfNeeded: count), text.high ^ keys.b) ^ keys.c
+    }
+
+    @inline(__always)
+    static func long(_ start: UnsafePointer<UInt8>, _ count: Int, _ keys: Secrets) -> UInt64 {
         let raw = UnsafeRawPointer(start)
         var state = keys.a ^ UInt64(truncatingIfNeeded: count)
-        var low: UInt64 = 0
-        var high: UInt64 = 0
-        if count <= 16 {
-            if count >= 8 {
-                low = raw.loadUnaligned(as: UInt64.self)
-                high = raw.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
-            } else if count >= 4 {
-                low = UInt64(raw.loadUnaligned(as: UInt32.self))
-                high = UInt64(raw.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self))
-            } else if count > 0 {
-                low = UInt64(start[0]) | UInt64(start[count / 2]) << 8
-                high = UInt64(start[count - 1])
-            }
-        } else {
-            var offset = 0
-            while offset + 16 < count {
-                let first = raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-                let second = raw.loadUnaligned(fromByteOffset: offset + 8, as: UInt64.self)
-                state = fold(first ^ state, second ^ keys.b)
-                offset += 16
-            }
-            low = raw.loadUnaligned(fromByteOffset: count - 16, as: UInt64.self)
-            high = raw.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
+        var offset = 0
+        while offset &+ 16 < count {
+            let first = raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            let second = raw.loadUnaligned(fromByteOffset: offset &+ 8, as: UInt64.self)
+            state = fold(first ^ state, second ^ keys.b)
+            offset &+= 16
         }
+        let low = raw.loadUnaligned(fromByteOffset: count &- 16, as: UInt64.self)
+        let high = raw.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
         return fold(low ^ state, high ^ keys.b) ^ keys.c
     }
 
     @inline(__always)
-    static func string(_ bytesHash: UInt64) -> UInt64 { fold(bytesHash ^ secrets.b, secrets.a) }
+    static func string(_ bytesHash: UInt64, _ keys: Secrets) -> UInt64 { fold(bytesHash ^ keys.b, keys.a) }
 
-    static func scalar(_ kind: NodeRecord.Kind, _ bits: UInt64) -> UInt64 {
-        fold(bits ^ secrets.a, secrets.c ^ UInt64(kind.rawValue)) ^ secrets.b
+    @inline(__always)
+    static func scalar(_ kind: NodeRecord.Kind, _ bits: UInt64, _ keys: Secrets = secrets) -> UInt64 {
+        fold(bits ^ keys.a, keys.c ^ UInt64(kind.rawValue)) ^ keys.b
     }
 
     /// Numbers hash by value: `1`, `1.0` and `1e0` are one number to the API server.

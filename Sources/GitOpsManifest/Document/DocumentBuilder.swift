@@ -81,6 +81,14 @@ public struct DocumentBuilder: ~Copyable {
         append(assembler.pooledString(bytes))
     }
 
+    /// Adds a number of the given spelling, which a reader accepted.
+    package mutating func append(number bytes: UnsafeBufferPointer<UInt8>) {
+        guard hasRoom(for: bytes.count) else { return }
+        let offset = assembler.poolCount
+        assembler.appendToPool(bytes)
+        append(ScalarSpelling.number(bytes, offset: offset, flags: .inPool))
+    }
+
     /// Names the next value as a member of another document is named.
     package mutating func key(from storage: DocumentStorage, _ symbol: Symbol) {
         guard assembler.isInObject, !hasKey else { return note(.unexpectedKey(storage.name(symbol))) }
@@ -150,13 +158,8 @@ public struct DocumentBuilder: ~Copyable {
     }
 
     private mutating func appendNumber(spelled text: String) {
-        let bytes = Array(text.utf8)
-        guard hasRoom(for: bytes.count) else { return }
-        bytes.withUnsafeBufferPointer { buffer in
-            let offset = assembler.poolCount
-            assembler.appendToPool(buffer)
-            append(ScalarSpelling.number(buffer, offset: offset, flags: .inPool))
-        }
+        var text = text
+        text.withUTF8 { append(number: $0) }
     }
 
     private mutating func mayAppend() -> Bool {

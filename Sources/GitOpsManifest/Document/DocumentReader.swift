@@ -45,7 +45,7 @@ public struct DocumentReader: Sendable {
     public func read(
         _ source: SourceText, grammar: Grammar = .automatic
     ) -> [Result<Document, DocumentError>] {
-        var assembler = TreeAssembler(source: source, limits: options.limits)
+        var assembler = TreeAssembler(source: source, limits: options.limits, arena: DocumentArena())
         return read(source, grammar: grammar, with: &assembler)
     }
 
@@ -55,7 +55,8 @@ public struct DocumentReader: Sendable {
     public func read(
         _ sources: some Sequence<SourceText>, grammar: Grammar = .automatic
     ) -> [[Result<Document, DocumentError>]] {
-        var assembler = TreeAssembler(source: SourceText("", name: ""), limits: options.limits)
+        var assembler = TreeAssembler(
+            source: SourceText("", name: ""), limits: options.limits, arena: DocumentArena())
         return sources.map { read($0, grammar: grammar, with: &assembler) }
     }
 

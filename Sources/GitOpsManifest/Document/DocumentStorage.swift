@@ -8,15 +8,17 @@ import Synchronization
     import Darwin
 #endif
 
-/// The immutable arena of one document: records, spans, own names and pooled bytes in a single allocation.
+/// The immutable tree of one document: records, spans, own names and pooled bytes in a row.
 ///
-/// `@unchecked Sendable` is sound because the block is written only in `init`, never afterwards, and freed only in
-/// `deinit`; the table of parents has a lock. Every index and byte range in the records was checked by `TreeAssembler`, the only writer: children lie
-/// within the records and before their parent, byte ranges within the source or the pool.
+/// `@unchecked Sendable` is sound because its part of the block is written only in `init`, never afterwards, and the block
+/// lives as long as this object; the table of parents has a lock. Every index and byte range in the records was checked by
+/// `TreeAssembler`, the only writer: children lie within the records and before their parent, byte ranges within the source
+/// or the pool.
+@usableFromInline
 package final class DocumentStorage: @unchecked Sendable {
     package let source: SourceText
-    package let nodes: UnsafePointer<NodeRecord>
-    package let nodeCount: Int
+    @usableFromInline package let nodes: UnsafePointer<NodeRecord>
+    @usableFromInline package let nodeCount: Int
     /// One span a record, or `nil` for documents without positions.
     package let spans: UnsafePointer<SourceSpan>?
     package let names: UnsafePointer<LocalName>
@@ -32,11 +34,14 @@ package final class DocumentStorage: @unchecked Sendable {
     package let hasMergedMembers: Bool
     /// For each record the index of its container: made when a parent is first asked for.
     private let parents = Mutex<[UInt32]>([])
-    private let block: UnsafeMutableRawPointer
+    /// Where all of it lies, perhaps beside other documents of the same reading.
+    private let block: DocumentBlock
     package let byteCount: Int
 
+    /// Takes a place of `arena`, or a block of its own when there is none.
     init(
-        source: SourceText, sourceRange: Range<Int>, format: Document.Format, index: Int,
+        in arena: inout DocumentArena?, source: SourceText, sourceRange: Range<Int>, format: Document.Format,
+        index: Int,
         nodes: UnsafeBufferPointer<NodeRecord>, spans: UnsafeBufferPointer<SourceSpan>?, names: [LocalName],
         pool: UnsafeBufferPointer<UInt8>, repeatedMembers: [RepeatedMember], hasMergedMembers: Bool
     ) {
@@ -54,10 +59,10 @@ package final class DocumentStorage: @unchecked Sendable {
         let nameBytes = names.count * MemoryLayout<LocalName>.stride
         let spanBytes = (spans?.count ?? 0) * MemoryLayout<SourceSpan>.stride
         byteCount = max(1, nodeBytes + nameBytes + spanBytes + pool.count)
-        let block = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: 8)
+        let (block, base) = arena?.place(byteCount: byteCount) ?? DocumentArena.own(byteCount: byteCount)
         func place<Element>(_ elements: UnsafeBufferPointer<Element>, at offset: Int) -> UnsafePointer<Element> {
-            let start = (block + offset).bindMemory(to: Element.self, capacity: elements.count)
-            if let base = elements.baseAddress { start.initialize(from: base, count: elements.count) }
+            let start = (base + offset).bindMemory(to: Element.self, capacity: elements.count)
+            if let first = elements.baseAddress { start.initialize(from: first, count: elements.count) }
             return UnsafePointer(start)
         }
         self.nodes = place(nodes, at: 0)
@@ -66,11 +71,10 @@ package final class DocumentStorage: @unchecked Sendable {
         self.pool = place(pool, at: nodeBytes + nameBytes + spanBytes)
         self.block = block
     }
-
-    deinit { block.deallocate() }
 }
 
 extension DocumentStorage {
+    @inlinable
     @inline(__always)
     package func record(_ index: Int) -> NodeRecord {
         assert(index >= 0 && index < nodeCount)

@@ -41,6 +41,20 @@ struct GrowableBuffer<Element: BitwiseCopyable>: ~Copyable {
         count += 1
     }
 
+    /// Makes room for `added` values, each to be added with `appendReserved`.
+    @inline(__always)
+    mutating func reserve(_ added: Int) {
+        if capacity - count < added { grow(by: added) }
+    }
+
+    /// Adds one of the values that room was made for, without asking for it again.
+    @inline(__always)
+    mutating func appendReserved(_ element: Element) {
+        assert(count < capacity)
+        (start + count).initialize(to: element)
+        count &+= 1
+    }
+
     /// Complexity: O(elements) on average. `elements` may not be part of this buffer.
     mutating func append(_ elements: UnsafeBufferPointer<Element>) {
         guard let source = elements.baseAddress, !elements.isEmpty else { return }

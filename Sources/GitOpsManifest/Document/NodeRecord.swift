@@ -1,19 +1,20 @@
 /// One value of a document: 24 trivially copyable bytes in the arena.
 ///
 /// Children of an array or object are contiguous and lie before their parent; the root is the last record.
-@frozen
+@frozen @usableFromInline
 package struct NodeRecord: BitwiseCopyable {
-    package var kind: Kind
-    package var flags: Flags
+    @usableFromInline package var kind: Kind
+    @usableFromInline package var flags: Flags
     /// The name this value has in its parent object, or `Symbol.none`.
-    package var key: Symbol
+    @usableFromInline package var key: Symbol
     /// String and number: byte offset. Array and object: index of the first child. Otherwise the low word of the scalar.
-    package var low: UInt32
+    @usableFromInline package var low: UInt32
     /// String and number: byte count. Array and object: number of children. Otherwise the high word of the scalar.
-    package var high: UInt32
+    @usableFromInline package var high: UInt32
     /// Equal for equal values, whatever their spelling and key order; keyed per process (see `ContentHash`).
-    package var hash: UInt64
+    @usableFromInline package var hash: UInt64
 
+    @frozen @usableFromInline
     package enum Kind: UInt8, BitwiseCopyable {
         case null, boolean
         /// A 64-bit signed integer, in `low` and `high`.
@@ -23,10 +24,18 @@ package struct NodeRecord: BitwiseCopyable {
         /// Any other number: its spelling is a range of bytes.
         case number
         case string, array, object
+
+        /// Written out, so that other modules need no call for it.
+        @inlinable
+        package static func == (left: Self, right: Self) -> Bool {
+            unsafeBitCast(left, to: UInt8.self) == unsafeBitCast(right, to: UInt8.self)
+        }
     }
 
+    @frozen @usableFromInline
     package struct Flags: OptionSet, BitwiseCopyable {
-        package let rawValue: UInt8
+        @usableFromInline package let rawValue: UInt8
+        @inlinable
         package init(rawValue: UInt8) { self.rawValue = rawValue }
         /// The bytes are in the pool of the document, not in its source.
         package static let inPool = Flags(rawValue: 1)
@@ -54,10 +63,10 @@ package struct NodeRecord: BitwiseCopyable {
             kind: kind, low: UInt32(truncatingIfNeeded: bits), high: UInt32(truncatingIfNeeded: bits >> 32), hash: hash)
     }
 
-    package var bits: UInt64 { UInt64(high) << 32 | UInt64(low) }
-    package var isContainer: Bool { kind == .array || kind == .object }
+    @inlinable package var bits: UInt64 { UInt64(high) << 32 | UInt64(low) }
+    @inlinable package var isContainer: Bool { kind == .array || kind == .object }
     /// The children's indices; meaningful for containers only.
-    package var children: Range<Int> { Int(low)..<Int(low) + Int(high) }
+    @inlinable package var children: Range<Int> { Int(low)..<Int(low) + Int(high) }
 }
 
 /// Where a value stands in its source: a side array that only documents with positions have.

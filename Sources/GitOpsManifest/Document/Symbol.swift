@@ -1,8 +1,8 @@
 /// The name of an object's member, as a number: names of the built-in Kubernetes schema have the same number in every
 /// document, all others a number that means something only within one document.
-@frozen
+@frozen @usableFromInline
 package struct Symbol: Hashable, Sendable, BitwiseCopyable {
-    package let rawValue: UInt32
+    @usableFromInline package let rawValue: UInt32
 
     package init(rawValue: UInt32) { self.rawValue = rawValue }
 

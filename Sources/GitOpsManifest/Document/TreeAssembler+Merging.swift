@@ -1,22 +1,15 @@
 // Duplicate names, merge keys and aliases.
 extension TreeAssembler {
+    /// Begins to look for a name that comes twice: `stamps` of another number mean nothing.
+    mutating func beginStamps() {
+        stamp &+= 1
+        guard stamp == 0 else { return }
+        for index in 0..<stamps.count { stamps[index] = 0 }
+        stamp = 1
+    }
+
     /// Keeps the last of several members with one name, as Kubernetes does, and remembers the others.
     mutating func removeDuplicates(from first: Int) {
-        stamp &+= 1
-        if stamp == 0 {
-            for index in 0..<stamps.count { stamps[index] = 0 }
-            stamp = 1
-        }
-        var hasDuplicates = false
-        for index in first..<pending.count {
-            let symbol = Int(pending[index].record.key.rawValue)
-            if stamps[symbol] == stamp {
-                hasDuplicates = true
-            } else {
-                stamps[symbol] = stamp
-            }
-        }
-        guard hasDuplicates else { return }
         var lastIndex: [Symbol: Int] = [:]
         for index in first..<pending.count {
             let key = pending[index].record.key

@@ -3,9 +3,17 @@ extension TreeAssembler {
     /// The symbol of a name that stands in the source.
     @inline(__always)
     mutating func symbol(at offset: Int, count: Int) -> Symbol {
-        let hash = ContentHash.bytes(base + offset, count, keys)
-        if let known = WellKnownNames.symbol(base + offset, count, hash: hash, in: wellKnown) { return known }
-        return local(base + offset, count, hash: hash, place: (UInt32(truncatingIfNeeded: offset), false))
+        let hash: UInt64
+        let known: Symbol?
+        if count <= ShortText.maximumCount {
+            let text = ShortText(padded: base + offset, count)
+            hash = ContentHash.short(text, count, keys)
+            known = WellKnownNames.symbol(text, count, hash: hash, in: wellKnown)
+        } else {
+            hash = ContentHash.long(base + offset, count, keys)
+            known = WellKnownNames.symbol(long: base + offset, count, hash: hash, in: wellKnown)
+        }
+        return known ?? local(base + offset, count, hash: hash, place: (UInt32(truncatingIfNeeded: offset), false))
     }
 
     /// The symbol of a name that stands in the pool.

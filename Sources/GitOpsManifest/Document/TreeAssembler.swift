@@ -48,7 +48,11 @@ struct TreeAssembler: ~Copyable {
         var anchor: Int32
     }
 
-    init(source: SourceText, limits: ReadingLimits) {
+    /// Where finished documents go; without one each has its own block.
+    var arena: DocumentArena?
+
+    init(source: SourceText, limits: ReadingLimits, arena: DocumentArena? = nil) {
+        self.arena = arena
         self.source = source
         self.limits = limits
         base = source.storage.base
@@ -119,13 +123,19 @@ struct TreeAssembler: ~Copyable {
         nextKeyStart = .max
     }
 
+    /// A boolean or an integer.
+    @inline(__always)
+    func scalar(_ kind: NodeRecord.Kind, bits: UInt64) -> NodeRecord {
+        NodeRecord(kind: kind, bits: bits, hash: ContentHash.scalar(kind, bits, keys))
+    }
+
     /// A string whose bytes stand in the source as they are.
     @inline(__always)
     func string(at offset: Int, count: Int, flags: NodeRecord.Flags = []) -> NodeRecord {
         NodeRecord(
             kind: .string, flags: flags, low: UInt32(truncatingIfNeeded: offset),
             high: UInt32(truncatingIfNeeded: count),
-            hash: ContentHash.string(ContentHash.bytes(base + offset, count, keys)))
+            hash: ContentHash.string(ContentHash.bytes(padded: base + offset, count, keys), keys))
     }
 
     /// A string whose bytes had to be written anew: they go to the pool.
@@ -142,7 +152,7 @@ struct TreeAssembler: ~Copyable {
         return NodeRecord(
             kind: .string, flags: flags.union(.inPool), low: UInt32(truncatingIfNeeded: offset),
             high: UInt32(truncatingIfNeeded: count),
-            hash: ContentHash.string(ContentHash.bytes(start + offset, count, keys)))
+            hash: ContentHash.string(ContentHash.bytes(start + offset, count, keys), keys))
     }
 
     var poolCount: Int { pool.count }
@@ -193,6 +203,10 @@ struct TreeAssembler: ~Copyable {
     @inline(__always)
     var isInFlow: Bool { open.count > 0 && open[open.count - 1].flags.contains(.flow) }
 
+    /// Whether the innermost container is open and written in block style.
+    @inline(__always)
+    var isInBlock: Bool { open.count > 0 && !open[open.count - 1].flags.contains(.flow) }
+
     @inline(__always)
     mutating func setExpectsKey(_ expects: Bool) { open[open.count - 1].expectsKey = expects }
 
@@ -209,13 +223,10 @@ struct TreeAssembler: ~Copyable {
         let container = open.removeLast()
         let lastEnd = endOfLastChild(of: container)
         if container.hasMerge { try expandMerges(from: container.firstPending) }
-        if container.kind == .object { removeDuplicates(from: container.firstPending) }
 
         let first = nodes.count
-        let count = pending.count - container.firstPending
-        let state = hashOfChildren(container)
-        movePending(from: container.firstPending)
-
+        let state = container.kind == .object ? moveMembers(of: container) : moveElements(of: container)
+        let count = nodes.count - first
         let record = NodeRecord(
             kind: container.kind, flags: container.flags, key: container.key, low: UInt32(truncatingIfNeeded: first),
             high: UInt32(truncatingIfNeeded: count),
@@ -227,18 +238,35 @@ struct TreeAssembler: ~Copyable {
         return (record, span)
     }
 
-    func hashOfChildren(_ container: OpenContainer) -> UInt64 {
+    /// Moves the members of an object to the nodes, the last of each name, and adds up their shares of its hash.
+    private mutating func moveMembers(of object: OpenContainer) -> UInt64 {
+        let first = nodes.count
         var state: UInt64 = 0
-        if container.kind == .object {
-            for index in container.firstPending..<pending.count {
-                let record = pending[index].record
-                state &+= ContentHash.member(nameHash(record.key), record.hash, keys)
+        reserve(pending.count - object.firstPending)
+        beginStamps()
+        for index in object.firstPending..<pending.count {
+            let value = pending[index]
+            guard stamps[Int(value.record.key.rawValue)] != stamp else {
+                nodes.truncate(to: first)
+                spans.truncate(to: first)
+                removeDuplicates(from: object.firstPending)
+                return moveMembers(of: object)
             }
-        } else {
-            for index in container.firstPending..<pending.count {
-                state = ContentHash.element(state, pending[index].record.hash, keys)
-            }
+            stamps[Int(value.record.key.rawValue)] = stamp
+            state &+= ContentHash.member(nameHash(value.record.key), value.record.hash, keys)
+            nodes.appendReserved(value.record)
+            spans.appendReserved(value.span)
         }
+        pending.truncate(to: object.firstPending)
+        return state
+    }
+
+    private mutating func moveElements(of array: OpenContainer) -> UInt64 {
+        var state: UInt64 = 0
+        for index in array.firstPending..<pending.count {
+            state = ContentHash.element(state, pending[index].record.hash, keys)
+        }
+        movePending(from: array.firstPending)
         return state
     }
 
@@ -251,11 +279,17 @@ struct TreeAssembler: ~Copyable {
     }
 
     mutating func movePending(from first: Int) {
+        reserve(pending.count - first)
         for index in first..<pending.count {
-            nodes.append(pending[index].record)
-            spans.append(pending[index].span)
+            nodes.appendReserved(pending[index].record)
+            spans.appendReserved(pending[index].span)
         }
         pending.truncate(to: first)
+    }
+
+    private mutating func reserve(_ values: Int) {
+        nodes.reserve(values)
+        spans.reserve(values)
     }
 
     // MARK: Result
@@ -265,7 +299,8 @@ struct TreeAssembler: ~Copyable {
         movePending(from: 0)
         return Document(
             storage: DocumentStorage(
-                source: source, sourceRange: sourceRange, format: format, index: index, nodes: nodes.elements,
+                in: &arena, source: source, sourceRange: sourceRange, format: format, index: index,
+                nodes: nodes.elements,
                 spans: format == .built ? nil : spans.elements, names: names, pool: pool.elements,
                 repeatedMembers: duplicateKeys, hasMergedMembers: hasMergedMembers))
     }

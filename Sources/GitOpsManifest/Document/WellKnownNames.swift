@@ -5,9 +5,19 @@ package enum WellKnownNames {
     /// Slots of the open-addressing table: a power of two, at most a quarter full.
     static let slotMask = 4095
 
+    /// What a search needs to know of a name, in half a cache line.
+    struct Slot: BitwiseCopyable {
+        /// The first sixteen bytes of the name.
+        var text = ShortText.none
+        var hash: UInt64 = 0
+        /// Bytes of the name; in an empty slot a count that no name has.
+        var count: UInt32 = .max
+        var symbol: UInt32 = .max
+    }
+
     /// The table; the memory is written once, in the initialiser of a global constant, and lives as long as the process.
     struct Table: @unchecked Sendable {
-        let slots: UnsafePointer<UInt16>
+        let slots: UnsafePointer<Slot>
         let hashes: UnsafePointer<UInt64>
         /// Byte offsets into `bytes`; one more than there are names.
         let offsets: UnsafePointer<UInt32>
@@ -17,8 +27,8 @@ package enum WellKnownNames {
     static let table: Table = {
         let text = list.utf8Start
         let names = Int(count)
-        let slots = UnsafeMutablePointer<UInt16>.allocate(capacity: slotMask + 1)
-        slots.initialize(repeating: .max, count: slotMask + 1)
+        let slots = UnsafeMutablePointer<Slot>.allocate(capacity: slotMask + 1)
+        slots.initialize(repeating: Slot(), count: slotMask + 1)
         let hashes = UnsafeMutablePointer<UInt64>.allocate(capacity: names)
         let offsets = UnsafeMutablePointer<UInt32>.allocate(capacity: names + 1)
         var index = 0
@@ -26,12 +36,15 @@ package enum WellKnownNames {
         for position in 0...list.utf8CodeUnitCount where index < names {
             let isEnd = position == list.utf8CodeUnitCount || text[position] == UInt8(ascii: " ")
             guard isEnd else { continue }
-            let hash = ContentHash.bytes(text + start, position - start)
+            let length = position - start
+            let hash = ContentHash.bytes(text + start, length)
             hashes[index] = hash
             offsets[index] = UInt32(start)
             var slot = Int(truncatingIfNeeded: hash) & slotMask
-            while slots[slot] != .max { slot = (slot + 1) & slotMask }
-            slots[slot] = UInt16(index)
+            while slots[slot].count != .max { slot = (slot + 1) & slotMask }
+            slots[slot] = Slot(
+                text: ShortText(text + start, min(length, ShortText.maximumCount)), hash: hash, count: UInt32(length),
+                symbol: UInt32(index))
             index += 1
             start = position + 1
         }
@@ -46,18 +59,34 @@ package enum WellKnownNames {
 
     @inline(__always)
     static func symbol(_ name: UnsafePointer<UInt8>, _ count: Int, hash: UInt64, in table: Table) -> Symbol? {
+        count <= ShortText.maximumCount
+            ? symbol(ShortText(name, count), count, hash: hash, in: table)
+            : symbol(long: name, count, hash: hash, in: table)
+    }
+
+    /// The symbol of a name of at most sixteen bytes, which are compared as they stand in the slot.
+    @inline(__always)
+    static func symbol(_ text: ShortText, _ count: Int, hash: UInt64, in table: Table) -> Symbol? {
         var slot = Int(truncatingIfNeeded: hash) & slotMask
         while true {
-            let index = table.slots[slot]
-            if index == .max { return nil }
-            if table.hashes[Int(index)] == hash {
-                let start = Int(table.offsets[Int(index)])
-                let length = Int(table.offsets[Int(index) + 1]) - start - 1
-                if length == count, bytesEqual(table.bytes + start, name, count) {
-                    return Symbol(rawValue: UInt32(index))
-                }
+            let found = table.slots[slot]
+            if found.text == text, Int(found.count) == count { return Symbol(rawValue: found.symbol) }
+            if found.count == .max { return nil }
+            slot = (slot &+ 1) & slotMask
+        }
+    }
+
+    static func symbol(long name: UnsafePointer<UInt8>, _ count: Int, hash: UInt64, in table: Table) -> Symbol? {
+        var slot = Int(truncatingIfNeeded: hash) & slotMask
+        while true {
+            let found = table.slots[slot]
+            if found.hash == hash, Int(found.count) == count,
+                bytesEqual(table.bytes + Int(table.offsets[Int(found.symbol)]), name, count)
+            {
+                return Symbol(rawValue: found.symbol)
             }
-            slot = (slot + 1) & slotMask
+            if found.count == .max { return nil }
+            slot = (slot &+ 1) & slotMask
         }
     }
 

@@ -58,8 +58,9 @@ public struct ManifestLoader: Sendable {
     /// Loads what stands at the paths, one after the other: a file whatever its name, a directory with all below it,
     /// `-` for standard input.
     ///
-    /// A path that is given twice is read once. One that does not exist, or a file that cannot be read, becomes an entry
-    /// of `ManifestSet.unreadable`. Symbolic links are followed only when they are given as a path. Blocks the calling thread; see `load(_:progress:)` for the asynchronous form.
+    /// A file that is named twice, by its path or by a directory above it, is read once. A path that does not exist, or a
+    /// file that cannot be read, becomes an entry of `ManifestSet.unreadable`. Symbolic links are followed only when they
+    /// are given as a path. Blocks the calling thread; see `load(_:progress:)` for the asynchronous form.
     public func loadBlocking(_ paths: [String], progress: (any ProgressObserver)? = nil) -> ManifestSet {
         load(paths, progress: progress, isCancelled: { false })
     }
@@ -78,15 +79,19 @@ public struct ManifestLoader: Sendable {
     ) -> ManifestSet {
         var batch = ManifestBatch()
         var seen: Set<String> = []
-        for path in paths where seen.insert(FileReading.canonical(path)).inserted {
-            load(path, into: &batch, progress: progress, isCancelled: isCancelled)
+        for path in paths {
+            let place = FileReading.canonical(path)
+            guard seen.insert(place).inserted else { continue }
+            load(path, into: &batch, progress: progress, isCancelled: isCancelled) { relative in
+                paths.count == 1 || seen.insert("\(place)/\(relative)").inserted
+            }
         }
         return ManifestSet(batch)
     }
 
     private func load(
         _ path: String, into batch: inout ManifestBatch, progress: (any ProgressObserver)?,
-        isCancelled: @escaping @Sendable () -> Bool
+        isCancelled: @escaping @Sendable () -> Bool, isNew: (_ relative: Substring) -> Bool
     ) {
         if path == "-" { return loadStandardInput(into: &batch) }
         do throws(FileReading.Failure) {
@@ -94,7 +99,8 @@ public struct ManifestLoader: Sendable {
             case .directory:
                 var walk = DirectoryWalk(filter: filter, limits: limits)
                 walk.walk(path, prefix: prefix(path))
-                batch.append(load(files: walk.files, progress: progress, isCancelled: isCancelled))
+                let files = walk.files.filter { isNew(Substring($0.path.utf8.dropFirst(path.utf8.count + 1))) }
+                batch.append(load(files: files, progress: progress, isCancelled: isCancelled))
                 for entry in walk.skipped { batch.append(entry) }
             default:
                 let file = File(path: path, name: path, bytes: 0, followsLinks: true)

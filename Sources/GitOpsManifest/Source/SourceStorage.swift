@@ -10,27 +10,30 @@
 ///
 /// `@unchecked Sendable` is sound because the memory is written only before the initialiser returns, is never written
 /// again, and is freed only by `deinit`; `base` does not leave the package without a `SourceText` that keeps it alive.
-/// One zero byte follows the last byte, so that a scanner may look one byte ahead.
+/// Zero bytes follow the last byte, so that a scanner may look ahead and load whole words.
 package final class SourceStorage: @unchecked Sendable {
     package let base: UnsafePointer<UInt8>
     package let count: Int
 
+    /// Zero bytes behind the last byte.
+    static let padding = 16
+
     package init(copying bytes: UnsafeRawBufferPointer) {
-        let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: bytes.count + 1)
+        let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: bytes.count + Self.padding)
         if let start = bytes.baseAddress { memcpy(memory, start, bytes.count) }
-        memory[bytes.count] = 0
+        memset(memory + bytes.count, 0, Self.padding)
         base = UnsafePointer(memory)
         count = bytes.count
     }
 
     /// Lets `fill` write up to `capacity` bytes and say how many it wrote; a negative count stands for failure.
     package init?(capacity: Int, fill: (UnsafeMutableRawBufferPointer) -> Int) {
-        guard capacity >= 0, capacity < Int.max else { return nil }
-        let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity + 1)
+        guard capacity >= 0, capacity <= Int.max - Self.padding else { return nil }
+        let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity + Self.padding)
         let written = fill(UnsafeMutableRawBufferPointer(start: memory, count: capacity))
         base = UnsafePointer(memory)
         count = min(max(written, 0), capacity)
-        memory[count] = 0
+        memset(memory + count, 0, Self.padding)
         if written < 0 { return nil }
     }
 

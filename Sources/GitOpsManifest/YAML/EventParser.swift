@@ -31,9 +31,23 @@ final class EventParser {
     /// Reads the next event; `nil` after an error.
     @inline(__always)
     func next() -> UnsafePointer<yaml_event_t>? {
-        yaml_event_delete(current)
+        if ownsMemory { yaml_event_delete(current) }
         guard isUsable else { return nil }
         return yaml_parser_parse(parser, current) == 1 ? UnsafePointer(current) : nil
+    }
+
+    /// Whether the last event has anything to free: the end of a collection never has, its beginning only with an anchor or
+    /// a tag. The parser overwrites the event either way.
+    @inline(__always)
+    private var ownsMemory: Bool {
+        switch current.pointee.type {
+        case YAML_MAPPING_END_EVENT, YAML_SEQUENCE_END_EVENT: false
+        case YAML_MAPPING_START_EVENT:
+            current.pointee.data.mapping_start.anchor != nil || current.pointee.data.mapping_start.tag != nil
+        case YAML_SEQUENCE_START_EVENT:
+            current.pointee.data.sequence_start.anchor != nil || current.pointee.data.sequence_start.tag != nil
+        default: true
+        }
     }
 
     /// What stopped the parser.

@@ -15,7 +15,7 @@ extension YAMLReader {
 
     mutating func alias(_ event: UnsafePointer<yaml_event_t>) throws(DocumentError) {
         let start = byte(event.pointee.start_mark)
-        let line = line(event.pointee.start_mark)
+        let line = line(event.pointee.start_mark, at: start)
         let name = String(cString: event.pointee.data.alias.anchor)
         switch anchors[name] {
         case nil: throw error(.unknownAnchor, start, line)

@@ -7,7 +7,7 @@ extension YAMLReader {
         isFlow: Bool
     ) throws(DocumentError) {
         let start = byte(event.pointee.start_mark)
-        let line = line(event.pointee.start_mark)
+        let line = line(event.pointee.start_mark, at: start)
         if assembler.expectsKey {
             throw error(.unsupportedKey(kind == .object ? "an object" : "an array"), start, line)
         }

@@ -21,9 +21,9 @@ extension YAMLReader {
             return
         }
         if endedExplicitly, problem.text == "did not find expected <document start>" {
-            throw error(.ignoredByKubernetes, offset, line(mark))
+            throw error(.ignoredByKubernetes, offset, line(mark, at: offset))
         }
-        throw syntaxError(problem.text, offset, lineFeeds: lineFeeds(before: mark))
+        throw syntaxError(problem.text, offset, lineFeeds: lineFeeds(before: mark, at: offset))
     }
 
     private func syntaxError(_ text: String, _ offset: Int, lineFeeds: Int) -> DocumentError {
@@ -49,8 +49,10 @@ extension YAMLReader {
         firstLine += lineFeeds(from: chunkStart, to: offset)
         chunkEnd = limit
         parser = EventParser(dialect.storage.base + offset, count: limit - offset)
-        locator = ByteLocator(
-            base: dialect.storage.base, start: offset, end: end, isSimple: isSimple && !dialect.hasSubstitutions)
+        // What stands for another text may be a character beyond ASCII.
+        var survey = survey
+        survey.isASCII = survey.isASCII && !dialect.hasSubstitutions
+        locator = ByteLocator(base: dialect.storage.base, start: offset, end: end, survey: survey)
         chunkStart = offset
         documentStart = offset
         isFirstOfChunk = true

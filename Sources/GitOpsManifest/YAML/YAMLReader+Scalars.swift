@@ -2,10 +2,48 @@ import CLibYAML
 
 // Scalars: their meaning, and where their text is kept.
 extension YAMLReader {
+    /// Takes a plain scalar on one line that has nothing unusual about it, as most scalars of manifests; it stands in the
+    /// source as it is.
+    ///
+    /// - Returns: whether it did; all others are for `scalar`, which reads every scalar alike.
+    @inline(__always)
+    mutating func plainScalar(_ event: UnsafePointer<yaml_event_t>) throws(DocumentError) -> Bool {
+        let data = event.pointee.data.scalar
+        guard data.style == YAML_PLAIN_SCALAR_STYLE, data.tag == nil, data.anchor == nil, assembler.isInBlock,
+            event.pointee.start_mark.line == event.pointee.end_mark.line, !dialect.hasSubstitutions
+        else { return false }
+        let count = Int(truncatingIfNeeded: data.length)
+        let start = byte(event.pointee.start_mark)
+        let stop = byte(event.pointee.end_mark)
+        // Blanks within a line stand for themselves, so equal lengths are equal texts.
+        guard stop &- start == count else { return false }
+        let meaning = YAMLScalar.resolve(UnsafeBufferPointer(start: base + start, count: count))
+        if assembler.expectsKey {
+            guard meaning == .string, count <= limits.keyBytes, count != 2 || base[start] != UInt8(ascii: "<") else {
+                return false
+            }
+            assembler.setKey(assembler.symbol(at: start, count: count), start: start)
+            assembler.setExpectsKey(false)
+            return true
+        }
+        guard assembler.nodeCount < limits.values else { return false }
+        let record: NodeRecord
+        switch meaning {
+        case .string: record = assembler.string(at: start, count: count, flags: .plain)
+        case .boolean(let value): record = assembler.scalar(.boolean, bits: value ? 1 : 0)
+        case .signed(let value): record = assembler.scalar(.signed, bits: UInt64(bitPattern: value))
+        default: return false
+        }
+        let line = line(event.pointee.start_mark, at: start)
+        assembler.append(record, start: start, end: stop, line: line)
+        finishValue()
+        return true
+    }
+
     mutating func scalar(_ event: UnsafePointer<yaml_event_t>) throws(DocumentError) {
         let start = byte(event.pointee.start_mark)
         let stop = byte(event.pointee.end_mark)
-        let line = line(event.pointee.start_mark)
+        let line = line(event.pointee.start_mark, at: start)
         let bytes = UnsafeBufferPointer(
             start: UnsafePointer(event.pointee.data.scalar.value), count: Int(event.pointee.data.scalar.length))
         if dialect.hasSubstitutions, let restored = dialect.restored(bytes, sourceRange: start..<max(start, stop)) {
@@ -40,8 +78,12 @@ extension YAMLReader {
         }
 
         let isOnOneLine = event.pointee.start_mark.line == event.pointee.end_mark.line
-        // Blanks within a line stand for themselves, so no comparison is needed.
-        let isVerbatim = isPlain && isOnOneLine && bytes.count == stop - start && !dialect.hasSubstitutions
+        // Blanks within a line stand for themselves, and the only escape between single quotes makes a text shorter: equal
+        // lengths are equal texts.
+        let quote = isPlain ? 0 : 1
+        let isVerbatim =
+            (isPlain || style == YAML_SINGLE_QUOTED_SCALAR_STYLE) && isOnOneLine
+            && bytes.count == stop - start - 2 * quote && !dialect.hasSubstitutions
         let isKey = assembler.expectsKey
         if isKey {
             if bytes.count == 2, isMerge(event.pointee.data.scalar, bytes) {
@@ -51,7 +93,7 @@ extension YAMLReader {
             }
             if !hasTag, event.pointee.data.scalar.anchor == nil, meaning == .string,
                 let offset = isVerbatim
-                    ? start : sourceOffset(bytes, start, stop, isPlain: isPlain, isBlock: isBlock)
+                    ? start + quote : sourceOffset(bytes, start, stop, isPlain: isPlain, isBlock: isBlock)
             {
                 return try setKey(at: offset, count: bytes.count, start, line)
             }
@@ -62,7 +104,7 @@ extension YAMLReader {
         if hasTag, YAMLTag(tag: String(cString: event.pointee.data.scalar.tag)) == .binary {
             record = try binary(bytes, start, line)
         } else if isVerbatim, meaning == .string {
-            record = assembler.string(at: start, count: bytes.count, flags: .plain)
+            record = assembler.string(at: start + quote, count: bytes.count, flags: isPlain ? .plain : [])
         } else {
             record = try self.record(
                 meaning, bytes, stop, isPlain: isPlain, isBlock: isBlock, start: start, line: line, isKey: isKey)

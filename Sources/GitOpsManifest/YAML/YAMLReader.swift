@@ -9,7 +9,7 @@ struct YAMLReader: ~Copyable {
     let base: UnsafePointer<UInt8>
     let end: Int
     let limits: ReadingLimits
-    let isSimple: Bool
+    let survey: ByteSurvey
 
     var dialect: YAMLDialect
     var parser: EventParser
@@ -51,16 +51,16 @@ struct YAMLReader: ~Copyable {
         let base = source.storage.base
         let end = source.storage.count
         let start = end >= 3 && base[0] == 0xEF && base[1] == 0xBB && base[2] == 0xBF ? 3 : 0
-        let isSimple = ByteLocator.isSimple(UnsafeBufferPointer(start: base, count: end))
+        let survey = ByteSurvey(UnsafeBufferPointer(start: base, count: end))
         assembler.begin(source)
         self.source = source
         limits = options.limits
         self.base = base
         self.end = end
-        self.isSimple = isSimple
+        self.survey = survey
         dialect = YAMLDialect(source.storage)
         parser = EventParser(base + start, count: end - start)
-        locator = ByteLocator(base: base, start: start, end: end, isSimple: isSimple)
+        locator = ByteLocator(base: base, start: start, end: end, survey: survey)
         self.assembler = assembler
         firstLine = 0
         chunkStart = start
@@ -79,6 +79,11 @@ struct YAMLReader: ~Copyable {
                 try readAgainOrThrow()
                 continue
             }
+            // Told from all others first, because a branch is foreseen more often than a jump.
+            if event.pointee.type == YAML_SCALAR_EVENT {
+                if try !plainScalar(event) { try scalar(event) }
+                continue
+            }
             switch event.pointee.type {
             case YAML_STREAM_END_EVENT:
                 isAtEnd = chunkEnd == end
@@ -87,8 +92,6 @@ struct YAMLReader: ~Copyable {
                 try startDocument(event)
             case YAML_DOCUMENT_END_EVENT:
                 return endDocument(event, index: index)
-            case YAML_SCALAR_EVENT:
-                try scalar(event)
             case YAML_MAPPING_START_EVENT:
                 let data = event.pointee.data.mapping_start
                 try begin(.object, event, anchor: data.anchor, isFlow: data.style == YAML_FLOW_MAPPING_STYLE)
@@ -124,11 +127,11 @@ struct YAMLReader: ~Copyable {
         if let version = data.version_directive, version.pointee.major != 1 || version.pointee.minor != 1 {
             throw error(
                 .syntax(.yaml, "%YAML \(version.pointee.major).\(version.pointee.minor) is not read by Kubernetes"),
-                position, line(event.pointee.start_mark))
+                position, line(event.pointee.start_mark, at: position))
         }
         // libyaml 0.2.5 refuses what its successors take here.
         if data.implicit != 0, !isFirstOfChunk {
-            throw error(.ignoredByKubernetes, position, line(event.pointee.start_mark))
+            throw error(.ignoredByKubernetes, position, line(event.pointee.start_mark, at: position))
         }
         isFirstOfChunk = false
         endedExplicitly = false
@@ -149,19 +152,18 @@ struct YAMLReader: ~Copyable {
     // MARK: Positions and errors
 
     @inline(__always)
-    mutating func byte(_ mark: yaml_mark_t) -> Int {
-        locator.byte(index: Int(truncatingIfNeeded: mark.index), line: Int(mark.line), column: Int(mark.column))
+    mutating func byte(_ mark: yaml_mark_t) -> Int { locator.byte(index: Int(truncatingIfNeeded: mark.index)) }
+
+    /// The line of a mark, which `byte` is the place of.
+    @inline(__always)
+    mutating func line(_ mark: yaml_mark_t, at byte: Int) -> UInt32 {
+        UInt32(truncatingIfNeeded: firstLine &+ lineFeeds(before: mark, at: byte) &+ 1)
     }
 
     @inline(__always)
-    mutating func line(_ mark: yaml_mark_t) -> UInt32 {
-        UInt32(truncatingIfNeeded: firstLine + lineFeeds(before: mark) + 1)
-    }
-
-    @inline(__always)
-    mutating func lineFeeds(before mark: yaml_mark_t) -> Int {
+    mutating func lineFeeds(before mark: yaml_mark_t, at byte: Int) -> Int {
         locator.lineFeeds(
-            index: Int(truncatingIfNeeded: mark.index), line: Int(mark.line), column: Int(mark.column))
+            line: Int(truncatingIfNeeded: mark.line), column: Int(truncatingIfNeeded: mark.column), byte: byte)
     }
 
     func error(_ problem: DocumentError.Problem, _ offset: Int, _ line: UInt32) -> DocumentError {

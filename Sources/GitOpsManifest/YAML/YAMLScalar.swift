@@ -23,10 +23,14 @@ enum YAMLScalar: Equatable {
         }
     }
 
-    /// Complexity: O(length).
+    /// Complexity: O(1) for most strings, else O(length).
+    @inline(__always)
     static func resolve(_ bytes: UnsafeBufferPointer<UInt8>) -> YAMLScalar {
         guard let first = bytes.first else { return .null }
-        if isAlwaysString(firstByte: first) { return .string }
+        return isAlwaysString(firstByte: first) ? .string : resolve(bytes, first: first)
+    }
+
+    private static func resolve(_ bytes: UnsafeBufferPointer<UInt8>, first: UInt8) -> YAMLScalar {
         if bytes.count <= 5, let word = word(bytes) { return word }
         switch first {
         case UInt8(ascii: "."):
@@ -42,8 +46,9 @@ enum YAMLScalar: Equatable {
     ///
     /// Up to five bytes, made small, fit one integer; the cases below are those integers.
     private static func word(_ bytes: UnsafeBufferPointer<UInt8>) -> YAMLScalar? {
-        var folded: UInt64 = 0
-        for index in bytes.indices.reversed() { folded = folded << 8 | UInt64(bytes[index] | 0x20) }
+        guard let start = bytes.baseAddress else { return nil }
+        let letters: UInt64 = 0x20_2020_2020 &>> UInt64(truncatingIfNeeded: 8 &* (5 &- bytes.count))
+        let folded = ShortText(start, bytes.count).low | letters
         let meaning: YAMLScalar
         switch folded {
         case 0x79, 0x6E6F, 0x736579, 0x65757274: meaning = .boolean(true)  // y, on, yes, true

@@ -66,7 +66,11 @@ struct ArgoCDConfigurationReader {
 
     /// Source: `PolicyCSV` and `syncUpdate` in `util/rbac/rbac.go`.
     private mutating func readConfiguration(_ manifest: Manifest) {
-        guard let data = manifest.root["data"] else { return }
+        guard let data = manifest.root["data"], !data.isNull else { return }
+        guard data.kind == .object else {
+            report(.wrongType(field: "data", expected: "an object"), data, manifest)
+            return
+        }
         let keys = data.members.map(\.key).filter { $0.hasPrefix("policy.") && $0.hasSuffix(".csv") }
         let overlays = keys.filter { $0 != "policy.csv" }.sorted { $0.precedesByBytes($1) }
         var reader = ArgoCDPolicyReader()
@@ -115,7 +119,7 @@ struct ArgoCDConfigurationReader {
         projects.append(project)
         var reader = ArgoCDPolicyReader()
         let tokens = manifest.root["status"]?["jwtTokensByRole"]
-        for role in manifest.root["spec"]?["roles"]?.elements.map({ $0 }) ?? [] {
+        for role in elements(manifest.root["spec"]?["roles"], "spec.roles", manifest) {
             guard let name = role["name"]?.string else {
                 problems.append(
                     ArgoCDProblem(
@@ -163,6 +167,16 @@ struct ArgoCDConfigurationReader {
         ArgoCDPlace(path: manifest.origin.path, origin: manifest.origin, position: node.position)
     }
 
+    private mutating func report(_ reason: ArgoCDProblem.Reason, _ node: Node, _ manifest: Manifest) {
+        problems.append(ArgoCDProblem(reason: reason, place: place(node, manifest)))
+    }
+
+    private mutating func elements(_ list: Node?, _ field: String, _ manifest: Manifest) -> [Node] {
+        guard let list, !list.isNull else { return [] }
+        if list.kind != .array { report(.wrongType(field: field, expected: "a list"), list, manifest) }
+        return list.elements.map { $0 }
+    }
+
     private mutating func text(_ node: Node, _ field: String, _ manifest: Manifest) -> String? {
         if let text = node.string { return text }
         if !node.isNull {
@@ -174,6 +188,6 @@ struct ArgoCDConfigurationReader {
 
     private mutating func strings(_ list: Node?, _ field: String, _ manifest: Manifest) -> [(node: Node, text: String)]
     {
-        (list?.elements.map { $0 } ?? []).compactMap { node in text(node, field, manifest).map { (node, $0) } }
+        elements(list, field, manifest).compactMap { node in text(node, field, manifest).map { (node, $0) } }
     }
 }

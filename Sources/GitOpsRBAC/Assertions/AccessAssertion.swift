@@ -18,6 +18,8 @@ public import GitOpsManifest
 ///   canReach: node-root
 /// ```
 ///
+/// Goals are those of ``EscalationSink``; `secrets of shop` names the namespace of one.
+///
 /// Without namespace, names or verbs restricted, all are meant: `may` needs every one of the requests to be allowed,
 /// `mayNot` and `nobodyOutside` none of them.
 public struct AccessAssertion: Sendable {
@@ -37,9 +39,9 @@ public struct AccessAssertion: Sendable {
         /// That no request of a kind is allowed.
         case mayNot(AssertedRequests)
         /// That a goal can be reached by escalation, or with `nobodyOutside` that it cannot.
-        case canReach(String)
+        case canReach(EscalationSink)
         /// That a goal cannot be reached by escalation.
-        case cannotReach(String)
+        case cannotReach(EscalationSink)
     }
 
     /// What the statement is called.

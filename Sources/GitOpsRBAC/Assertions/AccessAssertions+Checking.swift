@@ -1,9 +1,6 @@
 import GitOpsManifest
 
 extension AccessAssertions {
-    /// Whether a subject reaches a goal by escalation, and by which steps; `nil` when it does not.
-    public typealias Reach = (_ subject: Subject, _ sink: String) -> [ReachStep]?
-
     /// Checks every statement.
     ///
     /// A statement that forbids something is unknown, rather than kept, when roles or bindings of the model could not be
@@ -13,9 +10,9 @@ extension AccessAssertions {
     ///
     /// - Parameters:
     ///   - model: who may do what.
-    ///   - reach: the escalation analysis; without it statements about goals are unknown.
-    public func check(_ model: AccessModel, reach: Reach? = nil) -> [AssertionResult] {
-        var check = AssertionCheck(model: model, reach: reach)
+    ///   - escalation: the analysis of the same model; without it statements about goals are unknown.
+    public func check(_ model: AccessModel, escalation: EscalationAnalysis? = nil) -> [AssertionResult] {
+        var check = AssertionCheck(model: model, escalation: escalation)
         return assertions.map { AssertionResult(assertion: $0, verdict: check.verdict($0)) }
     }
 }
@@ -23,13 +20,14 @@ extension AccessAssertions {
 /// Checks statements against a model.
 private struct AssertionCheck {
     let model: AccessModel
-    let reach: AccessAssertions.Reach?
+    let escalation: EscalationAnalysis?
     private var space: PermissionSpace
     private let unreadable: [AccessProblem]
+    private var isUndecided = false
 
-    init(model: AccessModel, reach: AccessAssertions.Reach?) {
+    init(model: AccessModel, escalation: EscalationAnalysis?) {
         self.model = model
-        self.reach = reach
+        self.escalation = escalation
         space = PermissionSpace(model.index.names)
         unreadable = model.problems.filter(\.isUnreadable)
     }
@@ -37,24 +35,33 @@ private struct AssertionCheck {
     mutating func verdict(_ assertion: AccessAssertion) -> AssertionResult.Verdict {
         switch (assertion.who, assertion.statement) {
         case (.each(let subjects), .may(let requests)):
-            return broken(subjects.flatMap { missing(requests, of: $0) }, orUnknown: { !$0.isEmpty })
+            isUndecided = false
+            let witnesses = subjects.flatMap { missing(requests, of: $0) }
+            if isUndecided, witnesses.isEmpty { return .unknown("the rules overlap in too many ways to be compared") }
+            return broken(witnesses, orUnknown: { !$0.isEmpty })
         case (.each(let subjects), .mayNot(let requests)):
             return broken(subjects.flatMap { held(requests, by: $0) }, orUnknown: \.isEmpty)
         case (.nobodyOutside(let insiders), .may(let requests)), (.nobodyOutside(let insiders), .mayNot(let requests)):
             return broken(outsiders(insiders, with: requests), orUnknown: \.isEmpty)
         case (.each(let subjects), .canReach(let sink)):
-            return reached { reach in
-                subjects.filter { reach($0, sink) == nil }.map(AssertionWitness.notReached)
+            return reached { analysis in
+                subjects.filter { analysis.path(from: $0, to: sink) == nil }.map(AssertionWitness.notReached)
+            } orUnknown: {
+                !$0.isEmpty
             }
         case (.each(let subjects), .cannotReach(let sink)):
-            return reached { reach in
-                subjects.compactMap { subject in reach(subject, sink).map { .reached(subject: subject, steps: $0) } }
+            return reached { analysis in
+                subjects.compactMap { analysis.path(from: $0, to: sink).map(AssertionWitness.reached) }
+            } orUnknown: {
+                $0.isEmpty
             }
         case (.nobodyOutside(let insiders), .canReach(let sink)),
             (.nobodyOutside(let insiders), .cannotReach(let sink)):
-            let subjects = ownSubjects.filter { !isInside($0, insiders) }
-            return reached { reach in
-                subjects.compactMap { subject in reach(subject, sink).map { .reached(subject: subject, steps: $0) } }
+            return reached { analysis in
+                analysis.sources.filter { !isInside($0, insiders) }
+                    .compactMap { analysis.path(from: $0, to: sink).map(AssertionWitness.reached) }
+            } orUnknown: {
+                $0.isEmpty
             }
         }
     }
@@ -68,22 +75,11 @@ private struct AssertionCheck {
         return witnesses.isEmpty ? .holds : .broken(witnesses)
     }
 
-    private func reached(_ find: (AccessAssertions.Reach) -> [AssertionWitness]) -> AssertionResult.Verdict {
-        guard let reach else { return .unknown("escalation was not analysed") }
-        let witnesses = find(reach)
-        return broken(witnesses, orUnknown: \.isEmpty)
-    }
-
-    /// Accounts of the set, and whoever bindings of the set name: those of every API server are left aside.
-    private var ownSubjects: [Subject] {
-        let index = model.index
-        var found = Set(index.accounts.map { Subject.user(index.names[$0]) })
-        for binding in index.bindings where binding.manifest >= index.bootstrapCount {
-            for position in binding.subjects.range {
-                found.insert(index.subject(index.boundSubjects[position].subject))
-            }
-        }
-        return found.sorted()
+    private func reached(
+        _ find: (EscalationAnalysis) -> [AssertionWitness], orUnknown mayBeUnknown: ([AssertionWitness]) -> Bool
+    ) -> AssertionResult.Verdict {
+        guard let escalation else { return .unknown("escalation was not analysed") }
+        return broken(find(escalation), orUnknown: mayBeUnknown)
     }
 
     /// Whether a subject is one of some, or always in one of these groups.
@@ -148,7 +144,13 @@ private struct AssertionCheck {
         }
         let search = UncoveredSearch(boxes: boxes.boxes, paths: boxes.paths)
         let wanted = space.boxes(of: requests)
-        return search.firstUncovered([wanted]).map { [.denied(subject: subject, request: space.example($0))] } ?? []
+        switch search.answer([wanted]) {
+        case .covered: return []
+        case .uncovered(let found): return [.denied(subject: subject, request: space.example(found))]
+        case .undecided:
+            isUndecided = true
+            return []
+        }
     }
 }
 

@@ -8,12 +8,8 @@ public struct AccessAssertions: Sendable {
     public let problems: [AssertionProblem]
 
     /// Reads a YAML text with a list `assertions`.
-    ///
-    /// - Parameters:
-    ///   - source: the text.
-    ///   - sinks: the goals that the escalation analysis knows; `nil` to take any name.
-    public init(_ source: SourceText, sinks: [String]? = nil) {
-        var reader = AssertionReader(source: source.name, sinks: sinks)
+    public init(_ source: SourceText) {
+        var reader = AssertionReader(source: source.name)
         do throws(DocumentError) {
             reader.read(try Document(yaml: source).root)
         } catch {

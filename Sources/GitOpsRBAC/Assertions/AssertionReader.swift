@@ -4,7 +4,6 @@ import GitOpsSchema
 /// Reads statements from a document.
 struct AssertionReader {
     private let source: String
-    private let sinks: [String]?
     private(set) var assertions: [AccessAssertion] = []
     private(set) var problems: [AssertionProblem] = []
     /// Whether the statement that is being read is whole.
@@ -14,10 +13,7 @@ struct AssertionReader {
     private static let whatFields = ["may", "mayNot", "canReach", "cannotReach"]
     private static let requestFields = ["verbs", "resources", "names", "namespace", "namespaces", "urls"]
 
-    init(source: String, sinks: [String]?) {
-        self.source = source
-        self.sinks = sinks
-    }
+    init(source: String) { self.source = source }
 
     mutating func report(_ reason: AssertionProblem.Reason, at position: SourcePosition?) {
         problems.append(AssertionProblem(reason: reason, source: source, position: position))
@@ -99,15 +95,23 @@ struct AssertionReader {
         case "may": return requests(node, field).map { .may($0) }
         case "mayNot": return requests(node, field).map { .mayNot($0) }
         default:
-            guard let sink = node.string, !sink.isEmpty else {
-                report(.wrongType(field: field, expected: "the name of a goal"), at: node.position)
-                return nil
-            }
-            if let sinks, !sinks.contains(sink) {
-                report(.unknownSink(sink, nearest: NearestName.of(sink, among: sinks)), at: node.position)
-            }
+            guard let sink = sink(node, field) else { return nil }
             return field == "canReach" ? .canReach(sink) : .cannotReach(sink)
         }
+    }
+
+    /// `node-root`, `secrets of shop`.
+    private mutating func sink(_ node: Node, _ field: String) -> EscalationSink? {
+        guard let text = node.string, !text.isEmpty else {
+            report(.wrongType(field: field, expected: "the name of a goal"), at: node.position)
+            return nil
+        }
+        let parts = text.split(separator: " ").map(String.init)
+        let namespace = parts.count == 3 && parts[1] == "of" ? parts[2] : nil
+        let sink = EscalationSink(id: parts[0], namespace: namespace)
+        if let sink, sink.description == text { return sink }
+        report(.unknownSink(text, nearest: NearestName.of(parts[0], among: EscalationSink.ids)), at: node.position)
+        return nil
     }
 
     private mutating func requests(_ node: Node, _ field: String) -> AssertedRequests? {

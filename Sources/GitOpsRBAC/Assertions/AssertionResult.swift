@@ -1,5 +1,3 @@
-public import GitOpsManifest
-
 /// What became of a statement.
 public struct AssertionResult: Sendable {
     /// The three answers.
@@ -29,24 +27,10 @@ public enum AssertionWitness: Sendable {
     case superuser(Subject)
     /// A subject lacks a permission that it must have: this request would be denied.
     case denied(subject: Subject, request: SubjectAccessReview.Attributes)
-    /// A subject reaches a goal by these steps, each with its place.
-    case reached(subject: Subject, steps: [ReachStep])
+    /// A subject reaches a goal, on this way.
+    case reached(EscalationPath)
     /// A subject must reach a goal and cannot.
     case notReached(Subject)
-}
-
-/// A step of an escalation, as a statement shows it.
-public struct ReachStep: Sendable {
-    /// What is done.
-    public let text: String
-    /// The line that makes it possible.
-    public let place: GrantPlace?
-
-    /// A step from its parts.
-    public init(text: String, place: GrantPlace?) {
-        self.text = text
-        self.place = place
-    }
 }
 
 extension AssertionWitness: CustomStringConvertible {
@@ -57,9 +41,7 @@ extension AssertionWitness: CustomStringConvertible {
             "\(subject) may \(permission) by \(grant.rulePlace), bound at \(grant.subjectPlace)"
         case .superuser(let subject): "\(subject) may do everything as a member of system:masters"
         case .denied(let subject, let request): "\(subject) may not \(request.text)"
-        case .reached(let subject, let steps):
-            "\(subject) gets there: "
-                + steps.map { step in step.place.map { "\(step.text) (\($0))" } ?? step.text }.joined(separator: "; ")
+        case .reached(let path): path.description
         case .notReached(let subject): "\(subject) does not get there"
         }
     }

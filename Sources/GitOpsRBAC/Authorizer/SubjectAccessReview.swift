@@ -13,7 +13,7 @@ public struct SubjectAccessReview: Sendable {
     public var attributes: Attributes
 
     /// The two kinds of requests.
-    public enum Attributes: Sendable {
+    public enum Attributes: Sendable, Hashable {
         /// A request for objects.
         case resource(ResourceAttributes)
         /// A request for another path of the API server.

@@ -64,17 +64,31 @@ extension EscalationAnalysis {
     /// Everything that a subject gains on any way, in the order of hops.
     public func gains(of subject: Subject) -> [EscalationStep] {
         var search = EscalationSearch(graph)
-        search.run(from: source(subject))
+        search.run(from: source(subject), untilSinks: false)
         return search.allSteps()
     }
 
     /// For each subject the sinks that it reaches, with the hops to each; subjects that reach none are left out. In the
     /// order given; without one, those of ``sources``.
     ///
+    /// - Parameters:
+    ///   - subjects: Whose reach is asked for.
+    ///   - threads: How many threads search; 0 for one on each core. The result does not depend on it.
+    ///
     /// Complexity: O(what is gained by each subject).
-    public func survey(_ subjects: [Subject]? = nil) -> [EscalationReach] {
+    public func survey(_ subjects: [Subject]? = nil, threads: Int = 0) -> [EscalationReach] {
+        let subjects = subjects ?? sources
+        let count = ParallelWork.threadCount(threads)
+        let chunks = ParallelWork.chunks(subjects.count, parts: count * 8) { _ in 1 }
+        let parts = ParallelWork.map(chunks, threads: count, phase: "paths", isCancelled: { false }) { range in
+            survey(subjects[range])
+        }
+        return parts.flatMap { $0 ?? [] }
+    }
+
+    private func survey(_ subjects: ArraySlice<Subject>) -> [EscalationReach] {
         var search = EscalationSearch(graph)
-        return (subjects ?? sources).compactMap { subject in
+        return subjects.compactMap { subject in
             search.run(from: source(subject))
             let sinks = search.sinks()
             return sinks.isEmpty ? nil : EscalationReach(subject: subject, sinks: sinks.map { ($0.sink, $0.hops) })
@@ -110,6 +124,13 @@ extension EscalationSearch {
     private static let sinkKinds: [EscalationFact.Kind] = [
         .clusterAdmin, .systemMasters, .nodeRoot, .secrets, .traffic, .guardrailsOff, .cloud,
     ]
+
+    /// Whether every sink that the whole cluster has was reached.
+    var hasAllSinks: Bool {
+        Self.sinkKinds.allSatisfy { kind in
+            table[FactTable.Key(kind, scope: NameTable.empty)] != nil || kind == .cloud && graph.facts.clouds.isEmpty
+        }
+    }
 
     /// The sinks that were reached, in their order.
     func sinks() -> [FoundSink] {

@@ -94,6 +94,18 @@ enum EscalationGain: Sendable {
     case sourceConsumers
 }
 
+extension EscalationGain {
+    /// Whether it is worth nothing to who may do everything: identities and permissions. Being a member of
+    /// `system:masters` is more than a permission.
+    var givesPermissions: Bool {
+        switch self {
+        case .here(let kind), .everywhere(let kind): [.anyAccount, .anyUser, .anyGroup, .namespaceAdmin].contains(kind)
+        case .groups: false
+        default: true
+        }
+    }
+}
+
 extension EscalationGain: CustomStringConvertible {
     var description: String {
         switch self {

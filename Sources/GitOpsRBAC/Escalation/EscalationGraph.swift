@@ -7,11 +7,17 @@ final class EscalationGraph: Sendable {
     let options: EscalationOptions
     let permissions: RolePermissions
     let edges: [CompiledEdge]
+    let needs: [CompiledNeed]
+    let conditions: [ClusterCondition]
+    /// For each account the subjects of bindings that its requests match.
+    let subjectsOfAccount: Grouped<UInt32>
     let patterns: [CompiledPattern]
     let patternTexts: [String]
     let edgesOfPattern: [[UInt16]]
     let edgesOfKind: [[UInt16]]
     let unions: IdentityUnions
+    /// Bindings by namespace; those for the cluster have the empty one.
+    let bindingsIn: Grouped<UInt32>
     /// Bindings by subject that refer to a role that does not exist.
     let dangling: [UInt32: [UInt32]]
     let wellKnown: WellKnownSubjects
@@ -23,40 +29,50 @@ final class EscalationGraph: Sendable {
         let isClusterOnly: Bool
     }
 
-    enum CompiledNeed: Sendable {
+    /// A precondition by number: of a pattern, of a kind of fact, or of a condition in `conditions`.
+    enum CompiledNeed: BitwiseCopyable {
         case may(UInt8)
         case has(EscalationFact.Kind)
-        case given(ClusterCondition)
+        case given(UInt8)
     }
 
-    struct CompiledEdge: Sendable {
-        let edge: EscalationEdge
-        /// Preconditions but those that hold for the whole cluster anyway.
-        let needs: [CompiledNeed]
+    /// An edge, trivially copyable.
+    struct CompiledEdge: BitwiseCopyable {
+        /// Its position in `EscalationEdge.all`.
+        let number: UInt16
+        /// Preconditions but those that hold for the whole cluster anyway, in `needs`.
+        let needs: Run
         /// Whether some precondition depends on the namespace.
         let dependsOnNamespace: Bool
+        /// Whether it gives identities or permissions, not a state.
+        let givesPermissions: Bool
     }
 
     init(_ index: AccessIndex, options: EscalationOptions) {
         self.index = index
         self.options = options
         let facts = ClusterFacts(index, options: options)
-        var table = PatternTable()
-        let edges = EscalationEdge.all.map { Self.compile($0, &table, facts, options) }
-        let patterns = table.patterns.map { pattern in
+        var compiler = EdgeCompiler(facts, options)
+        for (number, edge) in EscalationEdge.all.enumerated() { compiler.compile(edge, UInt16(number)) }
+        let patterns = compiler.patterns.patterns.map { pattern in
             var namespace = NameTable.empty
             if case .namespace(let name) = pattern.scope { namespace = facts.find(name) }
             return CompiledPattern(
                 scope: pattern.scope, namespace: namespace, isClusterOnly: pattern.scope == .cluster)
         }
-        permissions = RolePermissions(index, patterns: table.patterns)
-        self.edges = edges.compactMap { $0 }
+        permissions = RolePermissions(index, patterns: compiler.patterns.patterns)
+        (edges, needs, conditions) = (compiler.edges, compiler.needs, compiler.conditions)
         self.patterns = patterns
-        patternTexts = table.texts
-        (edgesOfPattern, edgesOfKind) = Self.triggers(self.edges, patternCount: patterns.count)
+        patternTexts = compiler.patterns.texts
+        (edgesOfPattern, edgesOfKind) = compiler.triggers()
         self.facts = facts
-        wellKnown = WellKnownSubjects(index)
+        let wellKnown = WellKnownSubjects(index)
+        self.wellKnown = wellKnown
+        subjectsOfAccount = Self.subjects(of: facts, index, wellKnown)
         unions = IdentityUnions(index, facts, permissions, patterns, wellKnown)
+        bindingsIn = Grouped(
+            index.bindings.indices.map { UInt32(truncatingIfNeeded: $0) }, owners: index.bindings.map(\.namespace),
+            count: index.names.count)
         var dangling: [UInt32: [UInt32]] = [:]
         for (number, binding) in index.bindings.enumerated() where binding.role == .max {
             for position in binding.subjects.range {
@@ -67,54 +83,30 @@ final class EscalationGraph: Sendable {
         self.dangling = dangling
     }
 
-    /// `nil` for an edge that cannot be taken in this cluster.
-    private static func compile(
-        _ edge: EscalationEdge, _ table: inout PatternTable, _ facts: ClusterFacts, _ options: EscalationOptions
-    ) -> CompiledEdge? {
-        var needs: [CompiledNeed] = []
-        for need in edge.needs {
-            switch need {
-            case .may(let pattern): needs.append(.may(table.number(of: pattern)))
-            case .has(let kind): needs.append(.has(kind))
-            case .given(let condition):
-                switch facts.holds(condition, options) {
-                case true?: break
-                case false?: return nil
-                case nil: needs.append(.given(condition))
-                }
+    private static func subjects(
+        of facts: ClusterFacts, _ index: AccessIndex, _ wellKnown: WellKnownSubjects
+    ) -> Grouped<UInt32> {
+        var subjects: [UInt32] = []
+        var owners: [UInt32] = []
+        var groups: [NameID: UInt32?] = [:]
+        for (number, account) in facts.accounts.enumerated() {
+            let group = groups[account.namespace] ?? index.group(ofAccountsIn: facts.names[account.namespace])
+            groups[account.namespace] = group
+            let own = index.subjectNumbers.number(isGroup: false, account.username)
+            for subject in [own, group, wellKnown.serviceAccounts, wellKnown.authenticated] {
+                guard let subject else { continue }
+                subjects.append(subject)
+                owners.append(UInt32(truncatingIfNeeded: number))
             }
         }
-        let depends = needs.contains { need in
-            switch need {
-            case .may(let number): table.patterns[Int(number)].scope == .here
-            case .has, .given: true
-            }
-        }
-        return CompiledEdge(edge: edge, needs: needs, dependsOnNamespace: depends)
+        return Grouped(subjects, owners: owners, count: facts.accounts.count)
     }
+}
 
-    private static func triggers(_ edges: [CompiledEdge], patternCount: Int) -> ([[UInt16]], [[UInt16]]) {
-        var ofPattern: [[UInt16]] = Array(repeating: [], count: patternCount)
-        var ofKind: [[UInt16]] = Array(repeating: [], count: EscalationFact.Kind.allCases.count)
-        for (position, edge) in edges.enumerated() {
-            let number = UInt16(truncatingIfNeeded: position)
-            var asksForPermission = false
-            for need in edge.needs {
-                switch need {
-                case .may(let pattern):
-                    ofPattern[Int(pattern)].append(number)
-                    asksForPermission = true
-                case .has(let kind): ofKind[Int(kind.rawValue)].append(number)
-                case .given: break
-                }
-            }
-            // Who may do everything may do what any edge asks for.
-            if asksForPermission {
-                ofKind[Int(EscalationFact.Kind.clusterAdmin.rawValue)].append(number)
-                ofKind[Int(EscalationFact.Kind.namespaceAdmin.rawValue)].append(number)
-            }
-        }
-        return (ofPattern, ofKind)
+extension AccessIndex {
+    /// The number of the group of all service accounts of a namespace.
+    func group(ofAccountsIn namespace: String) -> UInt32? {
+        subjectNumbers.number(isGroup: true, names.find("system:serviceaccounts:", namespace, ""))
     }
 }
 
@@ -139,31 +131,31 @@ struct WellKnownSubjects: Sendable {
 }
 
 extension EscalationGraph {
-    /// The subjects of bindings that an account's requests match.
-    func subjects(ofAccount username: NameID) -> [UInt32] {
-        var found: [UInt32] = []
-        if let own = index.subjectNumbers.number(isGroup: false, username) { found.append(own) }
-        if let number = facts.accountNumbers[username] {
-            let namespace = facts.names[facts.accounts[number].namespace]
-            let group = index.names.find("system:serviceaccounts:", namespace, "")
-            if let group = index.subjectNumbers.number(isGroup: true, group) { found.append(group) }
-        }
-        if let group = wellKnown.serviceAccounts { found.append(group) }
-        if let group = wellKnown.authenticated { found.append(group) }
-        return found
+    /// The RoleBindings of a namespace, with the empty one those of all; without one the ClusterRoleBindings.
+    func bindings(in namespace: NameID?) -> ArraySlice<UInt32> {
+        guard let namespace else { return bindingsIn[Int(NameTable.empty)] }
+        if namespace == NameTable.empty { return bindingsIn.all[bindingsIn.range(Int(namespace)).upperBound...] }
+        return Int(namespace) < index.names.count ? bindingsIn[Int(namespace)] : []
     }
 
-    func subjects(ofUser name: NameID) -> [UInt32] {
+    /// The subjects of bindings that an account's requests match.
+    func subjects(ofAccount username: NameID) -> ArraySlice<UInt32> {
+        if let number = facts.accountNumbers[username] { return subjectsOfAccount[number] }
+        // An account that nobody knows is in the groups of all.
+        return [wellKnown.serviceAccounts, wellKnown.authenticated].compactMap { $0 }[...]
+    }
+
+    func subjects(ofUser name: NameID) -> ArraySlice<UInt32> {
         var found: [UInt32] = []
         if let own = index.subjectNumbers.number(isGroup: false, name) { found.append(own) }
         let group =
             name == wellKnown.anonymous && name != NameTable.unknown
             ? wellKnown.unauthenticated : wellKnown.authenticated
         if let group { found.append(group) }
-        return found
+        return found[...]
     }
 
-    func subjects(ofGroup name: NameID) -> [UInt32] {
-        index.subjectNumbers.number(isGroup: true, name).map { [$0] } ?? []
+    func subjects(ofGroup name: NameID) -> ArraySlice<UInt32> {
+        index.subjectNumbers.number(isGroup: true, name).map { [$0][...] } ?? []
     }
 }

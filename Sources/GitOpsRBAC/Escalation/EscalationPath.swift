@@ -126,7 +126,8 @@ extension EscalationSearch {
             }
         }
         return EscalationStep(
-            edge: graph.edges[Int(fact.edge)].edge, gained: gained(fact), hop: Int(fact.level),
+            edge: EscalationEdge.all[Int(graph.edges[Int(fact.edge)].number)], gained: gained(fact),
+            hop: Int(fact.level),
             permissions: permissions,
             evidence: evidence.filter { $0.fact == number }.map {
                 graph.index.place(manifest: $0.found.manifest, node: $0.found.node)

@@ -41,7 +41,8 @@ extension EscalationSearch {
 
     /// The names for which one of an edge's permissions is good.
     private func names(ofNeed need: Int, _ edge: UInt16, _ namespace: NameID) -> [(name: NameID, fact: UInt32)] {
-        guard case .may(let pattern) = graph.edges[Int(edge)].needs[need] else { return [] }
+        let needs = graph.edges[Int(edge)].needs
+        guard case .may(let pattern) = graph.needs[Int(needs.start) + need] else { return [] }
         return names(pattern, in: namespace)
     }
 }
@@ -103,8 +104,12 @@ extension EscalationSearch {
     ) {
         for username in graph.facts.controllers[controller] ?? [] {
             let own = graph.facts.accountNumbers[username].map { graph.facts.accounts[$0].namespace }
-            let isHere = graph.edges[Int(edge)].needs.contains {
-                if case .given(.runsHere) = $0 { true } else { false }
+            let isHere = graph.needs[graph.edges[Int(edge)].needs.range].contains {
+                if case .given(let condition) = $0, case .runsHere = graph.conditions[Int(condition)] {
+                    true
+                } else {
+                    false
+                }
             }
             if isHere, namespace != NameTable.empty, own != namespace { continue }
             addAccount(username, edge, needed)
@@ -157,47 +162,70 @@ extension EscalationSearch {
         return common
     }
 
-    /// The grants of everyone whom the source has become so far.
-    private func heldGrants() -> [GrantRecord] {
-        var subjects: Set<UInt32> = []
+    /// Visits the grants of everyone whom the source has become so far, until the visit says to stop.
+    private func visitHeldGrants(_ visit: (GrantRecord) -> Bool) {
         for fact in facts where fact.level <= currentLevel {
             switch fact.kind {
-            case .account: subjects.formUnion(graph.subjects(ofAccount: fact.name))
-            case .user: subjects.formUnion(graph.subjects(ofUser: fact.name))
-            case .group: subjects.formUnion(graph.subjects(ofGroup: fact.name))
+            case .account: if visitGrants(graph.subjects(ofAccount: fact.name), visit) { return }
+            case .user: if visitGrants(graph.subjects(ofUser: fact.name), visit) { return }
+            case .group: if visitGrants(graph.subjects(ofGroup: fact.name), visit) { return }
             case .anyAccount:
                 for account in graph.facts.accounts
                 where account.exists && (fact.scope == NameTable.empty || fact.scope == account.namespace) {
-                    subjects.formUnion(graph.subjects(ofAccount: account.username))
+                    if visitGrants(graph.subjects(ofAccount: account.username), visit) { return }
                 }
             default: break
             }
         }
-        return subjects.sorted().flatMap { graph.index.grants[Int($0)] }
-            .filter { !removed.contains(grant: $0, rule: .max) }
+    }
+
+    private func visitGrants(_ subjects: ArraySlice<UInt32>, _ visit: (GrantRecord) -> Bool) -> Bool {
+        for subject in subjects {
+            for position in graph.index.grants.range(Int(subject)) {
+                let grant = graph.index.grants.all[position]
+                if removed.contains(grant: grant, rule: .max) { continue }
+                if visit(grant) { return true }
+            }
+        }
+        return false
+    }
+
+    /// Scopes in which one holds a role that a condition is true of; the whole cluster alone where it is one of them.
+    private func scopes(whereHeldRole isMeant: (RoleRecord) -> Bool) -> [NameID] {
+        var found: [NameID] = []
+        var seen: Set<NameID> = []
+        visitHeldGrants { grant in
+            guard isMeant(graph.index.roles[Int(grant.role)]), seen.insert(grant.namespace).inserted else {
+                return false
+            }
+            if grant.namespace == NameTable.empty {
+                found = [NameTable.empty]
+                return true
+            }
+            found.append(grant.namespace)
+            return false
+        }
+        return found
     }
 
     /// Everything where one holds a role that one may rewrite.
     private mutating func gainHeldRoles(_ edge: UInt16, _ namespace: NameID, _ needed: [UInt32]) {
         let rewritesClusterRoles: Bool
-        if case .heldClusterRoles = graph.edges[Int(edge)].edge.gain {
+        if case .heldClusterRoles = EscalationEdge.all[Int(graph.edges[Int(edge)].number)].gain {
             rewritesClusterRoles = true
         } else {
             rewritesClusterRoles = false
         }
         let names = commonNames(edge, namespace)
-        for grant in heldGrants() {
-            let role = graph.index.roles[Int(grant.role)]
-            guard role.isClusterRole == rewritesClusterRoles, names?.contains(role.name) ?? true else { continue }
-            if !rewritesClusterRoles, namespace != NameTable.empty, role.namespace != namespace { continue }
-            addEverything(in: grant.namespace, edge, needed)
+        let scopes = scopes { role in
+            role.isClusterRole == rewritesClusterRoles && (names?.contains(role.name) ?? true)
+                && (rewritesClusterRoles || namespace == NameTable.empty || role.namespace == namespace)
         }
+        for scope in scopes { addEverything(in: scope, edge, needed) }
     }
 
     private mutating func gainHeldAggregates(_ edge: UInt16, _ needed: [UInt32]) {
-        for grant in heldGrants() where graph.index.roles[Int(grant.role)].isAggregated {
-            addEverything(in: grant.namespace, edge, needed)
-        }
+        for scope in scopes(whereHeldRole: \.isAggregated) { addEverything(in: scope, edge, needed) }
     }
 
     private mutating func addEverything(in namespace: NameID, _ edge: UInt16, _ needed: [UInt32]) {
@@ -214,13 +242,12 @@ extension EscalationSearch {
     ) {
         let bindings = Set(names(ofNeed: 0, edge, namespace ?? NameTable.empty).map(\.name))
         let roles = Set(names(ofNeed: 1, edge, namespace ?? NameTable.empty).map(\.name))
-        for binding in graph.index.bindings
-        where binding.role != .max && binding.isClusterBinding == (namespace == nil)
-            && binding.refersToClusterRole == isClusterRole
-            && (bindings.contains(NameTable.unknown) || bindings.contains(binding.name))
-            && (roles.contains(NameTable.unknown) || roles.contains(binding.roleName))
-        {
-            if let namespace, namespace != NameTable.empty, binding.namespace != namespace { continue }
+        for number in graph.bindings(in: namespace) {
+            let binding = graph.index.bindings[Int(number)]
+            guard binding.role != .max, binding.isClusterBinding == (namespace == nil) else { continue }
+            guard binding.refersToClusterRole == isClusterRole else { continue }
+            guard bindings.contains(NameTable.unknown) || bindings.contains(binding.name) else { continue }
+            guard roles.contains(NameTable.unknown) || roles.contains(binding.roleName) else { continue }
             add(.role, scope: binding.namespace, name: binding.role, edge: edge, from: needed)
         }
     }
@@ -235,7 +262,7 @@ extension EscalationSearch {
                 case .account: graph.subjects(ofAccount: fact.name)
                 case .user: graph.subjects(ofUser: fact.name)
                 case .group: graph.subjects(ofGroup: fact.name)
-                default: [UInt32]()
+                default: ArraySlice<UInt32>()
                 }
             for number in subjects.flatMap({ graph.dangling[$0] ?? [] }) {
                 let binding = graph.index.bindings[Int(number)]

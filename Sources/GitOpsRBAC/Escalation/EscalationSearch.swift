@@ -12,6 +12,9 @@ struct EscalationSearch {
     /// Namespaces in which something was gained, each once.
     private(set) var scopes: [NameID] = []
     private var scopeMarks = FactTable()
+    /// For each pattern, and after them for each kind of fact, the namespaces in which it was gained.
+    private var scopesOf: [[NameID]]
+    private var usedScopes: [Int] = []
     /// Grants that count as removed: positions of bound subjects and numbers of rules.
     var removed = RemovedLines()
     /// The account whose pods the source runs in.
@@ -22,16 +25,25 @@ struct EscalationSearch {
     private var level: UInt16 = 0
     var currentLevel: UInt16 { level }
 
-    init(_ graph: EscalationGraph) { self.graph = graph }
+    init(_ graph: EscalationGraph) {
+        self.graph = graph
+        scopesOf = Array(
+            repeating: [], count: graph.patterns.count + EscalationFact.Kind.allCases.count)
+    }
 
     /// Begins anew from a subject.
-    mutating func run(from source: EscalationSource) {
+    ///
+    /// Everything is gained that can be, or with `untilSinks` what is needed to reach each sink of the cluster: beyond
+    /// them nothing can be nearer.
+    mutating func run(from source: EscalationSource, untilSinks: Bool = true) {
         facts.removeAll(keepingCapacity: true)
         premises.removeAll(keepingCapacity: true)
         evidence.removeAll(keepingCapacity: true)
         scopes.removeAll(keepingCapacity: true)
         table.removeAll()
         scopeMarks.removeAll()
+        for list in usedScopes { scopesOf[list].removeAll(keepingCapacity: true) }
+        usedScopes.removeAll(keepingCapacity: true)
         ownAccount = NameTable.unknown
         level = 0
         begin(source)
@@ -39,6 +51,7 @@ struct EscalationSearch {
         while next < facts.count {
             let fact = facts[next]
             if fact.level >= UInt16(clamping: graph.options.maximumHops) { break }
+            if untilSinks, fact.level > level, hasAllSinks { break }
             level = fact.level
             process(fact, UInt32(truncatingIfNeeded: next))
             next += 1
@@ -108,13 +121,16 @@ extension EscalationSearch {
         let position = UInt32(truncatingIfNeeded: facts.count)
         facts.append(fact)
         table.insert(position, key)
-        mark(scope)
+        mark(scope, fact)
         expand(fact, position)
         return position
     }
 
-    private mutating func mark(_ scope: NameID) {
+    private mutating func mark(_ scope: NameID, _ fact: EscalationFact) {
         guard scope != NameTable.empty else { return }
+        let list = fact.kind == .permission ? Int(fact.pattern) : graph.patterns.count + Int(fact.kind.rawValue)
+        if scopesOf[list].isEmpty { usedScopes.append(list) }
+        scopesOf[list].append(scope)
         let key = FactTable.Key(.permission, scope: scope)
         guard scopeMarks[key] == nil else { return }
         scopeMarks.insert(0, key)
@@ -142,7 +158,7 @@ extension EscalationSearch {
         }
     }
 
-    private mutating func expand(_ subjects: [UInt32], bearer: NameID, _ position: UInt32) {
+    private mutating func expand(_ subjects: ArraySlice<UInt32>, bearer: NameID, _ position: UInt32) {
         let graph = graph
         for subject in subjects {
             graph.index.forEachPermission(of: subject, graph.permissions, graph.patterns) { held in
@@ -229,7 +245,7 @@ extension EscalationSearch {
             table.insert(position, key)
         }
         facts.append(fact)
-        mark(held.scope)
+        mark(held.scope, fact)
     }
 }
 
@@ -255,22 +271,41 @@ extension EscalationSearch {
             return
         }
         if attempt(number, in: NameTable.empty) { return }
-        guard graph.edges[Int(number)].dependsOnNamespace else { return }
+        let edge = graph.edges[Int(number)]
+        guard edge.dependsOnNamespace else { return }
+        // Some need holds in single namespaces only: those of the first such need are enough to try.
+        guard let list = missingEverywhere(edge) else { return }
         var position = 0
-        while position < scopes.count {
-            attempt(number, in: scopes[position])
+        while position < scopesOf[list].count {
+            attempt(number, in: scopesOf[list][position])
             position += 1
         }
+    }
+
+    /// The list of namespaces of a need that does not hold in the whole cluster.
+    private func missingEverywhere(_ edge: EscalationGraph.CompiledEdge) -> Int? {
+        for position in edge.needs.range {
+            switch graph.needs[position] {
+            case .may(let pattern):
+                if permission(pattern, in: NameTable.empty) == nil { return Int(pattern) }
+            case .has(let kind):
+                if known(kind, in: NameTable.empty) == nil { return graph.patterns.count + Int(kind.rawValue) }
+            case .given: break
+            }
+        }
+        return nil
     }
 
     /// Takes an edge in a namespace, or with the empty one everywhere at once, when all it needs is there.
     @discardableResult
     private mutating func attempt(_ number: UInt16, in namespace: NameID) -> Bool {
         let edge = graph.edges[Int(number)]
+        // Who may do everything needs to become nobody else.
+        if edge.givesPermissions, known(.clusterAdmin, in: NameTable.empty) != nil { return true }
         buffer.removeAll(keepingCapacity: true)
         var found: ClusterFacts.Evidence?
-        for need in edge.needs {
-            switch need {
+        for position in edge.needs.range {
+            switch graph.needs[position] {
             case .may(let pattern):
                 guard let fact = permission(pattern, in: namespace) else { return false }
                 buffer.append(fact)
@@ -278,12 +313,12 @@ extension EscalationSearch {
                 guard let fact = known(kind, in: namespace) else { return false }
                 buffer.append(fact)
             case .given(let condition):
-                guard let holds = holds(condition, in: namespace) else { return false }
+                guard let holds = holds(graph.conditions[Int(condition)], in: namespace) else { return false }
                 found = found ?? holds.evidence
             }
         }
         let before = facts.count
-        gain(edge.edge.gain, number, in: namespace, buffer)
+        gain(EscalationEdge.all[Int(edge.number)].gain, number, in: namespace, buffer)
         if let found {
             for position in before..<facts.count where facts[position].edge == number {
                 evidence.append((UInt32(truncatingIfNeeded: position), found))

@@ -46,13 +46,16 @@ extension Mismatch: CustomStringConvertible {
     /// What does not fit and what to do.
     public var description: String {
         switch self {
-        case .verbCase(let granted): "the rule has the verb \"\(granted)\", and verbs are compared as they are; write it in lowercase"
+        case .verbCase(let granted):
+            "the rule has the verb \"\(granted)\", and verbs are compared as they are; write it in lowercase"
         case .verb(let granted): "the rule has the verbs \(list(granted)) only"
         case .requestWithoutName(let granted):
             "the rule is for the names \(list(granted)), and the request has none: create, list and deletecollection are never allowed by name, list and watch with fieldSelector=metadata.name=NAME are"
         case .otherName(let granted): "the rule is for the names \(list(granted)) only"
-        case .subresource(let granted): "the rule has \"\(granted)\", which does not give its subresources; name the subresource"
-        case .onlySubresource(let granted): "the rule has \"\(granted)\", which does not give the resource itself; name it too"
+        case .subresource(let granted):
+            "the rule has \"\(granted)\", which does not give its subresources; name the subresource"
+        case .onlySubresource(let granted):
+            "the rule has \"\(granted)\", which does not give the resource itself; name it too"
         case .notAPattern(let granted): "\"\(granted)\" is no pattern but a name; list the subresources, or write \"*\""
         case .resourceSpelling(let granted): "the rule has \"\(granted)\"; resources are in the plural and lowercase"
         case .apiGroup(let granted): "the rule is for the API groups \(list(granted))"

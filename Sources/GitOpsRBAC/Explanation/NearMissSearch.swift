@@ -77,7 +77,9 @@ extension NearMissSearch {
         let scope = scopeMismatch(grant.namespace, role: role)
         for number in index.rulesInForce(grant.role) {
             let rule = index.policyRule(number)
-            guard let mismatches = comparison.mismatches(of: rule).map({ scope + $0 }), isNear(mismatches) else { continue }
+            guard let mismatches = comparison.mismatches(of: rule).map({ scope + $0 }), isNear(mismatches) else {
+                continue
+            }
             let binding = index.bindings[Int(grant.binding)]
             let grant = Grant(index: index, record: grant, ruleNumber: number)
             let isOfBinding = mismatches.first.map { scope.contains($0) } == true
@@ -112,7 +114,8 @@ extension NearMissSearch {
         case .resource(let attributes):
             if attributes.namespace.hasSameBytes(as: granted) { return [] }
             if isClusterScoped { return [.clusterScopedResource(granted: granted)] }
-            return attributes.namespace.isEmpty ? [.allNamespaces(granted: granted)] : [.otherNamespace(granted: granted)]
+            return attributes.namespace.isEmpty
+                ? [.allNamespaces(granted: granted)] : [.otherNamespace(granted: granted)]
         }
     }
 }

@@ -2,7 +2,7 @@ import GitOpsManifest
 
 /// Everything a model knows, compiled for decisions: flat arrays that are never written again.
 final class AccessIndex: Sendable {
-    let manifests: [Manifest]
+    let manifests: ModelManifests
     /// How many of the manifests are those of every API server.
     let bootstrapCount: Int
     let names: NameTable
@@ -19,6 +19,8 @@ final class AccessIndex: Sendable {
     let compiled: CompiledRoles
     /// For each subject its grants: those for the whole cluster first, then by namespace.
     let grants: Grouped<GrantRecord>
+    /// For each grant what rules its role out; see `CompiledRole.signature`. All bits for a role with literal rules.
+    let grantSignatures: [UInt64]
     /// Bindings by role, those for the whole cluster first, then by namespace.
     let bindingsOfRole: Grouped<UInt32>
     let entriesOfVerb: VerbEntries
@@ -35,13 +37,13 @@ final class AccessIndex: Sendable {
 
     init(
         reader: ObjectReader, roleNumbers: RoleNumbers, effective: [UInt32], accounts: [NameID], definitions: [UInt32],
-        manifests: [Manifest], bootstrapCount: Int
+        manifests: ModelManifests
     ) {
         self.roleNumbers = roleNumbers
         self.accounts = accounts
         self.definitions = definitions
         self.manifests = manifests
-        self.bootstrapCount = bootstrapCount
+        bootstrapCount = manifests.bootstrapCount
         names = reader.names
         lists = reader.lists
         roles = reader.roles
@@ -64,6 +66,11 @@ final class AccessIndex: Sendable {
         entriesOfVerb = VerbEntries(compiler, roles: reader.roles, nameCount: reader.names.count)
         bindingsOfRole = Self.bindingsByRole(reader)
         grants = Self.grants(reader)
+        let roles = compiled.roles
+        grantSignatures = grants.all.map { grant in
+            let role = roles[Int(grant.role)]
+            return role.literalRules.count > 0 ? .max : role.signature
+        }
     }
 }
 

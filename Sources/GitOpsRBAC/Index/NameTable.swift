@@ -11,7 +11,8 @@ struct NameTable: Sendable {
     /// Where each name begins in `bytes`, and one past the last.
     private var offsets: [UInt32] = [0]
     private var hashes: [UInt64] = []
-    private var slots: [UInt32]
+    /// The upper half of a hash above the number of its name, so that other names are passed over without looking.
+    private var slots: [UInt64]
 
     /// The empty name.
     static let empty: NameID = 0
@@ -32,9 +33,9 @@ struct NameTable: Sendable {
     mutating func intern(_ name: UnsafeBufferPointer<UInt8>) -> NameID {
         let hash = Self.hash(name)
         let slot = slot(of: name, hash)
-        if slots[slot] != .max { return slots[slot] }
+        if slots[slot] != .max { return NameID(truncatingIfNeeded: slots[slot]) }
         let id = NameID(truncatingIfNeeded: hashes.count)
-        slots[slot] = id
+        slots[slot] = Self.entry(hash, id)
         hashes.append(hash)
         bytes.append(contentsOf: name)
         offsets.append(UInt32(truncatingIfNeeded: bytes.count))
@@ -49,7 +50,9 @@ struct NameTable: Sendable {
     }
 
     /// The number of a name, or `unknown`. Complexity: O(bytes) on average, without allocation.
-    func find(_ name: UnsafeBufferPointer<UInt8>) -> NameID { slots[slot(of: name, Self.hash(name))] }
+    func find(_ name: UnsafeBufferPointer<UInt8>) -> NameID {
+        NameID(truncatingIfNeeded: slots[slot(of: name, Self.hash(name))])
+    }
 
     func find(_ name: String) -> NameID {
         var name = name
@@ -82,12 +85,15 @@ struct NameTable: Sendable {
     }
 
     /// Bytes of memory that the table takes.
-    var byteCount: Int { bytes.capacity + offsets.capacity * 4 + hashes.capacity * 8 + slots.capacity * 4 }
+    var byteCount: Int { bytes.capacity + offsets.capacity * 4 + (hashes.capacity + slots.capacity) * 8 }
 
     private static func hash(_ name: UnsafeBufferPointer<UInt8>) -> UInt64 {
         guard let base = name.baseAddress else { return withUnsafePointer(to: 0) { ContentHash.bytes($0, 0) } }
         return ContentHash.bytes(base, name.count)
     }
+
+    @inline(__always)
+    private static func entry(_ hash: UInt64, _ id: NameID) -> UInt64 { hash & 0xFFFF_FFFF_0000_0000 | UInt64(id) }
 
     /// The slot that holds the name, or the free one where it belongs.
     @inline(__always)
@@ -99,10 +105,11 @@ struct NameTable: Sendable {
     }
 
     @inline(__always)
-    private func matches(_ id: NameID, _ name: UnsafeBufferPointer<UInt8>, _ hash: UInt64) -> Bool {
-        guard hashes[Int(id)] == hash else { return false }
-        let start = Int(offsets[Int(id)])
-        guard Int(offsets[Int(id) + 1]) - start == name.count else { return false }
+    private func matches(_ entry: UInt64, _ name: UnsafeBufferPointer<UInt8>, _ hash: UInt64) -> Bool {
+        guard entry >> 32 == hash >> 32 else { return false }
+        let id = Int(entry & 0xFFFF_FFFF)
+        let start = Int(offsets[id])
+        guard Int(offsets[id + 1]) - start == name.count else { return false }
         guard let base = name.baseAddress, !name.isEmpty else { return true }
         return bytes.withUnsafeBufferPointer { own in
             own.baseAddress.map { bytesEqual($0 + start, base, name.count) } ?? false
@@ -115,7 +122,7 @@ struct NameTable: Sendable {
         for (index, hash) in hashes.enumerated() {
             var slot = Int(truncatingIfNeeded: hash) & mask
             while slots[slot] != .max { slot = (slot + 1) & mask }
-            slots[slot] = UInt32(truncatingIfNeeded: index)
+            slots[slot] = Self.entry(hash, NameID(truncatingIfNeeded: index))
         }
     }
 }

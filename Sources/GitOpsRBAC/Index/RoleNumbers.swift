@@ -23,4 +23,6 @@ struct RoleNumbers: Sendable {
     }
 
     func number(_ namespace: NameID, _ name: NameID) -> UInt32? { pairs.find(namespace, name).map { roles[Int($0)] } }
+
+    var byteCount: Int { pairs.byteCount + roles.capacity * 4 + isReplaced.capacity }
 }

@@ -9,6 +9,8 @@ struct AuditChunkReader: Sendable {
     private(set) var tally: AuditTally
     private(set) var counts = AuditLog.Counts()
     private(set) var problems: [AuditProblem] = []
+    /// Where the text stands that holds the event as JSON in a string.
+    private var enclosing: SourcePosition?
 
     init(chunk: LineChunks.Chunk, options: AuditLog.Options) {
         self.chunk = chunk
@@ -44,7 +46,26 @@ struct AuditChunkReader: Sendable {
                 // Items of a typed list may leave their kind out.
                 if element["kind"] == nil, element["verb"] != nil { readEvent(element) } else { readObject(element) }
             }
+        case nil where node["events"]?.kind == .array: readMessages(node)
         case let kind: report(.notAnEvent(kind: kind), at: node.position)
+        }
+    }
+
+    /// Events as texts in messages, as `aws logs filter-log-events` prints those of EKS.
+    private mutating func readMessages(_ node: Node) {
+        for entry in node["events"]?.elements.map({ $0 }) ?? [] {
+            guard let message = entry["message"], let text = message.string, enclosing == nil else {
+                report(.notAnEvent(kind: nil), at: entry.position)
+                continue
+            }
+            enclosing = message.position
+            do throws(DocumentError) {
+                let options = ReadingOptions(limits: options.limits)
+                readObject(try Document(json: text, name: chunk.source.name, options: options).root)
+            } catch {
+                report(.unreadable(error.problem), at: nil)
+            }
+            enclosing = nil
         }
     }
 
@@ -88,7 +109,7 @@ struct AuditChunkReader: Sendable {
 
     private mutating func add(_ key: AuditTally.Key, _ node: Node) {
         // The column is counted for new requests alone.
-        if !tally.countAgain(key) { tally.insert(key, first: place(node.position)) }
+        if !tally.countAgain(key) { tally.insert(key, first: place(enclosing ?? node.position)) }
     }
 
     private mutating func add(groups: Node?, of user: NameID) {
@@ -102,7 +123,9 @@ struct AuditChunkReader: Sendable {
 
     private mutating func report(_ reason: AuditProblem.Reason, at position: SourcePosition?) {
         counts.problems += 1
-        if problems.count < options.problems { problems.append(AuditProblem(reason: reason, place: place(position))) }
+        if problems.count < options.problems {
+            problems.append(AuditProblem(reason: reason, place: place(enclosing ?? position)))
+        }
     }
 
     /// A place of the piece as one of the file.

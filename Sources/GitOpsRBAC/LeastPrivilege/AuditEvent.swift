@@ -7,34 +7,43 @@ struct AuditEvent {
         let field: String
     }
 
-    private let node: Node
     private let storage: DocumentStorage
+    private let root: Int
 
     init(_ node: Node) {
-        self.node = node
         storage = node.storage
+        root = node.index
     }
 
     /// Whether the authorizer has answered: only then is it known what.
-    var isAnswered: Bool { node["stage"]?.string != "RequestReceived" }
+    var isAnswered: Bool { !isText(member(root, "stage"), "RequestReceived") }
 
     /// Whether the authorizer allowed the request.
     ///
     /// Source: `k8s.io/apiserver/pkg/endpoints/filters/authorization.go`, which writes the annotation.
     var isAllowed: Bool {
-        if let decision = node["annotations"]?["authorization.k8s.io/decision"]?.string { return decision == "allow" }
+        if let annotations = member(root, "annotations"),
+            let decision = member(annotations, "authorization.k8s.io/decision")
+        {
+            return isText(decision, "allow")
+        }
         let code = code
         return code != 401 && code != 403
     }
 
-    private var code: Int64? { node["responseStatus"]?["code"]?.int64 }
+    private var code: Int64? {
+        member(root, "responseStatus").flatMap { member($0, "code") }.flatMap {
+            Node(storage: storage, index: $0).int64
+        }
+    }
 
     // MARK: Users
 
-    private var impersonated: Node? { object("impersonatedUser") }
+    private var impersonated: Int? { object("impersonatedUser") }
 
     func user(_ names: inout NameTable) throws(Missing) -> NameID {
-        try username(impersonated ?? object("user"), impersonated == nil ? "user" : "impersonatedUser", &names)
+        if let impersonated { return try username(impersonated, "impersonatedUser", &names) }
+        return try username(object("user"), "user", &names)
     }
 
     /// The one who acted for another; `nil` when nobody did.
@@ -45,7 +54,7 @@ struct AuditEvent {
     var groups: Node? { list(impersonated ?? object("user"), "groups") }
     var groupsOfImpersonator: Node? { list(object("user"), "groups") }
 
-    private func username(_ user: Node?, _ field: String, _ names: inout NameTable) throws(Missing) -> NameID {
+    private func username(_ user: Int?, _ field: String, _ names: inout NameTable) throws(Missing) -> NameID {
         guard let user, let name = text(user, "username", &names), name != NameTable.empty else {
             throw Missing(field: "\(field).username")
         }
@@ -61,8 +70,8 @@ struct AuditEvent {
     ///
     /// Source: `patch.go` and `update.go` in `k8s.io/apiserver/pkg/endpoints/handlers`.
     func requests(of user: NameID, _ names: inout NameTable) throws(Missing) -> [AuditTally.Key] {
-        guard let verb = text(node, "verb", &names), verb != NameTable.empty else { throw Missing(field: "verb") }
-        guard let reference = object("objectRef") else {
+        guard let verb = text(root, "verb", &names), verb != NameTable.empty else { throw Missing(field: "verb") }
+        guard let reference = member(root, "objectRef"), storage.record(reference).kind != .null else {
             guard let path = path(&names) else { throw Missing(field: "requestURI") }
             return [AuditTally.Key(user: user, verb: verb, isResource: false, resource: path)]
         }
@@ -74,22 +83,22 @@ struct AuditEvent {
             subresource: text(reference, "subresource", &names) ?? NameTable.empty,
             namespace: text(reference, "namespace", &names) ?? NameTable.empty,
             name: text(reference, "name", &names) ?? NameTable.empty)
-        var requests = [key]
-        let isWhole = key.subresource == NameTable.empty
+        guard key.subresource == NameTable.empty else { return [key] }
         let create = names.intern("create")
-        if isWhole, verb == create {
-            requests[0].name = NameTable.empty
-        } else if isWhole, code == 201, verb == names.intern("patch") || verb == names.intern("update") {
-            key.verb = create
-            requests.append(key)
+        if verb == create {
+            key.name = NameTable.empty
+        } else if code == 201, verb == names.intern("patch") || verb == names.intern("update") {
+            var creation = key
+            creation.verb = create
+            return [key, creation]
         }
-        return requests
+        return [key]
     }
 
     /// The group; old events have it in the version.
-    private func group(_ reference: Node, _ names: inout NameTable) -> NameID {
+    private func group(_ reference: Int, _ names: inout NameTable) -> NameID {
         if let group = text(reference, "apiGroup", &names), group != NameTable.empty { return group }
-        guard let version = reference["apiVersion"]?.string, version.utf8.contains(UInt8(ascii: "/")) else {
+        guard let version = string(reference, "apiVersion"), version.utf8.contains(UInt8(ascii: "/")) else {
             return NameTable.empty
         }
         return names.intern(ResourceID.group(ofAPIVersion: version))
@@ -97,10 +106,8 @@ struct AuditEvent {
 
     /// The path of the request, without its query.
     private func path(_ names: inout NameTable) -> NameID? {
-        guard let uri = node["requestURI"]?.string, !uri.isEmpty else { return nil }
-        let path = uri.utf8.prefix { $0 != UInt8(ascii: "?") }
-        return path.contains(UInt8(ascii: "%"))
-            ? names.intern(PercentDecoding.text(path)) : names.intern(String(path) ?? "")
+        guard let uri = string(root, "requestURI"), !uri.isEmpty else { return nil }
+        return names.intern(PercentDecoding.text(uri.utf8.prefix { $0 != UInt8(ascii: "?") }))
     }
 
     // MARK: Impersonation
@@ -112,7 +119,8 @@ struct AuditEvent {
     func impersonations(
         by user: NameID, for requests: [AuditTally.Key], _ names: inout NameTable
     ) -> [AuditTally.Key] {
-        guard let impersonated, let username = impersonated["username"]?.string else { return [] }
+        guard let index = impersonated, let username = string(index, "username") else { return [] }
+        let impersonated = Node(storage: storage, index: index)
         let subject = Subject.user(username)
         let constraint = constraint
         let verb = names.intern(constraint ?? "impersonate")
@@ -160,31 +168,51 @@ struct AuditEvent {
 
     /// The verb of constrained impersonation (`impersonate:user-info`).
     private var constraint: String? {
-        guard let text = node["authenticationMetadata"]?["impersonationConstraint"]?.string, !text.isEmpty else {
-            return nil
-        }
-        return text
+        object("authenticationMetadata").flatMap { string($0, "impersonationConstraint") }
+            .flatMap { $0.isEmpty ? nil : $0 }
     }
 }
 
 // MARK: Values
 
 extension AuditEvent {
-    private func object(_ name: String) -> Node? {
-        node[name].flatMap { $0.kind == .object ? $0 : nil }
+    /// The member of an object with a name. Events have few members, so that comparing names is faster than hashing one.
+    private func member(_ container: Int, _ name: StaticString) -> Int? {
+        let record = storage.record(container)
+        guard record.kind == .object else { return nil }
+        for child in record.children where isEqual(storage.nameBytes(storage.record(child).key), name) { return child }
+        return nil
     }
 
-    private func list(_ container: Node?, _ name: String) -> Node? {
-        container?[name].flatMap { $0.kind == .array ? $0 : nil }
+    private func object(_ name: StaticString) -> Int? {
+        member(root, name).flatMap { storage.record($0).kind == .object ? $0 : nil }
+    }
+
+    private func list(_ container: Int?, _ name: StaticString) -> Node? {
+        container.flatMap { member($0, name) }.flatMap {
+            storage.record($0).kind == .array ? Node(storage: storage, index: $0) : nil
+        }
+    }
+
+    private func string(_ container: Int, _ name: StaticString) -> String? {
+        member(container, name).flatMap { Node(storage: storage, index: $0).string }
     }
 
     /// The number of a member's text, without making a `String` of it.
-    private func text(_ container: Node, _ name: String, _ names: inout NameTable) -> NameID? {
-        guard let symbol = storage.symbol(name), let index = storage.member(of: container.index, symbol) else {
-            return nil
-        }
+    private func text(_ container: Int, _ name: StaticString, _ names: inout NameTable) -> NameID? {
+        guard let index = member(container, name) else { return nil }
         let record = storage.record(index)
         return record.kind == .string ? names.intern(storage.bytes(record)) : nil
+    }
+
+    private func isText(_ index: Int?, _ text: StaticString) -> Bool {
+        guard let index, case let record = storage.record(index), record.kind == .string else { return false }
+        return isEqual(storage.bytes(record), text)
+    }
+
+    private func isEqual(_ bytes: UnsafeBufferPointer<UInt8>, _ text: StaticString) -> Bool {
+        guard bytes.count == text.utf8CodeUnitCount, let base = bytes.baseAddress else { return false }
+        return bytesEqual(base, text.utf8Start, bytes.count)
     }
 }
 

@@ -2,7 +2,8 @@ public import GitOpsManifest
 
 /// What audit logs of an API server tell about who used which permission.
 ///
-/// Reads `audit.k8s.io` events as JSON lines, one value on many lines, and lists of events. Logs of any size are read
+/// Reads `audit.k8s.io` events as JSON lines, one value on many lines, lists of events, and events as texts in messages of
+/// CloudWatch. Logs of any size are read
 /// piece by piece; only the different requests are kept.
 ///
 /// Counted is what the authorizer allowed: the annotation `authorization.k8s.io/decision` where there is one, else every

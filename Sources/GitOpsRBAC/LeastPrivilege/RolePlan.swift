@@ -160,11 +160,12 @@ struct RolePlan {
 }
 
 extension Subject {
-    /// As part of the name of a role, which may not hold `/` and `%`.
+    /// As part of the name of a role, which may not hold `/` and `%`. Namespaces have no colon, so the names of service
+    /// accounts stay apart.
     ///
     /// Source: `ValidatePathSegmentName` in `k8s.io/apimachinery/pkg/api/validation/path`.
     fileprivate var nameForRoles: String {
-        let text = namespace.map { "\($0)-\(name)" } ?? name
+        let text = namespace.map { "\($0):\(name)" } ?? name
         return String(text.map { $0 == "/" || $0 == "%" ? "-" : $0 })
     }
 }

@@ -93,12 +93,17 @@ struct RoleSuggester {
         let asked = suggested.prepare(user: subject.username, groups: [])
         let missing = uses.filter { !suggested.isAllowed(suggested.prepare($0.attributes), by: asked) }
         var excess: SubjectAccessReview.Attributes?
+        var isDecided = true
         if model != nil, !held.isSuperuser {
             let search = UncoveredSearch(boxes: held.boxes.boxes, paths: held.boxes.paths)
             let granted = roles.flatMap { role in role.rules.map { scoped($0, role) } }
-            excess = search.firstUncovered(granted).map(space.example)
+            switch search.answer(granted) {
+            case .covered: break
+            case .uncovered(let found): excess = space.example(found)
+            case .undecided: isDecided = false
+            }
         }
-        return RoleSuggestion.Proof(uses: uses.count, missing: missing, excess: excess)
+        return RoleSuggestion.Proof(uses: uses.count, missing: missing, excess: excess, isDecided: isDecided)
     }
 
     private mutating func scoped(_ rule: PolicyRule, _ role: RoleSuggestion.Role) -> PermissionSpace.RuleBoxes {
@@ -142,7 +147,7 @@ private struct Held {
         guard isKnown, !isSuperuser else { return true }
         var rule = PermissionSpace.RuleBoxes()
         rule.boxes = [box]
-        return UncoveredSearch(boxes: boxes.boxes.filter { $0.intersects(box) }, paths: []).firstUncovered([rule])
-            == nil
+        let search = UncoveredSearch(boxes: boxes.boxes.filter { $0.intersects(box) }, paths: [])
+        return if case .covered = search.answer([rule]) { true } else { false }
     }
 }

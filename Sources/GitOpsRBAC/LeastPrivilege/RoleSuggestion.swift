@@ -65,8 +65,11 @@ public struct RoleSuggestion: Sendable {
         /// included. `nil` as well without a model.
         public let excess: SubjectAccessReview.Attributes?
 
+        /// Whether the comparison with the model came to an end; see ``RuleSubsumption/isDecided``.
+        public let isDecided: Bool
+
         /// Whether the roles allow all that was used, and nothing that is not granted.
-        public var holds: Bool { missing.isEmpty && excess == nil }
+        public var holds: Bool { missing.isEmpty && excess == nil && isDecided }
     }
 
     /// Whose permissions these are.

@@ -3,8 +3,8 @@ import GitOpsManifest
 /// Makes an access index: reads the objects, settles duplicates, aggregates, and resolves references.
 struct AccessModelBuilder {
     /// The objects of the bootstrap first, so that those of the set replace them.
-    private let manifests: [Manifest]
-    private let bootstrapCount: Int
+    private let manifests: ModelManifests
+    private var bootstrapCount: Int { manifests.bootstrapCount }
     private let options: AccessModelOptions
     private var reader = ObjectReader()
     /// Usernames of the accounts that the set defines.
@@ -18,8 +18,7 @@ struct AccessModelBuilder {
             case .roles: BootstrapObjects.roles
             case .none: [Manifest]()
             }
-        self.manifests = bootstrap + manifests
-        bootstrapCount = bootstrap.count
+        self.manifests = ModelManifests(bootstrap: bootstrap, own: manifests)
         self.options = options
     }
 
@@ -34,7 +33,7 @@ struct AccessModelBuilder {
         resolveReferences(roleNumbers)
         let index = AccessIndex(
             reader: reader, roleNumbers: roleNumbers, effective: aggregation.effective, accounts: accounts,
-            definitions: definitions, manifests: manifests, bootstrapCount: bootstrapCount)
+            definitions: definitions, manifests: manifests)
         return (index, problems())
     }
 

@@ -14,7 +14,7 @@ struct Aggregation {
     private(set) var effective: [UInt32] = []
     private(set) var runs: [Run] = []
 
-    init(_ reader: inout ObjectReader, manifests: [Manifest], isReplaced: [Bool]) {
+    init(_ reader: inout ObjectReader, manifests: ModelManifests, isReplaced: [Bool]) {
         findSelected(&reader, manifests: manifests, isReplaced: isReplaced)
         runs = Array(repeating: Run(), count: reader.roles.count)
         effective.reserveCapacity(reader.rules.count)
@@ -54,7 +54,7 @@ struct Aggregation {
         return rules
     }
 
-    private mutating func findSelected(_ reader: inout ObjectReader, manifests: [Manifest], isReplaced: [Bool]) {
+    private mutating func findSelected(_ reader: inout ObjectReader, manifests: ModelManifests, isReplaced: [Bool]) {
         let aggregated = reader.roles.indices.filter { reader.roles[$0].isAggregated && !isReplaced[$0] }
         guard !aggregated.isEmpty else { return }
         let candidates = reader.roles.indices
@@ -78,7 +78,7 @@ struct Aggregation {
         }
     }
 
-    private func labels(_ role: RoleRecord, _ manifests: [Manifest]) -> [String: String] {
+    private func labels(_ role: RoleRecord, _ manifests: ModelManifests) -> [String: String] {
         var labels: [String: String] = [:]
         guard let written = manifests[Int(role.manifest)].root["metadata"]?["labels"] else { return labels }
         for (key, value) in written.members { labels[key] = value.string }

@@ -78,7 +78,8 @@ extension PermissionSpace {
         guard !groups.isEmpty else { return result }
         let names =
             rule.names.count == 0 ? .all : NameSet(index.lists[rule.names.range].map { translate($0, side) })
-        result.boxes = resources(index.lists[rule.resources.range], index.names).map { resources, subresources in
+        let written = index.lists[rule.resources.range].map { index.names[$0] }
+        result.boxes = resources(written).map { resources, subresources in
             PermissionBox(
                 namespaces: .all, verbs: verbs, groups: groups, resources: resources, subresources: subresources,
                 names: names)
@@ -89,34 +90,6 @@ extension PermissionSpace {
     /// Names of which `*` is every one.
     private func patterns(_ names: ArraySlice<NameID>, _ side: Side) -> NameSet {
         names.contains(NameTable.star) ? .all : NameSet(names.map { translate($0, side) })
-    }
-
-    /// Resources with the same subresources together.
-    ///
-    /// Source: `ResourceMatches` in `pkg/apis/rbac/v1/evaluation_helpers.go`.
-    private mutating func resources(
-        _ written: ArraySlice<NameID>, _ names: NameTable
-    ) -> [(resources: NameSet, subresources: NameSet)] {
-        if written.contains(NameTable.star) { return [(.all, .all)] }
-        var subresources: [NameID] = []
-        var resources: [[NameID]] = []
-        var wildcards: [NameID] = []
-        for name in written {
-            let parts = names[name].split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-            let subresource = intern(parts.count > 1 ? parts[1] : "")
-            if parts.count > 1, parts[0] == "*" {
-                wildcards.append(subresource)
-                continue
-            }
-            let position = subresources.firstIndex(of: subresource) ?? subresources.count
-            if position == subresources.count {
-                subresources.append(subresource)
-                resources.append([])
-            }
-            resources[position].append(intern(parts[0]))
-        }
-        let named = zip(resources, subresources).map { (NameSet($0), NameSet([$1])) }
-        return wildcards.isEmpty ? named : named + [(.all, NameSet(wildcards))]
     }
 }
 

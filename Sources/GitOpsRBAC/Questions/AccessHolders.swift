@@ -5,7 +5,7 @@ import GitOpsManifest
 /// Beside those listed, every member of `system:masters` may do anything, without a grant: see ``superusers``.
 public struct AccessHolders: Sendable {
     let index: AccessIndex
-    /// By subject, each grant and rule once.
+    /// Each grant and rule once.
     let holdings: [Holding]
 
     /// The group whose members the API server allows everything.
@@ -20,10 +20,11 @@ public struct AccessHolders: Sendable {
     public var isEmpty: Bool { holdings.isEmpty }
 
     /// Every grant that allows it, by subject.
-    public var grants: [Grant] { holdings.map { $0.grant(in: index) } }
+    public var grants: [Grant] { sorted.map { $0.grant(in: index) } }
 
     /// The subjects that bindings name, sorted, each with its grants. Complexity: O(grants · log grants).
     public var holders: [AccessHolder] {
+        let holdings = sorted
         var holders: [AccessHolder] = []
         var start = 0
         while start < holdings.count {
@@ -38,9 +39,11 @@ public struct AccessHolders: Sendable {
         return holders.sorted { $0.subject < $1.subject }
     }
 
+    private var sorted: [Holding] { holdings.sorted(by: Holding.precedes) }
+
     /// Whether a subject may do it: by a grant of its own, or of a group that all its requests are in.
     ///
-    /// Complexity: O(log grants).
+    /// Complexity: O(grants).
     public func includes(_ subject: Subject) -> Bool {
         if subject == Self.superusers { return true }
         if holds(isGroup: subject.kind == .group, subject.username) { return true }
@@ -49,13 +52,7 @@ public struct AccessHolders: Sendable {
 
     private func holds(isGroup: Bool, _ name: String) -> Bool {
         guard let number = index.subjectNumbers.number(isGroup: isGroup, index.names.find(name)) else { return false }
-        var low = 0
-        var high = holdings.count
-        while low < high {
-            let middle = (low + high) / 2
-            if holdings[middle].subject < number { low = middle + 1 } else { high = middle }
-        }
-        return low < holdings.count && holdings[low].subject == number
+        return holdings.contains { $0.subject == number }
     }
 }
 

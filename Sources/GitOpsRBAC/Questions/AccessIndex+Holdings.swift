@@ -2,7 +2,7 @@ extension AccessIndex {
     /// The number of a role above that of one of its rules, which allows the action.
     private typealias RoleAndRule = UInt64
 
-    /// The grants that allow an action, sorted by subject.
+    /// The grants that allow an action, each rule once.
     func holdings(_ action: borrowing PreparedAction, inAnyNamespace: Bool) -> [Holding] {
         var found: [RoleAndRule] = []
         collectEntries(action, inAnyNamespace, &found)
@@ -16,7 +16,6 @@ extension AccessIndex {
                 role: UInt32(truncatingIfNeeded: pair >> 32), rule: UInt32(truncatingIfNeeded: pair), action,
                 inAnyNamespace, to: &holdings)
         }
-        if holdings.count > 1 { holdings.sort(by: Holding.precedes) }
         return holdings
     }
 
@@ -100,7 +99,11 @@ extension AccessIndex {
         var high = range.upperBound
         while low < high {
             let middle = (low + high) / 2
-            if bindings[Int(bindingsOfRole.all[middle])].namespace < namespace { low = middle + 1 } else { high = middle }
+            if bindings[Int(bindingsOfRole.all[middle])].namespace < namespace {
+                low = middle + 1
+            } else {
+                high = middle
+            }
         }
         return low
     }

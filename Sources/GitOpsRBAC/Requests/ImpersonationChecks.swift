@@ -114,7 +114,8 @@ extension ImpersonationChecks {
         let keys = wanted.extra.keys.sorted { $0.precedesByBytes($1) }
         let each = keys.flatMap { key in (wanted.extra[key] ?? []).map { check(key, $0) } }
         guard mode != .legacy else { return each.map { .needed(.resource($0)) } }
-        for key in keys where !Self.isExtraKey(key) || wanted.extra[key]?.contains(where: \.isEmpty) != false
+        for key in keys
+        where !Self.isExtraKey(key) || wanted.extra[key]?.contains(where: \.isEmpty) != false
             || wanted.extra[key]?.isEmpty != false
         {
             return [.never(check(key, ""), "a key is DOMAIN/NAME in lowercase, and every key has values")]

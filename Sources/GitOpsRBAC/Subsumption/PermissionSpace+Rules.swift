@@ -26,7 +26,7 @@ extension PermissionSpace {
     ///
     /// Source: `ResourceMatches` in `pkg/apis/rbac/v1/evaluation_helpers.go`. What ends with its slash is the name of
     /// nothing: a request without subresource is compared without slash.
-    private mutating func resources(_ written: [String]) -> [(resources: NameSet, subresources: NameSet)] {
+    mutating func resources(_ written: [String]) -> [(resources: NameSet, subresources: NameSet)] {
         if written.contains(where: { $0.hasSameBytes(as: "*") }) { return [(.all, .all)] }
         var resources: [NameID: [NameID]] = [:]
         var order: [NameID] = []

@@ -6,16 +6,19 @@
 public struct RuleSubsumption: Sendable {
     /// A request that `rules` allow and the owner's do not; `nil` when there is none.
     public let counterexample: SubjectAccessReview.Attributes?
+    /// Whether there is an answer. Rules that overlap in many ways can take more steps than anybody waits for; after
+    /// a million of them the comparison is given up.
+    public let isDecided: Bool
     /// What `rules` allow and the owner's do not, in few blocks; exact, unless it fell into more than 4,096 pieces: then
     /// whole rules of which only parts are missing.
     public let missing: [Permission]
 
     /// Whether the owner may do everything that `rules` allow.
-    public var holds: Bool { counterexample == nil }
+    public var holds: Bool { isDecided && counterexample == nil }
 
     /// Compares rules, as of two roles that are bound in the same place.
     ///
-    /// Complexity: O(rules²) when few rules overlap; exponential in the overlapping ones at worst.
+    /// Complexity: O(rules²) when few rules overlap; at worst as many steps as there are combinations of their lists.
     public init(owner: [PolicyRule], covers rules: [PolicyRule]) {
         var space = PermissionSpace(NameTable())
         let held = owner.map { space.boxes(of: $0) }
@@ -25,10 +28,16 @@ public struct RuleSubsumption: Sendable {
 
     init(_ held: [PermissionSpace.RuleBoxes], _ wanted: [PermissionSpace.RuleBoxes], _ space: PermissionSpace) {
         let search = UncoveredSearch(boxes: held.flatMap(\.boxes), paths: held.flatMap(\.paths))
-        counterexample = search.firstUncovered(wanted).map(space.example)
-        guard counterexample != nil else {
-            missing = []
+        switch search.answer(wanted) {
+        case .covered:
+            (counterexample, missing, isDecided) = (nil, [], true)
             return
+        case .undecided:
+            (counterexample, missing, isDecided) = (nil, [], false)
+            return
+        case .uncovered(let found):
+            counterexample = space.example(found)
+            isDecided = true
         }
         let pieces = wanted.flatMap(\.boxes).flatMap { box in
             PermissionCover.remainder(of: [box], without: search.boxes) ?? [box]
@@ -43,30 +52,42 @@ public struct RuleSubsumption: Sendable {
 struct UncoveredSearch {
     let boxes: [PermissionBox]
     let paths: [PathBox]
+    /// After how many steps a search is given up.
+    var maximumSteps = 1_000_000
 
     enum Found {
         case resource(PermissionBox)
         case path(PathBox)
     }
 
-    func firstUncovered(_ wanted: [PermissionSpace.RuleBoxes]) -> Found? {
+    enum Answer {
+        case covered
+        case uncovered(Found)
+        case undecided
+    }
+
+    func answer(_ wanted: [PermissionSpace.RuleBoxes]) -> Answer {
+        var steps = 0
         for rule in wanted {
             for box in rule.boxes where !box.isEmpty {
-                if let piece = uncovered(box, from: 0) { return .resource(piece) }
+                if let piece = uncovered(box, from: 0, &steps) { return .uncovered(.resource(piece)) }
+                if steps > maximumSteps { return .undecided }
             }
-            if let piece = PathCover.remainder(of: rule.paths, without: paths).first { return .path(piece) }
+            if let piece = PathCover.remainder(of: rule.paths, without: paths).first { return .uncovered(.path(piece)) }
         }
-        return nil
+        return .covered
     }
 
     /// A part of a box that no box contains: one piece is followed at a time, so that memory stays small whatever the
     /// number of pieces.
-    private func uncovered(_ box: PermissionBox, from start: Int) -> PermissionBox? {
+    private func uncovered(_ box: PermissionBox, from start: Int, _ steps: inout Int) -> PermissionBox? {
         var index = start
         while index < boxes.count {
+            steps += 1
+            if steps > maximumSteps { return nil }
             if boxes[index].intersects(box) {
                 for piece in box.subtracting(boxes[index]) {
-                    if let found = uncovered(piece, from: index + 1) { return found }
+                    if let found = uncovered(piece, from: index + 1, &steps) { return found }
                 }
                 return nil
             }

@@ -36,8 +36,10 @@ struct SARIFPlace {
 }
 
 extension JSONOutput {
-    mutating func sarifArtifact(_ uri: RelativeURI) {
+    /// Where a file is; an object without members when it has no name.
+    mutating func sarifArtifact(_ uri: RelativeURI?) {
         member("artifactLocation") {
+            guard let uri else { return }
             $0.member("uri", uri.text)
             if uri.isRelative { $0.member("uriBaseId", SARIFPlace.baseID) }
         }

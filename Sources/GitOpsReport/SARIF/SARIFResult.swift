@@ -17,7 +17,7 @@ struct SARIFResult {
         json.member("codeFlows", each: finding.flows.filter { !$0.steps.isEmpty }) { json, flow in
             json.object { codeFlow(flow, &$0) }
         }
-        json.member("fixes", each: finding.fixes.filter { !$0.edits.isEmpty }) { json, fix in
+        json.member("fixes", each: finding.fixes.filter { !$0.edits.isEmpty }.eachOnce()) { json, fix in
             json.object { self.fix(fix, &$0) }
         }
         if saysSuppressions {
@@ -80,7 +80,7 @@ struct SARIFResult {
         json.key("artifactChanges")
         json.array(grouped(fix.edits)) { json, edits in
             json.object { json in
-                if let uri = edits.first.flatMap({ RelativeURI(path: $0.origin.path) }) { json.sarifArtifact(uri) }
+                json.sarifArtifact(edits.first.flatMap { RelativeURI(path: $0.origin.path) })
                 json.key("replacements")
                 json.array(edits) { json, edit in
                     json.object { json in
@@ -109,5 +109,13 @@ struct SARIFResult {
         json.properties(all)
         let advice = finding.fixes.filter(\.edits.isEmpty).map(\.text)
         if finding.properties["fixes"] == nil { json.member("fixes", texts: advice) }
+    }
+}
+
+extension Array where Element: Hashable {
+    /// Without repetitions: SARIF's lists are sets in many places.
+    func eachOnce() -> [Element] {
+        var seen: Set<Element> = []
+        return filter { seen.insert($0).inserted }
     }
 }

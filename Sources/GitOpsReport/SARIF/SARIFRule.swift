@@ -9,7 +9,7 @@ extension JSONOutput {
         member("helpUri", rule.helpURI)
         member("defaultConfiguration") { $0.member("level", SARIFLevel(rule.severity).rawValue) }
         member("properties") { json in
-            json.member("tags", texts: rule.tags)
+            json.member("tags", texts: rule.tags.eachOnce())
             json.member("severity", rule.severity.rawValue)
             if rule.tags.contains("security") {
                 json.member("security-severity", SARIFLevel.securitySeverity(rule.severity))

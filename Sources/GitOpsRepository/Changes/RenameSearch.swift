@@ -6,6 +6,9 @@ struct RenameSearch {
     static let maximumCandidates = 400
     /// Files beyond this are compared by id only.
     static let maximumBytes = 1 << 20
+    /// Most comparisons of a line of a removed file with an added file; similar content is not looked for when there
+    /// would be more.
+    static let maximumWork = 20_000_000
 
     func apply(to changes: [ChangedPath]) throws(GitError) -> [ChangedPath] {
         var removed = changes.filter { $0.new == nil }.compactMap(\.old)
@@ -39,7 +42,13 @@ struct RenameSearch {
     ) throws(GitError) {
         guard removed.count <= Self.maximumCandidates, added.count <= Self.maximumCandidates else { return }
         var old: [[Int: Int]?] = []
-        for entry in removed { old.append(try lines(of: entry)) }
+        var work = 0
+        for entry in removed {
+            let lines = try lines(of: entry)
+            work += (lines?.count ?? 0) * added.count
+            guard work <= Self.maximumWork else { return }
+            old.append(lines)
+        }
         var scores: [(score: Int, old: Int, new: Int)] = []
         for (newIndex, entry) in added.enumerated() {
             guard let new = try lines(of: entry) else { continue }

@@ -6,17 +6,17 @@ final class HandlePool: Sendable {
     private let idle = Mutex<[RepositoryHandle]>([])
     /// More handles than this are closed instead of kept.
     private let capacity: Int
-    private let maximumBytes: Int
+    private let settings: RepositoryHandle.Settings
 
     /// - Parameters:
     ///   - path: path of the repository.
     ///   - first: a handle that was opened already.
     ///   - capacity: how many idle handles are kept.
-    ///   - maximumBytes: the largest object that handles read.
-    init(path: String, first: RepositoryHandle, capacity: Int, maximumBytes: Int) {
+    ///   - settings: how handles read.
+    init(path: String, first: RepositoryHandle, capacity: Int, settings: RepositoryHandle.Settings) {
         self.path = path
         self.capacity = capacity
-        self.maximumBytes = maximumBytes
+        self.settings = settings
         idle.withLock { $0.append(first) }
     }
 
@@ -25,7 +25,7 @@ final class HandlePool: Sendable {
         _ body: (RepositoryHandle) throws(GitError) -> Result
     ) throws(GitError) -> Result {
         let kept = idle.withLock { $0.popLast() }
-        let handle = if let kept { kept } else { try RepositoryHandle(opening: path, maximumBytes: maximumBytes) }
+        let handle = if let kept { kept } else { try RepositoryHandle(opening: path, settings: settings) }
         defer {
             idle.withLock { handles in
                 if handles.count < capacity { handles.append(handle) }

@@ -4,8 +4,9 @@ import CLibGit2
 enum LibGit2 {
     /// Calls `git_libgit2_init` once and sets the process-wide options.
     ///
-    /// Objects are not hashed again when they are read: packs and loose objects are local files that Git checked when it
-    /// wrote them, and hashing makes reading ten times slower.
+    /// libgit2 does not hash objects again when they are read: packs and loose objects are local files that Git checked
+    /// when it wrote them, and hashing makes reading ten times slower. `Repository.verifiesObjects` does it for one
+    /// repository; libgit2's switch is for the whole process.
     static let initialise: Void = {
         git_libgit2_init()
         _ = gitops_git_set_strict_hash_verification(0)

@@ -23,10 +23,20 @@ final class RepositoryHandle: @unchecked Sendable {
     private var repository: OpaquePointer { owner.pointer }
     private var database: OpaquePointer { databaseOwner.pointer }
     let path: String
+    private let settings: Settings
 
-    init(opening path: String, maximumBytes: Int) throws(GitError) {
+    /// How objects are read.
+    struct Settings {
+        /// The largest object.
+        var maximumBytes: Int
+        /// Whether each object is hashed and compared with its name.
+        var verifiesObjects: Bool
+    }
+
+    init(opening path: String, settings: Settings) throws(GitError) {
         LibGit2.initialise
         self.path = path
+        self.settings = settings
         var opened: OpaquePointer?
         let code = git_repository_open_ext(&opened, path, 0, nil)
         guard code == 0, let opened else {
@@ -45,7 +55,7 @@ final class RepositoryHandle: @unchecked Sendable {
         if let special = ObjectDirectories.specialFile(in: directories) {
             throw GitError(.corrupt, repository: path, detail: "\(special) is not a regular file")
         }
-        guard let loose = LooseObjects(directories: directories, maximumBytes: maximumBytes),
+        guard let loose = LooseObjects(directories: directories, maximumBytes: settings.maximumBytes),
             LooseObjectBackend.add(loose, to: odb)
         else { throw GitError(.other(code: -1), repository: path, detail: "its loose objects cannot be read") }
     }
@@ -86,7 +96,16 @@ final class RepositoryHandle: @unchecked Sendable {
         guard count <= maximumBytes else {
             throw GitError(.limitExceeded(.blobBytes, maximum: maximumBytes), repository: path)
         }
-        return try body(UnsafeRawBufferPointer(start: git_odb_object_data(object), count: count))
+        let content = UnsafeRawBufferPointer(start: git_odb_object_data(object), count: count)
+        if settings.verifiesObjects { try verify(content, as: git_odb_object_type(object), id) }
+        return try body(content)
+    }
+
+    private func verify(_ content: UnsafeRawBufferPointer, as type: git_object_t, _ id: ObjectID) throws(GitError) {
+        var found = git_oid()
+        guard git_odb_hash(&found, content.baseAddress, content.count, type) == 0, ObjectID(found) == id else {
+            throw GitError(.corrupt, repository: path, detail: "the content of \(id) is not what its name says")
+        }
     }
 
     /// Type and size of an object without its content.

@@ -20,7 +20,7 @@ final class Inflater {
 
     /// Exactly `count` bytes that are stored compressed at an offset; `nil` when there are more, fewer or others.
     func inflate(_ file: WindowedFile, at offset: UInt64, count: Int) -> [UInt8]? {
-        guard inflateReset(stream) == Z_OK, count <= Int(UInt32.max) else { return nil }
+        guard inflateReset(stream) == Z_OK, count < Int(UInt32.max) else { return nil }
         var isComplete = false
         // One byte more than is expected, so that a longer stream is noticed.
         var result = [UInt8](unsafeUninitializedCapacity: count + 1) { buffer, initialized in

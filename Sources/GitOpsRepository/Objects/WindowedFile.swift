@@ -46,9 +46,12 @@ final class WindowedFile {
     func withBytes<Result>(
         at offset: UInt64, atLeast count: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Result
     ) -> Result? {
-        if offset < windowStart || offset - windowStart + UInt64(count) > UInt64(window.count) { fill(from: offset) }
+        // Offsets come from indices that may be made to do harm: they are compared, never added to.
+        if offset < windowStart || count > window.count || offset - windowStart > UInt64(window.count - count) {
+            fill(from: offset)
+        }
+        guard count <= window.count else { return nil }
         let start = Int(offset - windowStart)
-        guard start + count <= window.count else { return nil }
         return window.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[start...])) }
     }
 

@@ -37,6 +37,7 @@ final class PackReader {
 
     private func object(at offset: UInt64, _ maximumBytes: Int) -> PackObject? {
         var differences: [(offset: UInt64, delta: [UInt8])] = []
+        var differenceBytes = 0
         var place = offset
         var base: PackObject?
         while base == nil {
@@ -50,6 +51,9 @@ final class PackReader {
                 keep(object, at: place)
                 base = object
             case .difference(let delta, let from):
+                // A chain of compressed bombs must not fill the memory: libgit2 holds one difference at a time.
+                differenceBytes += delta.count
+                guard differenceBytes <= maximumBytes else { return nil }
                 differences.append((place, delta))
                 place = from
             }

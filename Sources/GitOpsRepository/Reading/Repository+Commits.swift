@@ -73,6 +73,7 @@ private struct CommitQueue {
 
     private func precedes(_ left: Int, _ right: Int) -> Bool {
         let (first, second) = (heap[left], heap[right])
-        return (-first.commit.committer.seconds, first.order) < (-second.commit.committer.seconds, second.order)
+        // Not by their negatives: the smallest time of a commit has none.
+        return (second.commit.committer.seconds, first.order) < (first.commit.committer.seconds, second.order)
     }
 }

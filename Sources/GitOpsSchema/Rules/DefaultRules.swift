@@ -95,6 +95,11 @@ package struct DefaultRules {
         }
     }
 
+    /// Whether the server drops what a client writes into a field.
+    package func isDropped(_ field: FieldRef, of type: TypeRef) -> Bool {
+        applies(.dropped, to: field, of: type) != nil || applies(.clear, to: field, of: type) != nil
+    }
+
     /// Whether the server or a controller adds this entry to a map.
     package func isAllocatedEntry(_ entry: Int, of field: FieldRef, of type: TypeRef) -> Bool {
         guard field.flags.contains(.ruled) else { return false }

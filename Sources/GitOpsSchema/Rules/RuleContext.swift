@@ -58,6 +58,8 @@ package struct RuleContext {
         case .oneOf: return value.map { isOneOf($0, condition) } ?? false
         case .noneOf: return value.map { !isOneOf($0, condition) } ?? true
         case .itemIsOneOf, .itemBegins: return true
+        case .fieldOfParent:
+            return objects.last.map { storage.record($0).key.rawValue == UInt32(condition.path.step(0)) } ?? false
         case nil: return false
         }
     }

@@ -11,13 +11,13 @@ package enum RuleOperation: UInt8, Sendable {
     case defaultMerge
     /// The server derives the pull policy from the image at a path.
     case defaultPullPolicy
-    /// The server removes the field.
+    /// The server removes the field, whoever wrote it.
     case clear
     /// The server or a controller fills the field with a value that nobody can foresee.
     case allocated
     /// The field belongs to the status subresource.
     case status
-    /// The server drops what a client writes.
+    /// The server drops what a client writes; it may have a value of its own.
     case dropped
     /// A write-only field: its values go, in base64, into another one.
     case foldBase64
@@ -54,6 +54,8 @@ package enum RuleTest: UInt8, Sendable {
     case itemIsOneOf
     /// The text at the path of an element begins with one of the values.
     case itemBegins
+    /// The object is the value of the field that the path names.
+    case fieldOfParent
 }
 
 /// A rule about a field: a view into the tables of a schema.
@@ -70,6 +72,13 @@ package struct RuleRef: BitwiseCopyable {
 
     private var record: gitops_schema_rule { tables.pointee.rules[index] }
     package var field: FieldRef { FieldRef(tables: tables, index: record.field) }
+    /// Whether it gives its field a value that can be foreseen.
+    package var givesValue: Bool {
+        switch operation {
+        case .defaultLiteral, .defaultCopy, .defaultMerge, .defaultPullPolicy, .mirror: true
+        default: false
+        }
+    }
     package var operation: RuleOperation? { RuleOperation(rawValue: record.operation & ~Self.replacesZero) }
     package var replacesZero: Bool { record.operation & Self.replacesZero != 0 }
     package var literal: SchemaLiteral { SchemaLiteral(tables: tables, index: record.value) }

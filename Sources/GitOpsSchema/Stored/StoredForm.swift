@@ -176,6 +176,7 @@ struct StoredWriter {
             for rule in type.rules where rule.field.index == field.index {
                 switch rule.operation {
                 case .dropped where !keepsServerFields && context.holds(rule): return false
+                case .clear where context.holds(rule): return false
                 case .defaultLiteral, .defaultCopy, .defaultPullPolicy:
                     if rule.replacesZero, storage.isZero(member) { return false }
                 case .droppedEntry where storage.record(member).high > 0:
@@ -248,6 +249,7 @@ struct StoredWriter {
             return isKept(storage, member, field, type)
         }
         for rule in type.rules where storage === context.storage {
+            guard rule.givesValue else { continue }
             let field = rule.field
             if isThere(field) || !holds(rule) { continue }
             guard writeDefault(rule, storage, &builder) else { continue }
@@ -356,7 +358,8 @@ struct StoredWriter {
         case .oneOf: return literal.map { isOneOf($0, condition) } ?? false
         case .noneOf: return literal.map { !isOneOf($0, condition) } ?? true
         case .itemIsOneOf, .itemBegins: return true
-        case nil: return false
+        // What is made of nothing but defaults has no rules of this kind.
+        case .fieldOfParent, nil: return false
         }
     }
 

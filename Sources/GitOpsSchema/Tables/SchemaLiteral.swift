@@ -1,12 +1,14 @@
 internal import CGitOpsSchema
 package import GitOpsManifest
 
-/// A JSON value in the tables: a scalar, or an empty object or list.
+/// A JSON value in the tables: a scalar, an empty object or list, or the text of any other value.
 package struct SchemaLiteral: BitwiseCopyable, Equatable {
     package enum Kind: UInt8 {
         case null, boolean, integer, string, emptyObject, emptyList
         /// A list of strings, joined by commas.
         case strings
+        /// Any other list or object, as text.
+        case json
     }
 
     let tables: SchemaTables
@@ -33,14 +35,16 @@ package struct SchemaLiteral: BitwiseCopyable, Equatable {
         case .null, .emptyObject, .emptyList: true
         case .boolean, .integer: integer == 0
         case .string: bytes.isEmpty
-        case .strings: false
+        case .strings, .json: false
         }
     }
 
     package static func == (left: Self, right: Self) -> Bool {
         left.kind == right.kind && left.integer == right.integer
-            && ((left.kind != .string && left.kind != .strings) || left.bytes.elementsEqual(right.bytes))
+            && (!left.hasText || left.bytes.elementsEqual(right.bytes))
     }
+
+    private var hasText: Bool { kind == .string || kind == .strings || kind == .json }
 
     package var text: String { String(decoding: bytes, as: UTF8.self) }
 
@@ -54,6 +58,9 @@ package struct SchemaLiteral: BitwiseCopyable, Equatable {
         case .string: return found.kind == .string && storage.bytes(found).elementsEqual(bytes)
         case .emptyObject: return found.kind == .object && found.high == 0
         case .emptyList: return found.kind == .array && found.high == 0
+        case .json:
+            guard let value = try? Document(json: text).root else { return false }
+            return NodeEquality.isEqual(storage, index, value.storage, value.index)
         case .strings:
             let parts = bytes.split(separator: UInt8(ascii: ","))
             guard found.kind == .array, Int(found.high) == parts.count else { return false }
@@ -80,6 +87,8 @@ package struct SchemaLiteral: BitwiseCopyable, Equatable {
             builder.beginArray()
             for part in text.split(separator: ",") { builder.append(String(part)) }
             builder.end()
+        case .json:
+            if let value = try? Document(json: text).root { builder.append(value) } else { builder.appendNull() }
         }
     }
 }

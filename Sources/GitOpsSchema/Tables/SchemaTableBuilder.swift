@@ -187,7 +187,10 @@ extension SchemaTableBuilder {
         case .array where node.elements.allSatisfy({ $0.string.map { !$0.contains(",") } ?? false }):
             literal.kind = SchemaLiteral.Kind.strings.rawValue
             literal.text = try text(node.elements.compactMap(\.string).joined(separator: ","))
-        default: return nil
+        case .array, .object:
+            literal.kind = SchemaLiteral.Kind.json.rawValue
+            literal.text = try text(JSONWriter.canonical.string(node))
+        case .unsigned, .number: return nil
         }
         return try append(literal)
     }

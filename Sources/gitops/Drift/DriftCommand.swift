@@ -26,6 +26,7 @@ struct DriftCommand: AsyncParsableCommand {
 
     enum Mode: String, ExpressibleByArgument, CaseIterable {
         case auto, server, client
+        case jsonMerge = "json-merge"
         case twoWay = "two-way"
     }
 
@@ -38,13 +39,13 @@ struct DriftCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Read the desired state from a revision of this repository.", valueName: "dir"))
     var repo: String?
 
-    @Option(help: ArgumentHelp("What was applied before, for --mode client.", valueName: "path"))
+    @Option(help: ArgumentHelp("What was applied before, for --mode client and json-merge.", valueName: "path"))
     var lastApplied: String?
 
     @Option(
         help: """
-            Who applied: server (--manager), client (kubectl apply), two-way (nothing is removed), or auto, which each \
-            live object tells.
+            Who applied: server (--manager), client (kubectl apply), json-merge (a tool that replaces lists as a whole), \
+            two-way (nothing is removed), or auto, which each live object tells.
             """)
     var mode = Mode.auto
 
@@ -128,6 +129,7 @@ struct DriftCommand: AsyncParsableCommand {
         case .auto: manager.map { .serverSideApply(manager: $0) } ?? (lastApplied == nil ? nil : .clientSideApply)
         case .server: manager.map { .serverSideApply(manager: $0) }
         case .client: .clientSideApply
+        case .jsonMerge: .jsonMerge
         case .twoWay: .twoWay
         }
     }

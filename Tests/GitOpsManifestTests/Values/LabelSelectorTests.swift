@@ -50,6 +50,13 @@ struct LabelSelectorTests {
         #expect(try LabelSelector(parsing: text).matches(labels) == expected)
     }
 
+    @Test("a value that Unicode takes for the same letters is another value", arguments: ["a=K", "a in (J,K)"])
+    func canonicalEquivalents(text: String) throws {
+        let selector = try LabelSelector(parsing: text)
+        #expect(selector.matches(["a": "K"]))
+        #expect(!selector.matches(["a": "\u{212A}"]))
+    }
+
     @Test("an empty selector chooses everything, an absent one nothing")
     func emptyAndAbsent() {
         let absent: LabelSelector? = nil

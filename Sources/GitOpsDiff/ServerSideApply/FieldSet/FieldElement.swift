@@ -97,7 +97,7 @@ enum ElementSpelling {
         case .string: append(string: literal.bytes, to: &output)
         case .integer: append(integer: literal.integer, to: &output)
         case .boolean: append(boolean: literal.boolean, to: &output)
-        case .null, .emptyObject, .emptyList, .strings: appendNull(to: &output)
+        case .null, .emptyObject, .emptyList, .strings, .json: appendNull(to: &output)
         }
     }
 

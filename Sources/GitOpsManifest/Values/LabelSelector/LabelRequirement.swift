@@ -58,15 +58,23 @@ public struct LabelRequirement: Hashable, Sendable {
     /// Complexity: O(n) in the listed values.
     public func matches(value: String?) -> Bool {
         switch test {
-        case .equals(let wanted): return value == wanted
-        case .notEquals(let unwanted): return value != unwanted
-        case .isIn(let wanted): return value.map(wanted.contains) ?? false
-        case .isNotIn(let unwanted): return !(value.map(unwanted.contains) ?? false)
+        case .equals(let wanted): return Self.isListed(value, [wanted])
+        case .notEquals(let unwanted): return !Self.isListed(value, [unwanted])
+        case .isIn(let wanted): return Self.isListed(value, wanted)
+        case .isNotIn(let unwanted): return !Self.isListed(value, unwanted)
         case .exists: return value != nil
         case .doesNotExist: return value == nil
         case .greaterThan(let bound): return value.flatMap { Int64(goDecimal: $0) }.map { $0 > bound } ?? false
         case .lessThan(let bound): return value.flatMap { Int64(goDecimal: $0) }.map { $0 < bound } ?? false
         }
+    }
+}
+
+extension LabelRequirement {
+    /// By bytes: to Unicode, the sign for Kelvin is the letter K.
+    private static func isListed(_ value: String?, _ listed: [String]) -> Bool {
+        guard let value else { return false }
+        return listed.contains { $0.hasSameBytes(as: value) }
     }
 }
 

@@ -61,6 +61,7 @@ extension GraphPageScript {
           status.textContent = shown === nodes.length
             ? inFull(shown) + " nodes, " + inFull(edges.length) + " edges"
             : inFull(shown) + " of " + inFull(nodes.length) + " nodes" + focus;
+          if (state.missing.length > 0) status.textContent += ", there is no node " + state.missing[0].slice(0, 60);
           applySelection();
         }
 

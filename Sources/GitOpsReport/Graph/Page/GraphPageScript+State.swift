@@ -16,6 +16,7 @@ extension GraphPageScript {
           const parameters = new URLSearchParams(location.hash.slice(1));
           const listed = name => parameters.getAll(name).map(id => nodesByID.get(id)).filter(Boolean);
           state.focus = listed("focus");
+          state.missing = parameters.getAll("focus").filter(id => !nodesByID.has(id));
           state.isStart = state.focus.length === 0;
           if (state.isStart) state.focus = input.focus.map(number => nodes[number]);
           state.hops = nearest(hopChoices, Number(parameters.get("hops")) || input.hops);

@@ -49,6 +49,11 @@ struct PathOutput {
         return (permission.bearer.map { "\($0) by " } ?? "") + "\(what): \(authors.text(permission.rulePlace))\(bound)"
     }
 
+    /// The steps, for formats that show how one leads to the next; `nil` where the source is the sink.
+    var flow: FindingFlow? {
+        path.steps.isEmpty ? nil : FindingFlow(message: title, steps: path.steps.flatMap(flowSteps))
+    }
+
     /// The path as a finding.
     ///
     /// - Parameter causes: lines that opened it; the first of them on the path is where people are shown the finding.
@@ -58,8 +63,7 @@ struct PathOutput {
         let place = cause ?? places.first.map { authors.sourcePlace($0, "the first step") }
         return Finding(
             rule: AccessRules.path(to: path.sink), severity: path.sink.severity, subject: .other("\(path.source)"),
-            message: title, places: place.map { [$0] } ?? [],
-            flows: path.steps.isEmpty ? [] : [FindingFlow(message: title, steps: path.steps.flatMap(flowSteps))],
+            message: title, places: place.map { [$0] } ?? [], flows: flow.map { [$0] } ?? [],
             properties: ["source": "\(path.source)", "sink": "\(path.sink)", "hops": "\(path.hops)"],
             fingerprintDetails: ["\(path.sink)"])
     }

@@ -49,7 +49,7 @@ struct AssertCommand: AsyncParsableCommand {
     func run() async throws {
         let statements: AccessAssertions
         do throws(DocumentError) {
-            statements = AccessAssertions(try SourceText(contentsOf: file), sinks: EscalationSink.ids)
+            statements = AccessAssertions(try SourceText(contentsOf: file))
         } catch {
             Terminal.warn("gitops: \(error)")
             throw ExitStatus.unreadable
@@ -58,9 +58,7 @@ struct AssertCommand: AsyncParsableCommand {
         input.warn()
         for problem in statements.problems { Terminal.warn("gitops: \(problem)") }
         let analysis = EscalationAnalysis(input.model, options: escalation.options)
-        let results = statements.check(input.model) { subject, sink in
-            analysis.paths(from: subject).first { $0.sink.id == sink }.map(ReachStep.steps)
-        }
+        let results = statements.check(input.model, escalation: analysis)
         input.authors.lookUp(results.flatMap(\.places))
         let report = FindingReport(
             findings: results.map { AssertionFinding(result: $0, authors: input.authors).finding },
@@ -71,17 +69,6 @@ struct AssertCommand: AsyncParsableCommand {
                 .render(report))
         if report.verdict == .unknown || !report.problems.isEmpty { throw ExitStatus.unreadable }
         try input.finish(reports: report.verdict == .fail)
-    }
-}
-
-extension ReachStep {
-    /// The steps of a path, each with the line of the first permission that it uses.
-    static func steps(_ path: EscalationPath) -> [ReachStep] {
-        path.steps.map { step in
-            ReachStep(
-                text: "\(step.edge.id) \(step.edge.title): \(step.gained)",
-                place: step.permissions.first?.rulePlace ?? step.evidence.first)
-        }
     }
 }
 
@@ -101,7 +88,7 @@ extension AssertionResult {
         return witnesses.flatMap { witness in
             switch witness {
             case .granted(_, _, let grant): grant.places
-            case .reached(_, let steps): steps.compactMap(\.place)
+            case .reached(let path): path.places
             case .superuser, .denied, .notReached: [GrantPlace]()
             }
         }
@@ -136,27 +123,21 @@ private struct AssertionFinding {
 
     /// A path is told by its steps; what it leads from is enough here.
     private func text(_ witness: AssertionWitness) -> String {
-        guard case .reached(let subject, let steps) = witness else { return "\(witness)" }
-        switch steps.count {
-        case 0: return "\(subject) is there already"
-        case 1: return "\(subject) gets there in 1 step"
-        default: return "\(subject) gets there in \(steps.count) steps"
-        }
+        guard case .reached(let path) = witness else { return "\(witness)" }
+        return PathOutput(path: path, authors: authors).title
     }
 
     private func places(_ witness: AssertionWitness) -> [SourcePlace] {
         switch witness {
         case .granted(_, _, let grant):
             [authors.sourcePlace(grant.rulePlace, "the rule"), authors.sourcePlace(grant.subjectPlace, "the subject")]
-        case .reached(_, let steps): steps.prefix(1).compactMap { $0.place.map { authors.sourcePlace($0, "") } }
+        case .reached(let path): path.places.prefix(1).map { authors.sourcePlace($0, "the first step") }
         case .superuser, .denied, .notReached: []
         }
     }
 
     private func flow(_ witness: AssertionWitness) -> FindingFlow? {
-        guard case .reached(let subject, let steps) = witness, !steps.isEmpty else { return nil }
-        return FindingFlow(
-            message: "the way of \(subject)",
-            steps: steps.map { .init(place: $0.place.map { authors.sourcePlace($0, "") }, message: $0.text) })
+        guard case .reached(let path) = witness else { return nil }
+        return PathOutput(path: path, authors: authors).flow
     }
 }

@@ -1,0 +1,82 @@
+import AccessInput
+import Benchmark
+import BenchmarkInput
+import GitOpsManifest
+import GitOpsRBAC
+
+/// Who may do what: models, decisions, questions and what a change gives away. Figures of decisions and questions are for
+/// all questions of an input: divide by their number, which the names state.
+let benchmarks: @Sendable () -> Void = {
+    Benchmark.defaultConfiguration = .init(
+        metrics: [.wallClock, .instructions, .mallocCountTotal],
+        warmupIterations: ManifestInput.isSmoke ? 0 : 2,
+        maxDuration: .seconds(ManifestInput.isSmoke ? 1 : 4),
+        maxIterations: ManifestInput.isSmoke ? 1 : 200
+    )
+    measure(.generated(ManifestInput.isSmoke ? .small : .large), plainLoops: ManifestInput.isSmoke ? 5 : 20)
+    if let own = AccessInput.own() { measure(own, plainLoops: own.reviews.count) }
+}
+
+private func measure(_ input: AccessInput, plainLoops: Int) {
+    let options = AccessModelOptions(bootstrap: .none)
+    let model = AccessModel(input.manifests, options: options)
+    let head = AccessModel(input.changed, options: options)
+    let prepared = input.reviews.map { review in
+        (model.prepare(review.attributes), model.prepare(user: review.user, groups: review.groups))
+    }
+    let name = "\(input.name), \(prepared.count) questions"
+
+    Benchmark("Access: model of \(input.name) (\(model.byteCount / 1_000_000) MB)") { benchmark in
+        for _ in benchmark.scaledIterations { blackHole(AccessModel(input.manifests, options: options)) }
+    }
+    Benchmark("Access: decisions, \(name)") { benchmark in
+        for _ in benchmark.scaledIterations {
+            var allowed = 0
+            for (action, subject) in prepared where model.isAllowed(action, by: subject) { allowed += 1 }
+            blackHole(allowed)
+        }
+    }
+    Benchmark("Access: decisions with the names looked up, \(name)") { benchmark in
+        for _ in benchmark.scaledIterations {
+            var allowed = 0
+            for review in input.reviews where model.isAllowed(review) { allowed += 1 }
+            blackHole(allowed)
+        }
+    }
+    let plain = PlainLoopAuthorizer(input.manifests, model)
+    Benchmark("Access: decisions by plain loops, \(input.name), \(plainLoops) questions") { benchmark in
+        for _ in benchmark.scaledIterations {
+            var allowed = 0
+            for review in input.reviews.prefix(plainLoops) where plain.allows(review) { allowed += 1 }
+            blackHole(allowed)
+        }
+    }
+    Benchmark("Access: who can, \(name)") { benchmark in
+        for _ in benchmark.scaledIterations {
+            var answers = 0
+            for (action, _) in prepared { answers += model.whoCan(action).grantCount }
+            blackHole(answers)
+        }
+    }
+    Benchmark("Access: what a change of 100 objects gives and takes, \(input.name)") { benchmark in
+        for _ in benchmark.scaledIterations { blackHole(AccessDiff(from: model, to: head).changes.count) }
+    }
+    measureEscalation(input)
+}
+
+/// From every service account to every sink, on one thread and on all; the default bindings of an API server included.
+private func measureEscalation(_ input: AccessInput) {
+    let model = AccessModel(input.manifests)
+    let analysis = EscalationAnalysis(model)
+    let accounts = analysis.sources.filter { $0.kind == .serviceAccount }
+    let name = "\(accounts.count) service accounts of \(input.name)"
+    Benchmark("Access: analysis of escalation, \(input.name)") { benchmark in
+        for _ in benchmark.scaledIterations { blackHole(EscalationAnalysis(model)) }
+    }
+    Benchmark("Access: sinks of \(name), one thread") { benchmark in
+        for _ in benchmark.scaledIterations { blackHole(analysis.survey(accounts, threads: 1).count) }
+    }
+    Benchmark("Access: sinks of \(name), all threads") { benchmark in
+        for _ in benchmark.scaledIterations { blackHole(analysis.survey(accounts).count) }
+    }
+}

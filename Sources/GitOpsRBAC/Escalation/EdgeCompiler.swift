@@ -1,0 +1,69 @@
+/// Makes edges of the table trivially copyable, and leaves out those that cannot be taken in a cluster.
+struct EdgeCompiler {
+    private let facts: ClusterFacts
+    private let options: EscalationOptions
+    private(set) var patterns = PatternTable()
+    private(set) var edges: [EscalationGraph.CompiledEdge] = []
+    private(set) var needs: [EscalationGraph.CompiledNeed] = []
+    private(set) var conditions: [ClusterCondition] = []
+
+    init(_ facts: ClusterFacts, _ options: EscalationOptions) {
+        self.facts = facts
+        self.options = options
+    }
+
+    mutating func compile(_ edge: EscalationEdge, _ number: UInt16) {
+        let start = needs.count
+        for need in edge.needs where !append(need) {
+            needs.removeSubrange(start...)
+            return
+        }
+        let own = needs[start...]
+        let depends = own.contains { need in
+            if case .may(let pattern) = need { patterns.patterns[Int(pattern)].scope == .here } else { true }
+        }
+        edges.append(
+            EscalationGraph.CompiledEdge(
+                number: number,
+                needs: Run(start: UInt32(truncatingIfNeeded: start), count: UInt32(truncatingIfNeeded: own.count)),
+                dependsOnNamespace: depends, givesPermissions: edge.gain.givesPermissions))
+    }
+
+    /// `false` for a need that cannot be met.
+    private mutating func append(_ need: EscalationNeed) -> Bool {
+        switch need {
+        case .may(let pattern): needs.append(.may(patterns.number(of: pattern)))
+        case .has(let kind): needs.append(.has(kind))
+        case .given(let condition):
+            if let holds = facts.holds(condition, options) { return holds }
+            needs.append(.given(UInt8(truncatingIfNeeded: conditions.count)))
+            conditions.append(condition)
+        }
+        return true
+    }
+
+    /// The edges that ask for each pattern, and those that ask for each kind of fact.
+    func triggers() -> ([[UInt16]], [[UInt16]]) {
+        var ofPattern: [[UInt16]] = Array(repeating: [], count: patterns.patterns.count)
+        var ofKind: [[UInt16]] = Array(repeating: [], count: EscalationFact.Kind.allCases.count)
+        for (position, edge) in edges.enumerated() {
+            let number = UInt16(truncatingIfNeeded: position)
+            var asksForPermission = false
+            for need in needs[edge.needs.range] {
+                switch need {
+                case .may(let pattern):
+                    ofPattern[Int(pattern)].append(number)
+                    asksForPermission = true
+                case .has(let kind): ofKind[Int(kind.rawValue)].append(number)
+                case .given: break
+                }
+            }
+            // Who may do everything may do what any edge asks for.
+            if asksForPermission {
+                ofKind[Int(EscalationFact.Kind.clusterAdmin.rawValue)].append(number)
+                ofKind[Int(EscalationFact.Kind.namespaceAdmin.rawValue)].append(number)
+            }
+        }
+        return (ofPattern, ofKind)
+    }
+}

@@ -1,0 +1,20 @@
+import GitOpsManifest
+
+/// The objects that every API server has from its start, and those of a set after them; neither list is copied.
+struct ModelManifests: RandomAccessCollection, Sendable {
+    private let bootstrap: [Manifest]
+    private let own: [Manifest]
+
+    init(bootstrap: [Manifest], own: [Manifest]) {
+        self.bootstrap = bootstrap
+        self.own = own
+    }
+
+    var bootstrapCount: Int { bootstrap.count }
+    var startIndex: Int { 0 }
+    var endIndex: Int { bootstrap.count + own.count }
+
+    subscript(position: Int) -> Manifest {
+        position < bootstrap.count ? bootstrap[position] : own[position - bootstrap.count]
+    }
+}

@@ -1,0 +1,228 @@
+import GitOpsManifest
+import GitOpsRBAC
+import Testing
+
+/// A model of a text of manifests alone.
+func model(_ text: String) -> AccessModel {
+    AccessModel(ManifestSet(SourceText(text, name: "rbac.yaml")), options: AccessModelOptions(bootstrap: .none))
+}
+
+@Suite("What a set of grants has too much of")
+struct ReviewTests {
+    @Test("a redundant rule can be removed without anybody losing anything", arguments: UInt64(0)..<100)
+    func redundantRules(seed: UInt64) {
+        let universe = GeneratedUniverse(seed: seed)
+        let model = universe.model()
+        let before = Answers(universe)
+        for redundant in model.redundantRules {
+            var other = universe
+            other.remove(redundant)
+            #expect(Answers(other) == before, "seed \(seed): without \(redundant.rule) of \(redundant.role)")
+            #expect(!redundant.coveredBy.isEmpty || redundant.rule.mayGrantNothing, "seed \(seed): \(redundant.rule)")
+        }
+    }
+
+    @Test("a rule that is not redundant is missed by somebody", arguments: UInt64(0)..<40)
+    func neededRules(seed: UInt64) {
+        let universe = GeneratedUniverse(seed: seed)
+        // Where equal rules stand in for one another through an aggregated role, the search keeps them all.
+        guard !universe.objects.roles.contains(where: { $0.selects != nil }) else { return }
+        let before = Answers(universe)
+        let redundant = Set(universe.model().redundantRules.map { "\($0.role) \($0.rule)" })
+        let unused = Set(universe.model().unusedRoles.map(\.role))
+        for (number, role) in universe.objects.roles.enumerated() {
+            let id = role.namespace.map { RoleID.role(namespace: $0, name: role.name) } ?? .clusterRole(role.name)
+            guard !unused.contains(id), universe.objects.roles.filter({ $0.name == role.name }).count == 1 else {
+                continue
+            }
+            for rule in role.rules.indices where !redundant.contains("\(id) \(role.rules[rule])") {
+                var other = universe
+                other.removeRule(rule, ofRole: number)
+                let isMissed = Answers(other) != before
+                #expect(isMissed || !universe.isHeld(role, in: id), "seed \(seed): \(role.rules[rule]) of \(id)")
+            }
+        }
+    }
+
+    @Test("dead bindings, each with its reason and line")
+    func deadBindings() {
+        let text = """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: dangling, namespace: shop}
+            roleRef: {kind: Role, name: missing}
+            subjects: [{kind: User, name: ann}]
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: empty}
+            rules: []
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: no-rules}
+            roleRef: {kind: ClusterRole, name: empty}
+            subjects: [{kind: User, name: ann}]
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: nobody}
+            roleRef: {kind: ClusterRole, name: empty}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: impossible}
+            roleRef: {kind: ClusterRole, name: empty}
+            subjects: [{kind: ServiceAccount, name: web}, {kind: Robot, name: r2}]
+            """
+        let found = model(text).deadBindings
+        #expect(
+            found.map(\.reason) == [
+                .danglingRole(.role(namespace: "shop", name: "missing")), .roleWithoutRules(.clusterRole("empty")),
+                .noSubjects, .impossibleSubjects,
+            ])
+        #expect(found.map { $0.place.position?.line } == [4, 15, 18, 27])
+    }
+
+    @Test("subjects that the set does not define")
+    func subjectsOutsideSet() {
+        let text = """
+            apiVersion: v1
+            kind: Namespace
+            metadata: {name: shop}
+            ---
+            apiVersion: v1
+            kind: ServiceAccount
+            metadata: {name: web, namespace: shop}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: some}
+            roleRef: {kind: ClusterRole, name: view}
+            subjects:
+            - {kind: ServiceAccount, name: web, namespace: shop}
+            - {kind: ServiceAccount, name: default, namespace: shop}
+            - {kind: ServiceAccount, name: job, namespace: shop}
+            - {kind: ServiceAccount, name: job, namespace: bank}
+            - {kind: User, name: ann}
+            - {kind: Group, name: "system:authenticated"}
+            """
+        let found = model(text).subjectsOutsideSet
+        #expect(found.map(\.subject.description) == ["ServiceAccount bank/job", "ServiceAccount shop/job", "User ann"])
+        #expect(found.map(\.reason) == [.namespaceNotInSet, .accountNotInSet, .identityProvider])
+        #expect(found.map { $0.places.map { $0.position?.line } } == [[17], [16], [18]])
+    }
+
+    @Test("a role that nothing refers to is unused, one that is aggregated is not")
+    func unusedRoles() {
+        func role(_ name: String, _ more: String = "") -> String {
+            """
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: \(name), labels: {into: "\(name)"}}
+            rules: [{verbs: [get], apiGroups: [""], resources: [\(name)]}]
+            \(more)
+
+            """
+        }
+        let text =
+            role("pods") + role("secrets")
+            + role("all", "aggregationRule: {clusterRoleSelectors: [{matchLabels: {into: pods}}]}") + """
+                ---
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRoleBinding
+                metadata: {name: some}
+                roleRef: {kind: ClusterRole, name: all}
+                subjects: [{kind: User, name: ann}]
+                """
+        #expect(model(text).unusedRoles.map(\.role) == [.clusterRole("secrets")])
+    }
+
+    @Test("risky grants, with their severity and references")
+    func riskyGrants() throws {
+        func risks(_ rule: String, kind: String = "ClusterRoleBinding", subject: String = "{kind: User, name: ann}")
+            -> [String]
+        {
+            let namespace = kind == "RoleBinding" ? ", namespace: shop" : ""
+            let text = """
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRole
+                metadata: {name: some}
+                rules:
+                - \(rule)
+                ---
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: \(kind)
+                metadata: {name: some\(namespace)}
+                roleRef: {kind: ClusterRole, name: some}
+                subjects: [\(subject)]
+                """
+            return model(text).riskyGrants().map { "\($0.risk.id) \($0.severity)" }
+        }
+        #expect(risks("{verbs: ['*'], apiGroups: ['*'], resources: ['*']}") == ["everything critical"])
+        #expect(risks("{verbs: [list], apiGroups: [''], resources: [secrets]}") == ["secrets-read high"])
+        #expect(
+            risks("{verbs: [get], apiGroups: [''], resources: [secrets], resourceNames: [a]}", kind: "RoleBinding")
+                == ["secrets-read low"])
+        #expect(risks("{verbs: [get], apiGroups: [''], resources: [nodes/proxy]}") == ["nodes-proxy critical"])
+        #expect(risks("{verbs: [create], apiGroups: [''], resources: ['*/exec']}") == ["pods-exec high"])
+        #expect(risks("{verbs: [get], apiGroups: [''], resources: [pods]}") == [])
+        #expect(
+            risks(
+                "{verbs: [get], apiGroups: [''], resources: [pods]}",
+                subject: "{kind: Group, name: 'system:unauthenticated'}")
+                == ["anonymous critical"])
+        #expect(
+            risks("{verbs: [bind], apiGroups: [rbac.authorization.k8s.io], resources: [rolebindings]}") == [])
+    }
+
+    @Test("identifiers of risks are unique, and every one has a title")
+    func table() {
+        #expect(Set(GrantRisk.all.map(\.id)).count == GrantRisk.all.count)
+        #expect(GrantRisk.all.allSatisfy { !$0.title.isEmpty })
+    }
+}
+
+/// What everybody of a universe may do, over all that its vocabulary can tell apart.
+private struct Answers: Equatable {
+    let allowed: [[Bool]]
+
+    /// Those of the diff's law, and with the verb and the name that they lack.
+    private static let requests: [SubjectAccessReview.Attributes] = AccessDiffTests.requests.flatMap { request in
+        switch request {
+        case .resource(let attributes) where attributes.verb == "get" || attributes.name == "a":
+            var list = attributes
+            if list.verb == "get" { list.verb = "list" }
+            var other = attributes
+            if other.name == "a" { other.name = "b" }
+            return [request, .resource(list), .resource(other)]
+        case .nonResource(let attributes) where attributes.verb == "get":
+            return [request, .nonResource(NonResourceAttributes(verb: "list", path: attributes.path))]
+        default: return [request]
+        }
+    }
+
+    init(_ universe: GeneratedUniverse) {
+        let model = universe.model()
+        let subjects = [
+            Subject.user("ann"), .user("bob"), .serviceAccount(namespace: "one", name: "web"),
+            .serviceAccount(namespace: "one", name: "job"), .serviceAccount(namespace: "two", name: "web"),
+            .serviceAccount(namespace: "two", name: "job"), .group("ops"), .group("system:authenticated"),
+            .group("system:serviceaccounts"), .group("system:serviceaccounts:one"),
+        ]
+        let requests = Self.requests.map(model.prepare)
+        allowed = subjects.map { subject in
+            let review = SubjectAccessReview(subject, attributes: AccessDiffTests.requests[0])
+            let prepared = model.prepare(user: review.user, groups: review.groups)
+            return requests.map { model.isAllowed($0, by: prepared) }
+        }
+    }
+}
+
+extension PolicyRule {
+    /// Whether it lacks a part, or has URLs, which RoleBindings do not grant.
+    fileprivate var mayGrantNothing: Bool {
+        verbs.isEmpty || apiGroups.isEmpty || resources.isEmpty || !nonResourceURLs.isEmpty
+    }
+}
