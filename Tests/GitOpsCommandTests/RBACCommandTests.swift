@@ -138,7 +138,7 @@ struct RBACCommandTests {
     func lint() throws {
         let result = try rbac("lint", "base")
         #expect(result.status == 1)
-        for id in ["rbac-redundant-rule", "rbac-wildcard", "rbac-dangerous", "rbac-unused-role"] {
+        for id in ["rbac-redundant-rule", "rbac-wildcard-verbs", "rbac-bind", "rbac-everything", "rbac-unused-role"] {
             #expect(result.output.contains(id), "\(id)")
         }
         #expect(!result.output.contains("system:"))
@@ -146,8 +146,10 @@ struct RBACCommandTests {
             let other = try rbac("lint", "base", "--output", format)
             #expect(other.status == 1 && other.output.contains("base/shop.yaml"), "\(format)")
         }
-        let high = try rbac("lint", "base", "--minimum", "critical")
-        #expect(high.status == 0 && high.output.contains("no findings"))
+        let worst = try rbac("lint", "base", "--minimum", "critical")
+        #expect(worst.status == 1 && !worst.output.contains("rbac-unused-role"))
+        let good = try rbac("lint", "base/shop.yaml", "--minimum", "medium")
+        #expect(good.status == 0 && good.output.contains("no findings"))
     }
 
     @Test("statements hold before the change, and the broken one shows the way after it")
