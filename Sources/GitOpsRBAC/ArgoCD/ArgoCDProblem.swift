@@ -1,4 +1,4 @@
-public import GitOpsManifest
+import GitOpsManifest
 
 /// Something in Argo CD's own RBAC that is broken, has no effect or is not what it seems; the rest is still analysed.
 public struct ArgoCDProblem: Error, Sendable, Hashable {

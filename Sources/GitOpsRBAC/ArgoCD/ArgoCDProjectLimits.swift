@@ -1,4 +1,4 @@
-public import GitOpsManifest
+import GitOpsManifest
 import GitOpsSchema
 
 /// What an AppProject permits its Applications.
