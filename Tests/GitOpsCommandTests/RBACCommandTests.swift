@@ -138,7 +138,7 @@ struct RBACCommandTests {
     func lint() throws {
         let result = try rbac("lint", "base")
         #expect(result.status == 1)
-        for id in ["rbac-redundant-rule", "rbac-wildcard", "rbac-dangerous", "rbac-unused-role"] {
+        for id in ["rbac-redundant-rule", "rbac-wildcard-verbs", "rbac-bind", "rbac-everything", "rbac-unused-role"] {
             #expect(result.output.contains(id), "\(id)")
         }
         #expect(!result.output.contains("system:"))
@@ -146,8 +146,10 @@ struct RBACCommandTests {
             let other = try rbac("lint", "base", "--output", format)
             #expect(other.status == 1 && other.output.contains("base/shop.yaml"), "\(format)")
         }
-        let high = try rbac("lint", "base", "--minimum", "critical")
-        #expect(high.status == 0 && high.output.contains("no findings"))
+        let worst = try rbac("lint", "base", "--minimum", "critical")
+        #expect(worst.status == 1 && !worst.output.contains("rbac-unused-role"))
+        let good = try rbac("lint", "base/shop.yaml", "--minimum", "medium")
+        #expect(good.status == 0 && good.output.contains("no findings"))
     }
 
     @Test("statements hold before the change, and the broken one shows the way after it")
@@ -221,6 +223,40 @@ struct RBACCommandTests {
             #expect((entry["codeFlows"] as? [Any])?.isEmpty == false)
             #expect((entry["locations"] as? [Any])?.isEmpty == false)
         }
+    }
+
+    @Test("an opened path is shown at the line of the change that opens it")
+    func openingLine() throws {
+        let result = try rbac("diff", "base", "head", "--output", "sarif")
+        let log = try #require(try json(result) as? [String: Any])
+        let results = try #require((log["runs"] as? [[String: Any]])?.first?["results"] as? [[String: Any]])
+        let path = try #require(results.first { $0["ruleId"] as? String == "rbac-path-cluster-admin" })
+        #expect("\(path["locations"] ?? "")".contains("\"startLine\": 45"))
+        let flows = "\(path["codeFlows"] ?? "")"
+        for line in [13, 45] { #expect(flows.contains("\"startLine\": \(line)"), "\(line)") }
+        #expect(results.contains { $0["ruleId"] as? String == "rbac-gained" })
+    }
+
+    @Test(
+        "the example prints what is written down for it",
+        arguments: [
+            ("diff.txt", ["diff", "base", "head"]), ("diff.md", ["diff", "base", "head", "--output", "markdown"]),
+            ("lint.txt", ["lint", "head"]), ("survey.csv", ["paths", "head", "--output", "csv"]),
+            ("paths.txt", ["paths", "head", "--from", "sa:ci/deployer", "--cut"]),
+            ("paths.mmd", ["graph", "head", "--show", "paths"]),
+            ("suggested.yaml", ["suggest", "--audit", "audit.jsonl", "--subject", "sa:ci/deployer", "base"]),
+        ])
+    func golden(file: String, arguments: [String]) throws {
+        let expected = try String(contentsOfFile: Self.folder + "/expected/" + file, encoding: .utf8)
+        let result = try BuiltCommand.run(["rbac"] + arguments, in: Self.folder)
+        #expect(result.output == expected)
+    }
+
+    @Test("the README shows what the example prints")
+    func readme() throws {
+        let expected = try String(contentsOfFile: Self.folder + "/expected/diff.txt", encoding: .utf8)
+        let readme = try String(contentsOfFile: BuiltCommand.examples + "/../../README.md", encoding: .utf8)
+        #expect(readme.contains("$ gitops rbac diff base head\n" + expected))
     }
 
     @Test("the table of edges is complete in every format")

@@ -105,6 +105,52 @@ struct ServerDefaultsTests {
                     #"{"apiGroup":"snapshot.storage.k8s.io","kind":"VolumeSnapshot","name":"s"}"#
             ]),
         Case(
+            "a claim loses a source that is neither a claim nor a snapshot",
+            """
+            {apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: a}, spec: {accessModes: [ReadWriteOnce],
+             dataSource: {apiGroup: example.com, kind: Image, name: s}}}
+            """,
+            ["spec.dataSource": nil, "spec.dataSourceRef": nil]),
+        Case(
+            "a claim keeps any source that is also a reference",
+            """
+            {apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: a}, spec: {accessModes: [ReadWriteOnce],
+             dataSource: {apiGroup: example.com, kind: Image, name: s},
+             dataSourceRef: {apiGroup: example.com, kind: Image, name: s}}}
+            """,
+            ["spec.dataSource.kind": #""Image""#]),
+        Case(
+            "a Service without affinity has no settings of it",
+            """
+            {apiVersion: v1, kind: Service, metadata: {name: a},
+             spec: {ports: [{port: 80}], sessionAffinityConfig: {clientIP: {timeoutSeconds: 5}}}}
+            """,
+            ["spec.sessionAffinity": #""None""#, "spec.sessionAffinityConfig": nil]),
+        Case(
+            "a Service with affinity keeps its settings",
+            """
+            {apiVersion: v1, kind: Service, metadata: {name: a}, spec: {ports: [{port: 80}], sessionAffinity: ClientIP,
+             sessionAffinityConfig: {clientIP: {timeoutSeconds: 5}}}}
+            """,
+            ["spec.sessionAffinityConfig.clientIP.timeoutSeconds": "5"]),
+        Case(
+            "a container's limits are filled up from the maximum, its requests from limits and minimum",
+            """
+            {apiVersion: v1, kind: LimitRange, metadata: {name: a}, spec: {limits: [{type: Container,
+             default: {cpu: 500m}, max: {cpu: 2, memory: 1Gi}, min: {memory: 1Mi, ephemeral-storage: 1Gi}}]}}
+            """,
+            [
+                "spec.limits[0].default": #"{"cpu":"500m","memory":"1Gi"}"#,
+                "spec.limits[0].defaultRequest": #"{"cpu":"500m","ephemeral-storage":"1Gi","memory":"1Gi"}"#,
+            ]),
+        Case(
+            "each resource that a Pod does not request is requested as it is limited",
+            """
+            {apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {containers: [{name: a, image: "a:1",
+             resources: {requests: {cpu: 100m}, limits: {cpu: 1, memory: 1Gi}}}]}}
+            """,
+            ["spec.containers[name=a].resources.requests": #"{"cpu":"100m","memory":"1Gi"}"#]),
+        Case(
             "a service account keeps the names of its secrets only",
             "{apiVersion: v1, kind: ServiceAccount, metadata: {name: a}, secrets: [{name: t, namespace: b, kind: Secret}]}",
             ["secrets": #"[{"name":"t"}]"#]),
@@ -170,6 +216,52 @@ struct ServerDefaultsTests {
         let result = ThreeWayDiff(mode: .twoWay, explainsLiveOnly: true).compare(desired: desired, live: live)
         #expect(result.changes.map(\.path) == [])
         #expect(result.liveOnly.filter { $0.explanation == .unexplained }.map(\.path) == [])
+    }
+
+    @Test("settings of an affinity are drift when the affinity is wanted and was switched off")
+    func affinitySwitchedOff() throws {
+        let desired = try Document(
+            yaml: """
+                {apiVersion: v1, kind: Service, metadata: {name: a}, spec: {sessionAffinity: ClientIP,
+                 sessionAffinityConfig: {clientIP: {timeoutSeconds: 5}}}}
+                """
+        ).root
+        let live = try Document(
+            yaml: "{apiVersion: v1, kind: Service, metadata: {name: a}, spec: {sessionAffinity: None}}"
+        ).root
+        let paths = ThreeWayDiff(mode: .twoWay).compare(desired: desired, live: live).changes.map(\.path.description)
+        #expect(paths == ["spec.sessionAffinity", "spec.sessionAffinityConfig"])
+    }
+
+    @Test("what somebody else requests is theirs, and another amount than the limit is no default")
+    func requestsOfOthers() throws {
+        func live(_ memory: String, _ fields: String) throws -> Node {
+            try Document(
+                yaml: """
+                    {apiVersion: v1, kind: Pod, metadata: {name: a, managedFields: [{manager: vpa, operation: Update,
+                     apiVersion: v1, fieldsType: FieldsV1, fieldsV1: \(fields)}]}, spec: {containers: [{name: a,
+                     image: "a:1", resources: {requests: {cpu: 100m, memory: \(memory)}, limits: {memory: 1Gi}}}]}}
+                    """
+            ).root
+        }
+        let desired = try Document(
+            yaml: """
+                {apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {containers: [{name: a, image: "a:1",
+                 resources: {requests: {cpu: 100m}, limits: {memory: 1Gi}}}]}}
+                """
+        ).root
+        let owned = """
+            {"f:spec": {"f:containers": {'k:{"name":"a"}': {"f:resources": {"f:requests": {"f:memory": {}}}}}}}
+            """
+        func explanation(_ live: Node) throws -> LiveOnlyField.Explanation? {
+            let result = ThreeWayDiff(mode: .twoWay, explainsLiveOnly: true).compare(desired: desired, live: live)
+            let path = try FieldPath(parsing: "spec.containers[name=a].resources.requests.memory")
+            return result.liveOnly.first { $0.path == path }?.explanation
+        }
+        #expect(try explanation(live("1Gi", "{}")) == .defaulted)
+        #expect(try explanation(live("1024Mi", "{}")) == .defaulted)
+        #expect(try explanation(live("2Gi", "{}")) == .unexplained)
+        #expect(try explanation(live("1Gi", owned)) == .owned(manager: "vpa", since: nil))
     }
 
     @Test("other values than the server's are not taken for defaults")

@@ -84,6 +84,10 @@ struct ValidationTests {
                         x-kubernetes-list-type: map
                         x-kubernetes-list-map-keys: [id]
                         items: {type: object, properties: {id: {type: integer}}}
+                      note: {type: string}
+                      price: {type: number, multipleOf: 0.1}
+                      recipe: {type: object, x-kubernetes-embedded-resource: true, x-kubernetes-preserve-unknown-fields: true}
+                      extras: {type: object, additionalProperties: {type: integer}}
                       pay: {type: object, properties: {cash: {type: string}, card: {type: string}}, oneOf: [{required: [cash]}, {required: [card]}]}
         """
 
@@ -110,6 +114,30 @@ struct ValidationTests {
             ),
             ("{size: 1, pay: {}}", ["spec.pay: exactly one of the alternatives must hold (oneOf)"]),
             ("{size: 1, pay: {cash: a, card: b}}", ["spec.pay: exactly one of the alternatives must hold (oneOf)"]),
+            ("{size: 1, note: null, extras: {salt: null}}", []),
+            ("{size: null}", ["spec.size: the field is required; add it"]),
+            ("{size: 1, pay: {cash: a, card: null}}", []),
+            (
+                "{size: 1, guests: [null]}", ["spec.guests[0]: an object is expected, this is null"]
+            ),
+            ("{size: 1, price: 0.3}", []), ("{size: 1, price: 7.1}", []),
+            ("{size: 1, price: 0.25}", ["spec.price: a multiple of 0.1 is expected (multipleOf)"]),
+            ("{size: 1, recipe: {apiVersion: v1, kind: Pod, spec: {any: 1}}}", []),
+            ("{size: 1, recipe: {apiVersion: v1, kind: Pod, metadata: {name: a, creationTimestamp: null}}}", []),
+            (
+                "{size: 1, recipe: {kind: 5}}",
+                [
+                    "spec.recipe.apiVersion: the field is required; add it",
+                    "spec.recipe.kind: a string is expected, this is an integer",
+                ]
+            ),
+            (
+                "{size: 1, recipe: {apiVersion: v1, kind: Pod, metadata: {name: 5, label: {}}}}",
+                [
+                    "spec.recipe.metadata.name: a string is expected, this is an integer",
+                    "spec.recipe.metadata.label: there is no such field; did you mean 'labels'?",
+                ]
+            ),
             ("{size: one}", ["spec.size: an integer is expected, this is a string"]),
             ("{size: 1, cuorse: soup}", ["spec.cuorse: there is no such field; did you mean 'course'?"]),
         ] as [(String, [String])])

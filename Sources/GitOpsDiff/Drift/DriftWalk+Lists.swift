@@ -107,9 +107,24 @@ extension DriftWalk {
         return true
     }
 
-    private mutating func areEntriesStored(_ wanted: Int, _ found: Int, _ type: TypeRef) -> Bool {
+    /// - Parameter place: the field that the map is the value of, where the server may add entries from other maps.
+    private mutating func areEntriesStored(
+        _ wanted: Int, _ found: Int, _ type: TypeRef, _ place: (field: FieldRef, parent: TypeRef)? = nil
+    ) -> Bool {
         let range = live.record(found).children
-        guard desired.record(wanted).high == live.record(found).high else { return false }
+        var merged = 0
+        if let place {
+            let wantedRange = desired.record(wanted).children
+            for entry in range {
+                let key = live.record(entry).key
+                if desired.member(named: key, of: live, in: wantedRange, hint: wantedRange.lowerBound) == nil,
+                    defaults.isMergedEntry(entry, of: place.field, of: place.parent)
+                {
+                    merged += 1
+                }
+            }
+        }
+        guard Int(desired.record(wanted).high) + merged == Int(live.record(found).high) else { return false }
         for member in desired.record(wanted).children {
             let key = desired.record(member).key
             guard let other = live.member(named: key, of: desired, in: range, hint: range.lowerBound) else {
@@ -135,7 +150,13 @@ extension DriftWalk {
             if isAbsentWhenStored(desired, member, field) {
                 if let other, !defaults.explain(other, as: field, of: type), !live.isZero(other) { return false }
             } else {
-                guard let other, isStored(member, other, field.type) else { return false }
+                guard let other else { return false }
+                let isMap = field.type.kind == .map && desired.record(member).kind == .object
+                if isMap, field.flags.contains(.ruled), live.record(other).kind == .object {
+                    guard areEntriesStored(member, other, field.type.value, (field, type)) else { return false }
+                } else {
+                    guard isStored(member, other, field.type) else { return false }
+                }
             }
         }
         let wantedRange = desired.record(wanted).children

@@ -100,7 +100,7 @@ struct DriftWalk {
                 unknownMember(member, other, type)
                 continue
             }
-            compareMember(member, other, field, type, found)
+            compareMember(member, other, field, type, found, wanted)
         }
     }
 
@@ -137,10 +137,10 @@ struct DriftWalk {
     }
 
     private mutating func compareMember(
-        _ member: Int, _ other: Int?, _ field: FieldRef, _ type: TypeRef, _ object: Int
+        _ member: Int, _ other: Int?, _ field: FieldRef, _ type: TypeRef, _ object: Int, _ wanted: Int
     ) {
         if field.flags.contains(.ruled) {
-            if defaults.isDropped(field, of: type) { return }
+            if defaults.isDropped(field, of: type, writing: wanted, desired) { return }
             if defaults.applies(.status, to: field, of: type) != nil { return }
             if let rule = defaults.applies(.foldBase64, to: field, of: type) {
                 return compareFolded(member, rule, object)

@@ -81,6 +81,7 @@ struct LiveOnlyWalk {
         _ wanted: Int, _ object: Int, _ type: TypeRef, _ place: Place?, _ sets: [Int]
     ) {
         let allocated = allocatedEntries(of: object, place?.field, place?.parent, type)
+        let merged = mergedEntries(of: object, place, type)
         defaults.context.push(object)
         defer { defaults.context.pop() }
         let range = desired.record(wanted).children
@@ -105,6 +106,8 @@ struct LiveOnlyWalk {
                 }
             } else if allocated.contains(member) {
                 found.append((member, .allocated))
+            } else if merged.contains(member), owner(of: member, below) == nil {
+                found.append((member, .defaulted))
             } else if other != nil, type.kind == .map, pairing.isStoredNull(member, type.value) {
                 continue
             } else {
@@ -170,6 +173,12 @@ struct LiveOnlyWalk {
         return Set(live.record(map).children.filter { defaults.isAllocatedEntry($0, of: field, of: parent) })
     }
 
+    /// The entries of a map that the server takes from other maps of the object that has it.
+    private func mergedEntries(of map: Int, _ place: Place?, _ type: TypeRef) -> Set<Int> {
+        guard let place, type.kind == .map, place.field.flags.contains(.ruled) else { return [] }
+        return Set(live.record(map).children.filter { defaults.isMergedEntry($0, of: place.field, of: place.parent) })
+    }
+
     /// Whether an entry came from the map that is folded into another one.
     private func isFolded(_ value: Int) -> Bool {
         guard let folded, let target, live.parent(of: value) == target else { return false }
@@ -180,11 +189,7 @@ struct LiveOnlyWalk {
     private mutating func reason(
         _ value: Int, _ field: FieldRef?, _ parent: TypeRef?, _ sets: [Int]
     ) -> LiveOnlyField.Explanation? {
-        for (index, fields) in sets.enumerated() where fields >= 0 && owns(fields, value) {
-            let entry = owners[index]
-            if entry.subresource == "status" { return .status }
-            return .owned(manager: entry.manager, since: entry.time(in: live))
-        }
+        if let owner = owner(of: value, sets) { return owner }
         guard let field, let parent else { return nil }
         if field.flags.contains(.ruled) {
             if defaults.applies(.status, to: field, of: parent) != nil { return .status }
@@ -192,6 +197,15 @@ struct LiveOnlyWalk {
         }
         if defaults.explain(value, as: field, of: parent) { return .defaulted }
         if defaults.isAllocated(field, of: parent) { return .allocated }
+        return nil
+    }
+
+    private func owner(of value: Int, _ sets: [Int]) -> LiveOnlyField.Explanation? {
+        for (index, fields) in sets.enumerated() where fields >= 0 && owns(fields, value) {
+            let entry = owners[index]
+            if entry.subresource == "status" { return .status }
+            return .owned(manager: entry.manager, since: entry.time(in: live))
+        }
         return nil
     }
 

@@ -12,6 +12,9 @@ extension DriftRules {
     public init(argoCDApplication application: Node, source: String = "") {
         var reader = ArgoCDReader(source: source.isEmpty ? application.document.source.name : source)
         let name = application["metadata"]?["name"]?.string ?? ""
+        if let list = application["spec"]?["ignoreDifferences"], !list.isNull, list.kind != .array {
+            reader.refuse("ignoreDifferences", "a list was expected", at: list.position)
+        }
         for (index, entry) in (application["spec"]?["ignoreDifferences"]?.elements.map { $0 } ?? []).enumerated() {
             let selector = reader.selector(entry)
             reader.add(entry, selector, name: "Application \(name) ignoreDifferences[\(index)]", at: entry.position)
@@ -60,6 +63,16 @@ private struct ArgoCDReader {
     ///
     /// - Returns: `nil` when a part is not valid: then nothing is hidden.
     mutating func selector(_ entry: Node) -> ObjectSelector? {
+        guard entry.kind == .object else {
+            refuse("ignoreDifferences", "an object was expected", at: entry.position)
+            return nil
+        }
+        for name in ["group", "kind", "name", "namespace"] {
+            guard let value = entry[name], !value.isNull, value.string == nil else { continue }
+            // Left out, it would select more objects than were meant.
+            refuse(name, "a string was expected", at: value.position)
+            return nil
+        }
         guard let group = glob(entry["group"]?.string ?? "", at: entry.position),
             let kind = glob(entry["kind"]?.string ?? "", at: entry.position)
         else { return nil }

@@ -24,6 +24,9 @@ extension DriftRules {
             let origin = DriftRule.Origin(source: source, position: entry.position)
             guard let objects = fluxTarget(entry["target"], patterns, origin) else { continue }
             var fields: [DriftRule.Fields] = []
+            if entry["paths"]?.kind != .array {
+                unsupported.append(UnsupportedRule(text: "paths", reason: "a list was expected", origin: origin))
+            }
             for path in entry["paths"]?.elements.map({ $0 }) ?? [] {
                 let place = DriftRule.Origin(source: source, position: path.position)
                 guard let text = path.string else {
@@ -71,6 +74,11 @@ extension DriftRules {
         _ target: Node?, _ patterns: (any PatternMatching)?, _ origin: DriftRule.Origin
     ) -> ObjectSelector? {
         var selector = ObjectSelector()
+        if let target, !target.isNull, target.kind != .object {
+            let place = DriftRule.Origin(source: origin.source, position: target.position)
+            unsupported.append(UnsupportedRule(text: "target", reason: "an object was expected", origin: place))
+            return nil
+        }
         for (name, value) in target?.members.map({ $0 }) ?? [] where !value.isNull && value.string != "" {
             let place = DriftRule.Origin(source: origin.source, position: value.position)
             guard let text = value.string else {

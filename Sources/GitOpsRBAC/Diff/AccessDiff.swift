@@ -1,3 +1,5 @@
+import GitOpsManifest
+
 /// What a change of manifests gives and takes: for each subject the permissions that it has after and not before, and
 /// the other way round.
 ///
@@ -14,11 +16,14 @@ public struct AccessDiff: Sendable {
     /// Complexity: O(objects) to find what changed, then O(grants) of each subject concerned.
     public init(from base: AccessModel, to head: AccessModel) {
         let comparison = AccessComparison(base: base.index, head: head.index)
-        var work = comparison
-        changes = comparison.subjects
-            .map { work.change(of: $0) }
-            .filter { !$0.isEmpty }
-            .sorted { $0.subject < $1.subject }
+        let subjects = comparison.subjects
+        let threads = ParallelWork.threadCount(0)
+        let chunks = ParallelWork.chunks(subjects.count, parts: threads) { _ in 1 }
+        let parts = ParallelWork.map(chunks, threads: threads, phase: "permissions", isCancelled: { false }) { range in
+            var work = comparison
+            return subjects[range].map { work.change(of: $0) }.filter { !$0.isEmpty }
+        }
+        changes = parts.flatMap { $0 ?? [] }
         self.comparison = comparison
     }
 

@@ -1,7 +1,9 @@
 extension AccessModel {
     /// Why a request is denied; `nil` when it is allowed.
     ///
-    /// - Parameter limit: how many near misses are named at most.
+    /// - Parameters:
+    ///   - review: the request that is denied.
+    ///   - limit: how many near misses are named at most.
     ///
     /// Complexity: O(rules of the user and groups, and grants that would allow the request to someone).
     public func explainDenial(of review: SubjectAccessReview, limit: Int = 10) -> DenialExplanation? {

@@ -29,6 +29,15 @@ struct NameTable: Sendable {
 
     var count: Int { hashes.count }
 
+    /// Makes room for so many names, so that the table does not grow on the way.
+    mutating func reserve(_ count: Int) {
+        var size = slots.count
+        while size < count * 2 { size *= 2 }
+        hashes.reserveCapacity(count)
+        offsets.reserveCapacity(count + 1)
+        if size > slots.count { resize(to: size) }
+    }
+
     /// The number of a name; a new one when the table does not have it. Complexity: O(bytes) on average.
     mutating func intern(_ name: UnsafeBufferPointer<UInt8>) -> NameID {
         let hash = Self.hash(name)
@@ -39,7 +48,7 @@ struct NameTable: Sendable {
         hashes.append(hash)
         bytes.append(contentsOf: name)
         offsets.append(UInt32(truncatingIfNeeded: bytes.count))
-        if hashes.count * 2 > slots.count { grow() }
+        if hashes.count * 2 > slots.count { resize(to: slots.count * 2) }
         return id
     }
 
@@ -116,9 +125,9 @@ struct NameTable: Sendable {
         }
     }
 
-    private mutating func grow() {
-        let mask = slots.count * 2 - 1
-        slots = Array(repeating: .max, count: mask + 1)
+    private mutating func resize(to size: Int) {
+        let mask = size - 1
+        slots = Array(repeating: .max, count: size)
         for (index, hash) in hashes.enumerated() {
             var slot = Int(truncatingIfNeeded: hash) & mask
             while slots[slot] != .max { slot = (slot + 1) & mask }

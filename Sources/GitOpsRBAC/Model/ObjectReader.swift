@@ -32,6 +32,9 @@ struct ObjectReader {
     var subjects: [SubjectRecord] = []
     var problems: [FoundProblem] = []
     private var subjectNumbers: [[UInt32]] = [[], []]
+    /// Service accounts by namespace and name, with their usernames.
+    private var accounts = PairTable()
+    private var accountNames: [NameID] = []
     /// Bytes of the username that is being put together.
     private var username: [UInt8] = []
     private let accountPrefix = Array("system:serviceaccount:".utf8)
@@ -46,6 +49,7 @@ struct ObjectReader {
     private var manifest = 0
 
     mutating func reserve(_ count: Int) {
+        names.reserve(count)
         bindings.reserveCapacity(count)
         boundSubjects.reserveCapacity(count)
     }
@@ -70,6 +74,14 @@ struct ObjectReader {
 
     /// The number of the username of a service account.
     mutating func accountName(namespace: NameID, name: NameID) -> NameID {
+        let pair = Int(accounts.intern(namespace, name))
+        if pair < accountNames.count { return accountNames[pair] }
+        let username = makeAccountName(namespace: namespace, name: name)
+        accountNames.append(username)
+        return username
+    }
+
+    private mutating func makeAccountName(namespace: NameID, name: NameID) -> NameID {
         username.removeAll(keepingCapacity: true)
         username += accountPrefix
         names.withBytes(of: namespace) { username += $0 }

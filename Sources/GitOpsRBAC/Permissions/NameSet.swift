@@ -45,10 +45,45 @@ struct NameSet: Hashable, Sendable {
 
     func subtracting(_ other: NameSet) -> NameSet { intersection(other.inverted) }
 
-    func isSubset(of other: NameSet) -> Bool { other.isAll || self == other || subtracting(other).isEmpty }
+    func isSubset(of other: NameSet) -> Bool {
+        if other.isAll { return true }
+        switch (isComplement, other.isComplement) {
+        case (false, false): return Self.contain(other.names, names)
+        case (false, true): return !Self.share(names, other.names)
+        case (true, false): return false
+        case (true, true): return Self.contain(names, other.names)
+        }
+    }
 
     func intersects(_ other: NameSet) -> Bool {
-        isAll && !other.isEmpty || other.isAll && !isEmpty || !intersection(other).isEmpty
+        switch (isComplement, other.isComplement) {
+        case (false, false): Self.share(names, other.names)
+        case (false, true): !Self.contain(other.names, names)
+        case (true, false): !Self.contain(names, other.names)
+        // There is always a name that neither mentions.
+        case (true, true): true
+        }
+    }
+
+    /// Whether two sorted lists have a name in common. Allocates nothing.
+    private static func share(_ left: [NameID], _ right: [NameID]) -> Bool {
+        var (index, other) = (0, 0)
+        while index < left.count, other < right.count {
+            if left[index] == right[other] { return true }
+            if left[index] < right[other] { index += 1 } else { other += 1 }
+        }
+        return false
+    }
+
+    /// Whether a sorted list has all names of another. Allocates nothing.
+    private static func contain(_ whole: [NameID], _ part: [NameID]) -> Bool {
+        guard part.count <= whole.count else { return false }
+        var index = 0
+        for name in part {
+            while index < whole.count, whole[index] < name { index += 1 }
+            guard index < whole.count, whole[index] == name else { return false }
+        }
+        return true
     }
 
     private func without(_ others: [NameID]) -> [NameID] {

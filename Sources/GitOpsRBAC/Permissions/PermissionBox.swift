@@ -5,7 +5,7 @@
 /// empty one of the cluster's own resources included.
 struct PermissionBox: Hashable, Sendable {
     /// The dimensions in the order in which boxes are cut.
-    static let dimensions = [\PermissionBox.namespaces, \.groups, \.resources, \.subresources, \.names, \.verbs]
+    enum Dimension: CaseIterable { case namespaces, groups, resources, subresources, names, verbs }
 
     var namespaces: NameSet
     var verbs: NameSet
@@ -14,26 +14,54 @@ struct PermissionBox: Hashable, Sendable {
     var subresources: NameSet
     var names: NameSet
 
-    var isEmpty: Bool { Self.dimensions.contains { self[keyPath: $0].isEmpty } }
+    subscript(dimension: Dimension) -> NameSet {
+        get {
+            switch dimension {
+            case .namespaces: namespaces
+            case .groups: groups
+            case .resources: resources
+            case .subresources: subresources
+            case .names: names
+            case .verbs: verbs
+            }
+        }
+        set {
+            switch dimension {
+            case .namespaces: namespaces = newValue
+            case .groups: groups = newValue
+            case .resources: resources = newValue
+            case .subresources: subresources = newValue
+            case .names: names = newValue
+            case .verbs: verbs = newValue
+            }
+        }
+    }
+
+    var isEmpty: Bool { Dimension.allCases.contains { self[$0].isEmpty } }
 
     func intersects(_ other: PermissionBox) -> Bool {
-        Self.dimensions.allSatisfy { self[keyPath: $0].intersects(other[keyPath: $0]) }
+        namespaces.intersects(other.namespaces) && groups.intersects(other.groups)
+            && resources.intersects(other.resources) && verbs.intersects(other.verbs)
+            && subresources.intersects(other.subresources) && names.intersects(other.names)
     }
 
     func isSubset(of other: PermissionBox) -> Bool {
-        Self.dimensions.allSatisfy { self[keyPath: $0].isSubset(of: other[keyPath: $0]) }
+        namespaces.isSubset(of: other.namespaces) && groups.isSubset(of: other.groups)
+            && resources.isSubset(of: other.resources) && verbs.isSubset(of: other.verbs)
+            && subresources.isSubset(of: other.subresources) && names.isSubset(of: other.names)
     }
 
     /// What is in this box and not in another, as boxes that do not overlap: at most one for each dimension.
     func subtracting(_ other: PermissionBox) -> [PermissionBox] {
         guard intersects(other) else { return [self] }
+        if isSubset(of: other) { return [] }
         var pieces: [PermissionBox] = []
         var rest = self
-        for dimension in Self.dimensions {
+        for dimension in Dimension.allCases {
             var piece = rest
-            piece[keyPath: dimension] = rest[keyPath: dimension].subtracting(other[keyPath: dimension])
-            if !piece[keyPath: dimension].isEmpty { pieces.append(piece) }
-            rest[keyPath: dimension] = rest[keyPath: dimension].intersection(other[keyPath: dimension])
+            piece[dimension] = rest[dimension].subtracting(other[dimension])
+            if !piece[dimension].isEmpty { pieces.append(piece) }
+            rest[dimension] = rest[dimension].intersection(other[dimension])
         }
         return pieces
     }
@@ -41,8 +69,8 @@ struct PermissionBox: Hashable, Sendable {
     /// What is in both boxes; `nil` when nothing is.
     func intersection(_ other: PermissionBox) -> PermissionBox? {
         var result = self
-        for dimension in Self.dimensions {
-            result[keyPath: dimension] = self[keyPath: dimension].intersection(other[keyPath: dimension])
+        for dimension in Dimension.allCases {
+            result[dimension] = self[dimension].intersection(other[dimension])
         }
         return result.isEmpty ? nil : result
     }
@@ -51,8 +79,8 @@ struct PermissionBox: Hashable, Sendable {
     /// names allows these too.
     var withoutExceptions: PermissionBox {
         var result = self
-        for dimension in Self.dimensions where self[keyPath: dimension].isComplement {
-            result[keyPath: dimension] = .all
+        for dimension in Dimension.allCases where self[dimension].isComplement {
+            result[dimension] = .all
         }
         return result
     }
@@ -60,16 +88,16 @@ struct PermissionBox: Hashable, Sendable {
     /// The box made wider by another in the one dimension in which that adds something, when it contains this box in
     /// all others; `nil` when nothing can be added.
     func widened(by other: PermissionBox) -> PermissionBox? {
-        var wider: WritableKeyPath<PermissionBox, NameSet>?
-        for dimension in Self.dimensions where !self[keyPath: dimension].isSubset(of: other[keyPath: dimension]) {
+        var wider: Dimension?
+        for dimension in Dimension.allCases where !self[dimension].isSubset(of: other[dimension]) {
             if wider != nil { return nil }
             wider = dimension
         }
         guard let wider else { return other == self ? nil : other }
-        let union = self[keyPath: wider].union(other[keyPath: wider])
-        guard union != self[keyPath: wider] else { return nil }
+        let union = self[wider].union(other[wider])
+        guard union != self[wider] else { return nil }
         var result = self
-        result[keyPath: wider] = union
+        result[wider] = union
         return result
     }
 }

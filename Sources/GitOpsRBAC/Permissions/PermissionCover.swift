@@ -18,27 +18,27 @@ struct PermissionCover {
         var count: Int
         repeat {
             count = boxes.count
-            for dimension in PermissionBox.dimensions { unite(dimension) }
+            for dimension in PermissionBox.Dimension.allCases { unite(dimension) }
         } while boxes.count < count
     }
 
-    private mutating func unite(_ dimension: WritableKeyPath<PermissionBox, NameSet>) {
+    private mutating func unite(_ dimension: PermissionBox.Dimension) {
         guard boxes.count > 1 else { return }
         var positions: [PermissionBox: Int] = [:]
         var parts: [(rest: PermissionBox, sets: [NameSet])] = []
         for box in boxes {
             var rest = box
-            rest[keyPath: dimension] = .all
+            rest[dimension] = .all
             if let position = positions[rest] {
-                parts[position].sets.append(box[keyPath: dimension])
+                parts[position].sets.append(box[dimension])
             } else {
                 positions[rest] = parts.count
-                parts.append((rest, [box[keyPath: dimension]]))
+                parts.append((rest, [box[dimension]]))
             }
         }
         boxes = parts.map { rest, sets in
             var box = rest
-            box[keyPath: dimension] = Self.union(sets)
+            box[dimension] = Self.union(sets)
             return box
         }
     }
@@ -82,8 +82,8 @@ struct PermissionCover {
 
     private static func width(_ box: PermissionBox) -> (open: Int, names: Int) {
         (
-            PermissionBox.dimensions.count { box[keyPath: $0].isComplement },
-            PermissionBox.dimensions.reduce(0) { $0 + box[keyPath: $1].names.count }
+            PermissionBox.Dimension.allCases.count { box[$0].isComplement },
+            PermissionBox.Dimension.allCases.reduce(0) { $0 + box[$1].names.count }
         )
     }
 

@@ -10,6 +10,9 @@ struct PermissionSpace {
     /// For each name of the other model its number here.
     private var translation: [NameID] = []
     private var cache: [RuleKey: RuleBoxes] = [:]
+    /// For each rule the number of what it says: the same for equal rules of both models.
+    private var contents: [RuleKey: UInt32] = [:]
+    private var numbers: [RuleContent: UInt32] = [:]
 
     /// Which of two models.
     enum Side { case own, other }
@@ -18,6 +21,9 @@ struct PermissionSpace {
         var boxes: [PermissionBox] = []
         var paths: [PathBox] = []
     }
+
+    /// The lists of a rule, each after its length.
+    private struct RuleContent: Hashable { var names: [UInt32] }
 
     private struct RuleKey: Hashable {
         let side: Side
@@ -90,6 +96,24 @@ extension PermissionSpace {
     /// Names of which `*` is every one.
     private func patterns(_ names: ArraySlice<NameID>, _ side: Side) -> NameSet {
         names.contains(NameTable.star) ? .all : NameSet(names.map { translate($0, side) })
+    }
+}
+
+extension PermissionSpace {
+    /// A number for what a rule says, the same for every rule that says it in the same order.
+    mutating func content(of rule: UInt32, in index: AccessIndex, _ side: Side) -> UInt32 {
+        let key = RuleKey(side: side, rule: rule)
+        if let known = contents[key] { return known }
+        let record = index.rules[Int(rule)]
+        var content = RuleContent(names: [])
+        for run in [record.verbs, record.groups, record.resources, record.names, record.urls] {
+            content.names.append(run.count)
+            for name in index.lists[run.range] { content.names.append(translate(name, side)) }
+        }
+        let number = numbers[content] ?? UInt32(truncatingIfNeeded: numbers.count)
+        numbers[content] = number
+        contents[key] = number
+        return number
     }
 }
 

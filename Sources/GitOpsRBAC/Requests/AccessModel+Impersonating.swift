@@ -7,6 +7,7 @@ extension AccessModel {
     /// `impersonate-on:MODE:VERB` on what. Either way the one who is impersonated must be allowed the action as well.
     ///
     /// - Parameters:
+    ///   - wanted: who is to be impersonated.
     ///   - review: who asks, and for which action.
     ///   - node: the node that the token of the asking service account is bound to, where it is.
     ///   - allowsConstrained: whether the server has constrained impersonation, which Kubernetes 1.36 has by default.

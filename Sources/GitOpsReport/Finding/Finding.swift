@@ -27,11 +27,8 @@ public struct Finding: Sendable, Hashable {
     /// Tells the finding again after lines have moved.
     public var fingerprint: Fingerprint
 
-    /// A finding from its parts.
-    ///
-    /// - Parameters:
-    ///   - severity: `nil` for the rule's.
-    ///   - fingerprintDetails: what tells the finding from others of the same rule, subject and path.
+    /// A finding from its parts. Without a severity it has the rule's; the details of the fingerprint tell it from other
+    /// findings of the same rule, subject and path.
     public init(
         rule: FindingRule, verdict: Verdict = .fail, severity: Severity? = nil, subject: FindingSubject,
         path: FieldPath? = nil, message: String, places: [SourcePlace] = [], flows: [FindingFlow] = [],

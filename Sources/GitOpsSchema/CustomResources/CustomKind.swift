@@ -44,13 +44,17 @@ package final class CustomKind: @unchecked Sendable {
             defer { size += elements.count * MemoryLayout<Element>.stride }
             return size
         }
+        let ownNames = builder.ownNames.map { $0 + UInt32(builder.text.count) }
+        let allText = builder.text + builder.ownText
         let hashes = room(builder.ownHashes)
-        let names = room(builder.ownNames)
+        let names = room(ownNames)
         let defaults = room(defaultNodes)
+        let literals = room(builder.literals)
         let types = room(builder.types)
         let fields = room(builder.fields)
+        let rules = room(builder.rules)
         let keys = room(builder.listKeys)
-        let text = room(builder.text)
+        let text = room(allText)
         let block = UnsafeMutableRawPointer.allocate(byteCount: max(size, 1), alignment: 8)
         func place<Element>(_ elements: [Element], _ offset: Int) -> UnsafePointer<Element> {
             let start = (block + offset).bindMemory(to: Element.self, capacity: elements.count)
@@ -60,16 +64,20 @@ package final class CustomKind: @unchecked Sendable {
         let tables = UnsafeMutablePointer<gitops_schema_tables>.allocate(capacity: 1)
         tables.initialize(to: gitops_schema_tables())
         tables.pointee.own_hashes = place(builder.ownHashes, hashes)
-        tables.pointee.own_names = place(builder.ownNames, names)
+        tables.pointee.own_names = place(ownNames, names)
         tables.pointee.default_nodes = place(defaultNodes, defaults)
         tables.pointee.types = place(builder.types, types)
         tables.pointee.fields = place(builder.fields, fields)
+        tables.pointee.literals = place(builder.literals, literals)
+        tables.pointee.rules = place(builder.rules, rules)
         tables.pointee.list_keys = place(builder.listKeys, keys)
-        tables.pointee.text = UnsafeRawPointer(place(builder.text, text)).assumingMemoryBound(to: CChar.self)
+        tables.pointee.text = UnsafeRawPointer(place(allText, text)).assumingMemoryBound(to: CChar.self)
         tables.pointee.type_count = UInt32(builder.types.count)
         tables.pointee.field_count = UInt32(builder.fields.count)
+        tables.pointee.literal_count = UInt32(builder.literals.count)
+        tables.pointee.rule_count = UInt32(builder.rules.count)
         tables.pointee.list_key_count = UInt32(builder.listKeys.count)
-        tables.pointee.text_count = UInt32(builder.text.count)
+        tables.pointee.text_count = UInt32(allText.count)
         tables.pointee.own_name_count = UInt32(builder.ownNames.count)
         self.tables = tables
         self.block = block

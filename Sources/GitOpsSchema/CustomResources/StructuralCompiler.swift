@@ -52,7 +52,12 @@ struct StructuralCompiler {
         switch schema["x-kubernetes-list-type"]?.string {
         case "map":
             let keys = schema["x-kubernetes-list-map-keys"]?.elements.compactMap(\.string) ?? []
-            return try keys.isEmpty ? builder.atomicList(of: element) : builder.mapList(of: element, keys: keys)
+            if keys.isEmpty { return try builder.atomicList(of: element) }
+            let properties = schema["items"]?["properties"]
+            for key in keys {
+                if let value = properties?[key]?["default"] { builder.setKeyDefault(value, of: key, in: element) }
+            }
+            return try builder.mapList(of: element, keys: keys)
         case "set": return try builder.setList(of: element)
         default: return try builder.atomicList(of: element)
         }

@@ -19,7 +19,7 @@ package struct DefaultRules {
     package mutating func explain(_ value: Int, as field: FieldRef, of type: TypeRef) -> Bool {
         if field.flags.contains(.ruled) {
             for rule in type.rules where rule.field.index == field.index {
-                if explain(value, by: rule, field) { return true }
+                if explain(value, by: rule, field, of: type) { return true }
             }
         }
         if let node = field.structuralDefault, let definition {
@@ -32,7 +32,7 @@ package struct DefaultRules {
         return false
     }
 
-    private mutating func explain(_ value: Int, by rule: RuleRef, _ field: FieldRef) -> Bool {
+    private mutating func explain(_ value: Int, by rule: RuleRef, _ field: FieldRef, of type: TypeRef) -> Bool {
         switch rule.operation {
         case .defaultLiteral:
             guard context.holds(rule) else { return false }
@@ -44,11 +44,8 @@ package struct DefaultRules {
             guard context.holds(rule), let other = context.resolve(rule.path) else { return false }
             return isEqual(value, other, field.type)
         case .defaultMerge:
-            guard context.holds(rule), let other = context.resolve(rule.path) else { return false }
-            return storage.record(value).children.allSatisfy { member in
-                storage.member(of: other, storage.record(member).key).map { isEqual(member, $0, field.type.value) }
-                    ?? false
-            }
+            guard context.holds(rule), context.resolve(rule.path) != nil else { return false }
+            return storage.record(value).children.allSatisfy { isMergedEntry($0, of: field, of: type) }
         case .defaultPullPolicy:
             guard context.holds(rule) else { return false }
             let record = storage.record(value)
@@ -100,6 +97,16 @@ package struct DefaultRules {
         applies(.dropped, to: field, of: type) != nil || applies(.clear, to: field, of: type) != nil
     }
 
+    /// As above, for a field of an object that is written over the live one: what it gives decides before what is there.
+    package func isDropped(_ field: FieldRef, of type: TypeRef, writing object: Int, _ written: DocumentStorage) -> Bool
+    {
+        applies(.dropped, to: field, of: type) != nil
+            || type.rules.contains {
+                $0.field.index == field.index && $0.operation == .clear
+                    && context.holds($0, writing: object, written)
+            }
+    }
+
     /// Whether the server or a controller adds this entry to a map.
     package func isAllocatedEntry(_ entry: Int, of field: FieldRef, of type: TypeRef) -> Bool {
         guard field.flags.contains(.ruled) else { return false }
@@ -119,6 +126,20 @@ package struct DefaultRules {
         }
     }
 
+    /// Whether the server adds this entry to a map because another map of the object has it; the first one that names it
+    /// counts.
+    package func isMergedEntry(_ entry: Int, of field: FieldRef, of type: TypeRef) -> Bool {
+        guard field.flags.contains(.ruled) else { return false }
+        for rule in type.rules
+        where rule.field.index == field.index && rule.operation == .defaultMerge && context.holds(rule) {
+            guard let other = context.resolve(rule.path),
+                let source = storage.member(of: other, storage.record(entry).key)
+            else { continue }
+            return isEqual(entry, source, field.type.value)
+        }
+        return false
+    }
+
     /// Names of entries that the server drops from a map.
     package func droppedEntries(of field: FieldRef, of type: TypeRef) -> [SchemaLiteral] {
         type.rules.filter { $0.field.index == field.index && $0.operation == .droppedEntry && context.holds($0) }
@@ -136,6 +157,13 @@ package struct DefaultRules {
     ) -> Bool {
         if NodeEquality.isEqual(storage, value, definition, node) { return true }
         let record = storage.record(value)
+        if record.kind == .array, type.kind == .list {
+            let given = definition.record(node)
+            guard given.kind == .array, given.high == record.high else { return false }
+            let items = zip(record.children, given.children)
+            for (item, other) in items where !isDefault(item, other, definition, type.element) { return false }
+            return true
+        }
         guard record.kind == .object, definition.record(node).kind == .object else { return false }
         var given = 0
         context.push(value)

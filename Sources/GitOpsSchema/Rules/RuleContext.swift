@@ -34,13 +34,18 @@ package struct RuleContext {
             position += 1
         }
         guard level >= 0 else { return nil }
-        var index = objects[level]
-        while position < path.count {
+        return Self.resolve(path, from: position, of: objects[level], in: storage)
+    }
+
+    private static func resolve(
+        _ path: RulePath, from start: Int, of object: Int, in storage: DocumentStorage
+    ) -> Int? {
+        var index = object
+        for position in start..<path.count {
             guard let member = storage.member(of: index, Symbol(rawValue: UInt32(path.step(position)))) else {
                 return nil
             }
             index = member
-            position += 1
         }
         return index
     }
@@ -51,12 +56,29 @@ package struct RuleContext {
     }
 
     package func holds(_ condition: ConditionRef) -> Bool {
-        let value = resolve(condition.path)
+        holds(condition, resolve(condition.path), in: storage)
+    }
+
+    /// Whether all conditions of a rule hold once an object is written over the present one.
+    package func holds(_ rule: RuleRef, writing object: Int, _ written: DocumentStorage) -> Bool {
+        rule.conditions.allSatisfy { condition in
+            let path = condition.path
+            if path.count > 0, path.step(0) != RuleRef.root, path.step(0) != RuleRef.out,
+                let value = Self.resolve(path, from: 0, of: object, in: written),
+                written.record(value).kind != .null
+            {
+                return holds(condition, value, in: written)
+            }
+            return holds(condition)
+        }
+    }
+
+    private func holds(_ condition: ConditionRef, _ value: Int?, in storage: DocumentStorage) -> Bool {
         switch condition.test {
-        case .present: return value.map { !isAbsent($0) } ?? false
-        case .absent: return value.map { isAbsent($0) } ?? true
-        case .oneOf: return value.map { isOneOf($0, condition) } ?? false
-        case .noneOf: return value.map { !isOneOf($0, condition) } ?? true
+        case .present: return value.map { !isAbsent($0, storage) } ?? false
+        case .absent: return value.map { isAbsent($0, storage) } ?? true
+        case .oneOf: return value.map { isOneOf($0, condition, storage) } ?? false
+        case .noneOf: return value.map { !isOneOf($0, condition, storage) } ?? true
         case .itemIsOneOf, .itemBegins: return true
         case .fieldOfParent:
             return objects.last.map { storage.record($0).key.rawValue == UInt32(condition.path.step(0)) } ?? false
@@ -74,7 +96,7 @@ package struct RuleContext {
                 guard let member = storage.member(of: value, symbol) else { return false }
                 value = member
             }
-            if condition.test == .itemIsOneOf { return isOneOf(value, condition) }
+            if condition.test == .itemIsOneOf { return isOneOf(value, condition, storage) }
             let record = storage.record(value)
             guard record.kind == .string else { return false }
             return (0..<condition.literalCount).contains {
@@ -84,11 +106,11 @@ package struct RuleContext {
     }
 
     /// An empty object is there: a pointer to nothing but defaults.
-    private func isAbsent(_ value: Int) -> Bool {
+    private func isAbsent(_ value: Int, _ storage: DocumentStorage) -> Bool {
         storage.record(value).kind != .object && storage.isZero(value)
     }
 
-    private func isOneOf(_ value: Int, _ condition: ConditionRef) -> Bool {
+    private func isOneOf(_ value: Int, _ condition: ConditionRef, _ storage: DocumentStorage) -> Bool {
         (0..<condition.literalCount).contains { condition.literal($0).matches(storage, value) }
     }
 }

@@ -209,14 +209,25 @@ struct StoredWriter {
         for entry in storage.record(map).children where !isDropped(entry, storage, field, type) {
             writeEntry(storage, entry, field.type.value, &builder)
         }
-        for rule in type.rules where rule.field.index == field.index && rule.operation == .defaultMerge {
-            guard holds(rule), let other = context.resolve(rule.path) else { continue }
-            for entry in storage.record(other).children
-            where storage.member(of: map, storage.record(entry).key) == nil {
-                writeEntry(storage, entry, field.type.value, &builder)
-            }
+        for entry in mergedEntries(storage, map, field, type) {
+            writeEntry(storage, entry, field.type.value, &builder)
         }
         builder.end()
+    }
+
+    /// The entries that the server adds to a map from others, each from the first that has it.
+    private func mergedEntries(
+        _ storage: DocumentStorage, _ map: Int?, _ field: FieldRef, _ type: TypeRef
+    ) -> [Int] {
+        var given = Set(map.map { storage.record($0).children.map { storage.record($0).key } } ?? [])
+        var entries: [Int] = []
+        for rule in type.rules where rule.field.index == field.index && rule.operation == .defaultMerge {
+            guard holds(rule), let other = context.resolve(rule.path) else { continue }
+            for entry in storage.record(other).children where given.insert(storage.record(entry).key).inserted {
+                entries.append(entry)
+            }
+        }
+        return entries
     }
 
     /// `data` of a Secret with the values of `stringData`, which win.
@@ -252,7 +263,7 @@ struct StoredWriter {
             guard rule.givesValue else { continue }
             let field = rule.field
             if isThere(field) || !holds(rule) { continue }
-            guard writeDefault(rule, storage, &builder) else { continue }
+            guard writeDefault(rule, type, storage, &builder) else { continue }
             written.append(field.name.index)
         }
         for field in type.fields where field.flags.contains(.structuralDefault) || field.writesZero {
@@ -283,7 +294,7 @@ struct StoredWriter {
 
     /// - Returns: whether the rule gave the field a value.
     private mutating func writeDefault(
-        _ rule: RuleRef, _ storage: DocumentStorage, _ builder: inout DocumentBuilder
+        _ rule: RuleRef, _ type: TypeRef, _ storage: DocumentStorage, _ builder: inout DocumentBuilder
     ) -> Bool {
         let field = rule.field
         switch rule.operation {
@@ -300,9 +311,12 @@ struct StoredWriter {
             builder.key(field.name.text)
             write(storage, other, field.type, &builder)
         case .defaultMerge:
-            guard let other = context.resolve(rule.path), storage.record(other).high > 0 else { return false }
+            let entries = mergedEntries(storage, nil, field, type)
+            if entries.isEmpty { return false }
             builder.key(field.name.text)
-            write(storage, other, field.type, &builder)
+            builder.beginObject()
+            for entry in entries { writeEntry(storage, entry, field.type.value, &builder) }
+            builder.end()
         case .defaultPullPolicy:
             let image = context.resolve(rule.path).map { Node(storage: storage, index: $0) }
             builder.key(field.name.text)

@@ -15,6 +15,8 @@ package struct SchemaTableBuilder {
     package private(set) var listKeys: [UInt16] = []
     package private(set) var paths: [UInt16] = []
     package private(set) var text: [UInt8] = []
+    /// Own names one after the other, and where each begins; they stand behind `text` in the finished tables.
+    package private(set) var ownText: [UInt8] = []
     package private(set) var ownNames: [UInt32] = []
     package private(set) var ownHashes: [UInt64] = []
 
@@ -131,6 +133,23 @@ extension SchemaTableBuilder {
 
     package mutating func mark(field: UInt16, _ flags: FieldFlags) { fields[Int(field)].flags |= flags.rawValue }
 
+    /// Says what an absent key of a list's elements stands for; values that are no keys are passed over.
+    package mutating func setKeyDefault(_ value: Node, of key: String, in element: UInt16) {
+        let type = types[Int(element)]
+        guard type.kind == TypeKind.object.rawValue,
+            value.kind == .string || value.kind == .boolean || value.int64 != nil,
+            let name = try? name(key),
+            let field = (type.a..<type.a + type.b).first(where: { fields[Int($0)].name == name }),
+            fields[Int(field)].flags & FieldFlags.keyDefault.rawValue == 0,
+            let literal = try? literal(value)
+        else { return }
+        mark(field: field, .keyDefault)
+        rules.append(
+            gitops_schema_rule(
+                field: field, operation: RuleOperation.keyDefault.rawValue, condition_count: 0, value: literal,
+                first_condition: 0))
+    }
+
     private mutating func shared(
         _ kind: TypeKind, _ flags: TypeFlags, _ a: UInt16, _ b: UInt16, _ c: UInt16
     ) throws(TooLarge) -> UInt16 {
@@ -151,18 +170,18 @@ extension SchemaTableBuilder {
         if let symbol = WellKnownNames.symbol(name) { return UInt16(truncatingIfNeeded: symbol.rawValue) }
         if let known = nameIndices[name] { return known }
         let index = try Self.index(Int(WellKnownNames.count) + ownNames.count)
-        ownNames.append(UInt32(text.count))
+        ownNames.append(UInt32(ownText.count))
         let bytes = Array(name.utf8) + [0]
         ownHashes.append(
             bytes.withUnsafeBufferPointer { buffer in
                 buffer.baseAddress.map { ContentHash.bytes($0, buffer.count - 1) } ?? 0
             })
-        text += bytes
+        ownText += bytes
         nameIndices[name] = index
         return index
     }
 
-    /// The offset of a text. Texts and own names do not go together: a table has one or the other.
+    /// The offset of a text.
     package mutating func text(_ string: String) throws(TooLarge) -> UInt16 {
         if let known = textOffsets[string] { return known }
         let offset = try Self.index(text.count)

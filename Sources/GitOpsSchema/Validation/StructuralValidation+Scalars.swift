@@ -23,8 +23,9 @@ extension StructuralValidation {
             }
         }
         if let step = schema["multipleOf"]?.double, step > 0 {
-            let quotient = number / step
-            if quotient.truncatingRemainder(dividingBy: 1) != 0 {
+            // As the server reckons: a step below 1 is not divided by, which would make 3 of 0.3 and 0.1 a fraction.
+            let quotient = step < 1 ? 1 / step * number : number / step
+            if !Self.isWhole(quotient) {
                 note(
                     value,
                     .violates(
@@ -39,6 +40,13 @@ extension StructuralValidation {
             }
         default: break
         }
+    }
+
+    /// Source: `IsFloat64AJSONInteger` of go-openapi's swag, pkg jsonutils.
+    private static func isWhole(_ number: Double) -> Bool {
+        let whole = number.rounded(.towardZero)
+        if number == whole { return true }
+        return whole != 0 && abs(number - whole) / (abs(number) + abs(whole)) < 1e-9
     }
 
     private func bound(_ inclusive: String, _ exclusive: String, _ isExclusive: Bool, _ limit: Node?) -> String {

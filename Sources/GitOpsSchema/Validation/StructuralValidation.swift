@@ -37,8 +37,9 @@ struct StructuralValidation {
         checkValue(value, record, schema)
         switch record.kind {
         case .object:
-            checkObject(
-                value, schema, isResource: schema["x-kubernetes-embedded-resource"]?.bool == true, ignoring: [])
+            let isResource = schema["x-kubernetes-embedded-resource"]?.bool == true
+            if isResource { checkEmbedded(value) }
+            checkObject(value, schema, isResource: isResource, ignoring: [])
         case .array: checkList(value, record, schema)
         default: break
         }
@@ -106,7 +107,7 @@ struct StructuralValidation {
             checkCounts(value, Int(record.high), schema, "Properties", "members")
             checkRequired(value, schema, ignoring: [])
             for (name, part) in schema["properties"]?.members.map({ $0 }) ?? [] {
-                if let member = node(value)[name] { checkPart(member.index, part) }
+                if let member = present(name, of: value) { checkPart(member.index, part) }
             }
         }
         if record.kind == .array {
@@ -133,10 +134,9 @@ struct StructuralValidation {
         for member in record.children {
             let name = storage.name(storage.record(member).key)
             if ignoring.contains(name) || isResource && ["apiVersion", "kind", "metadata"].contains(name) { continue }
-            if let property = properties?[name] {
-                check(member, property)
-            } else if let additional, additional.kind == .object {
-                check(member, additional)
+            if let property = properties?[name] ?? additional, property.kind == .object {
+                // A null is kept where it may be one; elsewhere it is dropped or gets the default.
+                if storage.record(member).kind != .null { check(member, property) }
             } else if !keepsUnknown, schema["type"] != nil || properties != nil {
                 let known = properties?.members.map(\.key) ?? []
                 note(member, .unknownField(nearest: NearestName.of(name, among: known)))
@@ -150,10 +150,46 @@ struct StructuralValidation {
         for required in schema["required"]?.elements.compactMap(\.string) ?? [] where !ignoring.contains(required) {
             let property = schema["properties"]?[required]
             if property?["default"] != nil { continue }
-            if node(value)[required] == nil || dropped.contains(required) {
+            let isNullable = property?["nullable"]?.bool == true
+            let member = isNullable ? node(value)[required] : present(required, of: value)
+            if member == nil || dropped.contains(required) {
                 problems.append(NodeProblem(node: value, missing: required, problem: .missing))
             }
         }
+    }
+
+    /// A member of an object; nulls are dropped before the keywords are asked.
+    ///
+    /// Source: apiextensions-apiserver `pkg/apiserver/schema/defaulting/prunenulls.go`.
+    private func present(_ name: String, of object: Int) -> Node? {
+        guard let member = node(object)[name], member.kind != .null else { return nil }
+        return member
+    }
+
+    /// A resource within another one has an API version and a kind, and metadata as every resource.
+    ///
+    /// Source: apiextensions-apiserver `pkg/apiserver/schema/objectmeta/validation.go`.
+    private mutating func checkEmbedded(_ value: Int) {
+        for name in ["apiVersion", "kind"] {
+            guard let member = node(value)[name] else {
+                problems.append(NodeProblem(node: value, missing: name, problem: .missing))
+                continue
+            }
+            if member.kind != .string {
+                wrongType(member.index, "string")
+            } else if member.string == "" {
+                note(member.index, .malformed(format: name, reason: "the text is empty"))
+            }
+        }
+        guard let metadata = node(value)["metadata"], let type = Self.metadata else { return }
+        if metadata.kind == .null { return wrongType(metadata.index, "object") }
+        var check = TypeValidation(storage: storage)
+        check.check(metadata.index, type)
+        problems += check.problems
+    }
+
+    private static var metadata: TypeRef? {
+        Schema.kubernetes.type(apiVersion: "v1", kind: "ConfigMap")?.field(named: "metadata")?.type
     }
 
     private mutating func checkList(_ value: Int, _ record: NodeRecord, _ schema: Node) {

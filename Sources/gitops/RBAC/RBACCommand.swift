@@ -18,7 +18,7 @@ struct RBACCommand: AsyncParsableCommand {
               gitops rbac lint deploy/ --output sarif
               gitops rbac diff --repo . main..HEAD --output markdown
               gitops rbac paths deploy/ --from sa:ci/deployer --to cluster-admin --cut
-              gitops rbac graph deploy/ --from sa:ci/deployer --output html > paths.html
+              gitops rbac graph deploy/ --to cluster-admin --output html > paths.html
               gitops rbac assert assertions.yaml deploy/
               gitops rbac suggest --audit audit.log --subject sa:ci/deployer deploy/
               gitops rbac covers edit view

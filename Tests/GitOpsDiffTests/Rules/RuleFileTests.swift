@@ -167,4 +167,31 @@ struct RuleFileTests {
         #expect(try isInSync("annotations: {helm.toolkit.fluxcd.io/driftDetection: disabled}", "labels: {}"))
         #expect(try !isInSync("annotations: {kustomize.toolkit.fluxcd.io/ssa: Merge}", "labels: {}"))
     }
+
+    @Test(
+        "a selector of the wrong type hides nothing instead of everything",
+        arguments: ["kind: 5", "kind: Deployment, name: 5", "kind: Deployment, namespace: [a]", "group: {}, kind: a"])
+    func argoSelectorOfWrongType(selector: String) throws {
+        let rules = DriftRules(
+            argoCDApplication: try Document(
+                yaml: "spec: {ignoreDifferences: [{\(selector), jsonPointers: [/spec]}]}"
+            ).root)
+        #expect(rules.rules.isEmpty)
+        #expect(rules.unsupported.map(\.reason) == ["a string was expected"])
+    }
+
+    @Test("entries that are none are named", arguments: ["[7]", "[[]]", "{}", "text"])
+    func argoEntryOfWrongType(list: String) throws {
+        let rules = DriftRules(argoCDApplication: try Document(yaml: "spec: {ignoreDifferences: \(list)}").root)
+        #expect(rules.rules.isEmpty && rules.unsupported.count == 1)
+    }
+
+    @Test(
+        "a target of the wrong type hides nothing instead of everything",
+        arguments: ["{target: all, paths: [/spec]}", "{target: [], paths: [/spec]}", "{target: {}, paths: /spec}", "7"])
+    func fluxEntryOfWrongType(entry: String) throws {
+        let rules = DriftRules(
+            fluxHelmRelease: try Document(yaml: "spec: {driftDetection: {ignore: [\(entry)]}}").root)
+        #expect(rules.rules.isEmpty && rules.unsupported.count == 1)
+    }
 }

@@ -12,8 +12,7 @@ struct AccessChanges {
 
     /// The lines that are shown.
     var places: [GrantPlace] {
-        permissions.flatMap { ($0.gained.changes + $0.lost.changes).flatMap { $0.causes.map(\.place) } }
-            + (opened + closed).flatMap(\.places)
+        causes(\.gained) + causes(\.lost) + (opened + closed).flatMap(\.places)
     }
 
     // MARK: Text
@@ -77,18 +76,29 @@ struct AccessChanges {
     // MARK: Findings
 
     var findings: [Finding] {
+        permissionFindings + pathFindings(opened, causes: Set(causes(\.gained)))
+            + pathFindings(closed, causes: Set(causes(\.lost))).map { finding in
+                var closed = finding
+                closed.verdict = .audit
+                closed.severity = .info
+                closed.message = "closed: \(finding.message)"
+                return closed
+            }
+    }
+
+    private func causes(_ side: KeyPath<SubjectChange, PermissionDifference>) -> [GrantPlace] {
+        permissions.flatMap { $0[keyPath: side].changes.flatMap { $0.causes.map(\.place) } }
+    }
+
+    private func pathFindings(_ paths: [EscalationPath], causes: Set<GrantPlace>) -> [Finding] {
+        paths.map { PathOutput(path: $0, authors: authors).finding(causes: causes) }
+    }
+
+    private var permissionFindings: [Finding] {
         permissions.flatMap { change in
             change.gained.changes.map { finding(change.subject, $0, AccessRules.gained, .fail, "gains") }
                 + change.lost.changes.map { finding(change.subject, $0, AccessRules.lost, .audit, "loses") }
         }
-            + opened.map { PathOutput(path: $0, authors: authors).finding }
-            + closed.map { path in
-                var finding = PathOutput(path: path, authors: authors).finding
-                finding.verdict = .audit
-                finding.severity = .info
-                finding.message = "closed: \(finding.message)"
-                return finding
-            }
     }
 
     private func finding(

@@ -10,7 +10,7 @@ struct GraphCommand: AsyncParsableCommand {
         discussion: """
             Without --to, subjects and the roles that are bound to them; with --to or --show paths, the shortest paths to \
             what nobody should reach unnoticed. The page of --output html works alone, without network. Nodes and edges \
-            carry file and line.
+            carry file and line. Who becomes cluster-admin reaches everything: what follows from it is drawn for --to alone.
 
             Examples:
               gitops rbac graph deploy/ --output html > access.html
@@ -63,13 +63,21 @@ struct GraphCommand: AsyncParsableCommand {
             input.authors.lookUp(grants.flatMap { $0.grants.flatMap(\.places) })
             drawing = BindingsDrawing(holders: grants, authors: input.authors).drawing
         case .paths:
-            let found = subjects.flatMap { analysis.paths(from: $0) }
-                .filter { path in to.isEmpty || to.contains { $0.matches(path.sink) } }
+            let found = subjects.flatMap { drawn(analysis.paths(from: $0)) }
             input.authors.lookUp(found.flatMap(\.places))
             drawing = PathsDrawing(paths: found, authors: input.authors).drawing
         }
         Terminal.write(GraphRenderer(format: output).render(drawing))
         try input.finish(reports: false)
+    }
+}
+
+extension GraphCommand {
+    /// The paths of a subject that are drawn: those asked for; without that, none to what cluster-admin gives anyway.
+    private func drawn(_ paths: [EscalationPath]) -> [EscalationPath] {
+        guard to.isEmpty else { return paths.filter { path in to.contains { $0.matches(path.sink) } } }
+        guard let everything = paths.first(where: { $0.sink == .clusterAdmin }) else { return paths }
+        return paths.filter { $0.sink == .clusterAdmin || $0.hops < everything.hops }
     }
 }
 

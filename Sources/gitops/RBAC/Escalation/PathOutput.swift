@@ -51,24 +51,35 @@ struct PathOutput {
 
     /// The steps, for formats that show how one leads to the next; `nil` where the source is the sink.
     var flow: FindingFlow? {
-        guard !path.steps.isEmpty else { return nil }
-        let steps = path.steps.map { step in
-            let lines = step.places
-            return FindingFlow.Step(
-                place: (lines.first { $0.position != nil } ?? lines.first).map { authors.sourcePlace($0, "") },
-                message: "\(step.edge.id) \(step.edge.title): \(step.gained)")
-        }
-        return FindingFlow(message: title, steps: steps)
+        path.steps.isEmpty ? nil : FindingFlow(message: title, steps: path.steps.flatMap(flowSteps))
     }
 
-    var finding: Finding {
+    /// The path as a finding.
+    ///
+    /// - Parameter causes: lines that opened it; the first of them on the path is where people are shown the finding.
+    func finding(causes: Set<GrantPlace> = []) -> Finding {
         let places = path.places.filter { $0.position != nil }
+        let cause = places.first(where: causes.contains).map { authors.sourcePlace($0, "the line that opens it") }
+        let place = cause ?? places.first.map { authors.sourcePlace($0, "the first step") }
         return Finding(
             rule: AccessRules.path(to: path.sink), severity: path.sink.severity, subject: .other("\(path.source)"),
-            message: title, places: places.prefix(1).map { authors.sourcePlace($0, "the first step") },
-            flows: flow.map { [$0] } ?? [],
+            message: title, places: place.map { [$0] } ?? [], flows: flow.map { [$0] } ?? [],
             properties: ["source": "\(path.source)", "sink": "\(path.sink)", "hops": "\(path.hops)"],
             fingerprintDetails: ["\(path.sink)"])
+    }
+
+    /// A step, and below it the other lines that it needs: each grant has one of its rule and one of its subject.
+    private func flowSteps(_ step: EscalationStep) -> [FindingFlow.Step] {
+        var lines = step.permissions.flatMap { permission -> [(GrantPlace, String)] in
+            let rule = (permission.rulePlace, permission.grant.map { "allows \($0.rule)" } ?? permission.pattern)
+            return [rule] + (permission.grant.map { [($0.subjectPlace, "binds \($0.subject)")] } ?? [])
+        }
+        lines = (lines + step.evidence.map { ($0, "is seen here") }).filter { $0.0.position != nil }
+        let first = FindingFlow.Step(
+            place: lines.first.map { authors.sourcePlace($0.0, "") },
+            message: "\(step.edge.id) \(step.edge.title): \(step.gained)")
+        return [first]
+            + lines.dropFirst().map { .init(place: authors.sourcePlace($0.0, ""), message: $0.1, nesting: 1) }
     }
 
     var json: JSONValue {

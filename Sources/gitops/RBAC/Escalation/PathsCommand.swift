@@ -112,7 +112,7 @@ struct PathsCommand: AsyncParsableCommand {
             Terminal.write(try JSONValue.list(values).text())
         case .markdown, .sarif:
             let report = FindingReport(
-                findings: printed.map(\.finding), problems: input.problems,
+                findings: printed.map { $0.finding() }, problems: input.problems,
                 evaluatedRules: EscalationSink.ids.compactMap { EscalationSink(id: $0) }.map(AccessRules.path))
             let format: FindingRenderer.Format = output == .sarif ? .sarif : .markdown
             Terminal.write(report, as: format, color: access.model.color)

@@ -4,11 +4,9 @@ import GitOpsReport
 /// The rules of findings about access, one place for ids and severities.
 enum AccessRules {
     /// Those of `lint`.
-    static let all: [FindingRule] = [
-        unreadable, dangling, noNamespace, mixed, urlsInRole, empty, pattern, verb, twice, overwritten, cyclic,
-        everything, wildcard, dangerous, redundantRule, redundantSubject, unbound, emptyRole, noSubjects, noAccount,
-        everybody, defaultAccount,
-    ]
+    static let all: [FindingRule] =
+        [unreadable, dangling, noNamespace, mixed, urlsInRole, empty, pattern, verb, twice, overwritten, cyclic]
+        + [deadBinding, redundantRule, unusedRole, outsideSet] + GrantRisk.all.map(\.rule)
 
     static let unreadable = rule(
         "rbac-unreadable", "A part of a role or binding has a form that the API server refuses.", .high)
@@ -81,43 +79,31 @@ extension AccessProblem.Reason {
 }
 
 extension AccessRules {
-    // Weaknesses.
-    fileprivate static let everything = rule(
-        "rbac-everything", "A rule allows every verb on every resource.", .high)
-    fileprivate static let wildcard = rule(
-        "rbac-wildcard", "A rule has * for verbs, groups or resources.", .medium)
-    fileprivate static let dangerous = rule(
-        "rbac-dangerous", "A rule allows what leads to more than it says.", .medium)
-    fileprivate static let redundantRule = rule(
-        "rbac-redundant-rule", "Another rule of the role allows all of a rule.", .low)
-    fileprivate static let redundantSubject = rule(
-        "rbac-redundant-subject", "Another binding grants the same role to the same subject.", .low)
-    fileprivate static let unbound = rule("rbac-unused-role", "No binding refers to a role.", .low)
-    fileprivate static let emptyRole = rule("rbac-empty-role", "A role that is bound has no rules.", .low)
-    fileprivate static let noSubjects = rule("rbac-no-subjects", "A binding names nobody.", .low)
-    fileprivate static let noAccount = rule(
+    // What works and is of no use.
+    static let deadBinding = rule("rbac-dead-binding", "A binding grants nothing.", .low)
+    static let redundantRule = rule("rbac-redundant-rule", "A rule gives nobody anything that others do not.", .low)
+    static let unusedRole = rule("rbac-unused-role", "No binding refers to a role.", .low)
+    static let outsideSet = rule(
         "rbac-undefined-account", "A binding names a service account that is not in the set.", .low)
-    fileprivate static let everybody = rule(
-        "rbac-everybody", "A role is granted to everybody or to every service account.", .high)
-    fileprivate static let defaultAccount = rule(
-        "rbac-default-account", "A role is granted to the account of pods that name none.", .medium)
 }
 
-extension AccessWeakness.Kind {
+extension GrantRisk {
     /// The rule of its findings.
     var rule: FindingRule {
+        FindingRule(
+            id: "rbac-\(id)", summary: "A grant: \(title).", severity: severity.forFindings,
+            tags: ["security", "rbac"] + references)
+    }
+}
+
+extension GrantRisk.Severity {
+    /// The severity as findings have it.
+    var forFindings: Severity {
         switch self {
-        case .allowsEverything: AccessRules.everything
-        case .wildcard: AccessRules.wildcard
-        case .dangerous: AccessRules.dangerous
-        case .redundantRule: AccessRules.redundantRule
-        case .redundantSubject: AccessRules.redundantSubject
-        case .unboundRole: AccessRules.unbound
-        case .emptyRole: AccessRules.emptyRole
-        case .bindingWithoutSubjects: AccessRules.noSubjects
-        case .undefinedAccount: AccessRules.noAccount
-        case .everybody: AccessRules.everybody
-        case .defaultAccount: AccessRules.defaultAccount
+        case .low: .low
+        case .medium: .medium
+        case .high: .high
+        case .critical: .critical
         }
     }
 }

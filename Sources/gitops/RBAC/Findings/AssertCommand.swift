@@ -130,8 +130,9 @@ private struct AssertionFinding {
     private func places(_ witness: AssertionWitness) -> [SourcePlace] {
         switch witness {
         case .granted(_, _, let grant):
-            [authors.sourcePlace(grant.rulePlace, "the rule"), authors.sourcePlace(grant.subjectPlace, "the subject")]
-        case .reached(let path): path.places.prefix(1).map { authors.sourcePlace($0, "the first step") }
+            authors.sourcePlaces((grant.rulePlace, "the rule"), (grant.subjectPlace, "the subject"))
+        case .reached(let path):
+            path.places.filter { $0.position != nil }.prefix(1).map { authors.sourcePlace($0, "the first step") }
         case .superuser, .denied, .notReached: []
         }
     }

@@ -58,6 +58,11 @@ struct LineAuthors {
         }
     }
 
+    /// Places for reports, each with what stands there. What every API server has by itself stands in no file.
+    func sourcePlaces(_ places: (GrantPlace, String)...) -> [SourcePlace] {
+        places.filter { $0.0.position != nil }.map { sourcePlace($0.0, $0.1) }
+    }
+
     /// A place for reports.
     func sourcePlace(_ place: GrantPlace, _ role: String) -> SourcePlace {
         SourcePlace(
