@@ -48,6 +48,12 @@ extension EdgeCase {
     private static let approval =
         "may create|get \(certificates) @*;may update \(certificates)/approval @*"
 
+    /// The bindings of a cluster whose nodes join with bootstrap tokens, as kubeadm makes them.
+    private static let joining = """
+        bind group:system:bootstrappers:kubeadm:default-node-token system:node-bootstrapper @*;\
+        bind group:system:bootstrappers system:certificates.k8s.io:certificatesigningrequests:nodeclient @*
+        """
+
     static let all =
         rbacCases + identityCases + workloadCases + nodeCases + controlPlaneCases + gitOpsCases + cloudCases
 
@@ -180,9 +186,9 @@ extension EdgeCase {
             not: "define shop/web;token shop/web-token web;may get secrets[other] @shop",
             "define other/web;token other/web-token web;may get secrets @shop", "may get secrets @shop"),
         EdgeCase(
-            "B10", "bind group:system:bootstrappers system:node-bootstrapper @*;may create secrets @kube-system",
-            not: "may create secrets @kube-system",
-            "bind group:system:bootstrappers system:node-bootstrapper @*;may create secrets @shop"),
+            "B10", "\(joining);may create secrets @kube-system", not: "may create secrets @kube-system",
+            "\(joining);may create secrets @shop",
+            "bind group:system:bootstrappers system:node-bootstrapper @*;may create secrets @kube-system"),
         EdgeCase(
             "B11", "\(approval);may approve signers.certificates.k8s.io[kubernetes.io/kube-apiserver-client] @*",
             not: "\(approval);may approve signers.certificates.k8s.io[example.com/*] @*",
@@ -215,6 +221,12 @@ extension EdgeCase {
             "may create \(resource)/status @shop")
     }
 
+    private static func podMakerOnce(_ id: String, _ resource: String) -> EdgeCase {
+        EdgeCase(
+            id, "may create \(resource) @shop", not: "may update|patch \(resource) @shop",
+            "may create \(resource)/status @shop")
+    }
+
     private static let workloadCases =
         [
             EdgeCase(
@@ -232,9 +244,11 @@ extension EdgeCase {
                 "may delete cronjobs.batch @shop"),
             podMaker("C3a", "rollouts.argoproj.io"), podMaker("C3b", "services.serving.knative.dev"),
             podMaker("C3c", "virtualmachines.kubevirt.io"), podMaker("C3d", "rayclusters.ray.io"),
-            podMaker("C3e", "sparkapplications.sparkoperator.k8s.io"), podMaker("C3f", "jobs.batch.volcano.sh"),
-            podMaker("C3g", "deploymentconfigs.apps.openshift.io"), podMaker("C3h", "builds.build.openshift.io"),
-            podMaker("F8a", "taskruns.tekton.dev"), podMaker("F8b", "workflows.argoproj.io"),
+            podMaker("C3e", "sparkapplications.sparkoperator.k8s.io"), podMakerOnce("C3f", "jobs.batch.volcano.sh"),
+            podMaker("C3g", "deploymentconfigs.apps.openshift.io"), podMaker("C3h", "buildconfigs.build.openshift.io"),
+            podMakerOnce("C3i", "virtualmachineinstances.kubevirt.io"),
+            podMakerOnce("C3o", "builds.build.openshift.io"), podMakerOnce("F8a", "taskruns.tekton.dev"),
+            podMaker("F8b", "workflows.argoproj.io"),
             podMaker("F8c", "autoscalingrunnersets.actions.github.com"),
             EdgeCase("C1a", "may create pods @shop", not: "may get pods @shop", "may create pods/log @shop"),
             EdgeCase(
@@ -498,8 +512,14 @@ extension EdgeCase {
             "F9e", "may patch ec2nodeclasses.karpenter.k8s.aws @*", not: "may patch *.karpenter.k8s.aws @*",
             "may get ec2nodeclasses.karpenter.k8s.aws @*"),
         EdgeCase(
-            "F9f", "may create globalrolebindings.management.cattle.io @*",
-            not: "may create *.management.cattle.io @*", "may create globalrolebindings.management.cattle.io @shop"),
+            "F9f",
+            """
+            may create globalrolebindings.management.cattle.io @*;may bind globalroles.management.cattle.io[admin] @*
+            """,
+            not: "may create globalrolebindings.management.cattle.io @*",
+            """
+            may create globalrolebindings.management.cattle.io @shop;may bind globalroles.management.cattle.io @*
+            """),
         EdgeCase(
             "F9g", "may update kubeadmconfigtemplates.bootstrap.cluster.x-k8s.io @shop",
             not: "may update *.bootstrap.cluster.x-k8s.io @shop",

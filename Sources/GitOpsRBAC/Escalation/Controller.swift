@@ -82,7 +82,7 @@ enum ClusterCondition: Sendable {
         case .fluxRuns: "Flux runs in the cluster"
         case .fluxTrustsObjects(let controller): "\(controller.rawValue) applies with its own rights by default"
         case .ingressSnippets: "ingress-nginx takes snippets from annotations"
-        case .bootstrapTokensJoin: "bootstrap tokens may ask for node certificates"
+        case .bootstrapTokensJoin: "bootstrap tokens may ask for node certificates and have them approved"
         case .kubernetesBefore(let minor): "Kubernetes is older than 1.\(minor)"
         case .kubernetesFrom(let minor): "Kubernetes is 1.\(minor) or newer"
         case .isEKS: "the cluster is one of EKS"

@@ -267,15 +267,13 @@ extension EscalationEdge {
             ],
             gains: .everywhere(.nodeRoot), source: "cluster-api/bootstrap/kubeadm/api, preKubeadmCommands"),
         EscalationEdge(
-            "F9f", "makes itself a member of a Rancher role",
+            "F9f", "makes itself a member of any Rancher role",
             needs: [
-                .may(
-                    """
-                    create|update|patch clusterroletemplatebindings.management.cattle.io,\
-                    globalrolebindings.management.cattle.io @*
-                    """), .given(.serves("globalrolebindings.management.cattle.io")),
+                .may("create globalrolebindings.management.cattle.io @*"),
+                .may("bind globalroles.management.cattle.io @*"),
+                .given(.serves("globalrolebindings.management.cattle.io")),
             ],
-            gains: .everywhere(.clusterAdmin), source: "rancher/pkg/apis/management.cattle.io/v3"),
+            gains: .everywhere(.clusterAdmin), source: "rancher/webhook/docs.md, GlobalRoleBinding"),
     ]
 
     static let cloudEdges: [EscalationEdge] = [

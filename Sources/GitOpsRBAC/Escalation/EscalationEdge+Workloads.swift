@@ -1,11 +1,12 @@
 // The tables of edges: pods and nodes.
 extension EscalationEdge {
-    /// Custom resources whose controllers make pods from a template with a service account of the namespace.
+    /// Custom resources whose controllers make pods from a template with a service account of the namespace, whenever
+    /// they are written.
     private static let podMakers: [(id: String, title: String, resource: String, source: String)] = [
         ("C3a", "an Argo Rollout", "rollouts.argoproj.io", "argo-rollouts/pkg/apis/rollouts/v1alpha1/types.go"),
         ("C3b", "a Knative Service", "services.serving.knative.dev", "serving/pkg/apis/serving/v1/service_types.go"),
         (
-            "C3c", "a KubeVirt machine", "virtualmachines.kubevirt.io,virtualmachineinstances.kubevirt.io",
+            "C3c", "a KubeVirt machine", "virtualmachines.kubevirt.io",
             "kubevirt/staging/src/kubevirt.io/api/core/v1/types.go"
         ),
         ("C3d", "a Ray cluster", "rayclusters.ray.io,rayjobs.ray.io,rayservices.ray.io", "kuberay/ray-operator/apis"),
@@ -14,18 +15,13 @@ extension EscalationEdge {
             "sparkapplications.sparkoperator.k8s.io,scheduledsparkapplications.sparkoperator.k8s.io",
             "spark-operator/api/v1beta2/sparkapplication_types.go"
         ),
-        ("C3f", "a Volcano job", "jobs.batch.volcano.sh", "volcano/staging/src/volcano.sh/apis/pkg/apis/batch"),
         (
             "C3g", "an OpenShift DeploymentConfig", "deploymentconfigs.apps.openshift.io",
             "openshift/api/apps/v1/types.go"
         ),
         (
-            "C3h", "an OpenShift build", "buildconfigs.build.openshift.io,builds.build.openshift.io",
+            "C3h", "an OpenShift build configuration", "buildconfigs.build.openshift.io",
             "openshift/api/build/v1/types.go"
-        ),
-        (
-            "F8a", "a Tekton run", "taskruns.tekton.dev,pipelineruns.tekton.dev",
-            "tektoncd/pipeline/docs/taskruns.md, serviceAccountName"
         ),
         (
             "F8b", "an Argo workflow", "workflows.argoproj.io,cronworkflows.argoproj.io",
@@ -35,6 +31,26 @@ extension EscalationEdge {
             "F8c", "a set of GitHub runners",
             "autoscalingrunnersets.actions.github.com,runnerdeployments.actions.summerwind.dev",
             "actions-runner-controller/apis"
+        ),
+    ]
+
+    /// The same for those whose template cannot change once they exist.
+    private static let podMakersOnce: [(id: String, title: String, resource: String, source: String)] = [
+        (
+            "C3i", "a KubeVirt instance", "virtualmachineinstances.kubevirt.io",
+            "kubevirt/pkg/virt-api/webhooks/validating-webhook/admitters/vmi-update-admitter.go"
+        ),
+        (
+            "C3f", "a Volcano job", "jobs.batch.volcano.sh",
+            "volcano/pkg/webhooks/admission/jobs/validate/admit_job.go, validateJobUpdate"
+        ),
+        (
+            "C3o", "an OpenShift build", "builds.build.openshift.io",
+            "openshift/openshift-apiserver/pkg/build/apis/build/validation, ValidateBuildUpdate"
+        ),
+        (
+            "F8a", "a Tekton run", "taskruns.tekton.dev,pipelineruns.tekton.dev",
+            "tektoncd/pipeline/pkg/apis/pipeline/v1/pipelinerun_validation.go, ValidateUpdate"
         ),
     ]
 
@@ -68,6 +84,12 @@ extension EscalationEdge {
             EscalationEdge(
                 maker.id, "writes \(maker.title)",
                 needs: [.may("create|update|patch \(maker.resource)"), .given(.serves(maker.resource))],
+                gains: .here(.workload), source: maker.source)
+        }
+        + podMakersOnce.map { maker in
+            EscalationEdge(
+                maker.id, "creates \(maker.title)",
+                needs: [.may("create \(maker.resource)"), .given(.serves(maker.resource))],
                 gains: .here(.workload), source: maker.source)
         } + [
             EscalationEdge(

@@ -15,6 +15,10 @@ final class EscalationGraph: Sendable {
     let patternTexts: [String]
     let edgesOfPattern: [[UInt16]]
     let edgesOfKind: [[UInt16]]
+    /// Accounts that exist, roles and stored tokens by name, as rules with `resourceNames` ask for them.
+    let accountsNamed: Grouped<Int>
+    let rolesNamed: Grouped<UInt32>
+    let tokensNamed: Grouped<Int>
     let unions: IdentityUnions
     /// Bindings by namespace; those for the cluster have the empty one.
     let bindingsIn: Grouped<UInt32>
@@ -69,6 +73,14 @@ final class EscalationGraph: Sendable {
         let wellKnown = WellKnownSubjects(index)
         self.wellKnown = wellKnown
         subjectsOfAccount = Self.subjects(of: facts, index, wellKnown)
+        let existing = facts.accounts.indices.filter { facts.accounts[$0].exists }
+        accountsNamed = Grouped(
+            existing, owners: existing.map { facts.accounts[$0].name }, count: facts.names.count)
+        rolesNamed = Grouped(
+            index.roles.indices.map { UInt32(truncatingIfNeeded: $0) }, owners: index.roles.map(\.name),
+            count: facts.names.count)
+        tokensNamed = Grouped(
+            Array(facts.tokens.indices), owners: facts.tokens.map(\.name), count: facts.names.count)
         unions = IdentityUnions(index, facts, permissions, patterns, wellKnown)
         bindingsIn = Grouped(
             index.bindings.indices.map { UInt32(truncatingIfNeeded: $0) }, owners: index.bindings.map(\.namespace),
@@ -117,14 +129,21 @@ struct WellKnownSubjects: Sendable {
     let serviceAccounts: UInt32?
     let masters: NameID
     let anonymous: NameID
-    let bootstrappers: UInt32?
+    /// The groups that a bootstrap token may put its bearer into.
+    let bootstrappers: [UInt32]
 
     init(_ index: AccessIndex) {
         func group(_ name: String) -> UInt32? { index.subjectNumbers.number(isGroup: true, index.names.find(name)) }
         authenticated = group("system:authenticated")
         unauthenticated = group("system:unauthenticated")
         serviceAccounts = group("system:serviceaccounts")
-        bootstrappers = group("system:bootstrappers")
+        let prefix = "system:bootstrappers"
+        bootstrappers = index.subjects.indices.filter { number in
+            guard index.subjects[number].isGroup else { return false }
+            return index.names.withBytes(of: index.subjects[number].name) { name in
+                name.starts(with: prefix.utf8) && (name.count == prefix.utf8.count || name[prefix.utf8.count] == 0x3A)
+            }
+        }.map { UInt32(truncatingIfNeeded: $0) }
         masters = index.names.find("system:masters")
         anonymous = index.names.find("system:anonymous")
     }

@@ -40,9 +40,15 @@ extension EscalationSearch {
     }
 
     /// The names for which one of an edge's permissions is good.
+    ///
+    /// When the permission at hand is one of them, its name alone: the others have their own turn. Otherwise a rule with
+    /// many names would be gone through once for each of them.
     private func names(ofNeed need: Int, _ edge: UInt16, _ namespace: NameID) -> [(name: NameID, fact: UInt32)] {
         let needs = graph.edges[Int(edge)].needs
         guard case .may(let pattern) = graph.needs[Int(needs.start) + need] else { return [] }
+        if let permissionAtHand, case let fact = facts[Int(permissionAtHand)], fact.pattern == pattern {
+            return [(fact.name, permissionAtHand)]
+        }
         return names(pattern, in: namespace)
     }
 }
@@ -65,10 +71,9 @@ extension EscalationSearch {
                 add(.anyAccount, scope: namespace, edge: edge, from: needed)
                 continue
             }
-            for account in graph.facts.accounts
-            where account.exists && account.name == name
-                && (namespace == NameTable.empty || account.namespace == namespace)
-            {
+            for number in graph.accountsNamed[Int(name)] {
+                let account = graph.facts.accounts[number]
+                guard namespace == NameTable.empty || account.namespace == namespace else { continue }
                 addAccount(account.username, edge, needed)
             }
         }
@@ -124,13 +129,11 @@ extension EscalationSearch {
         for (name, fact) in names(ofNeed: need, edge, namespace) {
             var needed = needed
             needed[need] = fact
-            for (number, role) in graph.index.roles.enumerated()
-            where !role.isClusterRole && !graph.index.roleNumbers.isReplaced[number]
-                && (namespace == NameTable.empty || role.namespace == namespace)
-                && (name == NameTable.unknown || role.name == name)
-            {
-                add(
-                    .role, scope: role.namespace, name: UInt32(truncatingIfNeeded: number), edge: edge, from: needed)
+            let roles = name == NameTable.unknown ? graph.rolesNamed.all[...] : graph.rolesNamed[Int(name)]
+            for number in roles where !graph.index.roleNumbers.isReplaced[Int(number)] {
+                let role = graph.index.roles[Int(number)]
+                guard !role.isClusterRole, namespace == NameTable.empty || role.namespace == namespace else { continue }
+                add(.role, scope: role.namespace, name: number, edge: edge, from: needed)
             }
         }
     }
@@ -164,7 +167,9 @@ extension EscalationSearch {
 
     /// Visits the grants of everyone whom the source has become so far, until the visit says to stop.
     private func visitHeldGrants(_ visit: (GrantRecord) -> Bool) {
-        for fact in facts where fact.level <= currentLevel {
+        for position in identities {
+            let fact = facts[Int(position)]
+            guard fact.level <= currentLevel else { continue }
             switch fact.kind {
             case .account: if visitGrants(graph.subjects(ofAccount: fact.name), visit) { return }
             case .user: if visitGrants(graph.subjects(ofUser: fact.name), visit) { return }
@@ -256,7 +261,9 @@ extension EscalationSearch {
         _ edge: UInt16, _ namespace: NameID, _ needed: [UInt32], isClusterRole: Bool
     ) {
         guard !graph.dangling.isEmpty else { return }
-        for fact in facts where fact.level <= currentLevel {
+        for position in identities {
+            let fact = facts[Int(position)]
+            guard fact.level <= currentLevel else { continue }
             let subjects =
                 switch fact.kind {
                 case .account: graph.subjects(ofAccount: fact.name)
@@ -298,10 +305,9 @@ extension EscalationSearch {
         for (name, fact) in names(ofNeed: need, edge, namespace) {
             var needed = needed
             needed[need] = fact
-            for token in graph.facts.tokens
-            where (namespace == NameTable.empty || token.namespace == namespace)
-                && (name == NameTable.unknown || token.name == name)
-            {
+            for number in name == NameTable.unknown ? graph.tokensNamed.all[...] : graph.tokensNamed[Int(name)] {
+                let token = graph.facts.tokens[number]
+                guard namespace == NameTable.empty || token.namespace == namespace else { continue }
                 let before = facts.count
                 addAccount(token.account, edge, needed)
                 if facts.count > before { evidence.append((UInt32(truncatingIfNeeded: before), token.evidence)) }
@@ -369,13 +375,18 @@ extension EscalationSearch {
         }
     }
 
-    /// Whether bootstrap tokens may ask for certificates and have them approved.
+    /// Whether bootstrap tokens may ask for certificates and have them approved: whoever makes a token names its groups.
     ///
     /// Source: https://kubernetes.io/docs/reference/access-authn-authz/kubelet-tls-bootstrapping/
     private var bootstrapTokensJoin: Bool {
-        guard let group = graph.wellKnown.bootstrappers else { return false }
-        return graph.index.grants[Int(group)].contains { grant in
-            graph.index.names[graph.index.roles[Int(grant.role)].name] == "system:node-bootstrapper"
-        }
+        ["system:node-bootstrapper", "system:certificates.k8s.io:certificatesigningrequests:nodeclient"]
+            .allSatisfy { role in
+                graph.wellKnown.bootstrappers.contains { group in
+                    graph.index.grants[Int(group)].contains { grant in
+                        grant.namespace == NameTable.empty
+                            && graph.index.names[graph.index.roles[Int(grant.role)].name] == role
+                    }
+                }
+            }
     }
 }

@@ -12,6 +12,10 @@ struct EscalationSearch {
     /// Namespaces in which something was gained, each once.
     private(set) var scopes: [NameID] = []
     private var scopeMarks = FactTable()
+    /// The facts that are somebody whom the source has become.
+    private(set) var identities: [UInt32] = []
+    /// The permission for a single name whose edges are being tried.
+    private(set) var permissionAtHand: UInt32?
     /// For each pattern, and after them for each kind of fact, the namespaces in which it was gained.
     private var scopesOf: [[NameID]]
     private var usedScopes: [Int] = []
@@ -40,6 +44,7 @@ struct EscalationSearch {
         premises.removeAll(keepingCapacity: true)
         evidence.removeAll(keepingCapacity: true)
         scopes.removeAll(keepingCapacity: true)
+        identities.removeAll(keepingCapacity: true)
         table.removeAll()
         scopeMarks.removeAll()
         for list in usedScopes { scopesOf[list].removeAll(keepingCapacity: true) }
@@ -120,6 +125,7 @@ extension EscalationSearch {
         premises += needed
         let position = UInt32(truncatingIfNeeded: facts.count)
         facts.append(fact)
+        if [.account, .user, .group, .anyAccount].contains(kind) { identities.append(position) }
         table.insert(position, key)
         mark(scope, fact)
         expand(fact, position)
@@ -161,12 +167,29 @@ extension EscalationSearch {
     private mutating func expand(_ subjects: ArraySlice<UInt32>, bearer: NameID, _ position: UInt32) {
         let graph = graph
         for subject in subjects {
-            graph.index.forEachPermission(of: subject, graph.permissions, graph.patterns) { held in
-                var held = held
-                held.bearer = bearer
-                addPermission(held, of: position)
+            for grant in graph.index.grants.range(Int(subject)) where isWorthExpanding(grant) {
+                let record = graph.index.grants.all[grant]
+                graph.index.forEachPermission(
+                    ofRole: record.role, in: record.namespace, graph.permissions, graph.patterns,
+                    grant: UInt32(truncatingIfNeeded: grant)
+                ) { held in
+                    var held = held
+                    held.bearer = bearer
+                    addPermission(held, of: position)
+                }
             }
         }
+    }
+
+    /// A long role gives nothing new where somebody held it before. Without lines removed, that is: another binding may
+    /// be left when the first is gone.
+    private mutating func isWorthExpanding(_ grant: Int) -> Bool {
+        let record = graph.index.grants.all[grant]
+        guard removed.isEmpty, graph.permissions.ofRole.range(Int(record.role)).count > 16 else { return true }
+        let key = FactTable.Key(.role, pattern: .max, scope: record.namespace, name: record.role)
+        guard table[key] == nil else { return false }
+        table.insert(0, key)
+        return true
     }
 
     private mutating func expand(_ union: [IdentityUnions.Held], _ position: UInt32) {
@@ -256,6 +279,7 @@ extension EscalationSearch {
         let edges =
             fact.kind == .permission
             ? graph.edgesOfPattern[Int(fact.pattern)] : graph.edgesOfKind[Int(fact.kind.rawValue)]
+        permissionAtHand = fact.kind == .permission && fact.name != NameTable.unknown ? position : nil
         for edge in edges { take(edge, after: fact) }
     }
 

@@ -2,6 +2,8 @@
 struct RoleCompiler {
     /// A rule that names more pairs of group and resource than this is tried as it is written.
     static let widestRule = 4_096
+    /// So is one that names more verbs, which no API has that many of: it would be listed for each pair and verb.
+    static let mostVerbs = 64
 
     private let reader: ObjectReader
     private let effective: [UInt32]
@@ -42,7 +44,8 @@ struct RoleCompiler {
     private mutating func append(_ number: UInt32) {
         let rule = reader.rules[Int(number)]
         let pairs = rule.groups.range.count.multipliedReportingOverflow(by: rule.resources.range.count)
-        let isWide = pairs.overflow || pairs.partialValue > Self.widestRule
+        let isWide =
+            pairs.overflow || pairs.partialValue > Self.widestRule || rule.verbs.range.count > Self.mostVerbs
         if rule.urls.count > 0 || isWide { literalRules.append(number) }
         guard !isWide else { return }
         findBlocks(rule.verbs)

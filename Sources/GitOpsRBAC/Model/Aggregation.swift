@@ -8,7 +8,6 @@ import GitOpsManifest
 struct Aggregation {
     /// For each aggregated role the roles it selects, in the order of their names.
     private var selected: [Int: [Int]] = [:]
-    private var cyclic: [[Int]] = []
 
     /// The rules in force of every role, and runs of them, one for each role.
     private(set) var effective: [UInt32] = []
@@ -22,35 +21,27 @@ struct Aggregation {
             runs[index] = Run(start: UInt32(truncatingIfNeeded: effective.count), count: role.written.count)
             for rule in role.written.range { effective.append(UInt32(truncatingIfNeeded: rule)) }
         }
-        var done: [Int: [UInt32]] = [:]
-        for index in selected.keys.sorted() {
-            let rules = unite(index, reader, &done)
-            runs[index] = Run(
+        for circle in AggregationCircles(selected).all {
+            let rules = unite(circle, reader)
+            let run = Run(
                 start: UInt32(truncatingIfNeeded: effective.count), count: UInt32(truncatingIfNeeded: rules.count))
+            for role in circle { runs[role] = run }
             effective += rules
+            if circle.count > 1 { report(circle, &reader) }
         }
-        reportCircles(&reader)
     }
 
-    /// The rules that reach a role: the written rules of every role from which it can be reached, in the order in which
-    /// a walk by name finds them. In a circle of roles, all have the same.
-    private func unite(_ start: Int, _ reader: ObjectReader, _ done: inout [Int: [UInt32]]) -> [UInt32] {
-        if let rules = done[start] { return rules }
+    /// The rules that reach the roles of a circle, or a single role, in the order of the selected roles. All roles of a
+    /// circle have the same, and what they select beside each other is worked out before.
+    private func unite(_ circle: [Int], _ reader: ObjectReader) -> [UInt32] {
         var rules: [UInt32] = []
         var known = Set<[[NameID]]>()
-        var visited: Set<Int> = [start]
-        var stack = Array((selected[start] ?? []).reversed())
-        while let role = stack.popLast() {
-            guard visited.insert(role).inserted else { continue }
-            if let further = selected[role] {
-                stack += further.reversed()
-                continue
-            }
-            for rule in reader.roles[role].written.range where known.insert(reader.lists(of: rule)).inserted {
-                rules.append(UInt32(truncatingIfNeeded: rule))
+        var visited = Set(circle)
+        for role in circle.flatMap({ selected[$0] ?? [] }) where visited.insert(role).inserted {
+            for rule in effective[runs[role].range] where known.insert(reader.lists(of: Int(rule))).inserted {
+                rules.append(rule)
             }
         }
-        done[start] = rules
         return rules
     }
 
@@ -85,13 +76,12 @@ struct Aggregation {
         return labels
     }
 
-    private func reportCircles(_ reader: inout ObjectReader) {
-        for (index, others) in selected.sorted(by: { $0.key < $1.key }) {
-            let circle = others.filter { selected[$0]?.contains(index) == true }
-            guard !circle.isEmpty else { continue }
-            reader.begin(manifest: Int(reader.roles[index].manifest))
-            let names = ([index] + circle).map { reader.names[reader.roles[$0].name] }.sorted()
-            reader.report(.cyclicAggregation(names), at: -1)
+    private func report(_ circle: [Int], _ reader: inout ObjectReader) {
+        // A few names tell which circle it is; all of them, for each of many roles, are more than anybody reads.
+        let names = circle.map { reader.names[reader.roles[$0].name] }.sorted().prefix(10)
+        for role in circle {
+            reader.begin(manifest: Int(reader.roles[role].manifest))
+            reader.report(.cyclicAggregation(Array(names)), at: -1)
         }
     }
 }

@@ -1,0 +1,110 @@
+import GitOpsManifest
+import GitOpsRBAC
+import Testing
+
+@Suite("Roles and bindings of hostile size")
+struct HostileSizeTests {
+    private static let head = "apiVersion: rbac.authorization.k8s.io/v1"
+
+    private func selecting(_ name: String, _ selected: String, resource: String? = nil) -> String {
+        let aggregation =
+            selected.isEmpty ? "" : "aggregationRule: {clusterRoleSelectors: [{matchLabels: {\(selected)}}]}\n"
+        let rules = resource.map { "rules: [{apiGroups: [''], resources: [\($0)], verbs: [get]}]\n" } ?? ""
+        return """
+            \(Self.head)
+            kind: ClusterRole
+            metadata: {name: \(name), labels: {from: \(name), all: x}}
+            \(aggregation)\(rules)---
+
+            """
+    }
+
+    @Test("roles that select each other around a circle hold the same rules, and each of them is told")
+    func circle() {
+        let model = model(
+            selecting("a", "from: b") + selecting("b", "from: c") + selecting("c", "all: x")
+                + selecting("plain", "", resource: "pods") + selecting("beside", "from: a"))
+        for name in ["a", "b", "c", "beside"] {
+            #expect(model.rules(of: .clusterRole(name))?.map(\.description) == ["get pods"], "\(name)")
+        }
+        // `c` selects `beside` as well, so that all four are in the circle.
+        let circles = model.problems.filter {
+            if case .cyclicAggregation(["a", "b", "beside", "c"]) = $0.reason { true } else { false }
+        }
+        #expect(circles.map(\.object.name).sorted() == ["a", "b", "beside", "c"])
+    }
+
+    @Test("roles that only select one after the other are no circle")
+    func chain() {
+        let model = model(
+            selecting("a", "from: b") + selecting("b", "from: c") + selecting("c", "", resource: "pods"))
+        #expect(model.rules(of: .clusterRole("a"))?.map(\.description) == ["get pods"])
+        #expect(model.problems.isEmpty)
+    }
+
+    @Test("hundreds of roles that all select each other are united in time", .timeLimit(.minutes(1)))
+    func manyCircles() {
+        let count = 500
+        let text = (0..<count).map { selecting("r\($0)", "all: x") + selecting("p\($0)", "", resource: "q\($0)") }
+        let model = model(text.joined())
+        #expect(model.rules(of: .clusterRole("r7"))?.count == count)
+        #expect(model.problems.count == count)
+    }
+
+    @Test("a rule of thousands of verbs, groups and resources decides as a short one does", .timeLimit(.minutes(1)))
+    func manyVerbs() {
+        func names(_ prefix: String, _ count: Int) -> String {
+            (0..<count).map { "\(prefix)\($0)" }.joined(separator: ",")
+        }
+        let model = model(
+            """
+            \(Self.head)
+            kind: ClusterRole
+            metadata: {name: wide}
+            rules: [{verbs: [\(names("v", 20_000))], apiGroups: [\(names("g", 60))], resources: [\(names("r", 60))]}]
+            ---
+            \(Self.head)
+            kind: ClusterRoleBinding
+            metadata: {name: wide}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: wide}
+            subjects: [{kind: User, name: ann}]
+            """)
+        func may(_ verb: String, _ group: String, _ resource: String) -> Bool {
+            model.isAllowed(
+                SubjectAccessReview(
+                    user: "ann", groups: [],
+                    attributes: .resource(ResourceAttributes(verb: verb, group: group, resource: resource))))
+        }
+        #expect(may("v19999", "g59", "r0"))
+        #expect(!may("v20000", "g59", "r0"))
+        #expect(!may("v0", "g60", "r0"))
+        let question = ResourceAttributes(verb: "v63", group: "g1", resource: "r1")
+        #expect(model.whoCan(question).holders.map(\.subject) == [.user("ann")])
+    }
+
+    @Test("accounts that a rule names by the thousand are each gone to once", .timeLimit(.minutes(1)))
+    func manyNames() {
+        let names = (0..<3_000).map { "s\($0)" }
+        let accounts = names.map {
+            "---\napiVersion: v1\nkind: ServiceAccount\nmetadata: {name: \($0), namespace: shop}\n"
+        }
+        let model = model(
+            """
+            \(Self.head)
+            kind: Role
+            metadata: {name: wide, namespace: shop}
+            rules:
+            - {verbs: [impersonate], apiGroups: [''], resources: [serviceaccounts], resourceNames: [\(names.joined(separator: ","))]}
+            ---
+            \(Self.head)
+            kind: RoleBinding
+            metadata: {name: wide, namespace: shop}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: wide}
+            subjects: [{kind: ServiceAccount, name: s0}, {kind: ServiceAccount, name: s1}]
+
+            """ + accounts.joined())
+        let gains = EscalationAnalysis(model).gains(of: .serviceAccount(namespace: "shop", name: "s0"))
+        #expect(gains.count == names.count - 1)
+        #expect(gains.allSatisfy { $0.edge.id == "B3" })
+    }
+}
