@@ -107,4 +107,21 @@ struct HostileSizeTests {
         #expect(gains.count == names.count - 1)
         #expect(gains.allSatisfy { $0.edge.id == "B3" })
     }
+
+    @Test("Argo CD roles that are members of each other by the thousand are checked in time", .timeLimit(.minutes(1)))
+    func manyArgoCDRoles() {
+        let lines = (0..<3_000).map { "    g, role:r\($0), role:r\($0 + 1)\n" }.joined()
+        let text = """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: argocd-rbac-cm, namespace: argocd}
+            data:
+              policy.csv: |
+                p, role:r3000, applications, get, */*, allow
+                g, role:none, role:nowhere
+
+            """
+        let access = ArgoCDAccess(ManifestSet(SourceText(text + lines, name: "argocd.yaml")))
+        #expect(access.problems.map(\.reason.description).count == 1, "\(access.problems.prefix(3))")
+    }
 }

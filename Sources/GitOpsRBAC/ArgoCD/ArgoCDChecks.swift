@@ -86,44 +86,20 @@ struct ArgoCDChecks {
     // MARK: Roles
 
     private mutating func checkRoles(_ reader: ArgoCDConfigurationReader) {
-        let all = ArgoCDBuiltInPolicy.lines + reader.written
-        var members: [ExactText: [String]] = [:]
-        var holders: Set<ExactText> = []
-        for line in all {
-            switch line.rule {
-            case .membership(let member, let role): members[ExactText(member), default: []].append(role)
-            case .permission(let permission): holders.insert(ExactText(permission.subject))
-            }
-        }
-        func reached(from role: String) -> [ExactText] {
-            var seen: [ExactText] = [ExactText(role)]
-            var known: Set<ExactText> = [ExactText(role)]
-            var index = 0
-            while index < seen.count {
-                for next in members[seen[index]] ?? [] where known.insert(ExactText(next)).inserted {
-                    seen.append(ExactText(next))
-                }
-                index += 1
-            }
-            return seen
-        }
-        func isDefined(_ role: String) -> Bool { reached(from: role).contains(where: holders.contains) }
+        let graph = ArgoCDRoleGraph(ArgoCDBuiltInPolicy.lines + reader.written)
         for line in reader.written {
-            guard case .membership(_, let role) = line.rule, !isDefined(role) else { continue }
+            guard case .membership(_, let role) = line.rule, !graph.isDefined(role) else { continue }
             report(.undefinedRole(role), line)
         }
-        if let (name, place) = reader.defaultRole, !isDefined(name) {
+        if let (name, place) = reader.defaultRole, !graph.isDefined(name) {
             problems.append(ArgoCDProblem(reason: .undefinedRole(name), place: place))
         }
-        var inCycle: Set<ExactText> = []
+        var told: Set<Int> = []
         for line in reader.written {
-            guard case .membership(let member, let role) = line.rule, !inCycle.contains(ExactText(member)) else {
-                continue
-            }
-            let cycle = reached(from: role).filter { reached(from: $0.text).contains(ExactText(member)) }
-            guard cycle.contains(ExactText(member)) else { continue }
-            inCycle.formUnion(cycle)
-            report(.roleCycle(cycle.map(\.text).sorted { $0.precedesByBytes($1) }), line)
+            guard case .membership(let member, let role) = line.rule,
+                let circle = graph.circle(of: member, and: role), told.insert(circle).inserted
+            else { continue }
+            report(.roleCycle(graph.names(ofCircle: circle).sorted { $0.precedesByBytes($1) }), line)
         }
     }
 }

@@ -21,7 +21,7 @@ struct Aggregation {
             runs[index] = Run(start: UInt32(truncatingIfNeeded: effective.count), count: role.written.count)
             for rule in role.written.range { effective.append(UInt32(truncatingIfNeeded: rule)) }
         }
-        for circle in AggregationCircles(selected).all {
+        for circle in RoleCircles(selected).all {
             let rules = unite(circle, reader)
             let run = Run(
                 start: UInt32(truncatingIfNeeded: effective.count), count: UInt32(truncatingIfNeeded: rules.count))

@@ -1,10 +1,10 @@
-/// Aggregated roles in groups that select each other, in a circle or as a pair; most are alone.
+/// Roles in groups that select each other, or are members of each other, in a circle or as a pair; most are alone.
 ///
 /// The strongly connected components of what selects what, each after those it selects. Source: R. Tarjan, Depth-first
 /// search and linear graph algorithms, SIAM J. Comput. 1 (1972). Without recursion, for chains may be long.
 ///
 /// Complexity: O(roles + what they select).
-struct AggregationCircles {
+struct RoleCircles {
     private(set) var all: [[Int]] = []
     private let selected: [Int: [Int]]
     private var order: [Int: Int] = [:]
