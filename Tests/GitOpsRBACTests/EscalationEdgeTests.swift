@@ -93,11 +93,11 @@ extension EdgeCase {
         EdgeCase(
             "A5",
             """
-            account:shop/other may get pods @shop;may patch rolebindings.\(rbac) @shop;may bind clusterroles.\(rbac)[g1] @shop
+            account:shop/other may create pods @shop;may patch rolebindings.\(rbac) @shop;may bind clusterroles.\(rbac)[g1] @shop
             """,
-            not: "account:shop/other may get pods @shop;may patch rolebindings.\(rbac) @shop",
-            "account:shop/other may get pods @*;may patch rolebindings.\(rbac) @shop;may bind clusterroles.\(rbac)[g1] @shop",
-            "account:shop/other may get pods @shop;may patch rolebindings.\(rbac)[x] @shop;may bind clusterroles.\(rbac)[g1] @shop"
+            not: "account:shop/other may create pods @shop;may patch rolebindings.\(rbac) @shop",
+            "account:shop/other may create pods @*;may patch rolebindings.\(rbac) @shop;may bind clusterroles.\(rbac)[g1] @shop",
+            "account:shop/other may create pods @shop;may patch rolebindings.\(rbac)[x] @shop;may bind clusterroles.\(rbac)[g1] @shop"
         ),
         EdgeCase(
             "A5r", "holds role shop/own;may update rolebindings.\(rbac) @shop;may bind roles.\(rbac) @shop",
@@ -106,11 +106,11 @@ extension EdgeCase {
         EdgeCase(
             "A5*",
             """
-            account:shop/other may get pods @*;may update clusterrolebindings.\(rbac) @*;may bind clusterroles.\(rbac)[g1] @*
+            account:shop/other may create pods @*;may update clusterrolebindings.\(rbac) @*;may bind clusterroles.\(rbac)[g1] @*
             """,
             not:
-                "account:shop/other may get pods @shop;may update clusterrolebindings.\(rbac) @*;may bind clusterroles.\(rbac)[g1] @*",
-            "account:shop/other may get pods @*;may update clusterrolebindings.\(rbac) @*;may bind clusterroles.\(rbac)[g1] @shop"
+                "account:shop/other may create pods @shop;may update clusterrolebindings.\(rbac) @*;may bind clusterroles.\(rbac)[g1] @*",
+            "account:shop/other may create pods @*;may update clusterrolebindings.\(rbac) @*;may bind clusterroles.\(rbac)[g1] @shop"
         ),
         EdgeCase(
             "A6", "holds aggregate editor @shop;may create|escalate clusterroles.\(rbac) @*",

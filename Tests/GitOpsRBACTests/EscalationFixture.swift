@@ -7,7 +7,7 @@ import GitOpsRBAC
 /// |---|---|
 /// | `may VERBS RESOURCES[NAMES] @SCOPE` | the attacker, ServiceAccount `shop/attacker`, is granted it; `@*` is the cluster |
 /// | `account:NS/NAME may …`, `user:NAME may …`, `group:NAME may …` | somebody else is |
-/// | `holds role NS/NAME`, `holds clusterrole NAME @SCOPE`, `holds aggregate NAME @SCOPE` | the attacker is bound to it |
+/// | `holds role NS/NAME` (which may create pods), `holds clusterrole NAME @SCOPE`, `holds aggregate NAME @SCOPE` | the attacker is bound to it |
 /// | `holds missing-role NS/NAME`, `holds missing-clusterrole NAME @SCOPE` | the attacker is bound to what does not exist |
 /// | `bind SUBJECT CLUSTERROLE @SCOPE` | somebody is bound to a ClusterRole |
 /// | `define NS/NAME` | a service account |
@@ -151,7 +151,8 @@ extension EscalationFixture {
         let group = "rbac.authorization.k8s.io/v1"
         switch words[1] {
         case "role":
-            items.append(Self.object(group, "Role", words[2], "\"rules\":[]"))
+            let rule = "{\"verbs\":[\"create\"],\"apiGroups\":[\"\"],\"resources\":[\"pods\"]}"
+            items.append(Self.object(group, "Role", words[2], "\"rules\":[\(rule)]"))
             bind("Role", path[1], Self.attacker, "@\(path[0])")
         case "missing-role": bind("Role", path[1], Self.attacker, "@\(path[0])")
         case "clusterrole":

@@ -20,6 +20,8 @@ final class EscalationGraph: Sendable {
     let rolesNamed: Grouped<UInt32>
     let tokensNamed: Grouped<Int>
     let unions: IdentityUnions
+    /// The grants of all accounts that exist, by namespace; those for the whole cluster have the empty one.
+    let grantsOfAccounts: GrantsByNamespace
     /// Bindings by namespace; those for the cluster have the empty one.
     let bindingsIn: Grouped<UInt32>
     /// Bindings by subject that refer to a role that does not exist.
@@ -81,6 +83,7 @@ final class EscalationGraph: Sendable {
             count: facts.names.count)
         tokensNamed = Grouped(
             Array(facts.tokens.indices), owners: facts.tokens.map(\.name), count: facts.names.count)
+        grantsOfAccounts = GrantsByNamespace(index, facts, subjectsOfAccount)
         unions = IdentityUnions(index, facts, permissions, patterns, wellKnown)
         bindingsIn = Grouped(
             index.bindings.indices.map { UInt32(truncatingIfNeeded: $0) }, owners: index.bindings.map(\.namespace),
@@ -119,6 +122,30 @@ extension AccessIndex {
     /// The number of the group of all service accounts of a namespace.
     func group(ofAccountsIn namespace: String) -> UInt32? {
         subjectNumbers.number(isGroup: true, names.find("system:serviceaccounts:", namespace, ""))
+    }
+}
+
+/// Grants of all accounts that exist, and of the groups they are in.
+struct GrantsByNamespace: Sendable {
+    private let grouped: Grouped<GrantRecord>
+    private let namespaceCount: Int
+
+    init(_ index: AccessIndex, _ facts: ClusterFacts, _ subjectsOfAccount: Grouped<UInt32>) {
+        var subjects: Set<UInt32> = []
+        for number in facts.accounts.indices where facts.accounts[number].exists {
+            subjects.formUnion(subjectsOfAccount[number])
+        }
+        let grants = subjects.sorted().flatMap { index.grants[Int($0)] }
+        namespaceCount = index.names.count
+        grouped = Grouped(grants, owners: grants.map(\.namespace), count: namespaceCount)
+    }
+
+    /// All of them, those for the whole cluster first.
+    var all: [GrantRecord] { grouped.all }
+
+    /// Those of a namespace.
+    func find(_ namespace: NameID) -> ArraySlice<GrantRecord> {
+        Int(namespace) < namespaceCount ? grouped[Int(namespace)] : []
     }
 }
 

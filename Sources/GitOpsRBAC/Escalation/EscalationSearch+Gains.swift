@@ -165,8 +165,9 @@ extension EscalationSearch {
         return common
     }
 
-    /// Visits the grants of everyone whom the source has become so far, until the visit says to stop.
-    private func visitHeldGrants(_ visit: (GrantRecord) -> Bool) {
+    /// Visits the grants of everyone whom the source has become so far, until the visit says to stop: those of a
+    /// namespace, or without one all of them, those for the whole cluster first where any account is meant.
+    private func visitHeldGrants(in namespace: NameID?, _ visit: (GrantRecord) -> Bool) {
         for position in identities {
             let fact = facts[Int(position)]
             guard fact.level <= currentLevel else { continue }
@@ -174,10 +175,14 @@ extension EscalationSearch {
             case .account: if visitGrants(graph.subjects(ofAccount: fact.name), visit) { return }
             case .user: if visitGrants(graph.subjects(ofUser: fact.name), visit) { return }
             case .group: if visitGrants(graph.subjects(ofGroup: fact.name), visit) { return }
+            case .anyAccount where fact.scope == NameTable.empty:
+                let held = graph.grantsOfAccounts
+                for grant in namespace.map({ held.find($0) }) ?? held.all[...] {
+                    if !removed.contains(grant: grant, rule: .max), visit(grant) { return }
+                }
             case .anyAccount:
-                for account in graph.facts.accounts
-                where account.exists && (fact.scope == NameTable.empty || fact.scope == account.namespace) {
-                    if visitGrants(graph.subjects(ofAccount: account.username), visit) { return }
+                for number in graph.facts.accountsIn[fact.scope] ?? [] where graph.facts.accounts[number].exists {
+                    if visitGrants(graph.subjectsOfAccount[number], visit) { return }
                 }
             default: break
             }
@@ -196,10 +201,10 @@ extension EscalationSearch {
     }
 
     /// Scopes in which one holds a role that a condition is true of; the whole cluster alone where it is one of them.
-    private func scopes(whereHeldRole isMeant: (RoleRecord) -> Bool) -> [NameID] {
+    private func scopes(in namespace: NameID? = nil, whereHeldRole isMeant: (RoleRecord) -> Bool) -> [NameID] {
         var found: [NameID] = []
         var seen: Set<NameID> = []
-        visitHeldGrants { grant in
+        visitHeldGrants(in: namespace) { grant in
             guard isMeant(graph.index.roles[Int(grant.role)]), seen.insert(grant.namespace).inserted else {
                 return false
             }
@@ -221,8 +226,10 @@ extension EscalationSearch {
         } else {
             rewritesClusterRoles = false
         }
+        if isAdmin(of: namespace) { return }
         let names = commonNames(edge, namespace)
-        let scopes = scopes { role in
+        let isOneNamespace = !rewritesClusterRoles && namespace != NameTable.empty
+        let scopes = scopes(in: isOneNamespace ? namespace : nil) { role in
             role.isClusterRole == rewritesClusterRoles && (names?.contains(role.name) ?? true)
                 && (rewritesClusterRoles || namespace == NameTable.empty || role.namespace == namespace)
         }
@@ -233,7 +240,16 @@ extension EscalationSearch {
         for scope in scopes(whereHeldRole: \.isAggregated) { addEverything(in: scope, edge, needed) }
     }
 
+    /// Whether everything in a namespace, or with the empty one in the whole cluster, is gained already or in this hop.
+    private func isAdmin(of namespace: NameID) -> Bool {
+        table[FactTable.Key(.clusterAdmin, scope: NameTable.empty)] != nil
+            || namespace != NameTable.empty
+                && (table[FactTable.Key(.namespaceAdmin, scope: namespace)] != nil
+                    || table[FactTable.Key(.namespaceAdmin, scope: NameTable.empty)] != nil)
+    }
+
     private mutating func addEverything(in namespace: NameID, _ edge: UInt16, _ needed: [UInt32]) {
+        if isAdmin(of: namespace) { return }
         if namespace == NameTable.empty {
             add(.clusterAdmin, scope: NameTable.empty, edge: edge, from: needed)
         } else {
@@ -253,6 +269,7 @@ extension EscalationSearch {
             guard binding.refersToClusterRole == isClusterRole else { continue }
             guard bindings.contains(NameTable.unknown) || bindings.contains(binding.name) else { continue }
             guard roles.contains(NameTable.unknown) || roles.contains(binding.roleName) else { continue }
+            if graph.permissions.ofRole.range(Int(binding.role)).isEmpty || isAdmin(of: binding.namespace) { continue }
             add(.role, scope: binding.namespace, name: binding.role, edge: edge, from: needed)
         }
     }

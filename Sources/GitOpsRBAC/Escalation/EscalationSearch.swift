@@ -276,6 +276,10 @@ extension EscalationSearch {
 
 extension EscalationSearch {
     private mutating func process(_ fact: EscalationFact, _ position: UInt32) {
+        // What a permission helps to, being able to do everything helps to as well.
+        if fact.kind == .permission || fact.kind == .namespaceAdmin, known(.clusterAdmin, in: NameTable.empty) != nil {
+            return
+        }
         let edges =
             fact.kind == .permission
             ? graph.edgesOfPattern[Int(fact.pattern)] : graph.edgesOfKind[Int(fact.kind.rawValue)]
