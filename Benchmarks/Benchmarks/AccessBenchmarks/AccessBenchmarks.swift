@@ -64,12 +64,12 @@ private func measure(_ input: AccessInput, plainLoops: Int) {
     measureEscalation(input)
 }
 
-/// From every service account to every sink, on one thread and on all; the default bindings of an API server included.
+/// From the first service accounts to every sink, on one thread and on all; the default bindings of an API server included.
 private func measureEscalation(_ input: AccessInput) {
     let model = AccessModel(input.manifests)
     let analysis = EscalationAnalysis(model)
-    let accounts = analysis.sources.filter { $0.kind == .serviceAccount }
-    let name = "\(accounts.count) service accounts of \(input.name)"
+    let accounts = Array(analysis.sources.lazy.filter { $0.kind == .serviceAccount }.prefix(1_000))
+    let name = "the first \(accounts.count) service accounts of \(input.name)"
     Benchmark("Access: analysis of escalation, \(input.name)") { benchmark in
         for _ in benchmark.scaledIterations { blackHole(EscalationAnalysis(model)) }
     }
