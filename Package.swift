@@ -17,9 +17,11 @@ let package = Package(
         .library(name: "GitOpsManifest", targets: ["GitOpsManifest"]),
         .library(name: "GitOpsRegex", targets: ["GitOpsRegex"]),
         .library(name: "GitOpsSchema", targets: ["GitOpsSchema"]),
+        .library(name: "GitOpsCEL", targets: ["GitOpsCEL"]),
         .library(name: "GitOpsRepository", targets: ["GitOpsRepository"]),
         .library(name: "GitOpsDiff", targets: ["GitOpsDiff"]),
         .library(name: "GitOpsRBAC", targets: ["GitOpsRBAC"]),
+        .library(name: "GitOpsPolicy", targets: ["GitOpsPolicy"]),
         .library(name: "GitOpsReport", targets: ["GitOpsReport"]),
         .executable(name: "gitops", targets: ["gitops"]),
     ],
@@ -62,17 +64,27 @@ let package = Package(
             name: "GitOpsRepository", dependencies: ["CLibGit2", "CZlib", "GitOpsManifest"], swiftSettings: strict),
         .target(name: "GitOpsReport", dependencies: ["GitOpsManifest"], swiftSettings: strict),
 
+        .target(name: "GitOpsCEL", dependencies: ["GitOpsManifest", "GitOpsRegex"], swiftSettings: strict),
+
         // Floor 3: diff, and who can do what.
         .target(name: "GitOpsDiff", dependencies: ["GitOpsManifest", "GitOpsSchema"], swiftSettings: strict),
 
         .target(name: "GitOpsRBAC", dependencies: ["GitOpsManifest", "GitOpsSchema"], swiftSettings: strict),
+
+        // Floor 4: what policies say.
+        .target(
+            name: "GitOpsPolicy",
+            dependencies: [
+                "GitOpsManifest", "GitOpsRegex", "GitOpsSchema", "GitOpsCEL", "GitOpsReport", "GitOpsDiff", "GitOpsRBAC",
+            ],
+            swiftSettings: strict),
 
         // Everything at once.
         .target(
             name: "GitOps",
             dependencies: [
                 "GitOpsManifest", "GitOpsRegex", "GitOpsSchema", "GitOpsRepository", "GitOpsDiff", "GitOpsRBAC",
-                "GitOpsReport",
+                "GitOpsReport", "GitOpsCEL", "GitOpsPolicy",
             ],
             swiftSettings: strict),
 
@@ -81,7 +93,7 @@ let package = Package(
             name: "gitops",
             dependencies: [
                 "GitOpsManifest", "GitOpsRegex", "GitOpsSchema", "GitOpsRepository", "GitOpsDiff", "GitOpsRBAC",
-                "GitOpsReport",
+                "GitOpsReport", "GitOpsCEL", "GitOpsPolicy",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
@@ -89,7 +101,7 @@ let package = Package(
         .executableTarget(
             name: "gitops-conformance",
             dependencies: [
-                "GitOpsManifest", "GitOpsRegex", "GitOpsSchema", "GitOpsDiff", "GitOpsRBAC",
+                "GitOpsManifest", "GitOpsRegex", "GitOpsSchema", "GitOpsDiff", "GitOpsRBAC", "GitOpsCEL", "GitOpsPolicy",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
@@ -126,6 +138,13 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "GitOpsReportTests", dependencies: ["GitOpsReport", "GitOpsManifest", "GitOpsTestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "GitOpsCELTests", dependencies: ["GitOpsCEL", "GitOpsManifest", "GitOpsTestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "GitOpsPolicyTests",
+            dependencies: ["GitOpsPolicy", "GitOpsCEL", "GitOpsSchema", "GitOpsManifest", "GitOpsTestSupport"],
             swiftSettings: strict),
         .testTarget(name: "GitOpsCommandTests", dependencies: ["gitops"], swiftSettings: strict),
     ],

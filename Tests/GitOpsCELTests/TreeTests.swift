@@ -1,0 +1,6 @@
+import GitOpsCEL
+import Testing
+
+@Test func typesAreEqualByTheirParts() {
+    #expect(CELType.list(.integer) != .list(.unsigned))
+}

@@ -1,0 +1,6 @@
+import GitOpsPolicy
+import Testing
+
+@Test func actionsHaveTheNamesOfTheAPI() {
+    #expect(PolicyAction(rawValue: "Deny") == .deny)
+}
