@@ -75,7 +75,8 @@ let package = Package(
         .target(
             name: "GitOpsPolicy",
             dependencies: [
-                "GitOpsManifest", "GitOpsRegex", "GitOpsSchema", "GitOpsCEL", "GitOpsReport", "GitOpsDiff", "GitOpsRBAC",
+                "GitOpsManifest", "GitOpsRegex", "GitOpsSchema", "GitOpsCEL", "GitOpsReport", "GitOpsDiff",
+                "GitOpsRBAC",
             ],
             swiftSettings: strict),
 
@@ -101,7 +102,8 @@ let package = Package(
         .executableTarget(
             name: "gitops-conformance",
             dependencies: [
-                "GitOpsManifest", "GitOpsRegex", "GitOpsSchema", "GitOpsDiff", "GitOpsRBAC", "GitOpsCEL", "GitOpsPolicy",
+                "GitOpsManifest", "GitOpsRegex", "GitOpsSchema", "GitOpsDiff", "GitOpsRBAC", "GitOpsCEL",
+                "GitOpsPolicy",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
