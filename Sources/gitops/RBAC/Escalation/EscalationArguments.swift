@@ -1,4 +1,5 @@
 import ArgumentParser
+import GitOpsManifest
 import GitOpsRBAC
 
 /// What an analysis of escalations takes for granted.
