@@ -52,15 +52,6 @@ struct EscalationLimitTests {
         #expect(diff.unknown == [EscalationFixture.attacker])
         #expect(diff.opened.isEmpty && diff.closed.isEmpty && !diff.isEmpty)
     }
-
-    @Test("a Role that is held by an identity gained later may be rewritten by permissions held before")
-    func laterIdentity() {
-        let edges = EscalationFixture(
-            "may update,escalate roles.rbac.authorization.k8s.io @shop;may impersonate serviceaccounts[web] @shop;"
-                + "define shop/web;account:shop/web may get pods @shop"
-        ).edges()
-        #expect(edges.contains("B3"))
-    }
 }
 
 @Suite("Paths of escalation")
