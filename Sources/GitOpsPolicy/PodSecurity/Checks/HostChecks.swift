@@ -25,7 +25,7 @@ enum HostChecks {
         var found = PodOffences(pod)
         for container in pod.containers {
             for port in pod.items(pod.value(container, pod.fields.ports)) {
-                guard let value = hostPort(port, of: pod) else { continue }
+                guard let value = hostPort(port, of: container, in: pod) else { continue }
                 found.add(container, value)
                 found.values.insert(String(pod.integer(value)))
             }
@@ -41,10 +41,10 @@ enum HostChecks {
     /// The number that makes a port one of the node.
     ///
     /// Source of the default: `SetDefaults_Pod` of Kubernetes, `pkg/apis/core/v1/defaults.go`.
-    private static func hostPort(_ port: Int, of pod: PodTemplate) -> Int? {
+    private static func hostPort(_ port: Int, of container: Int, in pod: PodTemplate) -> Int? {
         let fields = pod.fields
         if let value = pod.value(port, fields.hostPort), pod.integer(value) != 0 { return value }
-        guard pod.isPod, pod.isTrue(pod.value(pod.spec, fields.hostNetwork)),
+        guard pod.isPod, !pod.isEphemeral(container), pod.isTrue(pod.value(pod.spec, fields.hostNetwork)),
             let value = pod.value(port, fields.containerPort), pod.integer(value) != 0
         else { return nil }
         return value

@@ -77,4 +77,6 @@ public struct PodTemplate: Sendable {
     var containers: PodContainers {
         PodContainers(containerLists.initial, containerLists.main, containerLists.ephemeral)
     }
+
+    func isEphemeral(_ container: Int) -> Bool { containerLists.ephemeral.contains(container) }
 }
