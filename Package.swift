@@ -146,7 +146,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "GitOpsPolicyTests",
-            dependencies: ["GitOpsPolicy", "GitOpsCEL", "GitOpsSchema", "GitOpsManifest", "GitOpsTestSupport"],
+            dependencies: [
+                "GitOpsPolicy", "GitOpsCEL", "GitOpsSchema", "GitOpsReport", "GitOpsManifest", "GitOpsTestSupport",
+            ],
             swiftSettings: strict),
         .testTarget(name: "GitOpsCommandTests", dependencies: ["gitops"], swiftSettings: strict),
     ],
