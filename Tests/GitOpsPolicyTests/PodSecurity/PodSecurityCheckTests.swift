@@ -43,7 +43,8 @@ private let baselineCases: [CheckCase] = [
         check: .hostPorts, spec: container("ports: [{hostPort: 9}, {hostPort: 80}, {hostPort: 9}]"),
         says: #"hostPort (container "a" uses hostPorts 80, 9)"#),
     CheckCase(
-        check: .hostPorts, spec: "{containers: [{name: a, ports: [{hostPort: 80}]}, {name: b, ports: [{hostPort: 80}]}]}",
+        check: .hostPorts,
+        spec: "{containers: [{name: a, ports: [{hostPort: 80}]}, {name: b, ports: [{hostPort: 80}]}]}",
         says: #"hostPort (containers "a", "b" use hostPort 80)"#),
     // The default of a pod on the network of its node.
     CheckCase(
@@ -117,7 +118,8 @@ private let baselineCases: [CheckCase] = [
     // sysctls
     CheckCase(check: .sysctls, spec: "{securityContext: {sysctls: [{name: kernel.shm_rmid_forced}]}}", minor: 0),
     CheckCase(
-        check: .sysctls, spec: "{securityContext: {sysctls: [{name: kernel.msgmax}, {name: a}, {name: kernel.msgmax}]}}",
+        check: .sysctls,
+        spec: "{securityContext: {sysctls: [{name: kernel.msgmax}, {name: a}, {name: kernel.msgmax}]}}",
         says: "forbidden sysctls (kernel.msgmax, a, kernel.msgmax)"),
     // windowsHostProcess
     CheckCase(check: .windowsHostProcess, spec: context("windowsOptions: {hostProcess: false}")),
@@ -313,6 +315,7 @@ func sysctlsAreAllowedFromAVersionOn(name: String, minor: Int) throws {
     // An `é` in one and in two scalars: the same text to Unicode, two values to the server.
     let spec = "{containers: [{name: a, securityContext: {capabilities: {add: [\"\u{E9}\", \"e\u{301}\"]}}}]}"
     let detail = try #require(try PodText.result(spec, .baseline)).violations.first?.detail ?? ""
-    #expect(detail.utf8.elementsEqual(
-        "container \"a\" must not include \"e\u{301}\", \"\u{E9}\" in securityContext.capabilities.add".utf8))
+    #expect(
+        detail.utf8.elementsEqual(
+            "container \"a\" must not include \"e\u{301}\", \"\u{E9}\" in securityContext.capabilities.add".utf8))
 }

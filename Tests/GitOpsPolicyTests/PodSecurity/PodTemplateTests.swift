@@ -44,10 +44,14 @@ func otherObjectsHaveNoPod(text: String) throws { #expect(try PodTemplate(PodTex
     ("{containers: x}", "spec.containers", "a list"), ("{containers: {a: 1}}", "spec.containers", "a list"),
     ("{containers: [x]}", "spec.containers[0]", "an object"), ("{containers: [[]]}", "spec.containers[0]", "an object"),
     ("[]", "spec", "an object"), ("yes", "spec", "an object"), ("{hostPID: 'true'}", "spec.hostPID", "a boolean"),
-    ("{hostNetwork: 1}", "spec.hostNetwork", "a boolean"), ("{securityContext: []}", "spec.securityContext", "an object"),
+    ("{hostNetwork: 1}", "spec.hostNetwork", "a boolean"),
+    ("{securityContext: []}", "spec.securityContext", "an object"),
     ("{containers: [{name: 1}]}", "spec.containers[0].name", "a string"),
     ("{containers: [{securityContext: true}]}", "spec.containers[0].securityContext", "an object"),
-    ("{containers: [{securityContext: {privileged: 'no'}}]}", "spec.containers[0].securityContext.privileged", "a boolean"),
+    (
+        "{containers: [{securityContext: {privileged: 'no'}}]}", "spec.containers[0].securityContext.privileged",
+        "a boolean"
+    ),
     (
         "{initContainers: [{securityContext: {runAsUser: 0.5}}]}", "spec.initContainers[0].securityContext.runAsUser",
         "an integer of 64 bits"
@@ -96,9 +100,10 @@ func whatTheServerCannotDecodeIsAnError(spec: String, path: String, expected: St
         securityContext: null, hostPID: null, os: null}
         """
     let result = try #require(try PodText.result(spec, .restricted))
-    #expect(result.violations.map(\.check.rawValue) == [
-        "allowPrivilegeEscalation", "capabilities_restricted", "runAsNonRoot", "seccompProfile_restricted",
-    ])
+    #expect(
+        result.violations.map(\.check.rawValue) == [
+            "allowPrivilegeEscalation", "capabilities_restricted", "runAsNonRoot", "seccompProfile_restricted",
+        ])
     #expect(result.violations.first?.detail.hasPrefix("containers \"\", \"\" must") == true)
 }
 
