@@ -69,21 +69,21 @@ extension Evaluation {
     func position(of key: Value, in map: Value) -> Int? {
         let count = Int(map.count)
         let entries = map.values
-        if map.flags.contains(.indexed) { return MapIndex.position(of: key, in: map, self) }
-        for index in 0..<count where keysAreEqual(entries[2 &* index], key) { return index }
+        if map.flags.contains(.indexed) { return MapIndex.position(of: key, in: map) }
+        for index in 0..<count where Self.keysAreEqual(entries[2 &* index], key) { return index }
         return nil
     }
 
     /// Whether two keys are the same: numbers by value, whatever their types.
     @inline(__always)
-    func keysAreEqual(_ left: Value, _ right: Value) -> Bool {
+    static func keysAreEqual(_ left: Value, _ right: Value) -> Bool {
         if left.tag == .string, right.tag == .string { return bytesAreEqual(left, right) }
         if left.isNumber, right.isNumber { return Self.numbersAreEqual(left, right) }
         return left.tag == .boolean && right.tag == .boolean && left.payload == right.payload
     }
 
     @inline(__always)
-    func bytesAreEqual(_ left: Value, _ right: Value) -> Bool {
+    static func bytesAreEqual(_ left: Value, _ right: Value) -> Bool {
         guard left.count == right.count else { return false }
         guard left.count > 0, left.payload != right.payload else { return true }
         let first = UnsafePointer<UInt8>(bitPattern: UInt(left.payload)).unsafelyUnwrapped

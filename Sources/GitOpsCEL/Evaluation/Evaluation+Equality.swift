@@ -6,7 +6,7 @@ extension Evaluation {
     /// Source: https://github.com/google/cel-spec/blob/master/doc/langdef.md#equality.
     package mutating func equals(_ left: Value, _ right: Value) -> Bool {
         switch (left.tag, right.tag) {
-        case (.string, .string), (.bytes, .bytes), (.type, .type): return bytesAreEqual(left, right)
+        case (.string, .string), (.bytes, .bytes), (.type, .type): return Self.bytesAreEqual(left, right)
         case (.null, .null): return true
         case (.boolean, .boolean), (.duration, .duration): return left.payload == right.payload
         case (.timestamp, .timestamp): return left.payload == right.payload && left.count == right.count
@@ -74,7 +74,7 @@ extension Evaluation {
     }
 
     private mutating func objectsAreEqual(_ left: Value, _ right: Value) -> Bool {
-        guard left.count == right.count, bytesAreEqual(left.values[0], right.values[0]) else { return false }
+        guard left.count == right.count, Self.bytesAreEqual(left.values[0], right.values[0]) else { return false }
         for index in 0..<Int(left.count) {
             guard let other = field(left.values[1 + 2 * index], of: right),
                 equals(left.values[2 + 2 * index], other)
@@ -85,7 +85,7 @@ extension Evaluation {
 
     /// A field of an object that the expression made.
     package func field(_ name: Value, of object: Value) -> Value? {
-        for index in 0..<Int(object.count) where bytesAreEqual(object.values[1 + 2 * index], name) {
+        for index in 0..<Int(object.count) where Self.bytesAreEqual(object.values[1 + 2 * index], name) {
             return object.values[2 + 2 * index]
         }
         return nil

@@ -171,7 +171,7 @@ extension Evaluation {
         let map = Value(
             tag: .map, flags: slots > 0 ? .indexed : [], count: UInt32(truncatingIfNeeded: count),
             payload: UInt64(UInt(bitPattern: values)))
-        if slots > 0 { MapIndex.build(map, in: self) }
+        if slots > 0 { MapIndex.build(map) }
         return map
     }
 

@@ -18,30 +18,30 @@ enum MapIndex {
     }
 
     /// Fills the slots of a map with entries. Of equal keys the first is found.
-    static func build(_ map: Value, in evaluation: borrowing Evaluation) {
+    static func build(_ map: Value) {
         let count = slotCount(entries: Int(map.count))
         let slots = UnsafeMutableRawPointer(mutating: map.values + 2 * Int(map.count))
             .bindMemory(to: UInt32.self, capacity: count)
         slots.initialize(repeating: 0, count: count)
         for entry in 0..<Int(map.count) {
             let key = map.values[2 * entry]
-            let slot = slot(of: key, in: map, evaluation)
+            let slot = slot(of: key, in: map)
             if slots[slot] == 0 { slots[slot] = UInt32(entry + 1) }
         }
     }
 
     /// Position of the entry with a key.
-    static func position(of key: Value, in map: Value, _ evaluation: borrowing Evaluation) -> Int? {
-        let found = slots(map)[slot(of: key, in: map, evaluation)]
+    static func position(of key: Value, in map: Value) -> Int? {
+        let found = slots(map)[slot(of: key, in: map)]
         return found == 0 ? nil : Int(found) - 1
     }
 
     /// The slot that a key is in, or a free one.
-    private static func slot(of key: Value, in map: Value, _ evaluation: borrowing Evaluation) -> Int {
+    private static func slot(of key: Value, in map: Value) -> Int {
         let mask = slotCount(entries: Int(map.count)) - 1
         let slots = slots(map)
         var slot = Int(truncatingIfNeeded: hash(key)) & mask
-        while slots[slot] != 0, !evaluation.keysAreEqual(map.values[2 * Int(slots[slot] - 1)], key) {
+        while slots[slot] != 0, !Evaluation.keysAreEqual(map.values[2 * Int(slots[slot] - 1)], key) {
             slot = (slot + 1) & mask
         }
         return slot
