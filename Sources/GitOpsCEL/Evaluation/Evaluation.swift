@@ -31,6 +31,10 @@ package struct Evaluation: ~Copyable {
 
     /// Values of libraries, in order of their making.
     package var libraryValues: [LibraryValue] = []
+    /// Decides what expressions ask of `authorizer`.
+    package var authorizer: ExpressionAuthorizer?
+    /// The version of the library of strings, on which `format` depends: 2 in Kubernetes, 4 and more as the specification.
+    package var stringsVersion: UInt8 = 2
     /// Types that documents were bound with; none is the first.
     var declaredTypes: [DeclaredType] = [.any]
     /// Patterns that are no constants.

@@ -1,7 +1,7 @@
 /// A format that texts can be checked against: `format.dns1123Label()`.
 ///
 /// Source: `ConstantFormats` in `k8s.io/apiserver/pkg/cel/library/format.go`.
-enum NamedFormat: UInt8, Hashable, Sendable, CaseIterable {
+package enum NamedFormat: UInt8, Hashable, Sendable, CaseIterable {
     case dns1123Label, dns1123Subdomain, dns1035Label, qualifiedName
     case dns1123LabelPrefix, dns1123SubdomainPrefix, dns1035LabelPrefix
     case labelValue, uri, uuid, byte, date, datetime

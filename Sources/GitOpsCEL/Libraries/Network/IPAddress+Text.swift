@@ -1,7 +1,7 @@
 extension IPAddress: CustomStringConvertible {
     /// The canonical form of RFC 5952: lowercase, no leading zeros, the first longest run of two or more zero fields
     /// written as `::`.
-    var description: String {
+    package var description: String {
         if isVersion4 {
             return "\(low >> 24).\(low >> 16 & 0xFF).\(low >> 8 & 0xFF).\(low & 0xFF)"
         }

@@ -1,7 +1,7 @@
 /// An address of version 4 or 6 without a zone.
 ///
 /// Source: Go's `net/netip`, which the functions `ip` and `cidr` of Kubernetes are defined by.
-struct IPAddress: Hashable, Sendable, BitwiseCopyable {
+package struct IPAddress: Hashable, Sendable, BitwiseCopyable {
     /// The upper half of a version 6 address; 0 in version 4.
     let high: UInt64
     /// The lower half of a version 6 address; the whole address in version 4.

@@ -1,7 +1,7 @@
 /// An address and how many of its bits name the network: `10.1.2.3/8`.
 ///
 /// Source: `netip.Prefix`.
-struct NetworkPrefix: Hashable, Sendable, BitwiseCopyable {
+package struct NetworkPrefix: Hashable, Sendable, BitwiseCopyable {
     let address: IPAddress
     /// From 0 to 32 or 128.
     let length: Int
@@ -38,7 +38,7 @@ struct NetworkPrefix: Hashable, Sendable, BitwiseCopyable {
 }
 
 extension NetworkPrefix: CustomStringConvertible {
-    var description: String { "\(address)/\(length)" }
+    package var description: String { "\(address)/\(length)" }
 }
 
 extension NetworkPrefix {

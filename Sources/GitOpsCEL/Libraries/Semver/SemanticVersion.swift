@@ -3,7 +3,7 @@ internal import GitOpsManifest
 /// A version of https://semver.org/spec/v2.0.0.html.
 ///
 /// Source: `github.com/blang/semver/v4`, which Kubernetes reads versions with.
-struct SemanticVersion: Sendable {
+package struct SemanticVersion: Sendable {
     var major: UInt64
     var minor: UInt64
     var patch: UInt64
@@ -12,16 +12,16 @@ struct SemanticVersion: Sendable {
     var build: [String]
 
     /// A part of a pre-release between periods.
-    enum Identifier: Hashable, Sendable {
+    package enum Identifier: Hashable, Sendable {
         case number(UInt64)
         case text(String)
     }
 }
 
 extension SemanticVersion: Comparable {
-    static func == (left: Self, right: Self) -> Bool { left.compare(right) == 0 }
+    package static func == (left: Self, right: Self) -> Bool { left.compare(right) == 0 }
 
-    static func < (left: Self, right: Self) -> Bool { left.compare(right) < 0 }
+    package static func < (left: Self, right: Self) -> Bool { left.compare(right) < 0 }
 
     /// -1, 0 or 1 by precedence: a pre-release comes before its version.
     func compare(_ other: Self) -> Int {
@@ -51,7 +51,7 @@ extension SemanticVersion.Identifier {
 }
 
 extension SemanticVersion: CustomStringConvertible {
-    var description: String {
+    package var description: String {
         var text = "\(major).\(minor).\(patch)"
         if !preRelease.isEmpty { text += "-" + preRelease.map(\.description).joined(separator: ".") }
         if !build.isEmpty { text += "+" + build.joined(separator: ".") }
@@ -60,10 +60,20 @@ extension SemanticVersion: CustomStringConvertible {
 }
 
 extension SemanticVersion.Identifier: CustomStringConvertible {
-    var description: String {
+    package var description: String {
         switch self {
         case .number(let number): String(number)
         case .text(let text): text
         }
+    }
+}
+
+extension SemanticVersion: Hashable {
+    /// Versions that only differ in their build are equal.
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(major)
+        hasher.combine(minor)
+        hasher.combine(patch)
+        hasher.combine(preRelease)
     }
 }

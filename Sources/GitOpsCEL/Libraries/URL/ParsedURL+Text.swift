@@ -1,12 +1,12 @@
 extension ParsedURL: Hashable {
     /// Two URLs are equal when they are written the same, as in Kubernetes.
-    static func == (left: Self, right: Self) -> Bool { left.bytes == right.bytes }
+    package static func == (left: Self, right: Self) -> Bool { left.bytes == right.bytes }
 
-    func hash(into hasher: inout Hasher) { hasher.combine(bytes) }
+    package func hash(into hasher: inout Hasher) { hasher.combine(bytes) }
 }
 
 extension ParsedURL: CustomStringConvertible {
-    var description: String { String(decoding: bytes, as: UTF8.self) }
+    package var description: String { String(decoding: bytes, as: UTF8.self) }
 
     /// The URL put together again.
     ///

@@ -1,7 +1,7 @@
 /// A URL in its parts.
 ///
 /// Source: `url.URL` in Go's `net/url/url.go`, which the function `url` of Kubernetes is defined by.
-struct ParsedURL: Sendable {
+package struct ParsedURL: Sendable {
     var scheme: [UInt8] = []
     /// What follows the scheme when it does not begin with a slash.
     var opaque: [UInt8] = []
