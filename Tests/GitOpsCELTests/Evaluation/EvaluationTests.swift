@@ -15,7 +15,7 @@ struct EvaluationTests {
             ("2u > 1", .bool(true)), ("1 < 1.5", .bool(true)), ("dyn(1) == 1.0", .bool(true)),
             ("dyn(1) == 'a'", .bool(false)), ("dyn(0.0/0.0) == 0.0/0.0", .bool(false)),
             ("[1, 2] == [1, 2]", .bool(true)), ("{'a': 1} == {'a': 1}", .bool(true)), ("2 in [1, 2]", .bool(true)),
-            ("'b' in {'a': 1}", .bool(false)), ("{1: 'x'}[1u]", .string("x")), ("dyn([1, 2])[1.0]", .int(2)),
+            ("'b' in {'a': 1}", .bool(false)), ("{1: 'x'}[dyn(1u)]", .string("x")), ("dyn([1, 2])[1.0]", .int(2)),
             ("int(3.7)", .int(3)), ("int('-42')", .int(-42)), ("uint(3)", .uint(3)), ("double('1e3')", .double(1000)),
             ("string(1.0)", .string("1")), ("string(1e21)", .string("1e+21")), ("string(0.00001)", .string("1e-05")),
             ("string(timestamp('2009-02-13T23:31:30.5Z'))", .string("2009-02-13T23:31:30.5Z")),
@@ -61,7 +61,8 @@ struct EvaluationTests {
             ("optional.none().optMap(x, x + 1)", .optional(nil)), ("{'a': 1}.?a", .optional(.int(1))),
             ("{'a': 1}.?b.orValue(2)", .int(2)), ("{'a': {'b': 1}}.?a.b.value()", .int(1)),
             ("{'a': {'b': 1}}.?x.b.hasValue()", .bool(false)), ("[1, 2][?5]", .optional(nil)),
-            ("[?optional.none(), 1]", .list([.int(1)])), ("{?'a': optional.of(1)}", .map([.init(.string("a"), .int(1))])),
+            ("[?optional.none(), 1]", .list([.int(1)])),
+            ("{?'a': optional.of(1)}", .map([.init(.string("a"), .int(1))])),
             ("optional.none().or(optional.of(1)).value()", .int(1)), ("has({'a': 1}.a)", .bool(true)),
             ("has({'a': 1}.b)", .bool(false)),
         ])
@@ -74,7 +75,8 @@ struct EvaluationTests {
         arguments: [
             ("9223372036854775807 + 1", "integer overflow"), ("0u - 1u", "unsigned integer overflow"),
             ("1 / 0", "division by zero"), ("1 % 0", "modulus by zero"), ("{'a': 1}['b']", "no such key: b"),
-            ("{'a': 1}.b", "no such key: b"), ("[1][2]", "index out of bounds: 2"), ("dyn(1) + 'a'", "no such overload"),
+            ("{'a': 1}.b", "no such key: b"), ("[1][2]", "index out of bounds: 2"),
+            ("dyn(1) + 'a'", "no such overload"),
             ("dyn('a') && true", "no such overload"), ("1 / 0 > 0 || false", "division by zero"),
             ("[0].all(x, 1 / x > 0)", "division by zero"), ("optional.none().value()", "optional.none() dereference"),
             ("dyn(1).all(x, true)", "got 'int', expected iterable type"),
