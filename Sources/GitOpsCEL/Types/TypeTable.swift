@@ -36,15 +36,17 @@ struct TypeTable: Sendable {
         case .dynamic, .null, .boolean, .integer, .unsigned, .double, .string, .bytes, .timestamp, .duration, .error:
             return .error
         case .wrapper(let wrapped):
-            var copy = self[id(of: wrapped, parameters: &parameters)]
+            let wrapped = id(of: wrapped, parameters: &parameters)
+            var copy = self[wrapped]
             copy.isNullable = true
             record = copy
-        case .list(let element): record = composite(.list, id(of: element, parameters: &parameters))
-        case .optional(let value): record = composite(.optional, id(of: value, parameters: &parameters))
-        case .type(let type): record = composite(.type, id(of: type, parameters: &parameters))
+        case .list(let part), .optional(let part), .type(let part):
+            let part = id(of: part, parameters: &parameters)
+            record = composite(Self.kind(of: type), part)
         case .map(let key, let value):
             let key = id(of: key, parameters: &parameters)
-            record = composite(.map, key, id(of: value, parameters: &parameters))
+            let value = id(of: value, parameters: &parameters)
+            record = composite(.map, key, value)
         case .object(let name): record = TypeRecord(kind: .object, first: number(of: name))
         case .opaque(let name): record = TypeRecord(kind: .opaque, first: number(of: name))
         case .parameter(let name):
@@ -58,6 +60,14 @@ struct TypeTable: Sendable {
         // The index of a parameter depends on the signature it stands in.
         if !record.hasVariables { numbers[type] = id }
         return id
+    }
+
+    private static func kind(of type: CELType) -> TypeRecord.Kind {
+        switch type {
+        case .list: .list
+        case .optional: .optional
+        default: .type
+        }
     }
 
     private func composite(_ kind: TypeRecord.Kind, _ first: TypeID, _ second: TypeID? = nil) -> TypeRecord {
