@@ -60,12 +60,12 @@ struct Checker {
     }
 
     mutating func report(
-        _ node: ExpressionID, _ message: String, suggestion: @autoclosure () -> String? = nil, function: String? = nil
+        _ node: ExpressionID, _ message: String, suggestion: String? = nil, function: String? = nil
     ) {
         guard issues.count < Self.largestIssueCount else { return }
         issues.append(
             Issue(
-                byteOffset: tree[node].anchor, message: message, suggestion: suggestion(), function: function))
+                byteOffset: tree[node].anchor, message: message, suggestion: suggestion, function: function))
     }
 
     /// A type as errors print it.

@@ -8,7 +8,7 @@ extension Environment {
         guard let checked, checker.issues.isEmpty else {
             throw ExpressionError(issues(checker.issues, in: tree))
         }
-        let found = LiteralValidation(checked, rules: libraries.rules).issues()
+        let found = LiteralValidation.issues(checked, libraries.rules)
         guard found.isEmpty else { throw ExpressionError(issues(found, in: tree)) }
         return checked
     }
