@@ -25,4 +25,25 @@ struct BoundDocument: BitwiseCopyable {
         let name = names[symbol.localIndex]
         return UnsafeBufferPointer(start: (name.inPool ? pool : source) + Int(name.offset), count: name.length)
     }
+
+    /// No symbol of a finished document.
+    static var unresolved: UInt32 { .max - 1 }
+    /// What a name that the document does not have resolves to: no member has it.
+    static var absent: UInt32 { .max - 3 }
+
+    /// The symbol of a name that is not well known. Complexity: O(own names).
+    func symbol(_ name: UnsafeBufferPointer<UInt8>) -> UInt32 {
+        guard let start = name.baseAddress else { return findEmpty() }
+        let hash = ContentHash.bytes(start, name.count)
+        for index in 0..<nameCount where names[index].hash == hash && names[index].length == name.count {
+            let symbol = Symbol(localIndex: index)
+            if let own = nameBytes(symbol).baseAddress, bytesEqual(own, start, name.count) { return symbol.rawValue }
+        }
+        return Self.absent
+    }
+
+    private func findEmpty() -> UInt32 {
+        for index in 0..<nameCount where names[index].length == 0 { return Symbol(localIndex: index).rawValue }
+        return Self.absent
+    }
 }

@@ -67,7 +67,7 @@ extension GoNumber {
     }
 
     /// The shortest digits of a positive number, and the power of ten of the first.
-    private static func decimalDigits(_ value: Double) -> (digits: [UInt8], exponent: Int) {
+    static func decimalDigits(_ value: Double) -> (digits: [UInt8], exponent: Int) {
         var digits: [UInt8] = []
         var point: Int?
         var power = 0

@@ -1,4 +1,5 @@
 import GitOpsManifest
+import GitOpsRegex
 
 /// The state of one evaluation: what the variables are bound to, scratch memory, cost and errors.
 ///
@@ -21,6 +22,13 @@ package struct Evaluation: ~Copyable {
     var documentCount = 0
     static let maximumDocuments = 64
 
+    /// The program that is run, and its variables, locals and results.
+    var code = Code()
+    /// Changes with what variables are bound to; results of an older one are none.
+    var generation: UInt64 = 1
+    /// Cost of named expressions, which is not that of the expression that asks for them.
+    var namedCost: UInt64 = 0
+
     /// Values of libraries, in order of their making.
     package var libraryValues: [LibraryValue] = []
     /// Decides what expressions ask of `authorizer`.
@@ -29,9 +37,12 @@ package struct Evaluation: ~Copyable {
     package var stringsVersion: UInt8 = 2
     /// Types that documents were bound with; none is the first.
     var declaredTypes: [DeclaredType] = [.any]
+    /// Patterns that are no constants.
+    let patterns = RegularExpressionCache()
 
     init(limits: EvaluationLimits) {
         scratch = ScratchMemory(limit: limits.scratchBytes)
+        costLimit = limits.expressionCost
         documents = .allocate(capacity: Self.maximumDocuments)
     }
 

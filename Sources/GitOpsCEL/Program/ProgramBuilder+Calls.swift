@@ -143,7 +143,7 @@ extension ProgramBuilder {
         "starts_with_string", "ends_with_string", "string_to_bytes", "bytes_to_string", "strings_quote",
         "string_format", "in_list", "less_string", "greater_string", "less_equals_string", "greater_equals_string",
         "less_bytes", "greater_bytes", "less_equals_bytes", "greater_equals_bytes", "add_string", "add_bytes",
-        "matches", "matches_string", "contains_string",
+        "matches_string", "contains_string",
     ]
 
     /// A conversion of a constant is computed now, as the API server does: `int('x')` makes no program.
