@@ -36,13 +36,18 @@ struct TypeTable: Sendable {
         case .dynamic, .null, .boolean, .integer, .unsigned, .double, .string, .bytes, .timestamp, .duration, .error:
             return .error
         case .wrapper(let wrapped):
-            let wrapped = id(of: wrapped, parameters: &parameters)
-            var copy = self[wrapped]
+            var copy = self[id(of: wrapped, parameters: &parameters)]
             copy.isNullable = true
             record = copy
-        case .list(let part), .optional(let part), .type(let part):
-            let part = id(of: part, parameters: &parameters)
-            record = composite(Self.kind(of: type), part)
+        case .list(let element):
+            let element = id(of: element, parameters: &parameters)
+            record = composite(.list, element)
+        case .optional(let value):
+            let value = id(of: value, parameters: &parameters)
+            record = composite(.optional, value)
+        case .type(let type):
+            let type = id(of: type, parameters: &parameters)
+            record = composite(.type, type)
         case .map(let key, let value):
             let key = id(of: key, parameters: &parameters)
             let value = id(of: value, parameters: &parameters)
@@ -60,14 +65,6 @@ struct TypeTable: Sendable {
         // The index of a parameter depends on the signature it stands in.
         if !record.hasVariables { numbers[type] = id }
         return id
-    }
-
-    private static func kind(of type: CELType) -> TypeRecord.Kind {
-        switch type {
-        case .list: .list
-        case .optional: .optional
-        default: .type
-        }
     }
 
     private func composite(_ kind: TypeRecord.Kind, _ first: TypeID, _ second: TypeID? = nil) -> TypeRecord {
