@@ -36,11 +36,9 @@ struct TypeTable: Sendable {
         case .dynamic, .null, .boolean, .integer, .unsigned, .double, .string, .bytes, .timestamp, .duration, .error:
             return .error
         case .wrapper(let wrapped):
-            let wrapped = id(of: wrapped, parameters: &parameters)
-            var copy = self[wrapped]
+            var copy = self[id(of: wrapped, parameters: &parameters)]
             copy.isNullable = true
             record = copy
-        // The part is numbered in a statement of its own: an argument would be after `self` was read.
         case .list(let element):
             let element = id(of: element, parameters: &parameters)
             record = composite(.list, element)

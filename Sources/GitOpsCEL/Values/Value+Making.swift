@@ -114,7 +114,8 @@ extension Value {
     /// The values of a list or map in scratch memory, of an object, or in an optional.
     @inline(__always)
     var values: UnsafePointer<Value> {
-        UnsafePointer(bitPattern: UInt(payload)) ?? UnsafePointer(bitPattern: MemoryLayout<Value>.alignment)!
+        // Empty containers have no address, and nobody reads their values.
+        UnsafePointer(bitPattern: UInt(payload) | (payload == 0 ? 16 : 0)).unsafelyUnwrapped
     }
     /// The record of a container in a document.
     @inline(__always)
