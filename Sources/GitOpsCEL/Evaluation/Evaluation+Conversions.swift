@@ -103,7 +103,8 @@ extension Evaluation {
             }
             return .string(value.bytes)
         case .boolean: return value.boolean ? .string("true") : .string("false")
-        case .integer, .unsigned, .double: return makeString(describe(value))
+        case .double: return makeString(GoNumber.text(value.double, exponentFrom: 6))
+        case .integer, .unsigned: return makeString(describe(value))
         case .timestamp: return makeString(Self.text(ofTimestamp: value))
         case .duration: return makeString(Self.text(ofDuration: value.nanoseconds))
         case .library:

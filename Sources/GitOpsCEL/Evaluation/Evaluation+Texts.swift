@@ -42,15 +42,14 @@ extension Evaluation {
 }
 
 extension GoNumber {
-    /// As `strconv.FormatFloat(value, 'g', -1, 64)` writes it, which is what `string()` gives.
-    package static func text(_ value: Double) -> String {
+    /// As Go's `%v` writes it; with an exponent from 6 on, as its `%g` and `string()` do.
+    package static func text(_ value: Double, exponentFrom limit: Int = 21) -> String {
         if value.isNaN { return "NaN" }
         if value.isInfinite { return value < 0 ? "-Inf" : "+Inf" }
         if value == 0 { return value.sign == .minus ? "-0" : "0" }
         var (digits, exponent) = decimalDigits(value.magnitude)
         let sign = value < 0 ? "-" : ""
-        // Go's shortest format has an exponent below -4 and from 21 on.
-        guard exponent >= -4, exponent < 21 else {
+        guard exponent >= -4, exponent < limit else {
             let first = digits.removeFirst()
             let fraction = digits.isEmpty ? "" : "." + String(decoding: digits, as: UTF8.self)
             let magnitude = exponent.magnitude
