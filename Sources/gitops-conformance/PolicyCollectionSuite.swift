@@ -143,9 +143,11 @@ private struct FieldChange {
             return builder.end()
         }
         builder.beginObject()
-        for (key, member) in node.map({ Array($0.members) }) ?? [] where key != step {
-            builder.key(key)
-            builder.append(member)
+        if let node {
+            for (key, member) in node.members where key != step {
+                builder.key(key)
+                builder.append(member)
+            }
         }
         builder.key(String(step))
         write(node?[String(step)], rest, &builder)

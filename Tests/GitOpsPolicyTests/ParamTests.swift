@@ -23,7 +23,7 @@ struct ParamTests {
     typealias Reference = ValidatingAdmissionPolicyBinding.ParamRef
 
     private static func select(
-        _ kind: GroupVersionKind? = kind, _ reference: Reference?, namespace: String = "shop", _ set: ManifestSet = set
+        _ reference: Reference?, kind: GroupVersionKind? = kind, namespace: String = "shop", _ set: ManifestSet = set
     ) -> String {
         let catalog = ParamCatalog(
             Set([kind].compactMap { $0 }), in: set, simulation: AdmissionSimulation(head: ManifestSet()))
@@ -80,17 +80,17 @@ struct ParamTests {
 
     @Test("a policy without a kind of parameters ignores the reference")
     func withoutKind() {
-        #expect(Self.select(nil, Reference(name: "a")) == "none")
+        #expect(Self.select(Reference(name: "a"), kind: nil) == "none")
     }
 
     @Test("a kind that nothing tells about is unknown; its objects tell where it lives")
     func unknownKinds() {
         let kind = GroupVersionKind(group: "example.com", version: "v1", kind: "Limit")
-        #expect(Self.select(kind, Reference(name: "a")) == "unknown")
+        #expect(Self.select(Reference(name: "a"), kind: kind) == "unknown")
         let set = PolicyFixture.set("{apiVersion: example.com/v1, kind: Limit, metadata: {name: a}}")
-        #expect(Self.select(kind, Reference(name: "a"), set) == "/a")
+        #expect(Self.select(Reference(name: "a"), kind: kind, set) == "/a")
         #expect(
-            Self.select(kind, Reference(name: "a", namespace: "n"), set)
+            Self.select(Reference(name: "a", namespace: "n"), kind: kind, set)
                 == "paramRef.namespace must not be provided for a cluster-scoped `paramKind`")
     }
 }
