@@ -110,7 +110,8 @@ extension Checker {
     /// The result when the arguments fit an overload; else nothing is bound.
     private mutating func fit(_ overload: PreparedOverload) -> TypeID? {
         let first = Int(overload.firstArgument)
-        for index in argumentTypes.indices where cannotFit(argumentTypes[index], functions.argumentTypes[first + index]) {
+        for index in argumentTypes.indices where cannotFit(argumentTypes[index], functions.argumentTypes[first + index])
+        {
             return nil
         }
         let mark = unifier.mark()

@@ -11,7 +11,8 @@ extension LibraryTable {
         [
             FunctionDeclaration(
                 "cel.@mapInsert", StandardFunction.mapInsert,
-                Overload("@mapInsert_map_key_value", [.map(key: key, value: value), key, value],
+                Overload(
+                    "@mapInsert_map_key_value", [.map(key: key, value: value), key, value],
                     .map(key: key, value: value)),
                 Overload(
                     "@mapInsert_map_map", [.map(key: key, value: value), .map(key: key, value: value)],
