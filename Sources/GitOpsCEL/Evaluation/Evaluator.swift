@@ -157,6 +157,9 @@ extension Evaluator {
             pool: storage.pool, names: storage.names, nameCount: storage.nameCount, symbols: own)
     }
 
+    /// Lets everything be computed anew, at its cost, as binding a variable does.
+    package mutating func forgetResults() { startAnew() }
+
     /// Forgets all results and their memory, once after something was evaluated.
     private mutating func startAnew() {
         evaluation.generation &+= 1

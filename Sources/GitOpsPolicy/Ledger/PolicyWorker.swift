@@ -7,7 +7,7 @@ struct PolicyWorker {
     private let simulation: AdmissionSimulation
     private let params: ParamCatalog
     private let exceptions: PolicyExceptions
-    private let evaluator = ExpressionEvaluator()
+    private let evaluator: ExpressionEvaluator
     /// Documents of one kind stand together: what their kind tells is looked up once.
     private var known: [GroupVersionKind: (served: ServedResource, candidates: [Int])] = [:]
 
@@ -16,6 +16,7 @@ struct PolicyWorker {
         self.simulation = simulation
         self.params = params
         self.exceptions = exceptions
+        evaluator = ExpressionEvaluator(set.program)
     }
 
     mutating func ledger(of step: AdmissionSimulation.Step) -> DocumentLedger {

@@ -1,3 +1,4 @@
+import GitOpsCEL
 public import GitOpsManifest
 import GitOpsReport
 import GitOpsSchema
@@ -36,6 +37,7 @@ public struct PolicySet: Sendable {
     /// Why each policy cannot be evaluated; empty for those that can.
     public let obstacles: [[PolicyIssue]]
     let compiled: [CompiledExpressions?]
+    let program: Program
     let index: PolicyIndex
     let manifests: ManifestSet
 
@@ -51,9 +53,10 @@ public struct PolicySet: Sendable {
         var obstacles: [[PolicyIssue]] = []
         var compiled: [CompiledExpressions?] = []
         var bound: [[ValidatingAdmissionPolicyBinding]] = []
-        for policy in policies {
+        var compiler = ExpressionCompiler(kubernetes: options.kubernetes)
+        for (number, policy) in policies.enumerated() {
             var own = policy.issues
-            let expressions = CompiledExpressions(policy, kubernetes: options.kubernetes, issues: &own)
+            let expressions = compiler.compile(policy, number: number, issues: &own)
             let errors = own.filter { $0.kind == .error }
             issues += own
             obstacles.append(errors)
@@ -80,6 +83,7 @@ public struct PolicySet: Sendable {
         self.bindings = bound
         self.obstacles = obstacles
         self.compiled = compiled
+        program = compiler.program()
         self.issues = issues
         manifests = set
         index = PolicyIndex(policies.map(\.matchConstraints))
