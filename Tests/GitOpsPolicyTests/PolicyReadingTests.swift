@@ -66,7 +66,10 @@ struct PolicyReadingTests {
         #expect(issue.kind == .error)
         #expect(issue.place.position != nil)
         // A list without a usable entry is missing as well.
-        #expect(policy.issues.count == (policy.validations.isEmpty && policy.auditAnnotations.isEmpty && issue.path.description != "spec" ? 2 : 1))
+        #expect(
+            policy.issues.count
+                == (policy.validations.isEmpty && policy.auditAnnotations.isEmpty && issue.path.description != "spec"
+                    ? 2 : 1))
     }
 
     @Test("a whole policy has all its parts and no issue")
