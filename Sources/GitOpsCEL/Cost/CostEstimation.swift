@@ -84,7 +84,8 @@ extension CostEstimation {
         return CostEstimate(UnitCost.selection)
     }
 
-    private mutating func costSelection(_ node: ExpressionID, _ operand: ExpressionID, _ field: String) -> CostEstimate {
+    private mutating func costSelection(_ node: ExpressionID, _ operand: ExpressionID, _ field: String) -> CostEstimate
+    {
         var total = cost(operand)
         if type(operand).hasCostlyFields { total = total + CostEstimate(UnitCost.selection) }
         paths[Int(node.rawValue)] = (path(operand) ?? []) + [field]

@@ -41,8 +41,16 @@ extension Evaluation {
             cost &+= 1
             return OptionalFunction(rawValue: function).map { optionalResult($0, list) } ?? noSuchOverload()
         default:
-            let result = LibraryDispatch.call(library, function, list, in: &self)
-            cost &+= LibraryDispatch.cost(library, function, list, result, in: self)
+            let isResolved = instruction.flags.contains(.isResolved)
+            if let known = library.costBeforeCall(function, isResolved: isResolved, list, in: &self),
+                known > costLimit &- min(cost, costLimit)
+            {
+                cost = cost.addingReportingOverflow(known).overflow ? .max : cost &+ known
+                return mustStop() ? final ?? .no : .no
+            }
+            let result = library.call(function, list, in: &self)
+            let own = library.cost(function, isResolved: isResolved, list, result: result, in: &self)
+            cost = cost.addingReportingOverflow(own).overflow ? .max : cost &+ own
             return result
         }
     }

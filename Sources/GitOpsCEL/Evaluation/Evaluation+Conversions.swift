@@ -106,7 +106,9 @@ extension Evaluation {
         case .integer, .unsigned, .double: return makeString(describe(value))
         case .timestamp: return makeString(Self.text(ofTimestamp: value))
         case .duration: return makeString(Self.text(ofDuration: value.nanoseconds))
-        case .library: return LibraryDispatch.string(value, in: &self) ?? conversionFailure(value, "string")
+        case .library:
+            guard let text = libraryValue(value)?.text else { return conversionFailure(value, "string") }
+            return makeString(text)
         default: return conversionFailure(value, "string")
         }
     }

@@ -34,8 +34,7 @@ extension Evaluation {
             }
             return .object(type: value.values[0].text, fields)
         case .library:
-            let text = LibraryDispatch.string(value, in: &self).map(\.text) ?? ""
-            return .opaque(type: typeName(of: value), text)
+            return .opaque(type: typeName(of: value), libraryValue(value)?.text ?? "")
         }
     }
 

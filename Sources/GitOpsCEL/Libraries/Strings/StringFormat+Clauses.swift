@@ -13,7 +13,7 @@ extension StringFormat {
 
     /// `%f` and `%e`.
     mutating func appendDouble(
-        _ verb: FormatClause.Verb, _ value: Value, _ precision: Int, in evaluation: inout Evaluation
+        _ verb: FormatDirective.Verb, _ value: Value, _ precision: Int, in evaluation: inout Evaluation
     ) {
         let number: Double
         switch value.tag {
@@ -41,7 +41,7 @@ extension StringFormat {
     ]
 
     /// `%b`, `%o`, `%x` and `%X`.
-    mutating func appendRadix(_ verb: FormatClause.Verb, _ value: Value, in evaluation: inout Evaluation) {
+    mutating func appendRadix(_ verb: FormatDirective.Verb, _ value: Value, in evaluation: inout Evaluation) {
         let isHexadecimal = verb == .lowerHexadecimal || verb == .upperHexadecimal
         let radix = isHexadecimal ? 16 : verb == .octal ? 8 : 2
         switch value.tag {
@@ -58,7 +58,7 @@ extension StringFormat {
         }
     }
 
-    private func radixTypes(_ verb: FormatClause.Verb) -> String {
+    private func radixTypes(_ verb: FormatDirective.Verb) -> String {
         switch (verb, isLocal) {
         case (.binary, true): "only integers and bools can be formatted as binary"
         case (.binary, false): "only ints, uints, and bools can be formatted as binary"

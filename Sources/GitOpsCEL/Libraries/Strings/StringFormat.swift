@@ -39,7 +39,7 @@ struct StringFormat {
 
     private init(isLocal: Bool) { self.isLocal = isLocal }
 
-    private mutating func append(_ clause: FormatClause, _ value: Value, in evaluation: inout Evaluation) {
+    private mutating func append(_ clause: FormatDirective, _ value: Value, in evaluation: inout Evaluation) {
         let precision = clause.precision ?? NumberFormats.usualPrecision
         guard precision <= DecimalText.largestPrecision else {
             return fail("precision \(precision) exceeds maximum allowed precision \(DecimalText.largestPrecision)")

@@ -1,6 +1,6 @@
 /// A clause of a format, such as `%.2f`.
-package struct FormatClause: Hashable, Sendable {
-    package enum Verb: UInt8, Hashable, Sendable {
+struct FormatDirective: Hashable, Sendable {
+    enum Verb: UInt8, Hashable, Sendable {
         case string, decimal, fixed, scientific, binary, lowerHexadecimal, upperHexadecimal, octal
 
         init?(_ byte: UInt8) {
@@ -18,16 +18,16 @@ package struct FormatClause: Hashable, Sendable {
         }
     }
 
-    package let verb: Verb
+    let verb: Verb
     /// Digits after the point, when they are given.
-    package let precision: Int?
+    let precision: Int?
 }
 
 /// Why a format cannot be read; the message is the one that cel-go gives.
-package struct FormatError: Error, Hashable, Sendable {
-    package let message: String
+struct FormatError: Error, Hashable, Sendable {
+    let message: String
 
-    package init(_ message: String) { self.message = message }
+    init(_ message: String) { self.message = message }
 
     init(clause problem: String) { message = "could not parse formatting clause: \(problem)" }
 }
@@ -35,26 +35,26 @@ package struct FormatError: Error, Hashable, Sendable {
 /// Reads a format from its beginning to its end: text, and clauses that each take one argument.
 ///
 /// Source: `parseFormatString` in cel-go's `ext/formatting.go`.
-package struct FormatScanner {
-    package enum Piece: Equatable {
+struct FormatScanner {
+    enum Piece: Equatable {
         /// Bytes to be copied.
         case text(Range<Int>)
-        case clause(FormatClause)
+        case clause(FormatDirective)
     }
 
     private let format: UnsafeBufferPointer<UInt8>
     private let argumentCount: Int
     private var offset = 0
     /// Clauses that were read so far.
-    package private(set) var clauseCount = 0
+    private(set) var clauseCount = 0
 
-    package init(_ format: UnsafeBufferPointer<UInt8>, argumentCount: Int) {
+    init(_ format: UnsafeBufferPointer<UInt8>, argumentCount: Int) {
         self.format = format
         self.argumentCount = argumentCount
     }
 
     /// The next piece, `nil` at the end.
-    package mutating func next() throws(FormatError) -> Piece? {
+    mutating func next() throws(FormatError) -> Piece? {
         let percent = UInt8(ascii: "%")
         guard offset < format.count else { return nil }
         let start = offset
@@ -73,7 +73,7 @@ package struct FormatScanner {
         return .clause(try clause())
     }
 
-    private mutating func clause() throws(FormatError) -> FormatClause {
+    private mutating func clause() throws(FormatError) -> FormatDirective {
         var precision: Int?
         if format[offset] == UInt8(ascii: ".") {
             offset += 1
@@ -85,12 +85,12 @@ package struct FormatScanner {
             }
             precision = try number(String(decoding: format[start..<offset], as: UTF8.self))
         }
-        guard let verb = FormatClause.Verb(format[offset]) else {
+        guard let verb = FormatDirective.Verb(format[offset]) else {
             let character = String(Unicode.Scalar(format[offset]))
             throw FormatError(clause: "unrecognized formatting clause \"\(character)\"")
         }
         offset += 1
-        return FormatClause(verb: verb, precision: precision)
+        return FormatDirective(verb: verb, precision: precision)
     }
 
     private func number(_ digits: String) throws(FormatError) -> Int {
