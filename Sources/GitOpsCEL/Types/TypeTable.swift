@@ -39,12 +39,19 @@ struct TypeTable: Sendable {
             var copy = self[id(of: wrapped, parameters: &parameters)]
             copy.isNullable = true
             record = copy
-        case .list(let element): record = composite(.list, id(of: element, parameters: &parameters))
-        case .optional(let value): record = composite(.optional, id(of: value, parameters: &parameters))
-        case .type(let type): record = composite(.type, id(of: type, parameters: &parameters))
+        case .list(let element):
+            let element = id(of: element, parameters: &parameters)
+            record = composite(.list, element)
+        case .optional(let value):
+            let value = id(of: value, parameters: &parameters)
+            record = composite(.optional, value)
+        case .type(let type):
+            let type = id(of: type, parameters: &parameters)
+            record = composite(.type, type)
         case .map(let key, let value):
             let key = id(of: key, parameters: &parameters)
-            record = composite(.map, key, id(of: value, parameters: &parameters))
+            let value = id(of: value, parameters: &parameters)
+            record = composite(.map, key, value)
         case .object(let name): record = TypeRecord(kind: .object, first: number(of: name))
         case .opaque(let name): record = TypeRecord(kind: .opaque, first: number(of: name))
         case .parameter(let name):
