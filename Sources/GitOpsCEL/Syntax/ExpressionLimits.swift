@@ -1,4 +1,4 @@
-/// How much of an expression is read before it is refused; the defaults are those of the API server.
+/// How much of an expression is read before it is refused; the defaults take what the API server takes.
 public struct ExpressionLimits: Sendable, Hashable {
     /// Longest text, in Unicode scalars.
     public var scalars: Int
@@ -15,8 +15,8 @@ public struct ExpressionLimits: Sendable, Hashable {
 
     /// Limits from their parts.
     ///
-    /// See `defaultMaxRecursionDepth` and its neighbours in
-    /// [cel-go's parser](https://github.com/google/cel-go/blob/master/parser/parser.go).
+    /// Length, depth and number of issues are those that `NewParser` sets in
+    /// [cel-go](https://github.com/google/cel-go/blob/master/parser/parser.go); it does not limit nodes.
     public init(scalars: Int = 100_000, depth: Int = 250, nodes: Int = 250_000, issues: Int = 100) {
         self.scalars = scalars
         self.depth = depth

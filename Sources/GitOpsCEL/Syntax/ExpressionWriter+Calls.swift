@@ -42,9 +42,31 @@ extension ExpressionWriter {
 
     /// A sign before a bare number would become part of it.
     private func negation(_ operand: ExpressionID) -> (Binding, [Piece]) {
-        switch tree[operand].kind {
-        case .integer, .double: (.prefix, [.text("-("), .node(operand, .conditional), .text(")")])
-        default: (.prefix, [.text("-"), .node(operand, .member)])
+        guard beginsWithNumber(operand) else { return (.prefix, [.text("-"), .node(operand, .member)]) }
+        return (.prefix, [.text("-("), .node(operand, .conditional), .text(")")])
+    }
+
+    /// Whether the spelling begins with the digits or the sign of an int or a double.
+    private func beginsWithNumber(_ id: ExpressionID) -> Bool {
+        var first = id
+        while true {
+            switch tree[first].kind {
+            case .integer, .double: return true
+            case .select(let operand, _), .memberCall(_, let operand, _): first = operand
+            case .comprehension(let index):
+                let fold = tree.comprehensions[Int(index)]
+                let isSorting = tree.text(fold.accumulator) == ExpressionReading.sortedList
+                guard fold.macro != .bind || isSorting else { return false }
+                first = fold.macro == .bind ? fold.initial : fold.range
+            case .call(let name, let range):
+                let arguments = tree.operands(range).map(\.expression)
+                switch tree.text(name) {
+                case "_[_]", "_[?_]", "_?._": first = arguments[0]
+                case "_?_:_" where optionalMacro(arguments) != nil: first = arguments[0]
+                default: return false
+                }
+            default: return false
+            }
         }
     }
 

@@ -15,8 +15,9 @@ struct ScalarAlignment {
         var index = 0
         while true {
             skipBlanks(&index, in: value)
-            if index >= target || index >= value.count { return offset }
+            if index >= value.count { return offset }
             guard let length = matchCharacter(value, at: index) else { return nil }
+            if index >= target { return offset }
             // Inside of an escape: its first byte stands for all of it.
             if index + length.value > target {
                 return length.spelling == length.value ? offset + target - index : offset
