@@ -54,7 +54,7 @@ struct ExceptionTests {
     @Test(
         "resources are chosen by all that an entry says",
         arguments: [
-            ("[{names: [we?]}]", true), ("[{names: [api]}]", false), ("[{names: [api, \"w*\"]}]", true),
+            ("[{names: [\"we?\"]}]", true), ("[{names: [api]}]", false), ("[{names: [api, \"w*\"]}]", true),
             ("[{kinds: [Deployment.apps]}]", true), ("[{kinds: [Deployment]}]", false),
             ("[{kinds: [\"*.apps\"]}]", true),
             ("[{namespaces: [shop]}]", true), ("[{namespaces: [shop], names: [api]}]", false),

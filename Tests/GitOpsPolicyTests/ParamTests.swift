@@ -9,7 +9,7 @@ struct ParamTests {
     private static let kind = GroupVersionKind(group: "", version: "v1", kind: "ConfigMap")
     private static let set = PolicyFixture.set(
         """
-        {apiVersion: v1, kind: ConfigMap, metadata: {name: a, namespace: shop, labels: {tier: web}}, data: {n: "1"}}
+        {apiVersion: v1, kind: ConfigMap, metadata: {name: a, namespace: shop, labels: {tier: web}}, data: {most: "1"}}
         ---
         {apiVersion: v1, kind: ConfigMap, metadata: {name: b, namespace: shop, labels: {tier: web}}}
         ---
@@ -17,7 +17,7 @@ struct ParamTests {
         ---
         {apiVersion: v1, kind: ConfigMap, metadata: {name: d}}
         ---
-        {apiVersion: v1, kind: ConfigMap, metadata: {name: a, namespace: shop, labels: {tier: web}}, data: {n: "2"}}
+        {apiVersion: v1, kind: ConfigMap, metadata: {name: a, namespace: shop, labels: {tier: web}}, data: {most: "2"}}
         """)
 
     typealias Reference = ValidatingAdmissionPolicyBinding.ParamRef
@@ -31,7 +31,7 @@ struct ParamTests {
         case .none: "none"
         case .params(let params):
             params.map {
-                "\($0.namespace)/\($0.manifest.id.name)" + ($0.object["data"]?["n"]?.string.map { "=\($0)" } ?? "")
+                "\($0.namespace)/\($0.manifest.id.name)" + ($0.object["data"]?["most"]?.string.map { "=\($0)" } ?? "")
             }.joined(separator: " ")
         case .nothing: "nothing"
         case .misconfigured(let message): message

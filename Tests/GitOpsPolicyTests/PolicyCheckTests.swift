@@ -84,7 +84,7 @@ struct PolicyCheckTests {
         ])
     func actions(actions: String, verdict: Verdict, isAllowed: Bool, warnings: Int, annotations: Int) throws {
         let policies =
-            PolicyFixture.policy("p", "validations: [{expression: \"false\", message: no}]")
+            PolicyFixture.policy("p", "validations: [{expression: \"false\", message: stop}]")
             + PolicyFixture.binding("b", "validationActions: \(actions)")
         #expect(Self.check(policies, PolicyFixture.deployment()).report.verdict == verdict)
         let response = try Self.review(policies, PolicyFixture.deployment())
@@ -96,22 +96,22 @@ struct PolicyCheckTests {
     @Test("the response has the server's words, reason and code")
     func response() throws {
         let policies =
-            PolicyFixture.policy("p", "validations: [{expression: \"false\", message: no, reason: Forbidden}]")
+            PolicyFixture.policy("p", "validations: [{expression: \"false\", message: stop, reason: Forbidden}]")
             + PolicyFixture.binding()
         let status = try #require(try Self.review(policies, PolicyFixture.deployment()).status)
         #expect(
             status.message
-                == "deployments.apps \"web\" is forbidden: ValidatingAdmissionPolicy 'p' with binding 'b' denied request: no"
+                == "deployments.apps \"web\" is forbidden: ValidatingAdmissionPolicy 'p' with binding 'b' denied request: stop"
         )
         #expect(status.code == 403)
         #expect(status.reason == "Forbidden")
         let warned = try Self.review(
-            PolicyFixture.policy("p", "validations: [{expression: \"false\", message: no}]")
+            PolicyFixture.policy("p", "validations: [{expression: \"false\", message: stop}]")
                 + PolicyFixture.binding("b", "validationActions: [Warn, Audit]"), PolicyFixture.deployment())
-        #expect(warned.warnings == ["Validation failed for ValidatingAdmissionPolicy 'p' with binding 'b': no"])
+        #expect(warned.warnings == ["Validation failed for ValidatingAdmissionPolicy 'p' with binding 'b': stop"])
         #expect(
             warned.auditAnnotations["validation.policy.admission.k8s.io/validation_failure"]
-                == "[{\"message\":\"no\",\"policy\":\"p\",\"binding\":\"b\",\"expressionIndex\":0,"
+                == "[{\"message\":\"stop\",\"policy\":\"p\",\"binding\":\"b\",\"expressionIndex\":0,"
                 + "\"validationActions\":[\"Warn\",\"Audit\"]}]")
     }
 
@@ -145,12 +145,12 @@ struct PolicyCheckTests {
                 "p",
                 """
                 variables:
-                - {name: n, expression: "object.spec.replicas"}
-                - {name: twice, expression: "variables.n * 2"}
+                - {name: count, expression: "object.spec.replicas"}
+                - {name: twice, expression: "variables.count * 2"}
                 - {name: broken, expression: "object.spec.nothing"}
                 validations:
                 - {expression: "variables.twice == 6"}
-                - {expression: "variables.n == 3 || variables.broken == 1"}
+                - {expression: "variables.count == 3 || variables.broken == 1"}
                 - {expression: "variables.broken == 1"}
                 """) + PolicyFixture.binding()
         let check = Self.check(policies, PolicyFixture.deployment("web", "replicas: 3"))
@@ -222,7 +222,7 @@ struct PolicyCheckTests {
                 "p",
                 """
                 paramKind: {apiVersion: v1, kind: ConfigMap}
-                validations: [{expression: "object.spec.replicas <= int(params.data.most)", messageExpression: "params.metadata.name"}]
+                validations: [{expression: "object.spec.replicas <= int(params.data.most)", messageExpression: "string(params.metadata.name)"}]
                 """)
             + PolicyFixture.binding(
                 "b", "validationActions: [Deny]\nparamRef: {selector: {}, parameterNotFoundAction: Deny}")

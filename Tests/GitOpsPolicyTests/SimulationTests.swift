@@ -89,13 +89,13 @@ struct SimulationTests {
         "an unknown kind is guessed as clients guess it, and that is said",
         arguments: [("Policy", "policies"), ("Class", "classes"), ("Widget", "widgets")])
     func guesses(kind: String, resource: String) throws {
-        let head = PolicyFixture.set("{apiVersion: example.com/v1, kind: \(kind), metadata: {name: a, namespace: n}}")
+        let head = PolicyFixture.set("{apiVersion: example.com/v1, kind: \(kind), metadata: {name: a, namespace: ns}}")
         let request = try #require(Self.requests(AdmissionSimulation(head: head)).first)
         let id = GroupVersionKind(group: "example.com", version: "v1", kind: kind)
         #expect(request.resource.resource == resource)
         #expect(
             request.assumptions == [
-                .resource(id, guess: resource), .scope(id, isNamespaced: true), .namespaceLabels("n"),
+                .resource(id, guess: resource), .scope(id, isNamespaced: true), .namespaceLabels("ns"),
             ])
     }
 

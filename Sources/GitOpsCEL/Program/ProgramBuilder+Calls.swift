@@ -22,7 +22,9 @@ extension ProgramBuilder {
                 return try compileStandard(id, function, callee, all, isFree: isFree)
             }
         case .optionals:
-            if let function = OptionalFunction(callee.code) { return try compileOptional(id, function, callee, all, isFree) }
+            if let function = OptionalFunction(callee.code) {
+                return try compileOptional(id, function, callee, all, isFree)
+            }
         case .kubernetesRegex:
             if all.count > 1, case .string(let text) = current.tree[all[1]].kind {
                 _ = try regularExpression(current.tree.text(text), at: id)
