@@ -62,6 +62,9 @@ public struct Evaluator: ~Copyable {
         evaluation.code.names = program.names
         evaluation.code.regularExpressions = program.regularExpressions
         evaluation.code.named = program.named
+        evaluation.namedNames = program.namedExpressions.map { expression in
+            expression.name.split(separator: ".").last.map(String.init) ?? ""
+        }
         evaluation.code.variables = room(program.variableNames.count, .null)
         evaluation.code.locals = room(counts.slots, .null)
         evaluation.code.shared = room(counts.shared, Evaluation.SharedResult())
