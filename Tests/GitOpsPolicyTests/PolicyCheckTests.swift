@@ -1,4 +1,5 @@
 import GitOpsManifest
+import GitOpsRBAC
 import GitOpsReport
 import GitOpsSchema
 import Testing
@@ -213,6 +214,65 @@ struct PolicyCheckTests {
         #expect(verdicts(byUser, user: UserInfo(username: "bob")) == [.fail])
         #expect(verdicts("authorizer.group('').resource('pods').check('get').allowed()") == [.unknown])
         #expect(verdicts("request.name == 'web'") == [])
+    }
+
+    @Test(
+        "the authorizer asks the roles of the cluster",
+        arguments: [
+            ("authorizer.group('apps').resource('deployments').namespace('shop').check('update').allowed()", true),
+            ("authorizer.group('apps').resource('deployments').namespace('other').check('update').allowed()", false),
+            ("authorizer.requestResource.check('update').allowed()", true),
+            ("authorizer.requestResource.check('delete').allowed()", false),
+            ("authorizer.serviceAccount('shop', 'ci').requestResource.check('update').allowed()", nil),
+            (
+                "authorizer.serviceAccount('shop', 'ci').group('apps').resource('deployments').namespace('shop')"
+                    + ".check('update').allowed()", false
+            ),
+        ] as [(String, Bool?)])
+    func authorizer(expression: String, isAllowed: Bool?) {
+        let roles = PolicyFixture.set(
+            """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: Role
+            metadata: {name: writer, namespace: shop}
+            rules: [{apiGroups: [apps], resources: [deployments], verbs: [update]}]
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: ann, namespace: shop}
+            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: ann}]
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: writer}
+            """)
+        let check = Self.check(
+            PolicyFixture.policy("p", "validations: [{expression: \"\(expression)\"}]") + PolicyFixture.binding(),
+            PolicyFixture.deployment(),
+            options: AdmissionOptions(user: UserInfo(username: "ann"), access: AccessModel(roles)))
+        let expected: [Verdict] =
+            switch isAllowed {
+            case true?: []
+            case false?: [.fail]
+            // The resource of the request is not known to another authorizer.
+            case nil: [.error, .unknown]
+            }
+        #expect(check.findings.map(\.verdict) == expected)
+    }
+
+    @Test(
+        "hostile expressions end by a limit",
+        arguments: [
+            "[0,1,2,3,4,5,6,7,8,9].map(a, [0,1,2,3,4,5,6,7,8,9].map(b, [0,1,2,3,4,5,6,7,8,9].map(c, "
+                + "[0,1,2,3,4,5,6,7,8,9].map(d, [0,1,2,3,4,5,6,7,8,9].map(e, [0,1,2,3,4,5,6,7,8,9].map(f, "
+                + "[0,1,2,3,4,5,6,7,8,9])))))).size() == 10",
+            String(repeating: "(", count: 3_000) + "true" + String(repeating: ")", count: 3_000),
+            String(repeating: "[", count: 3_000) + String(repeating: "]", count: 3_000) + " == []",
+            "'\(String(repeating: "a", count: 60_000))'.matches('(a|a)*b')",
+        ])
+    func hostile(expression: String) {
+        let check = Self.check(
+            PolicyFixture.policy("p", "validations:\n- expression: \"\(expression)\"\n  message: hostile")
+                + PolicyFixture.binding(), PolicyFixture.deployment())
+        #expect(check.report.verdict >= .unknown)
+        #expect(check.findings.allSatisfy { $0.places.first?.position != nil })
     }
 
     @Test("every parameter is an evaluation of its own")

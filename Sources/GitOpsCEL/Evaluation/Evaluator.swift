@@ -160,6 +160,12 @@ extension Evaluator {
             pool: storage.pool, names: storage.names, nameCount: storage.nameCount, symbols: own)
     }
 
+    /// Decides what expressions ask of `authorizer`.
+    package mutating func decideAuthorization(by authorizer: ExpressionAuthorizer?) {
+        startAnew()
+        evaluation.authorizer = authorizer
+    }
+
     /// Lets everything be computed anew, at its cost, as binding a variable does.
     package mutating func forgetResults() { startAnew() }
 

@@ -125,8 +125,10 @@ struct PolicyWorker {
         if inputs.contains(.user), request.user == nil {
             return "the policy reads request.userInfo, and nobody told who applies the manifests; give a user"
         }
-        if inputs.contains(.authorizer) {
-            return "the policy asks the authorizer, which is not simulated; judge it in a cluster"
+        if inputs.contains(.authorizer), simulation.options.access == nil || request.user == nil {
+            return
+                "the policy asks the authorizer, and nobody told who applies the manifests and which roles there are; "
+                + "give a user and the roles of the cluster"
         }
         return nil
     }
@@ -144,6 +146,9 @@ struct PolicyWorker {
         // A namespace is in no namespace when it is judged itself.
         if inputs.contains(.namespace), request.resource.resource != "namespaces" || !request.resource.group.isEmpty {
             bindings.namespaceObject = requests.namespace(simulation)
+        }
+        if inputs.contains(.authorizer), let access = simulation.options.access {
+            bindings.authorizer = request.authorizer(access).map { ($0, request.authorizationResource) }
         }
         let evaluation = PolicyEvaluation(
             policy: matched.policy, expressions: matched.expressions, bindings: bindings, evaluator: evaluator)

@@ -8,6 +8,9 @@ struct ExpressionBindings {
     var request: Node?
     var namespaceObject: Node?
     var params: Node?
+    /// Who is asked whether the requester may do something, and the resource of the request; `nil` for expressions that do
+    /// not ask.
+    var authorizer: (authorizer: ExpressionAuthorizer, resource: AuthorizationResource)?
 }
 
 /// How an expression ended.
@@ -60,6 +63,14 @@ final class ExpressionEvaluator {
             }
         }
         bound = values
+        if let asked = bindings.authorizer {
+            evaluator.decideAuthorization(by: asked.authorizer)
+            evaluator.bind("authorizer", to: LibraryValue.authorizer(.requester))
+            evaluator.bind(
+                "authorizer.requestResource",
+                to: LibraryValue.resourceCheck(ResourceCheck(subject: .requester, resource: asked.resource)))
+            isChanged = true
+        }
         if isChanged {
             evaluated.removeAll(keepingCapacity: true)
         } else if evaluated.contains(expressions.policy) {
