@@ -91,7 +91,8 @@ extension Unifier {
             let key = id(of: key)
             return composite(.map, key, id(of: value))
         case .wrapper(let wrapped):
-            var record = self[id(of: wrapped)]
+            let wrapped = id(of: wrapped)
+            var record = self[wrapped]
             record.isNullable = true
             return add(record)
         case .object(let name): return add(TypeRecord(kind: .object, first: number(of: name)))

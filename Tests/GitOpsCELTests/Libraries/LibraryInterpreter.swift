@@ -31,6 +31,7 @@ struct LibraryInterpreter {
 
     private mutating func evaluate(_ id: ExpressionID, _ evaluation: inout Evaluation) -> Value {
         let tree = checked.tree
+        if case .type("int") = checked.references[Int(id.rawValue)] { return .type("int") }
         switch tree[id].kind {
         case .null: return .null
         case .boolean(let value): return .boolean(value)
@@ -166,7 +167,8 @@ struct LibraryInterpreter {
         case "duration":
             return .duration(nanoseconds: (try? GoDuration(parsing: values[0].text))?.nanoseconds ?? 0)
         case "timestamp":
-            let time = try? Timestamp(parsing: values[0].text, precision: .microseconds)
+            let text = values[0].text
+            let time = (try? Timestamp(parsing: text)) ?? (try? Timestamp(parsing: text, precision: .microseconds))
             return .timestamp(seconds: time?.seconds ?? 0, nanoseconds: UInt32(time?.nanoseconds ?? 0))
         case "string":
             return evaluation.libraryValue(values[0])?.text.map { evaluation.makeString($0) }
