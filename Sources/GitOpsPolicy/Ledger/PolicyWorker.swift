@@ -54,7 +54,7 @@ struct PolicyWorker {
     private func outcome(of index: Int, _ requests: inout PreparedRequest) -> LedgerEntry.Outcome {
         let policy = set.policies[index]
         guard let constraints = policy.matchConstraints else { return .unknown(set.obstacles[index]) }
-        let namespace = requests.namespace(simulation)
+        let namespace = constraints.namespaceSelector.isEmpty ? nil : requests.namespace(simulation)
         switch constraints.match(requests.outline, namespaceLabel: { namespace?.label($0) }) {
         case .unmatched(let miss): return .unmatched(miss)
         case .matched(let resource, let kind, let conversion):
@@ -91,7 +91,7 @@ struct PolicyWorker {
             return .unknown("the binding would be refused: \(issue)")
         }
         if let choice = binding.matchResources {
-            let namespace = requests.namespace(simulation)
+            let namespace = choice.namespaceSelector.isEmpty ? nil : requests.namespace(simulation)
             if case .unmatched(let miss) = choice.match(requests.outline, namespaceLabel: { namespace?.label($0) }) {
                 return .unmatched(miss)
             }
