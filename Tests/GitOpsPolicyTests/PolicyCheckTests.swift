@@ -300,6 +300,30 @@ struct PolicyCheckTests {
             ])
     }
 
+    @Test("an object is shown in the version that the policy names, where only the version changes")
+    func conversion() {
+        let policies =
+            PolicyFixture.policy(
+                "p",
+                """
+                matchConditions: [{name: asked, expression: "request.resource.version == 'v1'"}]
+                validations:
+                - {expression: "object.apiVersion == 'example.com/v2' && request.kind.version == 'v2'", message: object}
+                - {expression: "request.resource.version == 'v2' && request.requestResource.version == 'v1'", message: request}
+                - {expression: "false", message: reached}
+                """,
+                rules: "[{apiGroups: [example.com], apiVersions: [v2], operations: [CREATE], resources: [mice]}]")
+            + PolicyFixture.binding()
+        let mouse = "{apiVersion: example.com/v1, kind: Mouse, metadata: {name: m}, spec: {}}"
+        #expect(Self.texts(Self.check(policies, SimulationTests.definition + mouse)) == ["fail reached"])
+        let scaler = Self.check(
+            PolicyFixture.policy(
+                "p", rules: "[{apiGroups: [autoscaling], apiVersions: [v2], operations: [CREATE], resources: [\"*\"]}]")
+                + PolicyFixture.binding(),
+            "{apiVersion: autoscaling/v1, kind: HorizontalPodAutoscaler, metadata: {name: h}, spec: {}}")
+        #expect(scaler.findings.map(\.verdict) == [.unknown], "conversions of built-in kinds are not simulated")
+    }
+
     // MARK: Unusable policies
 
     @Test(

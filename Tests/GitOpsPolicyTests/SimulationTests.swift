@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Requests that manifests stand for")
 struct SimulationTests {
-    private static let definition = """
+    static let definition = """
         apiVersion: apiextensions.k8s.io/v1
         kind: CustomResourceDefinition
         metadata: {name: mice.example.com}

@@ -142,7 +142,12 @@ struct PolicyWorker {
         bindings.oldObject = request.oldObject
         bindings.params = param?.object
         let inputs = matched.expressions.inputs
-        if inputs.contains(.request) { bindings.request = requests.variable(matched.kind, matched.resource) }
+        if inputs.contains(.request) {
+            bindings.request = requests.variable(matched.kind, matched.resource)
+            if matched.conversion != nil, !matched.policy.matchConditions.isEmpty {
+                bindings.conditionRequest = requests.variable(matched.kind, request.resource)
+            }
+        }
         // A namespace is in no namespace when it is judged itself.
         if inputs.contains(.namespace), request.resource.resource != "namespaces" || !request.resource.group.isEmpty {
             bindings.namespaceObject = requests.namespace(simulation)

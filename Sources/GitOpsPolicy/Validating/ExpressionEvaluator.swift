@@ -6,6 +6,8 @@ struct ExpressionBindings {
     var object: Node?
     var oldObject: Node?
     var request: Node?
+    /// What match conditions see as `request`, where the policy matched another resource than the one that was asked for.
+    var conditionRequest: Node?
     var namespaceObject: Node?
     var params: Node?
     /// Who is asked whether the requester may do something, and the resource of the request; `nil` for expressions that do

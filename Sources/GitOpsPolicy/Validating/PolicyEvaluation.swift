@@ -60,6 +60,7 @@ struct PolicyEvaluation {
         if policy.matchConditions.isEmpty { return .met }
         var inputs = bindings
         inputs.namespaceObject = nil
+        inputs.request = bindings.conditionRequest ?? bindings.request
         evaluator.begin(expressions, inputs, budget: Budget.matchConditions)
         let mayRunOut = Int64(policy.matchConditions.count) * Budget.call > Budget.matchConditions
         var errors: [String] = []
