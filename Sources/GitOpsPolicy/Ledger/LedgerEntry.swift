@@ -48,7 +48,7 @@ public struct LedgerEntry: Sendable {
         public let param: Manifest?
         /// The match condition that is false, so that nothing was evaluated.
         public let unmetCondition: String?
-        /// What the policy said, an entry for each validation and error.
+        /// What the policy said: an entry for each validation that is not true, and for each error.
         public internal(set) var decisions: [PolicyDecision]
         /// Texts for the audit log.
         public let annotations: [AuditAnnotationValue]

@@ -52,31 +52,29 @@ struct PolicyWorker {
     }
 
     private func outcome(of index: Int, _ requests: inout PreparedRequest) -> LedgerEntry.Outcome {
-        let policy = set.policies[index]
-        guard let constraints = policy.matchConstraints else { return .unknown(set.obstacles[index]) }
+        guard let constraints = set.policies[index].matchConstraints else { return .unknown(set.obstacles[index]) }
         let namespace = constraints.namespaceSelector.isEmpty ? nil : requests.namespace(simulation)
         switch constraints.match(requests.outline, namespaceLabel: { namespace?.label($0) }) {
         case .unmatched(let miss): return .unmatched(miss)
         case .matched(let resource, let kind, let conversion):
-            guard let expressions = set.compiled[index] else { return .unknown(set.obstacles[index]) }
-            let bindings = set.bindings[index]
-            if bindings.isEmpty { return .unbound }
+            guard let compiled = set.compiled[index] else { return .unknown(set.obstacles[index]) }
+            let count = set.bindings[index].count
+            if count == 0 { return .unbound }
             let matched = MatchedPolicy(
-                policy: policy, expressions: expressions, resource: resource, kind: kind, conversion: conversion)
+                compiled: compiled, resource: resource, kind: kind, conversion: conversion)
             var entries: [LedgerEntry.BindingEntry] = []
-            entries.reserveCapacity(bindings.count)
-            for position in bindings.indices {
+            entries.reserveCapacity(count)
+            for position in 0..<count {
                 entries.append(
                     LedgerEntry.BindingEntry(
-                        binding: position, outcome: outcome(of: bindings[position], matched, &requests)))
+                        binding: position, outcome: outcome(of: set.bindings[index][position], matched, &requests)))
             }
             return .matched(entries)
         }
     }
 
     private struct MatchedPolicy {
-        let policy: ValidatingAdmissionPolicy
-        let expressions: CompiledExpressions
+        let compiled: CompiledPolicy
         let resource: GroupVersionResource
         let kind: GroupVersionKind
         let conversion: ServedResource.Conversion?
@@ -97,7 +95,7 @@ struct PolicyWorker {
             }
         }
         let selection = params.select(
-            matched.policy.paramKind, binding.paramRef, namespace: requests.outline.namespace)
+            matched.compiled.policy.paramKind, binding.paramRef, namespace: requests.outline.namespace)
         let chosen: [ParamCatalog.Param?]
         switch selection {
         case .none: chosen = [nil]
@@ -105,10 +103,10 @@ struct PolicyWorker {
         case .nothing: return .withoutParams
         case .misconfigured(let message):
             var decision = PolicyDecision.failure(
-                "failed to configure binding: \(message)", matched.policy.failurePolicy)
+                "failed to configure binding: \(message)", matched.compiled.policy.failurePolicy)
             // A binding that cannot be used refuses, whatever its actions are.
             decision.isUnconditional = true
-            return .misconfigured(exempted(decision, matched.policy, requests.outline))
+            return .misconfigured(exempted(decision, matched.compiled.policy, requests.outline))
         case .unknown(let reason): return .unknown(reason)
         }
         if let missing = missing(matched, requests.outline) { return .unknown(missing) }
@@ -121,7 +119,7 @@ struct PolicyWorker {
             return "the policy names \(matched.resource), to which the server would convert the object; "
                 + "write the object in that version, or name \(request.resource) in the policy"
         }
-        let inputs = matched.expressions.inputs
+        let inputs = matched.compiled.expressions.inputs
         if inputs.contains(.user), request.user == nil {
             return "the policy reads request.userInfo, and nobody told who applies the manifests; give a user"
         }
@@ -141,10 +139,10 @@ struct PolicyWorker {
         bindings.object = request.object
         bindings.oldObject = request.oldObject
         bindings.params = param?.object
-        let inputs = matched.expressions.inputs
+        let inputs = matched.compiled.expressions.inputs
         if inputs.contains(.request) {
             bindings.request = requests.variable(matched.kind, matched.resource)
-            if matched.conversion != nil, !matched.policy.matchConditions.isEmpty {
+            if matched.conversion != nil, !matched.compiled.policy.matchConditions.isEmpty {
                 bindings.conditionRequest = requests.variable(matched.kind, request.resource)
             }
         }
@@ -156,7 +154,7 @@ struct PolicyWorker {
             bindings.authorizer = request.authorizer(access).map { ($0, request.authorizationResource) }
         }
         let evaluation = PolicyEvaluation(
-            policy: matched.policy, expressions: matched.expressions, bindings: bindings, evaluator: evaluator)
+            compiled: matched.compiled, bindings: bindings, evaluator: evaluator)
         switch evaluation.run() {
         case .notMet(let condition):
             return LedgerEntry.Evaluation(
@@ -166,7 +164,7 @@ struct PolicyWorker {
             for index in decisions.indices where decisions[index].evaluation != .admitted {
                 // Places are those of the object: parameters and the old object have files of their own.
                 decisions[index].decisive.removeAll { $0.storage !== judged?.storage }
-                decisions[index] = exempted(decisions[index], matched.policy, requests.outline)
+                decisions[index] = exempted(decisions[index], matched.compiled.policy, requests.outline)
             }
             return LedgerEntry.Evaluation(
                 param: param?.manifest, unmetCondition: nil, decisions: decisions, annotations: annotations)

@@ -78,6 +78,7 @@ extension ResourceRule {
     }
 
     private static func matches(_ pattern: String, _ resource: String, _ subresource: String) -> Bool {
+        if subresource.isEmpty, pattern.hasSameBytes(as: resource) { return true }
         let (own, sub) = parts(of: pattern)
         return (own == "*" || own.hasSameBytes(as: resource)) && (sub == "*" || sub.hasSameBytes(as: subresource))
     }

@@ -10,6 +10,17 @@ enum ExpressionSlot: Hashable {
     case auditAnnotation(Int)
 }
 
+/// A policy that can be evaluated: one reference, so that threads do not count those inside.
+final class CompiledPolicy: Sendable {
+    let policy: ValidatingAdmissionPolicy
+    let expressions: CompiledExpressions
+
+    init(_ policy: ValidatingAdmissionPolicy, _ expressions: CompiledExpressions) {
+        self.policy = policy
+        self.expressions = expressions
+    }
+}
+
 /// The expressions of one policy in the program of its set.
 struct CompiledExpressions: Sendable {
     /// Tells policies of a set apart.

@@ -20,10 +20,12 @@ struct PolicyEvaluation {
             "validation failed due to running out of cost budget, no further validation rules will be run"
     }
 
-    let policy: ValidatingAdmissionPolicy
-    let expressions: CompiledExpressions
+    let compiled: CompiledPolicy
     let bindings: ExpressionBindings
     let evaluator: ExpressionEvaluator
+
+    private var policy: ValidatingAdmissionPolicy { _read { yield compiled.policy } }
+    private var expressions: CompiledExpressions { compiled.expressions }
 
     func run() -> Outcome {
         switch matchConditions() {
@@ -87,13 +89,13 @@ struct PolicyEvaluation {
 
     // MARK: Validations
 
+    /// Decisions of the validations that are not true.
     private func validations() throws(ExpressionEvaluator.OutOfBudget) -> [PolicyDecision] {
         evaluator.begin(expressions, bindings, budget: Budget.policy)
         var decisions: [PolicyDecision] = []
-        decisions.reserveCapacity(policy.validations.count)
         for (index, validation) in policy.validations.enumerated() {
             switch try evaluator.evaluate(.validation(index)) {
-            case .boolean(true): decisions.append(PolicyDecision(.admitted, validation: index, denies: false))
+            case .boolean(true): break
             case .failed(let message):
                 decisions.append(
                     .failure(
@@ -118,23 +120,32 @@ struct PolicyEvaluation {
         let failing = decisions.contains { $0.evaluation == .denied }
         guard failing || (mayRunOut && expressionCount > 0) else { return }
         if expressionCount > 0 { evaluator.begin(expressions, bindings, budget: remaining) }
-        var texts: [String?] = Array(repeating: nil, count: decisions.count)
+        var texts: [Int: String] = [:]
+        let denied = Set(decisions.compactMap { $0.evaluation == .denied ? $0.validation : nil })
         for (index, validation) in policy.validations.enumerated() where validation.messageExpression != nil {
-            guard mayRunOut || decisions[index].evaluation == .denied else { continue }
+            guard mayRunOut || denied.contains(index) else { continue }
             do throws(ExpressionEvaluator.OutOfBudget) {
                 if case .string(let text) = try evaluator.evaluate(.message(index)) { texts[index] = text }
                 remaining = evaluator.remainingBudget
             } catch {
-                for index in decisions.indices where decisions[index].evaluation != .failed {
-                    decisions[index] = .failure(
-                        "failed messageExpression: \(Budget.outOfBudget)", policy.failurePolicy, validation: index,
-                        decisive: decisions[index].decisive)
-                }
-                return
+                return failAll(&decisions)
             }
         }
         for index in decisions.indices where decisions[index].evaluation == .denied {
-            decisions[index].message = Self.message(policy.validations[index], evaluated: texts[index])
+            guard let validation = decisions[index].validation else { continue }
+            decisions[index].message = Self.message(policy.validations[validation], evaluated: texts[validation])
+        }
+    }
+
+    /// Messages have used up the budget: validations without an error of their own have this one, true or not.
+    private func failAll(_ decisions: inout [PolicyDecision]) {
+        let before = decisions
+        decisions = policy.validations.indices.map { index in
+            let own = before.first { $0.validation == index }
+            if let own, own.evaluation == .failed { return own }
+            return .failure(
+                "failed messageExpression: \(Budget.outOfBudget)", policy.failurePolicy, validation: index,
+                decisive: own?.decisive ?? [])
         }
     }
 

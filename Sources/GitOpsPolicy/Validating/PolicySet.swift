@@ -36,7 +36,7 @@ public struct PolicySet: Sendable {
     public let issues: [PolicyIssue]
     /// Why each policy cannot be evaluated; empty for those that can.
     public let obstacles: [[PolicyIssue]]
-    let compiled: [CompiledExpressions?]
+    let compiled: [CompiledPolicy?]
     let program: Program
     let index: PolicyIndex
     let manifests: ManifestSet
@@ -51,7 +51,7 @@ public struct PolicySet: Sendable {
         var byPolicy: [ExactText: [ValidatingAdmissionPolicyBinding]] = [:]
         for binding in bindings { byPolicy[ExactText(binding.policyName), default: []].append(binding) }
         var obstacles: [[PolicyIssue]] = []
-        var compiled: [CompiledExpressions?] = []
+        var compiled: [CompiledPolicy?] = []
         var bound: [[ValidatingAdmissionPolicyBinding]] = []
         var compiler = ExpressionCompiler(kubernetes: options.kubernetes)
         for (number, policy) in policies.enumerated() {
@@ -60,7 +60,7 @@ public struct PolicySet: Sendable {
             let errors = own.filter { $0.kind == .error }
             issues += own
             obstacles.append(errors)
-            compiled.append(errors.isEmpty ? expressions : nil)
+            compiled.append(errors.isEmpty ? CompiledPolicy(policy, expressions) : nil)
             var list = byPolicy.removeValue(forKey: ExactText(policy.name)) ?? []
             if list.isEmpty, !options.actionsWithoutBinding.isEmpty {
                 list = [ValidatingAdmissionPolicyBinding(of: policy, actions: options.actionsWithoutBinding)]
