@@ -32,7 +32,7 @@ extension LiteralValidation {
         return overloads.contains { $0.id == "string_format" }
     }
 
-    private func require(_ clause: FormatClause, fits node: ExpressionID) throws(FormatIssue) {
+    private func require(_ clause: CheckedClause, fits node: ExpressionID) throws(FormatIssue) {
         let refused = clause == .string ? unprintable(node) : clause.takes(type(of: node)) ? nil : node
         guard let refused else { return }
         let given = type(of: refused).runtimeName
@@ -41,7 +41,7 @@ extension LiteralValidation {
 
     /// What in an element cannot be printed: of a literal each part is looked at.
     private func unprintable(_ node: ExpressionID) -> ExpressionID? {
-        guard FormatClause.string.takes(type(of: node)) else { return node }
+        guard CheckedClause.string.takes(type(of: node)) else { return node }
         switch checked.tree[node].kind {
         case .list(let parts), .map(let parts):
             for part in checked.tree.operands(parts) {
@@ -59,7 +59,7 @@ struct FormatIssue: Error {
     var node: ExpressionID?
 }
 
-enum FormatClause: UInt8 {
+enum CheckedClause: UInt8 {
     case string = 0x73
     case decimal = 0x64
     case fixed = 0x66
@@ -109,7 +109,7 @@ private struct FormatClauses {
     init(_ text: String) { bytes = Array(text.utf8) }
 
     /// The next clause, which is for the element with a number.
-    mutating func next(_ number: Int, of count: Int) throws(FormatIssue) -> FormatClause? {
+    mutating func next(_ number: Int, of count: Int) throws(FormatIssue) -> CheckedClause? {
         while position < bytes.count {
             guard bytes[position] == UInt8(ascii: "%") else {
                 position += 1
@@ -125,7 +125,7 @@ private struct FormatClauses {
             try skipPrecision()
             let letter = bytes[position]
             position += 1
-            guard let clause = FormatClause(letter: letter) else {
+            guard let clause = CheckedClause(letter: letter) else {
                 throw Self.unreadable("unrecognized formatting clause \"\(Character(Unicode.Scalar(letter)))\"")
             }
             return clause

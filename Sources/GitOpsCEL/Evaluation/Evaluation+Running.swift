@@ -97,8 +97,17 @@ extension Evaluation {
         namedCost &+= cost
         let own = cost
         cost = outerCost
+        if value.isError, final == nil { value = failure(ofNamed: slot, value) }
         code.namedResults[slot] = SharedResult(value: value, cost: own, generation: generation)
         return value
+    }
+
+    /// Source: `variableAccessor.Callback` in k8s.io/apiserver pkg/admission/plugin/cel/composition.go.
+    @inline(never)
+    private mutating func failure(ofNamed slot: Int, _ error: Value) -> Value {
+        let name = slot < namedNames.count ? namedNames[slot] : ""
+        let kind = kind(of: error)
+        return fail(kind, "composited variable \"\(name)\" fails to evaluate: \(message(of: error))")
     }
 
     private mutating func shared(_ instruction: Instruction) -> Value {

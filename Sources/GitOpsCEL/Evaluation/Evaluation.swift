@@ -29,6 +29,9 @@ package struct Evaluation: ~Copyable {
     /// Cost of named expressions, which is not that of the expression that asks for them.
     var namedCost: UInt64 = 0
 
+    /// What named expressions are called in errors, without the variable they are fields of.
+    var namedNames: [String] = []
+
     /// Values of libraries, in order of their making.
     package var libraryValues: [LibraryValue] = []
     /// Decides what expressions ask of `authorizer`.

@@ -62,6 +62,9 @@ public struct Evaluator: ~Copyable {
         evaluation.code.names = program.names
         evaluation.code.regularExpressions = program.regularExpressions
         evaluation.code.named = program.named
+        evaluation.namedNames = program.namedExpressions.map { expression in
+            expression.name.split(separator: ".").last.map(String.init) ?? ""
+        }
         evaluation.code.variables = room(program.variableNames.count, .null)
         evaluation.code.locals = room(counts.slots, .null)
         evaluation.code.shared = room(counts.shared, Evaluation.SharedResult())
@@ -156,6 +159,15 @@ extension Evaluator {
             nodes: storage.nodes, nodeCount: storage.nodeCount, source: storage.source.storage.base,
             pool: storage.pool, names: storage.names, nameCount: storage.nameCount, symbols: own)
     }
+
+    /// Decides what expressions ask of `authorizer`.
+    package mutating func decideAuthorization(by authorizer: ExpressionAuthorizer?) {
+        startAnew()
+        evaluation.authorizer = authorizer
+    }
+
+    /// Lets everything be computed anew, at its cost, as binding a variable does.
+    package mutating func forgetResults() { startAnew() }
 
     /// Forgets all results and their memory, once after something was evaluated.
     private mutating func startAnew() {

@@ -20,7 +20,9 @@ extension ProgramBuilder {
     }
 
     mutating func compileAttribute(_ id: ExpressionID, isFree: Bool) throws(CompilationError) -> UInt32 {
-        let chain = resolveNamed(chain(to: id))
+        let written = chain(to: id)
+        if isPresenceOfNamed(written) { return emit(constant: .boolean(true), at: id) }
+        let chain = resolveNamed(written)
         if case .type(let name) = chain.base, chain.steps.isEmpty {
             return emit(constant: pool.string(name, .type), at: id)
         }
@@ -115,6 +117,14 @@ extension ProgramBuilder {
     }
 
     /// `variables.x` is a named expression, written as a selection from a variable.
+    /// `has(variables.containers)`: what is defined is there, whatever its value.
+    private func isPresenceOfNamed(_ chain: Chain) -> Bool {
+        guard chain.isPresence, chain.steps.count == 1, case .variable(let name) = chain.base,
+            case .name(let field, _)? = chain.steps.first
+        else { return false }
+        return named[name + "." + field] != nil
+    }
+
     private func resolveNamed(_ chain: Chain) -> Chain {
         guard case .variable(let name) = chain.base, case .name(let field, isOptional: false)? = chain.steps.first,
             !(chain.isPresence && chain.steps.count == 1), let index = named[name + "." + field]
