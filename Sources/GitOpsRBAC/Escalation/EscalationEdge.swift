@@ -106,6 +106,18 @@ extension EscalationGain {
     }
 }
 
+extension EscalationGain {
+    var outcome: EscalationGraph.Outcome {
+        switch self {
+        case .here(let kind), .everywhere(let kind): .state(kind)
+        case .accounts, .podAccounts, .nodeAccounts, .storedTokens, .controller, .customResourceControllers,
+            .sourceConsumers:
+            .accounts
+        default: .other
+        }
+    }
+}
+
 extension EscalationGain: CustomStringConvertible {
     var description: String {
         switch self {
