@@ -319,6 +319,7 @@ extension EscalationSearch {
             if isSurvey, isExhausted(edge) { continue }
             take(edge, after: fact)
         }
+        takeDelegations(of: fact, position)
         switch fact.kind {
         case .account, .user, .group, .anyAccount: tryRolesOfIdentities()
         default: break
