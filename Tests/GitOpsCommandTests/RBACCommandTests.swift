@@ -471,4 +471,43 @@ struct RBACCommandTests {
         let read = try BuiltCommand.run(["rbac", "lint", "-"], input: result.output)
         #expect(read.status != 2, "\(read.errors)")
     }
+
+    @Test("who writes a repository reaches what its controller may do, and service accounts are no writers")
+    func writers() throws {
+        let manifests = """
+            apiVersion: v1
+            kind: ServiceAccount
+            metadata: {name: applier, namespace: shop}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: applier}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
+            subjects: [{kind: ServiceAccount, name: applier, namespace: shop}]
+            ---
+            apiVersion: v1
+            kind: ServiceAccount
+            metadata: {name: kustomize-controller, namespace: flux-system}
+            ---
+            apiVersion: source.toolkit.fluxcd.io/v1
+            kind: GitRepository
+            metadata: {name: shop, namespace: shop}
+            spec: {url: "https://example.com/shop.git"}
+            ---
+            apiVersion: kustomize.toolkit.fluxcd.io/v1
+            kind: Kustomization
+            metadata: {name: shop, namespace: shop}
+            spec: {serviceAccountName: applier, sourceRef: {kind: GitRepository, name: shop}}
+
+            """
+        func paths(_ writer: String) throws -> BuiltCommand.Outcome {
+            try rbac(
+                "paths", "-", "--from", "user:ann", "--to", "cluster-admin", "--git-writer", writer, input: manifests)
+        }
+        let reached = try paths("user:ann=git@example.com:shop")
+        #expect(reached.status == 1 && reached.output.contains("F5f"))
+        #expect(reached.output.contains("seen at <stdin>:20:1"))
+        #expect(try paths("user:ann=https://example.com/bank").status == 0)
+        #expect(try paths("sa:shop/applier").status == 64)
+    }
 }
