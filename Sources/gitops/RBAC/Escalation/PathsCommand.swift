@@ -115,7 +115,7 @@ struct PathsCommand: AsyncParsableCommand {
                 findings: printed.map { $0.finding() }, problems: input.problems,
                 evaluatedRules: EscalationSink.ids.compactMap { EscalationSink(id: $0) }.map(AccessRules.path))
             let format: FindingRenderer.Format = output == .sarif ? .sarif : .markdown
-            Terminal.write(report, as: format, color: access.model.color)
+            Terminal.write(report, as: format, color: access.model.color, revision: input.revision)
         case .jsonlines, .csv: break
         }
     }
