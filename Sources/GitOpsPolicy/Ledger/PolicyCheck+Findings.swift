@@ -18,6 +18,19 @@ extension PolicyCheck {
         return findings + usage.findings
     }
 
+    /// A finding for each binding of a policy that a document passes: with all expressions true, or skipped by a match
+    /// condition. Complexity: O(entries).
+    public var passed: [Finding] {
+        documents.flatMap { document in
+            document.entries.flatMap { entry in
+                EntryFindings(
+                    policy: policies.policies[entry.policy], bindings: policies.bindings[entry.policy],
+                    document: document
+                ).passed(entry)
+            }
+        }
+    }
+
     /// The findings with the policies that were asked, so that rules without findings are seen to have passed.
     public var report: FindingReport {
         FindingReport(findings: findings, evaluatedRules: policies.policies.map(EntryFindings.rule))
@@ -64,6 +77,23 @@ struct EntryFindings {
             var findings: [Finding] = []
             for entry in entries { append(entry, &usage, to: &findings) }
             return findings
+        }
+    }
+
+    func passed(_ entry: LedgerEntry) -> [Finding] {
+        guard case .matched(let entries) = entry.outcome else { return [] }
+        return entries.flatMap { entry -> [Finding] in
+            guard case .evaluated(let evaluations) = entry.outcome else { return [] }
+            let binding = bindings[entry.binding]
+            return evaluations.filter(\.decisions.isEmpty).map { evaluation in
+                let parameter = evaluation.param.map { " with \($0.id)" } ?? ""
+                let message =
+                    evaluation.unmetCondition.map { "the match condition \(GoQuote.quoted($0)) is false" }
+                    ?? "satisfies the policy, bound by \(binding.name)\(parameter)"
+                return finding(
+                    evaluation.unmetCondition == nil ? .pass : .skip, message,
+                    details: [binding.name, evaluation.param?.id.description ?? ""])
+            }
         }
     }
 
