@@ -104,7 +104,7 @@ struct PolicyCommandTests {
         #expect(try check("--policies", "-", "base", "--allow-unknown", input: text).status == 0)
         #expect(try check("--policies", "-", "base", "--user", "ann", input: text).status == 0)
         #expect(try check("--policies", "-", "base", "--user", "eve", "--allow-unknown", input: text).status == 1)
-        let groups = policy("'ops' in request.userInfo.groups")
+        let groups = policy("request.userInfo.groups.exists(group, group == 'ops')")
         #expect(try check("--policies", "-", "base", "--user", "ann", "--group", "ops", input: groups).status == 0)
     }
 
@@ -216,7 +216,7 @@ struct PolicyCommandTests {
             let result = try BuiltCommand.run(
                 ["policy", "check", "--policies", "policies", "--repo", folder] + arguments, in: Self.folder)
             #expect(result.status == 0, "\(result.errors)")
-            #expect(result.output.contains("warn  policy/keep-claims") && result.output.contains("  data.yaml:1:1"))
+            #expect(result.output.contains("warn  policy/keep-claims") && result.output.contains("  data.yaml:6:3"))
         }
         let alone = try check("--policies", "policies", "--repo", folder, "HEAD")
         #expect(alone.status == 0 && !alone.output.contains("keep-claims"))
@@ -251,9 +251,9 @@ struct PolicyCommandTests {
         #expect(try explain("--object", "nothing").status == 2)
     }
 
-    @Test("explain masks what expressions make of a Secret")
-    func explainSecret() throws {
-        let text = policy("object.data.key == ''\n    messageExpression: object.data.key")
+    @Test("what expressions make of a Secret is masked")
+    func secrets() throws {
+        let text = policy("object.data.key == ''\n    messageExpression: string(object.data.key)")
             .replacingOccurrences(of: "apiGroups: [apps]", with: "apiGroups: ['']")
             .replacingOccurrences(of: "[deployments]", with: "[secrets]")
         let secret = "---\napiVersion: v1\nkind: Secret\nmetadata: {name: a}\ndata: {key: c2VjcmV0}\n"
@@ -264,6 +264,9 @@ struct PolicyCommandTests {
             ["policy", "explain", "--policies", "-", folder.path], input: text, in: Self.folder)
         #expect(result.status == 1 && result.output.contains("masked"), "\(result.output)\(result.errors)")
         #expect(!result.output.contains("c2VjcmV0"))
+        let check = try check("--policies", "-", folder.path, input: text)
+        #expect(check.status == 1 && check.output.contains("failed expression: object.data.key"), "\(check.output)")
+        #expect(!check.output.contains("c2VjcmV0"))
     }
 
     // MARK: Bad input

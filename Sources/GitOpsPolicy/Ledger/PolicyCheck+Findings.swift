@@ -108,10 +108,27 @@ struct EntryFindings {
         case .evaluated(let evaluations):
             for evaluation in evaluations {
                 for decision in evaluation.decisions where decision.evaluation != .admitted {
-                    append(decision, binding, evaluation.param, &usage, to: &findings)
+                    append(masked(decision, evaluation.param), binding, evaluation.param, &usage, to: &findings)
                 }
             }
         }
+    }
+
+    /// Texts that are made from a Secret are left out: reports are read by more people than the Secret is.
+    private func masked(_ decision: PolicyDecision, _ param: Manifest?) -> PolicyDecision {
+        guard document.step.manifest.id.isSecret || param?.id.isSecret == true else { return decision }
+        var decision = decision
+        switch (decision.evaluation, decision.validation) {
+        case (.admitted, _): break
+        case (.denied, let index?):
+            decision.message = PolicyEvaluation.message(policy.validations[index], evaluated: nil)
+        case (.failed, let index?):
+            let text = policy.validations[index].expression.text
+            decision.message = "expression '\(text)' resulted in an error, which is masked for Secrets"
+        case (.denied, nil), (.failed, nil):
+            decision.message = "the policy cannot be evaluated, by an error which is masked for Secrets"
+        }
+        return decision
     }
 
     private func append(
@@ -159,6 +176,10 @@ struct EntryFindings {
         }
         return finding
     }
+}
+
+extension ResourceID {
+    fileprivate var isSecret: Bool { kind == "Secret" && group.isEmpty }
 }
 
 /// Where a value that decided stands in the manifest.

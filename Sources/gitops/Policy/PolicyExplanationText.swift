@@ -7,8 +7,16 @@ struct PolicyExplanationText {
     let policies: PolicySet
     let ledger: DocumentLedger
 
+    /// Whether expressions see a Secret: the object or a parameter.
     private var isSecret: Bool {
-        ledger.step.manifest.id.kind == "Secret" && ledger.step.manifest.id.group.isEmpty
+        let params = ledger.entries.flatMap { entry -> [ResourceID] in
+            guard case .matched(let entries) = entry.outcome else { return [] }
+            return entries.flatMap { entry -> [ResourceID] in
+                guard case .evaluated(let evaluations) = entry.outcome else { return [] }
+                return evaluations.compactMap(\.param?.id)
+            }
+        }
+        return ([ledger.step.manifest.id] + params).contains { $0.kind == "Secret" && $0.group.isEmpty }
     }
 
     func lines(_ chosen: [Int]) -> [String] {
@@ -72,7 +80,7 @@ struct PolicyExplanationText {
         return lines
     }
 
-    private let masked = "(masked: the object is a Secret)"
+    private let masked = "(masked: made from a Secret)"
 
     /// Texts are made from what is in the object.
     private func value(_ value: EvaluatedExpression.Value) -> String {
