@@ -103,7 +103,7 @@ let package = Package(
             name: "gitops-conformance",
             dependencies: [
                 "GitOpsManifest", "GitOpsRegex", "GitOpsSchema", "GitOpsDiff", "GitOpsRBAC", "GitOpsCEL",
-                "GitOpsPolicy",
+                "GitOpsPolicy", "GitOpsReport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
@@ -147,7 +147,8 @@ let package = Package(
         .testTarget(
             name: "GitOpsPolicyTests",
             dependencies: [
-                "GitOpsPolicy", "GitOpsCEL", "GitOpsSchema", "GitOpsReport", "GitOpsManifest", "GitOpsTestSupport",
+                "GitOpsPolicy", "GitOpsCEL", "GitOpsReport", "GitOpsRBAC", "GitOpsSchema", "GitOpsManifest",
+                "GitOpsTestSupport",
             ],
             swiftSettings: strict),
         .testTarget(name: "GitOpsCommandTests", dependencies: ["gitops"], swiftSettings: strict),

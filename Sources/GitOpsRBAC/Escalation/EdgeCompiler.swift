@@ -26,7 +26,7 @@ struct EdgeCompiler {
             EscalationGraph.CompiledEdge(
                 number: number,
                 needs: Run(start: UInt32(truncatingIfNeeded: start), count: UInt32(truncatingIfNeeded: own.count)),
-                dependsOnNamespace: depends, givesPermissions: edge.gain.givesPermissions))
+                dependsOnNamespace: depends, givesPermissions: edge.gain.givesPermissions, outcome: edge.gain.outcome))
     }
 
     /// `false` for a need that cannot be met.
@@ -40,6 +40,54 @@ struct EdgeCompiler {
             conditions.append(condition)
         }
         return true
+    }
+
+    /// Positions of the edges that may give everything at once.
+    var edgesToEverything: [UInt16] {
+        edges { gain in
+            switch gain {
+            case .everywhere(.clusterAdmin), .clusterRoles: true
+            default: false
+            }
+        }
+    }
+
+    /// Positions of the edges that give something where one holds certain roles.
+    var edgesOfIdentities: [UInt16] {
+        edges { gain in
+            switch gain {
+            case .heldRoles, .heldClusterRoles, .heldAggregates, .missingRoles, .missingClusterRoles: true
+            default: false
+            }
+        }
+    }
+
+    /// Positions of the edges that Argo CD or Git lead along, by their ids.
+    var edgesOfDelegations: [String: UInt16] {
+        let numbers = edges { gain in if case .delegates = gain { true } else { false } }
+        return Dictionary(
+            numbers.map { (EscalationEdge.all[Int(edges[Int($0)].number)].id, $0) }, uniquingKeysWith: { $1 })
+    }
+
+    private func edges(_ isMeant: (EscalationGain) -> Bool) -> [UInt16] {
+        edges.indices.filter { isMeant(EscalationEdge.all[Int(edges[$0].number)].gain) }
+            .map { UInt16(truncatingIfNeeded: $0) }
+    }
+
+    /// Whether some edge asks for code in pods of one's own and for something else that has to be gained.
+    var keepsFootholds: Bool {
+        edges.contains { edge in
+            let own = needs[edge.needs.range]
+            let asksForFoothold = own.contains { if case .has(.foothold) = $0 { true } else { false } }
+            let asksForMore = own.contains { need in
+                switch need {
+                case .may: true
+                case .has(let kind): kind != .foothold
+                case .given: false
+                }
+            }
+            return asksForFoothold && asksForMore
+        }
     }
 
     /// The edges that ask for each pattern, and those that ask for each kind of fact.

@@ -30,6 +30,7 @@ public struct EscalationAnalysis: Sendable {
                 found.insert(index.subject(index.boundSubjects[position].subject))
             }
         }
+        found.formUnion(graph.facts.delegatingSubjects)
         return found.sorted()
     }
 
@@ -75,24 +76,38 @@ extension EscalationAnalysis {
     ///   - subjects: Whose reach is asked for.
     ///   - threads: How many threads search; 0 for one on each core. The result does not depend on it.
     ///
-    /// Complexity: O(what is gained by each subject).
+    /// Sources that come into the same state on their ways share what follows from it. Where
+    /// ``EscalationOptions/maximumFacts`` ended a search, ``EscalationReach/isComplete`` is `false`, and the subject is
+    /// listed even when it reached nothing before.
+    ///
+    /// Complexity: O(what is gained by each subject) at the most.
     public func survey(_ subjects: [Subject]? = nil, threads: Int = 0) -> [EscalationReach] {
         let subjects = subjects ?? sources
         let count = ParallelWork.threadCount(threads)
         let chunks = ParallelWork.chunks(subjects.count, parts: count * 8) { _ in 1 }
+        let shared = SharedReaches()
         let parts = ParallelWork.map(chunks, threads: count, phase: "paths", isCancelled: { false }) { range in
-            survey(subjects[range])
+            survey(subjects[range], shared)
         }
         return parts.flatMap { $0 ?? [] }
     }
 
-    private func survey(_ subjects: ArraySlice<Subject>) -> [EscalationReach] {
+    private func survey(_ subjects: ArraySlice<Subject>, _ shared: SharedReaches) -> [EscalationReach] {
         var search = EscalationSearch(graph)
         return subjects.compactMap { subject in
-            search.run(from: source(subject))
-            let sinks = search.sinks()
-            return sinks.isEmpty ? nil : EscalationReach(subject: subject, sinks: sinks.map { ($0.sink, $0.hops) })
+            let found = search.survey(from: source(subject), shared)
+            if found.sinks.isEmpty, found.isComplete { return nil }
+            return EscalationReach(subject: subject, found, graph.facts.names)
         }
+    }
+
+    /// Whether everything that a subject may gain was followed, up to the hops asked for: `false` where
+    /// ``EscalationOptions/maximumFacts`` ended the search. Then there may be more paths than
+    /// ``paths(from:)`` gives.
+    public func isComplete(from subject: Subject) -> Bool {
+        var search = EscalationSearch(graph)
+        search.run(from: source(subject))
+        return search.isComplete
     }
 }
 
@@ -104,11 +119,19 @@ public struct EscalationReach: Sendable {
     public let sinks: [EscalationSink]
     /// For each of them the number of hops.
     public let hops: [Int]
+    /// Whether there are no others: `false` where ``EscalationOptions/maximumFacts`` ended the search.
+    public let isComplete: Bool
 
-    init(subject: Subject, sinks: [(EscalationSink, Int)]) {
+    init(subject: Subject, _ found: FoundReach, _ names: NameTable) {
         self.subject = subject
-        self.sinks = sinks.map(\.0)
-        hops = sinks.map(\.1)
+        isComplete = found.isComplete
+        var sinks: [(sink: EscalationSink, hops: Int)] = found.sinks.compactMap { found in
+            let namespace = found.scope == NameTable.empty ? nil : names[found.scope]
+            return EscalationSink(found.kind, namespace: namespace).map { ($0, Int(found.level)) }
+        }
+        if sinks.count > 1 { sinks.sort { $0.sink < $1.sink } }
+        self.sinks = sinks.map(\.sink)
+        hops = sinks.map(\.hops)
     }
 }
 
@@ -121,7 +144,7 @@ extension EscalationSearch {
         let hops: Int
     }
 
-    private static let sinkKinds: [EscalationFact.Kind] = [
+    static let sinkKinds: [EscalationFact.Kind] = [
         .clusterAdmin, .systemMasters, .nodeRoot, .secrets, .traffic, .guardrailsOff, .cloud,
     ]
 

@@ -11,6 +11,8 @@ struct EscalationFact: BitwiseCopyable {
         case anyAccount
         /// The rules of a role.
         case role
+        /// Those of many roles at once, in a survey alone; see `RoleUnions`.
+        case roles
         case clusterAdmin
         case namespaceAdmin
         case systemMasters
@@ -64,6 +66,7 @@ extension EscalationFact.Kind {
         case .account: "a service account"
         case .anyAccount: "any service account of the namespace"
         case .role: "the permissions of a role"
+        case .roles: "the permissions of many roles"
         case .clusterAdmin: "everything"
         case .namespaceAdmin: "everything in the namespace"
         case .systemMasters: "system:masters"

@@ -20,6 +20,23 @@ final class EscalationGraph: Sendable {
     let rolesNamed: Grouped<UInt32>
     let tokensNamed: Grouped<Int>
     let unions: IdentityUnions
+    let roleUnions: RoleUnions
+    /// Roles by namespace, in the order in which `rolesNamed` has them; no ClusterRoles, and none that is replaced.
+    let rolesIn: Grouped<UInt32>
+    /// The same for all namespaces, in the order of `rolesNamed`.
+    let rolesOfNamespaces: ArraySlice<UInt32>
+    /// Bindings by their own name.
+    let bindingsNamed: Grouped<UInt32>
+    /// Accounts that bindings name and nobody has defined.
+    let missingAccounts: [Int]
+    /// Edges that may give everything at once.
+    let edgesToEverything: [UInt16]
+    /// Edges that give something where one holds certain roles.
+    let edgesOfIdentities: [UInt16]
+    /// Positions of the edges by ways outside of the API, by their ids.
+    let edgesOfDelegations: [String: UInt16]
+    /// Whether code in pods of one's own is good for something together with what is gained later.
+    let keepsFootholds: Bool
     /// The grants of all accounts that exist, by namespace; those for the whole cluster have the empty one.
     let grantsOfAccounts: GrantsByNamespace
     /// Bindings by namespace; those for the cluster have the empty one.
@@ -52,6 +69,14 @@ final class EscalationGraph: Sendable {
         let dependsOnNamespace: Bool
         /// Whether it gives identities or permissions, not a state.
         let givesPermissions: Bool
+        let outcome: Outcome
+    }
+
+    /// What an edge gives, as far as it tells when the edge is worth nothing any more.
+    enum Outcome: BitwiseCopyable {
+        case state(EscalationFact.Kind)
+        case accounts
+        case other
     }
 
     init(_ index: AccessIndex, options: EscalationOptions) {
@@ -85,8 +110,23 @@ final class EscalationGraph: Sendable {
             Array(facts.tokens.indices), owners: facts.tokens.map(\.name), count: facts.names.count)
         grantsOfAccounts = GrantsByNamespace(index, facts, subjectsOfAccount)
         unions = IdentityUnions(index, facts, permissions, patterns, wellKnown)
+        roleUnions = RoleUnions(index, permissions, patterns)
+        let ownRoles = rolesNamed.all.filter {
+            !index.roles[Int($0)].isClusterRole && !index.roleNumbers.isReplaced[Int($0)]
+        }
+        rolesOfNamespaces = ownRoles[...]
+        rolesIn = Grouped(
+            ownRoles, owners: ownRoles.map { index.roles[Int($0)].namespace }, count: index.names.count)
+        missingAccounts = facts.accounts.indices.filter { !facts.accounts[$0].exists }
+        edgesToEverything = compiler.edgesToEverything
+        edgesOfIdentities = compiler.edgesOfIdentities
+        edgesOfDelegations = compiler.edgesOfDelegations
+        keepsFootholds = compiler.keepsFootholds
         bindingsIn = Grouped(
             index.bindings.indices.map { UInt32(truncatingIfNeeded: $0) }, owners: index.bindings.map(\.namespace),
+            count: index.names.count)
+        bindingsNamed = Grouped(
+            index.bindings.indices.map { UInt32(truncatingIfNeeded: $0) }, owners: index.bindings.map(\.name),
             count: index.names.count)
         var dangling: [UInt32: [UInt32]] = [:]
         for (number, binding) in index.bindings.enumerated() where binding.role == .max {
@@ -182,6 +222,43 @@ extension EscalationGraph {
         guard let namespace else { return bindingsIn[Int(NameTable.empty)] }
         if namespace == NameTable.empty { return bindingsIn.all[bindingsIn.range(Int(namespace)).upperBound...] }
         return Int(namespace) < index.names.count ? bindingsIn[Int(namespace)] : []
+    }
+
+    /// The same, and no more than needed where the names of the bindings or of their roles are known, in the same order.
+    func bindings(
+        in namespace: NameID?, named names: Set<NameID>?, toRolesNamed roles: Set<NameID>?
+    ) -> ArraySlice<UInt32> {
+        let all = bindings(in: namespace)
+        let found: [UInt32]
+        if let names {
+            guard names.count < all.count else { return all }
+            found = names.filter { Int($0) < index.names.count }.flatMap { bindingsNamed[Int($0)] }
+        } else if let roles {
+            guard roles.count < all.count else { return all }
+            found = roles.filter { Int($0) < index.names.count }.flatMap { rolesNamed[Int($0)] }
+                .flatMap { index.bindingsOfRole[Int($0)] }
+        } else {
+            return all
+        }
+        return found.sorted {
+            (index.bindings[Int($0)].namespace, $0) < (index.bindings[Int($1)].namespace, $1)
+        }.filter { isIn(index.bindings[Int($0)], namespace) }[...]
+    }
+
+    private func isIn(_ binding: BindingRecord, _ namespace: NameID?) -> Bool {
+        switch namespace {
+        case nil: binding.namespace == NameTable.empty
+        case NameTable.empty: binding.namespace != NameTable.empty
+        case let namespace: binding.namespace == namespace
+        }
+    }
+
+    /// The Roles of a namespace, with the empty one those of all.
+    func roles(in namespace: NameID) -> ArraySlice<UInt32> {
+        guard namespace == NameTable.empty else {
+            return Int(namespace) < index.names.count ? rolesIn[Int(namespace)] : []
+        }
+        return rolesOfNamespaces
     }
 
     /// The subjects of bindings that an account's requests match.

@@ -36,6 +36,12 @@ extension EscalationSearch {
             ]
             for controller in actOnResources { addController(controller, edge, NameTable.empty, needed) }
         case .sourceConsumers: gainConsumers(edge, namespace, needed)
+        // Taken from the user or group itself.
+        case .delegates: break
+        case .constrained(let need, let isAccount, let pattern, let kind):
+            gainConstrained(
+                names(ofNeed: need, edge, namespace), need: need, isAccount: isAccount, holding: pattern, kind, edge,
+                namespace, needed)
         }
     }
 
@@ -56,7 +62,7 @@ extension EscalationSearch {
 // MARK: Identities
 
 extension EscalationSearch {
-    private mutating func addAccount(_ username: NameID, _ edge: UInt16, _ needed: [UInt32]) {
+    mutating func addAccount(_ username: NameID, _ edge: UInt16, _ needed: [UInt32]) {
         let namespace = graph.facts.accountNumbers[username].map { graph.facts.accounts[$0].namespace }
         let scope = namespace ?? NameTable.empty
         if known(.anyAccount, in: scope) != nil { return }
@@ -129,12 +135,28 @@ extension EscalationSearch {
         for (name, fact) in names(ofNeed: need, edge, namespace) {
             var needed = needed
             needed[need] = fact
-            let roles = name == NameTable.unknown ? graph.rolesNamed.all[...] : graph.rolesNamed[Int(name)]
-            for number in roles where !graph.index.roleNumbers.isReplaced[Int(number)] {
+            if name == NameTable.unknown {
+                addRoles(.all, graph.roles(in: namespace), namespace, edge, needed)
+                continue
+            }
+            for number in graph.rolesNamed[Int(name)] where !graph.index.roleNumbers.isReplaced[Int(number)] {
                 let role = graph.index.roles[Int(number)]
                 guard !role.isClusterRole, namespace == NameTable.empty || role.namespace == namespace else { continue }
                 add(.role, scope: role.namespace, name: number, edge: edge, from: needed)
             }
+        }
+    }
+
+    /// Adds many roles: one by one for paths, which name them, and as one for surveys.
+    private mutating func addRoles(
+        _ kind: RoleUnions.Kind, _ roles: ArraySlice<UInt32>, _ namespace: NameID, _ edge: UInt16, _ needed: [UInt32]
+    ) {
+        if isSurvey {
+            add(.roles, scope: namespace, name: kind.rawValue, edge: edge, from: needed)
+            return
+        }
+        for number in roles {
+            add(.role, scope: graph.index.roles[Int(number)].namespace, name: number, edge: edge, from: needed)
         }
     }
 
@@ -263,12 +285,22 @@ extension EscalationSearch {
     ) {
         let bindings = Set(names(ofNeed: 0, edge, namespace ?? NameTable.empty).map(\.name))
         let roles = Set(names(ofNeed: 1, edge, namespace ?? NameTable.empty).map(\.name))
-        for number in graph.bindings(in: namespace) {
+        let isAnyBinding = bindings.contains(NameTable.unknown)
+        let isAnyRole = roles.contains(NameTable.unknown)
+        if isSurvey, isAnyBinding, isAnyRole {
+            let kind: RoleUnions.Kind =
+                namespace == nil ? .boundInCluster : isClusterRole ? .boundClusterRoles : .bound
+            add(.roles, scope: namespace ?? NameTable.empty, name: kind.rawValue, edge: edge, from: needed)
+            return
+        }
+        let candidates = graph.bindings(
+            in: namespace, named: isAnyBinding ? nil : bindings, toRolesNamed: isAnyRole ? nil : roles)
+        for number in candidates {
             let binding = graph.index.bindings[Int(number)]
             guard binding.role != .max, binding.isClusterBinding == (namespace == nil) else { continue }
             guard binding.refersToClusterRole == isClusterRole else { continue }
-            guard bindings.contains(NameTable.unknown) || bindings.contains(binding.name) else { continue }
-            guard roles.contains(NameTable.unknown) || roles.contains(binding.roleName) else { continue }
+            guard isAnyBinding || bindings.contains(binding.name) else { continue }
+            guard isAnyRole || roles.contains(binding.roleName) else { continue }
             if graph.permissions.ofRole.range(Int(binding.role)).isEmpty || isAdmin(of: binding.namespace) { continue }
             add(.role, scope: binding.namespace, name: binding.role, edge: edge, from: needed)
         }
@@ -302,8 +334,9 @@ extension EscalationSearch {
 
 extension EscalationSearch {
     private mutating func gainMissingAccounts(_ edge: UInt16, _ namespace: NameID, _ needed: [UInt32]) {
-        for account in graph.facts.accounts
-        where !account.exists && (namespace == NameTable.empty || account.namespace == namespace) {
+        for number in graph.missingAccounts {
+            let account = graph.facts.accounts[number]
+            guard namespace == NameTable.empty || account.namespace == namespace else { continue }
             add(.account, scope: account.namespace, name: account.username, edge: edge, from: needed)
         }
     }
@@ -356,30 +389,29 @@ extension EscalationSearch {
 
     /// `nil` when a condition does not hold in a namespace; with the empty one, in none.
     func holds(_ condition: ClusterCondition, in namespace: NameID) -> Holding? {
-        let cluster = graph.facts
         let isEverywhere = namespace == NameTable.empty
         switch condition {
         case .podsMayBePrivileged:
-            return isEverywhere || cluster.restrictedNamespaces[namespace] == nil ? Holding() : nil
+            return isEverywhere || graph.facts.restrictedNamespaces[namespace] == nil ? Holding() : nil
         case .podsArePrivileged:
-            let found = cluster.workloads.first {
+            let found = graph.facts.workloads.first {
                 $0.privileged != nil && (isEverywhere || $0.namespace == namespace)
             }
             return found.map { Holding(evidence: $0.privileged) }
         case .ownPodsArePrivileged:
-            let found = cluster.workloads.first { $0.privileged != nil && $0.account == ownAccount }
+            let found = graph.facts.workloads.first { $0.privileged != nil && $0.account == ownAccount }
             return found.map { Holding(evidence: $0.privileged) }
         case .runsHere(let controller): return runs(controller, in: namespace) ? Holding() : nil
         case .argoProjectIsOpen:
             if isEverywhere { return Holding() }
-            if let evidence = cluster.openProjects[namespace] { return Holding(evidence: evidence) }
-            return cluster.namespacesWithDefaultProject.contains(namespace) ? nil : Holding()
+            if let evidence = graph.facts.openProjects[namespace] { return Holding(evidence: evidence) }
+            return graph.facts.namespacesWithDefaultProject.contains(namespace) ? nil : Holding()
         case .bootstrapTokensJoin: return bootstrapTokensJoin ? Holding() : nil
         case .cloudAccounts(let provider):
-            let found = cluster.clouds[provider]?.first { isEverywhere || $0.namespace == namespace }
+            let found = graph.facts.clouds[provider]?.first { isEverywhere || $0.namespace == namespace }
             return found.map { Holding(evidence: $0.evidence) }
         case .serves, .runs, .fluxRuns, .fluxTrustsObjects, .ingressSnippets, .kubernetesBefore, .kubernetesFrom,
-            .isEKS, .isOpenShift, .podSecurityIsByLabels, .controlPlaneNodesTakePods:
+            .isEKS, .isOpenShift, .podSecurityIsByLabels, .controlPlaneNodesTakePods, .argoCDAllows, .writesRepository:
             // Settled when the edges were compiled.
             return Holding()
         }

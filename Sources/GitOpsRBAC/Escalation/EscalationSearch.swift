@@ -6,16 +6,16 @@ import GitOpsManifest
 /// longest chain of what a step needs. Each fact keeps the facts it needed.
 struct EscalationSearch {
     let graph: EscalationGraph
-    private(set) var facts: [EscalationFact] = []
+    var facts: [EscalationFact] = []
     private(set) var premises: [UInt32] = []
-    private(set) var table = FactTable()
+    var table = FactTable()
     /// Namespaces in which something was gained, each once.
     private(set) var scopes: [NameID] = []
     private var scopeMarks = FactTable()
     /// The facts that are somebody whom the source has become.
     private(set) var identities: [UInt32] = []
     /// The permission for a single name whose edges are being tried.
-    private(set) var permissionAtHand: UInt32?
+    var permissionAtHand: UInt32?
     /// For each pattern, and after them for each kind of fact, the namespaces in which it was gained.
     private var scopesOf: [[NameID]]
     private var usedScopes: [Int] = []
@@ -26,8 +26,17 @@ struct EscalationSearch {
     /// The place that each satisfied condition of the edge at hand was found at.
     var evidence: [(fact: UInt32, found: ClusterFacts.Evidence)] = []
     private var buffer: [UInt32] = []
-    private var level: UInt16 = 0
+    /// The hop whose identities were looked at last.
+    private var levelOfIdentities = -1
+    var level: UInt16 = 0
     var currentLevel: UInt16 { level }
+    /// Whether everything was followed, up to the hops asked for: `false` where there were too many facts.
+    var isComplete = true
+    /// Whether only the sinks of the source and their hops are asked for, not the way there: permissions are looked up
+    /// when their turn comes, and what leads to nothing new is left out.
+    var isSurvey = false
+    /// In a survey, the facts but permissions, in the order in which they were gained.
+    var states: [UInt32] = []
 
     init(_ graph: EscalationGraph) {
         self.graph = graph
@@ -40,6 +49,30 @@ struct EscalationSearch {
     /// Everything is gained that can be, or with `untilSinks` what is needed to reach each sink of the cluster: beyond
     /// them nothing can be nearer.
     mutating func run(from source: EscalationSource, untilSinks: Bool = true) {
+        isSurvey = false
+        reset()
+        begin(source)
+        var next = 0
+        while next < facts.count {
+            let fact = facts[next]
+            if fact.level >= UInt16(clamping: graph.options.maximumHops) { break }
+            if untilSinks, fact.level > level, hasAllSinks { break }
+            if hasTooManyFacts { break }
+            level = fact.level
+            process(fact, UInt32(truncatingIfNeeded: next))
+            next += 1
+        }
+    }
+
+    /// Whether the limit is passed; the answer is not complete then.
+    var hasTooManyFacts: Bool {
+        mutating get {
+            if facts.count > graph.options.maximumFacts { isComplete = false }
+            return !isComplete
+        }
+    }
+
+    mutating func reset() {
         facts.removeAll(keepingCapacity: true)
         premises.removeAll(keepingCapacity: true)
         evidence.removeAll(keepingCapacity: true)
@@ -51,19 +84,13 @@ struct EscalationSearch {
         usedScopes.removeAll(keepingCapacity: true)
         ownAccount = NameTable.unknown
         level = 0
-        begin(source)
-        var next = 0
-        while next < facts.count {
-            let fact = facts[next]
-            if fact.level >= UInt16(clamping: graph.options.maximumHops) { break }
-            if untilSinks, fact.level > level, hasAllSinks { break }
-            level = fact.level
-            process(fact, UInt32(truncatingIfNeeded: next))
-            next += 1
-        }
+        isComplete = true
+        permissionAtHand = nil
+        levelOfIdentities = -1
+        states.removeAll(keepingCapacity: true)
     }
 
-    private mutating func begin(_ source: EscalationSource) {
+    mutating func begin(_ source: EscalationSource) {
         switch source {
         case .account(let username):
             ownAccount = username
@@ -115,6 +142,7 @@ extension EscalationSearch {
         if scope != NameTable.empty, table[FactTable.Key(kind, scope: NameTable.empty, name: name)] != nil {
             return nil
         }
+        if isSurvey, kind == .role, isOneOfAll(scope: scope, role: name) { return nil }
         var fact = EscalationFact(kind: kind)
         fact.scope = scope
         fact.name = name
@@ -125,10 +153,13 @@ extension EscalationSearch {
         premises += needed
         let position = UInt32(truncatingIfNeeded: facts.count)
         facts.append(fact)
-        if [.account, .user, .group, .anyAccount].contains(kind) { identities.append(position) }
+        switch kind {
+        case .account, .user, .group, .anyAccount: identities.append(position)
+        default: break
+        }
         table.insert(position, key)
         mark(scope, fact)
-        expand(fact, position)
+        if isSurvey { states.append(position) } else { expand(fact, position) }
         return position
     }
 
@@ -144,7 +175,7 @@ extension EscalationSearch {
     }
 
     /// Adds what an identity may do.
-    private mutating func expand(_ fact: EscalationFact, _ position: UInt32) {
+    mutating func expand(_ fact: EscalationFact, _ position: UInt32) {
         switch fact.kind {
         case .account: expand(graph.subjects(ofAccount: fact.name), bearer: fact.name, position)
         case .user: expand(graph.subjects(ofUser: fact.name), bearer: fact.name, position)
@@ -222,7 +253,7 @@ extension EscalationSearch {
         }
     }
 
-    private mutating func addPermission(_ held: IdentityUnions.Held, of identity: UInt32) {
+    mutating func addPermission(_ held: IdentityUnions.Held, of identity: UInt32) {
         if isKnown(held, in: held.scope) { return }
         if held.scope != NameTable.empty, isKnown(held, in: NameTable.empty) { return }
         if !removed.isEmpty {
@@ -275,7 +306,7 @@ extension EscalationSearch {
 // MARK: Taking edges
 
 extension EscalationSearch {
-    private mutating func process(_ fact: EscalationFact, _ position: UInt32) {
+    mutating func process(_ fact: EscalationFact, _ position: UInt32) {
         // What a permission helps to, being able to do everything helps to as well.
         if fact.kind == .permission || fact.kind == .namespaceAdmin, known(.clusterAdmin, in: NameTable.empty) != nil {
             return
@@ -284,7 +315,24 @@ extension EscalationSearch {
             fact.kind == .permission
             ? graph.edgesOfPattern[Int(fact.pattern)] : graph.edgesOfKind[Int(fact.kind.rawValue)]
         permissionAtHand = fact.kind == .permission && fact.name != NameTable.unknown ? position : nil
-        for edge in edges { take(edge, after: fact) }
+        for edge in edges {
+            if isSurvey, isExhausted(edge) { continue }
+            take(edge, after: fact)
+        }
+        takeDelegations(of: fact, position)
+        switch fact.kind {
+        case .account, .user, .group, .anyAccount: tryRolesOfIdentities()
+        default: break
+        }
+    }
+
+    /// Takes the edges whose gain depends on who one is, once for all identities of a hop: the permissions that they
+    /// need may have been there before.
+    private mutating func tryRolesOfIdentities() {
+        // What a source may do from the start has its turn anyway, and tells more directly what it leads to.
+        guard level > 0, levelOfIdentities != Int(level) else { return }
+        levelOfIdentities = Int(level)
+        for edge in graph.edgesOfIdentities where !(isSurvey && isExhausted(edge)) { takeAnywhere(edge) }
     }
 
     private mutating func take(_ number: UInt16, after fact: EscalationFact) {
@@ -298,6 +346,10 @@ extension EscalationSearch {
             attempt(number, in: fact.scope)
             return
         }
+        takeAnywhere(number)
+    }
+
+    private mutating func takeAnywhere(_ number: UInt16) {
         if attempt(number, in: NameTable.empty) { return }
         let edge = graph.edges[Int(number)]
         guard edge.dependsOnNamespace else { return }
@@ -326,7 +378,7 @@ extension EscalationSearch {
 
     /// Takes an edge in a namespace, or with the empty one everywhere at once, when all it needs is there.
     @discardableResult
-    private mutating func attempt(_ number: UInt16, in namespace: NameID) -> Bool {
+    mutating func attempt(_ number: UInt16, in namespace: NameID) -> Bool {
         let edge = graph.edges[Int(number)]
         // Who may do everything needs to become nobody else.
         if edge.givesPermissions, known(.clusterAdmin, in: NameTable.empty) != nil { return true }
@@ -377,8 +429,13 @@ extension EscalationSearch {
             }
         if let fact = first(number, scope) { return fact }
         if scope != NameTable.empty, let fact = first(number, NameTable.empty) { return fact }
+        return administration(number, in: scope)
+    }
+
+    /// The right to do everything, a pattern's permission included.
+    private func administration(_ number: UInt8, in namespace: NameID) -> UInt32? {
         if let fact = known(.clusterAdmin, in: NameTable.empty) { return fact }
-        return pattern.isClusterOnly ? nil : known(.namespaceAdmin, in: scope)
+        return graph.patterns[Int(number)].isClusterOnly ? nil : known(.namespaceAdmin, in: namespace)
     }
 
     private func first(_ pattern: UInt8, _ scope: NameID) -> UInt32? {
@@ -401,6 +458,8 @@ extension EscalationSearch {
             }
         }
         if let all = found.first(where: { $0.0 == NameTable.unknown }) { return [all] }
+        // Who may do everything may do it for every name.
+        if let all = administration(number, in: namespace) { return [(NameTable.unknown, all)] }
         return found
     }
 }

@@ -13,6 +13,8 @@ struct IdentityUnions: Sendable {
 
     private(set) var ofNamespace: [NameID: [Held]] = [:]
     private(set) var ofAllAccounts: [Held] = []
+    /// The same for a survey.
+    private(set) var ofAllAccountsSplit = SplitUnion([])
     private(set) var ofUsers: [Held] = []
     private(set) var ofGroups: [Held] = []
 
@@ -49,6 +51,7 @@ struct IdentityUnions: Sendable {
             if let group { reader.read(group, bearer: NameTable.unknown) }
         }
         ofAllAccounts = reader.finish()
+        ofAllAccountsSplit = SplitUnion(ofAllAccounts)
         readUsersAndGroups(index, facts, &reader, wellKnown)
     }
 
@@ -95,6 +98,10 @@ private struct HeldReader {
             permission.bearer = bearer
             append(permission)
         }
+    }
+
+    mutating func read(role: UInt32, in namespace: NameID) {
+        index.forEachPermission(ofRole: role, in: namespace, permissions, patterns, grant: .max) { append($0) }
     }
 
     private mutating func append(_ permission: IdentityUnions.Held) {
@@ -163,5 +170,106 @@ extension AccessIndex {
                     pattern: held.pattern, scope: scope, name: name, grant: grant, rule: held.rule,
                     bearer: NameTable.unknown))
         }
+    }
+}
+
+// MARK: Roles
+
+/// What many roles give together: those that whoever may bind any Role, or extend any binding, gains at once.
+///
+/// A survey of many sources goes by these; a path names the single role.
+struct RoleUnions: Sendable {
+    /// Which roles.
+    enum Kind: NameID, CaseIterable {
+        /// Every Role, in its own namespace.
+        case all
+        /// Roles that RoleBindings refer to, in the namespace of the binding.
+        case bound
+        /// ClusterRoles that RoleBindings refer to, in the namespace of the binding.
+        case boundClusterRoles
+        /// What ClusterRoleBindings refer to.
+        case boundInCluster
+    }
+
+    private let unions: [Union]
+
+    private struct Union {
+        var ofNamespace: [NameID: [IdentityUnions.Held]] = [:]
+        var all = SplitUnion([])
+    }
+
+    /// Complexity: O(permissions of the roles, once for each namespace that they are bound in).
+    init(_ index: AccessIndex, _ permissions: RolePermissions, _ patterns: [EscalationGraph.CompiledPattern]) {
+        var unions: [Union] = []
+        for kind in Kind.allCases {
+            var places: [UInt64] = Self.places(kind, index).filter {
+                !permissions.ofRole.range(Int(UInt32(truncatingIfNeeded: $0))).isEmpty
+            }
+            places.sort()
+            unions.append(Self.unite(places, index, permissions, patterns))
+        }
+        self.unions = unions
+    }
+
+    /// Roles with the namespaces that they are good in, which is the upper half.
+    private static func places(_ kind: Kind, _ index: AccessIndex) -> [UInt64] {
+        if kind == .all {
+            return index.roles.indices.filter {
+                !index.roles[$0].isClusterRole && !index.roleNumbers.isReplaced[$0]
+            }.map { UInt64(index.roles[$0].namespace) << 32 | UInt64($0) }
+        }
+        return index.bindings.compactMap { binding in
+            guard binding.role != .max, binding.isClusterBinding == (kind == .boundInCluster) else { return nil }
+            guard kind == .boundInCluster || binding.refersToClusterRole == (kind == .boundClusterRoles) else {
+                return nil
+            }
+            return UInt64(binding.namespace) << 32 | UInt64(binding.role)
+        }
+    }
+
+    private static func unite(
+        _ places: [UInt64], _ index: AccessIndex, _ permissions: RolePermissions,
+        _ patterns: [EscalationGraph.CompiledPattern]
+    ) -> Union {
+        var union = Union()
+        var reader = HeldReader(index: index, permissions: permissions, patterns: patterns)
+        var all: [IdentityUnions.Held] = []
+        var start = 0
+        while start < places.count {
+            let namespace = NameID(truncatingIfNeeded: places[start] >> 32)
+            reader.begin()
+            var previous = UInt64.max
+            while start < places.count, NameID(truncatingIfNeeded: places[start] >> 32) == namespace {
+                if places[start] != previous {
+                    previous = places[start]
+                    reader.read(role: UInt32(truncatingIfNeeded: previous), in: namespace)
+                }
+                start += 1
+            }
+            let held = reader.finish()
+            union.ofNamespace[namespace] = held
+            all += held
+        }
+        union.all = SplitUnion(all)
+        return union
+    }
+
+    func inNamespace(_ namespace: NameID, _ kind: Kind) -> [IdentityUnions.Held] {
+        unions[Int(kind.rawValue)].ofNamespace[namespace] ?? []
+    }
+
+    func inAll(_ kind: Kind) -> SplitUnion { unions[Int(kind.rawValue)].all }
+}
+
+/// Permissions for the whole cluster, and those for single namespaces by pattern, so that patterns which lead to
+/// nothing new are passed over as one.
+struct SplitUnion: Sendable {
+    let inCluster: [IdentityUnions.Held]
+    let inNamespaces: Grouped<IdentityUnions.Held>
+
+    init(_ held: [IdentityUnions.Held]) {
+        inCluster = held.filter { $0.scope == NameTable.empty }
+        let others = held.filter { $0.scope != NameTable.empty }
+        inNamespaces = Grouped(others, owners: others.map { UInt32($0.pattern) }, count: PatternSet.capacity)
     }
 }

@@ -1,0 +1,204 @@
+extension EscalationSearch {
+    /// Finds the sinks of a source with their hops, as `run` does, for many sources one after the other.
+    ///
+    /// What follows from a state does not depend on the way there. So each hop begins with a look whether another source
+    /// was in the same state before.
+    mutating func survey(from source: EscalationSource, _ shared: SharedReaches) -> FoundReach {
+        isSurvey = true
+        reset()
+        begin(source)
+        var passed: [(state: SharedReaches.State, level: UInt16)] = []
+        var found: FoundReach?
+        var first = 0
+        let hops = UInt16(clamping: graph.options.maximumHops)
+        while first < states.count, found == nil, level == 0 || !hasAllSinks {
+            if facts[Int(states[first])].level >= hops { return FoundReach(own: ownSinks(), isComplete: isComplete) }
+            level = facts[Int(states[first])].level
+            if let state = level == 0 ? startingState(source) : state() {
+                if let known = shared[state], known.isUsable(at: level, graph.options), !isTooMuch(known.facts) {
+                    found = FoundReach(own: ownSinks(), further: known, level: level)
+                    break
+                }
+                passed.append((state, level))
+            }
+            let end = states.count
+            takeHop(first..<end)
+            if hasTooManyFacts { return FoundReach(own: ownSinks(), isComplete: false) }
+            first = end
+        }
+        // The hop in which nothing was gained, or the last one, need not be looked at.
+        let last = found?.lastLevel ?? (first < states.count ? facts[Int(states[first])].level : level + 1)
+        let reach = found ?? FoundReach(own: ownSinks(), isComplete: true)
+        for (state, level) in passed {
+            shared.insert(
+                FurtherReach(reach, after: level, last: last, facts: facts.count + (found?.furtherFacts ?? 0)), state)
+        }
+        return reach
+    }
+
+    private func isTooMuch(_ further: Int) -> Bool { facts.count + further > graph.options.maximumFacts }
+
+    /// Tries every edge that something gained in the hop before may lead along.
+    private mutating func takeHop(_ gained: Range<Int>) {
+        let isAdmin = known(.clusterAdmin, in: NameTable.empty) != nil
+        let start = facts.count
+        if !isAdmin {
+            for position in gained { expandInCluster(states[position]) }
+        }
+        let middle = facts.count
+        // What gives everything comes first: after it, what gives single permissions is worth nothing.
+        permissionAtHand = nil
+        for edge in graph.edgesToEverything where !isExhausted(edge) { attempt(edge, in: NameTable.empty) }
+        for position in gained { process(facts[Int(states[position])], states[position]) }
+        processPermissions(start..<middle)
+        if isAdmin { return }
+        // Facts of the next hop lie between, so that permissions of namespaces have a place of their own.
+        let further = facts.count
+        for position in gained { expandInNamespaces(states[position]) }
+        processPermissions(further..<facts.count)
+    }
+
+    private mutating func processPermissions(_ range: Range<Int>) {
+        for position in range {
+            if facts.count > graph.options.maximumFacts { return }
+            process(facts[position], UInt32(truncatingIfNeeded: position))
+        }
+    }
+
+    /// Adds what an identity may do: all of it, or of unions that for the whole cluster.
+    private mutating func expandInCluster(_ position: UInt32) {
+        let fact = facts[Int(position)]
+        if let union = union(fact) {
+            for held in union.inCluster { addPermission(held, of: position) }
+        } else if fact.kind == .roles {
+            let graph = graph
+            for held in graph.roleUnions.inNamespace(fact.scope, RoleUnions.Kind(rawValue: fact.name) ?? .all) {
+                addPermission(held, of: position)
+            }
+        } else {
+            expand(fact, position)
+        }
+    }
+
+    private mutating func expandInNamespaces(_ position: UInt32) {
+        guard let union = union(facts[Int(position)]) else { return }
+        for (pattern, edges) in graph.edgesOfPattern.enumerated() {
+            let range = union.inNamespaces.range(pattern)
+            if range.isEmpty || edges.allSatisfy(isExhausted) { continue }
+            for held in range { addPermission(union.inNamespaces.all[held], of: position) }
+        }
+    }
+
+    /// What an identity of all namespaces may do.
+    private func union(_ fact: EscalationFact) -> SplitUnion? {
+        switch fact.kind {
+        case .anyAccount where fact.scope == NameTable.empty: graph.unions.ofAllAccountsSplit
+        case .roles where fact.scope == NameTable.empty:
+            graph.roleUnions.inAll(RoleUnions.Kind(rawValue: fact.name) ?? .all)
+        default: nil
+        }
+    }
+
+    /// Whether all that an edge can give is known, or will be in this hop.
+    func isExhausted(_ number: UInt16) -> Bool {
+        let edge = graph.edges[Int(number)]
+        if edge.givesPermissions, table[FactTable.Key(.clusterAdmin, scope: NameTable.empty)] != nil { return true }
+        switch edge.outcome {
+        case .state(let kind): return table[FactTable.Key(kind, scope: NameTable.empty)] != nil
+        case .accounts: return known(.anyAccount, in: NameTable.empty) != nil
+        case .other: return false
+        }
+    }
+}
+
+// MARK: States
+
+extension EscalationSearch {
+    /// States with more facts than this are hardly ever met twice.
+    private static let largestState = 1_024
+
+    /// Everything gained that further hops depend on. Permissions come from identities and roles, and of these what others
+    /// include is left out.
+    private func state() -> SharedReaches.State? {
+        guard states.count <= Self.largestState else { return nil }
+        let isAdmin = known(.clusterAdmin, in: NameTable.empty) != nil
+        var state = SharedReaches.State()
+        for position in states {
+            let fact = facts[Int(position)]
+            if isImplied(fact, isAdmin) { continue }
+            state.insert(fact.kind, fact.scope, fact.name)
+        }
+        state.sort()
+        return state
+    }
+
+    private func isImplied(_ fact: EscalationFact, _ isAdmin: Bool) -> Bool {
+        if fact.scope != NameTable.empty,
+            table[FactTable.Key(fact.kind, scope: NameTable.empty, name: fact.name)] != nil
+        {
+            return true
+        }
+        switch fact.kind {
+        case .foothold: return !graph.keepsFootholds
+        case .account: return isAdmin || isOneOfAny(fact)
+        case .user, .anyUser, .group, .anyGroup, .anyAccount, .roles, .namespaceAdmin: return isAdmin
+        case .role: return isAdmin || isOneOfAll(scope: fact.scope, role: fact.name)
+        default: return false
+        }
+    }
+
+    /// Whether an account is one of those that "any account" stands for. One that is bound to a role that does not exist
+    /// is more than they are together.
+    private func isOneOfAny(_ fact: EscalationFact) -> Bool {
+        guard let number = graph.facts.accountNumbers[fact.name] else { return false }
+        let account = graph.facts.accounts[number]
+        guard account.exists, known(.anyAccount, in: account.namespace) != nil else { return false }
+        return graph.dangling.isEmpty
+            || graph.subjectsOfAccount[number].allSatisfy { graph.dangling[$0] == nil }
+    }
+
+    func isOneOfAll(scope: NameID, role: UInt32) -> Bool {
+        guard !graph.index.roles[Int(role)].isClusterRole else { return false }
+        let all = RoleUnions.Kind.all.rawValue
+        return table[FactTable.Key(.roles, scope: scope, name: all)] != nil
+            || table[FactTable.Key(.roles, scope: NameTable.empty, name: all)] != nil
+    }
+
+    /// What an account begins with: accounts with the same roles in the same namespaces reach the same.
+    private func startingState(_ source: EscalationSource) -> SharedReaches.State? {
+        guard case .account(let username) = source, let number = graph.facts.accountNumbers[username] else {
+            return nil
+        }
+        if graph.facts.workloads.contains(where: { $0.privileged != nil && $0.account == username }) { return nil }
+        var state = SharedReaches.State()
+        for subject in graph.subjectsOfAccount[number] {
+            if graph.dangling[subject] != nil { return nil }
+            let record = graph.index.subjects[Int(subject)]
+            if record.isGroup {
+                state.insert(.group, NameTable.empty, record.name)
+                continue
+            }
+            for grant in graph.index.grants[Int(subject)] { state.insert(.role, grant.namespace, grant.role) }
+        }
+        guard state.count <= Self.largestState else { return nil }
+        state.sort()
+        state.markAsStart()
+        return state
+    }
+
+    /// The sinks gained so far, with their levels.
+    private func ownSinks() -> [FoundReach.Sink] {
+        var found: [FoundReach.Sink] = []
+        for kind in Self.sinkKinds {
+            if let fact = table[FactTable.Key(kind, scope: NameTable.empty)] {
+                found.append(FoundReach.Sink(kind: kind, scope: NameTable.empty, level: facts[Int(fact)].level))
+                continue
+            }
+            for scope in scopes {
+                guard let fact = table[FactTable.Key(kind, scope: scope)] else { continue }
+                found.append(FoundReach.Sink(kind: kind, scope: scope, level: facts[Int(fact)].level))
+            }
+        }
+        return found
+    }
+}
