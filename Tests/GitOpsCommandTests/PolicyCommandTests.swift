@@ -294,7 +294,21 @@ struct PolicyCommandTests {
         let broken = try check("--policies", "policies", "-", input: "a: [\n")
         #expect(broken.status == 2 && broken.output.contains("<stdin>:"), "\(broken.output)")
         #expect(try check("--policies", "nowhere", "base").status == 2)
-        let none = try check("--policies", "head", "--no-pod-security", "base")
-        #expect(none.status == 2 && none.errors.contains("there is no policy to check against"))
+        for arguments in [["--policies", "base"], ["--no-pod-security"], ["--policies", "base", "--no-pod-security"]] {
+            let none = try BuiltCommand.run(["policy", "check", "base"] + arguments, in: Self.folder)
+            #expect(none.status == 2 && none.errors.contains("there is no policy to check against"))
+        }
+    }
+
+    @Test("policies of kinds that are not evaluated are named")
+    func otherKinds() throws {
+        let text =
+            policy("object.spec.replicas > 1")
+            + "---\napiVersion: kyverno.io/v1\nkind: ClusterPolicy\nmetadata: {name: labels}\nspec: {rules: []}\n"
+        let result = try check("--policies", "-", "base", input: text)
+        #expect(result.status == 0)
+        #expect(
+            result.errors.contains("ClusterPolicy is a kind of policies that is not evaluated here: labels"),
+            "\(result.errors)")
     }
 }

@@ -56,7 +56,9 @@ struct PolicyCheckCommand: AsyncParsableCommand {
         let input = try await arguments.read()
         let pods = PodSecurityRun(input, assumed: podSecurity, arguments: arguments)
         let reviews = noPodSecurity ? nil : pods.reviews
-        guard !input.policies.policies.isEmpty || !input.policies.issues.isEmpty || reviews != nil else {
+        let hasPolicies = !input.policies.policies.isEmpty || !input.policies.issues.isEmpty
+        // Policies that were named and are not there must not pass because Pod Security has nothing to say.
+        guard hasPolicies || arguments.policies.isEmpty && reviews != nil else {
             for problem in input.problems { Terminal.warn("gitops: \(problem)") }
             Terminal.warn("gitops: there is no policy to check against; give --policies, or --pod-security LEVEL")
             throw ExitStatus.unreadable
