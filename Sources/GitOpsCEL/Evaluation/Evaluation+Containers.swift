@@ -109,6 +109,8 @@ extension Evaluation {
                 continue
             }
             if map.count == 0 { return value(member, map.document) }
+            // A nullable field of an object that is null is as good as absent.
+            if member.pointee.kind == .null, declaredTypes[Int(map.count)].form == .object { return nil }
             return value(member, map.document, typed: typeOfMember(member, of: map))
         }
         return nil

@@ -34,6 +34,15 @@ public struct Evaluator: ~Copyable {
         case node(document: Int, root: Value)
         case value(CELValue)
         case library(LibraryValue)
+        case typed(TypedBinding)
+    }
+
+    /// A part of a document with a schema: its value may lie in memory that is used again.
+    private struct TypedBinding {
+        let record: UnsafePointer<NodeRecord>
+        let place: UInt16
+        let type: UInt32
+        let isOptional: Bool
     }
 
     /// An evaluator without bound variables.
@@ -96,17 +105,38 @@ extension Evaluator {
     package mutating func bind(_ name: String, to node: Node, types: [DeclaredType]) {
         guard let variable = variable(name) else { return }
         startAnew()
-        var firstType: UInt32 = 0
-        if !types.isEmpty {
-            firstType = UInt32(evaluation.declaredTypes.count)
-            evaluation.declaredTypes += types.map { $0.numbered(from: firstType) }
-        }
+        let firstType = types.isEmpty ? 0 : declare(types: types)
         let place = place(for: variable)
         guard place < Evaluation.maximumDocuments else { return unbind(variable) }
         hold(node.document, at: place)
         let root = evaluation.value(node.storage.nodes + node.index, UInt16(place), typed: firstType)
         bindings[variable] = .node(document: place, root: root)
         evaluation.code.variables[variable] = root
+    }
+
+    /// Makes types known that variables are bound with: type `n` of the row gets the number returned plus `n`.
+    package mutating func declare(types: [DeclaredType]) -> UInt32 {
+        let first = UInt32(evaluation.declaredTypes.count)
+        evaluation.declaredTypes += types.map { $0.numbered(from: first) }
+        return first
+    }
+
+    /// Binds a variable to a value of a document by a type that is known already, perhaps as an optional.
+    package mutating func bind(_ name: String, to node: Node, declared type: UInt32, isOptional: Bool = false) {
+        guard let variable = variable(name) else { return }
+        startAnew()
+        let place = place(for: variable)
+        guard place < Evaluation.maximumDocuments else { return unbind(variable) }
+        hold(node.document, at: place)
+        let binding = TypedBinding(
+            record: node.storage.nodes + node.index, place: UInt16(place), type: type, isOptional: isOptional)
+        bindings[variable] = .typed(binding)
+        evaluation.code.variables[variable] = value(of: binding)
+    }
+
+    private mutating func value(of binding: TypedBinding) -> Value {
+        let value = evaluation.value(binding.record, binding.place, typed: binding.type)
+        return binding.isOptional && !value.isError ? evaluation.makeOptional(value) : value
     }
 
     /// Binds a variable to a value.
@@ -183,6 +213,7 @@ extension Evaluator {
             case .node: break
             case .value(let value): evaluation.code.variables[variable] = evaluation.value(value)
             case .library(let value): evaluation.code.variables[variable] = evaluation.makeLibraryValue(value)
+            case .typed(let binding): evaluation.code.variables[variable] = value(of: binding)
             }
         }
     }

@@ -42,12 +42,12 @@ extension ProgramBuilder {
             if let base = qualifiedBase(id) { return Chain(base: base) }
             var chain = chain(to: operand)
             guard !chain.isPresence else { break }
-            chain.steps.append(.name(current.tree.text(field), isOptional: false))
+            chain.steps.append(.name(fieldName(current.tree.text(field), of: operand), isOptional: false))
             return chain
         case .has(let operand, let field):
             var chain = chain(to: operand)
             guard !chain.isPresence else { break }
-            chain.steps.append(.name(current.tree.text(field), isOptional: false))
+            chain.steps.append(.name(fieldName(current.tree.text(field), of: operand), isOptional: false))
             chain.isPresence = true
             return chain
         case .call(let name, let range):
@@ -67,9 +67,19 @@ extension ProgramBuilder {
         let isOptional = name != "_[_]"
         guard ["_[_]", "_?._", "_[?_]"].contains(name) else { return nil }
         if case .string(let text) = current.tree[arguments[1]].kind {
-            return (arguments[0], .name(current.tree.text(text), isOptional: isOptional))
+            let field = fieldName(current.tree.text(text), of: arguments[0])
+            return (arguments[0], .name(field, isOptional: isOptional))
         }
         return (arguments[0], .index(arguments[1], isOptional: isOptional))
+    }
+
+    /// The name of a member: fields of object types may be written in another way than in documents.
+    private func fieldName(_ text: String, of operand: ExpressionID) -> String {
+        guard current.isChecked else { return text }
+        switch current.types[Int(operand.rawValue)] {
+        case .object, .optional(.object): return fieldName(text)
+        default: return text
+        }
     }
 
     private func reference(of id: ExpressionID) -> Reference? {

@@ -30,6 +30,8 @@ public struct ProgramBuilder: ~Copyable {
     var current: Compilation
     /// Finds functions by name in expressions that were not checked.
     var functions: (String, _ isMember: Bool) -> FunctionCode? = { _, _ in nil }
+    /// What a field of an object type is called in documents, when expressions write its name in another way.
+    package var fieldName: (String) -> String = { $0 }
 
     /// A builder without expressions.
     public init() {

@@ -31,4 +31,28 @@ enum PropertyName {
         }
         return result
     }
+
+    /// The name that an identifier stands for. Identifiers that were never escaped stand for themselves.
+    static func unescaped(_ identifier: String) -> String {
+        guard identifier.utf8.contains(UInt8(ascii: "_")) else { return identifier }
+        if identifier.hasPrefix("__"), identifier.hasSuffix("__"), identifier.utf8.count > 4 {
+            let word = String(identifier.dropFirst(2).dropLast(2))
+            if reserved.contains(word) { return word }
+        }
+        var result = ""
+        var rest = identifier[...]
+        while let character = rest.first {
+            if character == "_", let (escape, text) = escapes.first(where: { rest.hasPrefix($0.escape) }) {
+                result += text
+                rest = rest.dropFirst(escape.count)
+            } else {
+                result.append(rest.removeFirst())
+            }
+        }
+        return result
+    }
+
+    private static let escapes: [(escape: String, text: String)] = [
+        ("__underscores__", "__"), ("__dot__", "."), ("__dash__", "-"), ("__slash__", "/"),
+    ]
 }

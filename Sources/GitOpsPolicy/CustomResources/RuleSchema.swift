@@ -11,8 +11,10 @@ struct RuleSchema: Sendable {
         var shape: Shape
         /// A rule stands here or below.
         var hasRules = false
-        /// Schemas of `allOf`, which may bring more rules; their shape is that of this value.
+        /// Schemas of `allOf`, which may bring more rules about the same value.
         var alternatives: [Int] = []
+        /// Of a schema in `allOf`: the schema around it, whose fields its rules see.
+        var spine: Int?
         /// Whether old and new members of the same name belong together.
         var isCorrelatable = true
         var listType = ListType.atomic
@@ -71,9 +73,11 @@ struct RuleSchema: Sendable {
         var value = values[spine]
         value.node = part
         value.alternatives = []
+        value.spine = values[spine].spine ?? spine
+        value.shape = .dynamic
         value.hasRules = part["x-kubernetes-validations"]?.elements.isEmpty == false
         values.append(value)
-        switch value.shape {
+        switch values[spine].shape {
         case .object(let properties):
             guard let own = part["properties"] else { break }
             var parts: [Property] = []

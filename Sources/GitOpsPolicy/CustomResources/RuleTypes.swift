@@ -58,32 +58,31 @@ struct RuleTypes: TypeProvider {
 }
 
 extension RuleSchema {
-    /// The same types for the evaluation: value `n` of the schema is type `n + 1`.
+    /// The same types for the evaluation, by value; they name each other by number from 1 on.
     var declaredTypes: [DeclaredType] {
-        [.any]
-            + values.map { value in
-                var type: DeclaredType
-                switch value.shape {
-                case .hidden, .dynamic, .boolean, .integer, .string: return .any
-                case .number: return DeclaredType(.number)
-                case .bytes: return DeclaredType(.bytes)
-                case .duration: return DeclaredType(.duration)
-                case .date: return DeclaredType(.date)
-                case .timestamp: return DeclaredType(.dateTime)
-                case .list(let element): type = DeclaredType(.list, element: UInt32(element + 1))
-                case .map(let entry): type = DeclaredType(.map, element: UInt32(entry + 1))
-                case .object(let properties):
-                    type = DeclaredType(
-                        .object, fields: properties.map { .init($0.name, UInt32($0.value + 1)) })
-                }
-                switch value.listType {
-                case .atomic: break
-                case .set: type.listKind = .set
-                case .map(let keys):
-                    type.listKind = .map
-                    type.mapKeys = keys
-                }
-                return type
+        values.map { value in
+            var type: DeclaredType
+            switch value.shape {
+            case .hidden, .dynamic, .boolean, .integer, .string: return .any
+            case .number: return DeclaredType(.number)
+            case .bytes: return DeclaredType(.bytes)
+            case .duration: return DeclaredType(.duration)
+            case .date: return DeclaredType(.date)
+            case .timestamp: return DeclaredType(.dateTime)
+            case .list(let element): type = DeclaredType(.list, element: UInt32(element + 1))
+            case .map(let entry): type = DeclaredType(.map, element: UInt32(entry + 1))
+            case .object(let properties):
+                type = DeclaredType(
+                    .object, fields: properties.map { .init($0.name, UInt32($0.value + 1)) })
             }
+            switch value.listType {
+            case .atomic: break
+            case .set: type.listKind = .set
+            case .map(let keys):
+                type.listKind = .map
+                type.mapKeys = keys
+            }
+            return type
+        }
     }
 }
