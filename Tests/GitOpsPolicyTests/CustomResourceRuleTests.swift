@@ -1,5 +1,6 @@
 import GitOpsManifest
 import GitOpsRegex
+import GitOpsReport
 import GitOpsSchema
 import Testing
 
