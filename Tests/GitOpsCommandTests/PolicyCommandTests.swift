@@ -108,6 +108,20 @@ struct PolicyCommandTests {
         #expect(try check("--policies", "-", "base", "--user", "ann", "--group", "ops", input: groups).status == 0)
     }
 
+    @Test("the authorizer is asked over the roles that are given, and unknown without them")
+    func authorizer() throws {
+        let text = policy("authorizer.group('').resource('pods').namespace('shop').check('delete').allowed()")
+        let access = BuiltCommand.examples + "/access/base"
+        let unknown = try check("--policies", "-", "base", "--user", "ann", input: text)
+        #expect(unknown.status == 1 && unknown.output.contains("unknown  policy/own"))
+        for (user, groups, status) in [("ann", ["--group", "system:masters"], Int32(0)), ("eve", [], 1)] {
+            let result = try BuiltCommand.run(
+                ["policy", "check", "--policies", "-", "base", "--user", user, "--access", access] + groups,
+                input: text, in: Self.folder)
+            #expect(result.status == status && !result.output.contains("unknown  policy/own"), "\(result.output)")
+        }
+    }
+
     @Test("a policy that nothing binds is named, and checked when asked for")
     func unbound() throws {
         let text = policy("object.spec.replicas < 1").components(separatedBy: "---")[0]
