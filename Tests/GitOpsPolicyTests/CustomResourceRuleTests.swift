@@ -229,6 +229,14 @@ import Testing
         #expect(violation.rule?.position.map { $0.column > 50 } == true)
     }
 
+    @Test func definitionsTellWhatDoesNotCompile() {
+        let schema = Self.numbers("{rule: self.a}, {rule: 'true', messageExpression: self.a}, {rule: 'true'}")
+        let rules = CustomResourceRules(definitionsIn: PolicyFixture.set(Self.definition(schema)))
+        #expect(rules.issues.map(\.message.utf8.count).allSatisfy { $0 > 0 } && rules.issues.count == 2)
+        #expect(rules.issues.first?.path.description.hasSuffix("x-kubernetes-validations[0].rule") == true)
+        #expect(rules.issues.allSatisfy { $0.place.position?.line == 17 })
+    }
+
     @Test func aRuleThatIsNoConditionIsUnknown() {
         let found = Self.texts(Self.numbers("{rule: 'self.a'}"), "{a: 1}")
         #expect(found == ["unknown spec: rule compile error: cel expression must evaluate to a bool"])
