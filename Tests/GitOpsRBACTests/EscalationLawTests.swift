@@ -45,6 +45,23 @@ struct EscalationLawTests {
         }
     }
 
+    @Test("a survey of many sources tells what each of them alone reaches", arguments: UInt64(0)..<150)
+    func survey(seed: UInt64) {
+        let analysis = EscalationFixture(Self.statements(seed: seed &+ 500, count: 30).joined(separator: ";"))
+            .analysis()
+        let reaches = analysis.survey()
+        let listed = Set(reaches.map(\.subject))
+        for reach in reaches {
+            let paths = analysis.paths(from: reach.subject)
+            #expect(paths.map(\.sink) == reach.sinks, "seed \(seed): \(reach.subject)")
+            #expect(paths.map(\.hops) == reach.hops, "seed \(seed): \(reach.subject)")
+            #expect(reach.isComplete)
+        }
+        for subject in analysis.sources where !listed.contains(subject) {
+            #expect(analysis.paths(from: subject).isEmpty, "seed \(seed): \(subject)")
+        }
+    }
+
     @Test("another grant never closes a path and never makes one longer", arguments: UInt64(0)..<100)
     func monotone(seed: UInt64) {
         let statements = Self.statements(seed: seed, count: 6)

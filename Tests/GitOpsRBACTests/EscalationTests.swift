@@ -2,6 +2,67 @@ import GitOpsManifest
 import GitOpsRBAC
 import Testing
 
+@Suite("Searches that are ended by a limit")
+struct EscalationLimitTests {
+    /// The attacker may become any of many accounts, the last of which may do everything.
+    private static func analysis(maximumFacts: Int) -> EscalationAnalysis {
+        let names = (0..<200).map { "s\($0)" }
+        let accounts = names.map { "define shop/\($0)" }.joined(separator: ";")
+        let fixture = EscalationFixture(
+            "may impersonate serviceaccounts[\(names.joined(separator: ","))] @shop;"
+                + "bind account:shop/s199 cluster-admin @*;" + accounts)
+        return EscalationAnalysis(
+            AccessModel(fixture.manifests()), options: EscalationOptions(maximumFacts: maximumFacts))
+    }
+
+    @Test("without an end to the search a survey lists the subject as incomplete")
+    func survey() throws {
+        let all = try #require(Self.analysis(maximumFacts: 10_000).survey([EscalationFixture.attacker]).first)
+        #expect(all.isComplete && all.sinks.contains(.clusterAdmin))
+        let analysis = Self.analysis(maximumFacts: 100)
+        let part = try #require(analysis.survey([EscalationFixture.attacker]).first)
+        #expect(!part.isComplete && !part.sinks.contains(.clusterAdmin))
+        #expect(!analysis.isComplete(from: EscalationFixture.attacker))
+    }
+
+    @Test("a statement about it is unknown, whatever it says", arguments: ["cannotReach", "canReach"])
+    func assertion(word: String) throws {
+        let analysis = Self.analysis(maximumFacts: 100)
+        let text = """
+            assertions:
+            - name: one
+              subject: ServiceAccount shop/attacker
+              \(word): cluster-admin
+            """
+        let assertions = AccessAssertions(SourceText(text, name: "assertions.yaml"))
+        try #require(assertions.problems.isEmpty, "\(assertions.problems)")
+        let results = assertions.check(AccessModel(ManifestSet([])), escalation: analysis)
+        guard case .unknown(let reason) = results.first?.verdict else {
+            Issue.record("\(results)")
+            return
+        }
+        #expect(reason.contains("more than 100 facts"))
+    }
+
+    @Test("a difference does not call a path closed that the search did not get to")
+    func diff() {
+        let diff = EscalationDiff(
+            from: Self.analysis(maximumFacts: 10_000), to: Self.analysis(maximumFacts: 100),
+            subjects: [EscalationFixture.attacker])
+        #expect(diff.unknown == [EscalationFixture.attacker])
+        #expect(diff.opened.isEmpty && diff.closed.isEmpty && !diff.isEmpty)
+    }
+
+    @Test("a Role that is held by an identity gained later may be rewritten by permissions held before")
+    func laterIdentity() {
+        let edges = EscalationFixture(
+            "may update,escalate roles.rbac.authorization.k8s.io @shop;may impersonate serviceaccounts[web] @shop;"
+                + "define shop/web;account:shop/web may get pods @shop"
+        ).edges()
+        #expect(edges.contains("B3"))
+    }
+}
+
 @Suite("Paths of escalation")
 struct EscalationTests {
     private func analysis(_ yaml: String) -> EscalationAnalysis {

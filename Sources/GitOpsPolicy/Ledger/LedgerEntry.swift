@@ -52,6 +52,8 @@ public struct LedgerEntry: Sendable {
         public internal(set) var decisions: [PolicyDecision]
         /// Texts for the audit log.
         public let annotations: [AuditAnnotationValue]
+        /// The expressions that were evaluated, in their order; empty unless an explanation was asked for.
+        public internal(set) var expressions: [EvaluatedExpression] = []
     }
 }
 

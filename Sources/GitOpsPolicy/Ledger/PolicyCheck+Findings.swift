@@ -18,6 +18,19 @@ extension PolicyCheck {
         return findings + usage.findings
     }
 
+    /// A finding for each binding of a policy that a document passes: with all expressions true, or skipped by a match
+    /// condition. Complexity: O(entries).
+    public var passed: [Finding] {
+        documents.flatMap { document in
+            document.entries.flatMap { entry in
+                EntryFindings(
+                    policy: policies.policies[entry.policy], bindings: policies.bindings[entry.policy],
+                    document: document
+                ).passed(entry)
+            }
+        }
+    }
+
     /// The findings with the policies that were asked, so that rules without findings are seen to have passed.
     public var report: FindingReport {
         FindingReport(findings: findings, evaluatedRules: policies.policies.map(EntryFindings.rule))
@@ -67,6 +80,23 @@ struct EntryFindings {
         }
     }
 
+    func passed(_ entry: LedgerEntry) -> [Finding] {
+        guard case .matched(let entries) = entry.outcome else { return [] }
+        return entries.flatMap { entry -> [Finding] in
+            guard case .evaluated(let evaluations) = entry.outcome else { return [] }
+            let binding = bindings[entry.binding]
+            return evaluations.filter(\.decisions.isEmpty).map { evaluation in
+                let parameter = evaluation.param.map { " with \($0.id)" } ?? ""
+                let message =
+                    evaluation.unmetCondition.map { "the match condition \(GoQuote.quoted($0)) is false" }
+                    ?? "satisfies the policy, bound by \(binding.name)\(parameter)"
+                return finding(
+                    evaluation.unmetCondition == nil ? .pass : .skip, message,
+                    details: [binding.name, evaluation.param?.id.description ?? ""])
+            }
+        }
+    }
+
     private func append(_ entry: LedgerEntry.BindingEntry, _ usage: inout ExceptionUsage, to findings: inout [Finding])
     {
         let binding = bindings[entry.binding]
@@ -78,10 +108,27 @@ struct EntryFindings {
         case .evaluated(let evaluations):
             for evaluation in evaluations {
                 for decision in evaluation.decisions where decision.evaluation != .admitted {
-                    append(decision, binding, evaluation.param, &usage, to: &findings)
+                    append(masked(decision, evaluation.param), binding, evaluation.param, &usage, to: &findings)
                 }
             }
         }
+    }
+
+    /// Texts that are made from a Secret are left out: reports are read by more people than the Secret is.
+    private func masked(_ decision: PolicyDecision, _ param: Manifest?) -> PolicyDecision {
+        guard document.step.manifest.id.isSecret || param?.id.isSecret == true else { return decision }
+        var decision = decision
+        switch (decision.evaluation, decision.validation) {
+        case (.admitted, _): break
+        case (.denied, let index?):
+            decision.message = PolicyEvaluation.message(policy.validations[index], evaluated: nil)
+        case (.failed, let index?):
+            let text = policy.validations[index].expression.text
+            decision.message = "expression '\(text)' resulted in an error, which is masked for Secrets"
+        case (.denied, nil), (.failed, nil):
+            decision.message = "the policy cannot be evaluated, by an error which is masked for Secrets"
+        }
+        return decision
     }
 
     private func append(
@@ -129,6 +176,10 @@ struct EntryFindings {
         }
         return finding
     }
+}
+
+extension ResourceID {
+    fileprivate var isSecret: Bool { kind == "Secret" && group.isEmpty }
 }
 
 /// Where a value that decided stands in the manifest.

@@ -28,9 +28,7 @@ extension PolicySet {
     public func check(
         _ simulation: AdmissionSimulation, exceptions: PolicyExceptions = PolicyExceptions(), threads: Int = 0
     ) -> PolicyCheck {
-        let head = simulation.steps.filter { $0.operation != .delete }.map(\.manifest)
-        let params = ParamCatalog(
-            paramKinds, in: ManifestSet(head + manifests.manifests), simulation: simulation)
+        let params = paramCatalog(for: simulation)
         let steps = simulation.steps
         let count = ParallelWork.threadCount(threads)
         let chunks = ParallelWork.chunks(steps.count, parts: count * 4) { steps[$0].manifest.document.valueCount }
@@ -39,6 +37,12 @@ extension PolicySet {
             return range.map { worker.ledger(of: steps[$0]) }
         }
         return PolicyCheck(policies: self, documents: parts.flatMap { $0 ?? [] }, exceptions: exceptions)
+    }
+
+    /// The parameters among the policies and the documents.
+    func paramCatalog(for simulation: AdmissionSimulation) -> ParamCatalog {
+        let head = simulation.steps.filter { $0.operation != .delete }.map(\.manifest)
+        return ParamCatalog(paramKinds, in: ManifestSet(head + manifests.manifests), simulation: simulation)
     }
 
     /// The kinds of parameters that policies name.

@@ -19,6 +19,9 @@ struct PolicyWorker {
         evaluator = ExpressionEvaluator(set.program)
     }
 
+    /// Keeps what every expression says, for explanations.
+    func keepExpressions() { evaluator.trace = [] }
+
     mutating func ledger(of step: AdmissionSimulation.Step) -> DocumentLedger {
         let (served, candidates) = lookUp(step.kind)
         let outline = simulation.outline(of: step, served: served)
@@ -153,12 +156,15 @@ struct PolicyWorker {
         if inputs.contains(.authorizer), let access = simulation.options.access {
             bindings.authorizer = request.authorizer(access).map { ($0, request.authorizationResource) }
         }
-        let evaluation = PolicyEvaluation(
-            compiled: matched.compiled, bindings: bindings, evaluator: evaluator)
-        switch evaluation.run() {
+        let outcome = PolicyEvaluation(
+            compiled: matched.compiled, bindings: bindings, evaluator: evaluator
+        ).run()
+        let expressions = keptExpressions(matched.compiled.policy, requests.outline)
+        switch outcome {
         case .notMet(let condition):
             return LedgerEntry.Evaluation(
-                param: param?.manifest, unmetCondition: condition, decisions: [], annotations: [])
+                param: param?.manifest, unmetCondition: condition, decisions: [], annotations: [],
+                expressions: expressions)
         case .decided(var decisions, let annotations):
             let judged = request.object ?? request.oldObject
             for index in decisions.indices where decisions[index].evaluation != .admitted {
@@ -167,8 +173,18 @@ struct PolicyWorker {
                 decisions[index] = exempted(decisions[index], matched.compiled.policy, requests.outline)
             }
             return LedgerEntry.Evaluation(
-                param: param?.manifest, unmetCondition: nil, decisions: decisions, annotations: annotations)
+                param: param?.manifest, unmetCondition: nil, decisions: decisions, annotations: annotations,
+                expressions: expressions)
         }
+    }
+
+    /// What was kept since the last evaluation.
+    private func keptExpressions(
+        _ policy: ValidatingAdmissionPolicy, _ request: AdmissionRequest
+    ) -> [EvaluatedExpression] {
+        guard let trace = evaluator.trace else { return [] }
+        evaluator.trace = []
+        return trace.map { EvaluatedExpression($0, of: policy, source: request.source) }
     }
 
     private func exempted(

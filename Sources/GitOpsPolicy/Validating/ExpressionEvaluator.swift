@@ -25,6 +25,14 @@ enum ExpressionResult {
     case failed(String)
 }
 
+/// An expression that was evaluated.
+struct TracedExpression {
+    let slot: ExpressionSlot
+    let result: ExpressionResult
+    let cost: UInt64
+    let decisive: [Node]
+}
+
 /// Evaluates expressions of policies, one after the other, with memory of its own: one for each thread.
 final class ExpressionEvaluator {
     /// Nothing more may be evaluated in this round.
@@ -38,6 +46,8 @@ final class ExpressionEvaluator {
     /// Policies that were evaluated since the last binding: a second round of one of them pays for its variables again.
     private var evaluated: Set<Int> = []
     private var object: Node?
+    /// What was evaluated since this was emptied last; `nil` when nobody wants to know.
+    var trace: [TracedExpression]?
 
     private static let names = ["object", "oldObject", "request", "namespaceObject", "params"]
 
@@ -94,6 +104,7 @@ final class ExpressionEvaluator {
     func evaluate(_ slot: ExpressionSlot) throws(OutOfBudget) -> ExpressionResult {
         guard let expression = expressions?[slot]?.expression else { return .failed("the expression is missing") }
         let result = value(expression, slot)
+        trace?.append(TracedExpression(slot: slot, result: result, cost: evaluator.cost, decisive: decisive(slot)))
         guard let cost = Int64(exactly: evaluator.cost), cost <= remainingBudget else { throw OutOfBudget() }
         remainingBudget -= cost
         return result

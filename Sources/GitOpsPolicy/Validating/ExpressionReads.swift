@@ -76,7 +76,9 @@ struct ExpressionReads: Sendable {
         switch tree[id].kind {
         case .identifier(let text):
             switch tree.text(text) {
-            case "object", ".object": return .start(.object)
+            // What an expression reads of the old object is looked up in the one that is judged: in a deletion they are the
+            // same, and of an update the field that changed is there.
+            case "object", ".object", "oldObject", ".oldObject": return .start(.object)
             case "request", ".request":
                 inputs.insert(.request)
                 return .start(.request)

@@ -4,7 +4,8 @@ extension AccessAssertions {
     /// Checks every statement.
     ///
     /// A statement that forbids something is unknown, rather than kept, when roles or bindings of the model could not be
-    /// read: they may grant it.
+    /// read: they may grant it. So is one about a goal when ``EscalationOptions/maximumFacts`` ended a search that had
+    /// not reached it.
     ///
     /// Complexity: O(statements · grants of the subjects they are about).
     ///
@@ -14,6 +15,33 @@ extension AccessAssertions {
     public func check(_ model: AccessModel, escalation: EscalationAnalysis? = nil) -> [AssertionResult] {
         var check = AssertionCheck(model: model, escalation: escalation)
         return assertions.map { AssertionResult(assertion: $0, verdict: check.verdict($0)) }
+    }
+}
+
+/// Who of some subjects reaches a sink.
+private struct SinkReach {
+    private(set) var paths: [EscalationPath] = []
+    private(set) var unreached: [Subject] = []
+    /// Those whose search was ended by a limit before it found the sink.
+    private(set) var undecided: [Subject] = []
+
+    init(_ analysis: EscalationAnalysis, _ subjects: [Subject], _ sink: EscalationSink) {
+        let reaches = Dictionary(analysis.survey(subjects).map { ($0.subject, $0) }) { first, _ in first }
+        for subject in subjects {
+            let reach = reaches[subject]
+            if reach?.sinks.contains(where: { $0.covers(sink) }) ?? false {
+                // A path has a fact for each role, so that the limit may end it although a survey comes to its end.
+                if let path = analysis.path(from: subject, to: sink) {
+                    paths.append(path)
+                } else {
+                    undecided.append(subject)
+                }
+            } else if reach?.isComplete ?? true {
+                unreached.append(subject)
+            } else {
+                undecided.append(subject)
+            }
+        }
     }
 }
 
@@ -44,22 +72,22 @@ private struct AssertionCheck {
         case (.nobodyOutside(let insiders), .may(let requests)), (.nobodyOutside(let insiders), .mayNot(let requests)):
             return broken(outsiders(insiders, with: requests), orUnknown: \.isEmpty)
         case (.each(let subjects), .canReach(let sink)):
-            return reached { analysis in
-                subjects.filter { analysis.path(from: $0, to: sink) == nil }.map(AssertionWitness.notReached)
+            return verdict(subjects, sink) { reach in
+                reach.unreached.map(AssertionWitness.notReached)
             } orUnknown: {
                 !$0.isEmpty
             }
         case (.each(let subjects), .cannotReach(let sink)):
-            return reached { analysis in
-                subjects.compactMap { analysis.path(from: $0, to: sink).map(AssertionWitness.reached) }
+            return verdict(subjects, sink) { reach in
+                reach.paths.map(AssertionWitness.reached)
             } orUnknown: {
                 $0.isEmpty
             }
         case (.nobodyOutside(let insiders), .canReach(let sink)),
             (.nobodyOutside(let insiders), .cannotReach(let sink)):
-            return reached { analysis in
-                analysis.sources.filter { !isInside($0, insiders) }
-                    .compactMap { analysis.path(from: $0, to: sink).map(AssertionWitness.reached) }
+            let outsiders = escalation?.sources.filter { !isInside($0, insiders) } ?? []
+            return verdict(outsiders, sink) { reach in
+                reach.paths.map(AssertionWitness.reached)
             } orUnknown: {
                 $0.isEmpty
             }
@@ -75,11 +103,18 @@ private struct AssertionCheck {
         return witnesses.isEmpty ? .holds : .broken(witnesses)
     }
 
-    private func reached(
-        _ find: (EscalationAnalysis) -> [AssertionWitness], orUnknown mayBeUnknown: ([AssertionWitness]) -> Bool
+    private func verdict(
+        _ subjects: [Subject], _ sink: EscalationSink, _ find: (SinkReach) -> [AssertionWitness],
+        orUnknown mayBeUnknown: ([AssertionWitness]) -> Bool
     ) -> AssertionResult.Verdict {
         guard let escalation else { return .unknown("escalation was not analysed") }
-        return broken(find(escalation), orUnknown: mayBeUnknown)
+        let reach = SinkReach(escalation, subjects, sink)
+        let witnesses = find(reach)
+        if witnesses.isEmpty, let subject = reach.undecided.first {
+            let limit = escalation.options.maximumFacts
+            return .unknown("\(subject) gains more than \(limit) facts, so not all that it reaches is known")
+        }
+        return broken(witnesses, orUnknown: mayBeUnknown)
     }
 
     /// Whether a subject is one of some, or always in one of these groups.

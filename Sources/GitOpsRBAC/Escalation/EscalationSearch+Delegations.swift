@@ -46,14 +46,17 @@ extension EscalationSearch {
     }
 
     private func constrainedAccounts(_ name: NameID, _ namespace: NameID) -> [ArraySlice<UInt32>] {
+        let accounts = graph.facts.accounts
+        let isAnywhere = namespace == NameTable.empty
         let numbers: [Int]
         if name != NameTable.unknown {
-            numbers = Array(graph.accountsNamed[Int(name)])
+            numbers = graph.accountsNamed[Int(name)].filter { isAnywhere || accounts[$0].namespace == namespace }
+        } else if isAnywhere {
+            numbers = accounts.indices.filter { accounts[$0].exists }
         } else {
-            numbers = graph.facts.accounts.indices.filter { graph.facts.accounts[$0].exists }
+            numbers = (graph.facts.accountsIn[namespace] ?? []).filter { accounts[$0].exists }
         }
-        return numbers.filter { namespace == NameTable.empty || graph.facts.accounts[$0].namespace == namespace }
-            .map { graph.subjectsOfAccount[$0] }
+        return numbers.map { graph.subjectsOfAccount[$0] }
     }
 
     /// Users but service accounts and nodes, which have modes of their own.

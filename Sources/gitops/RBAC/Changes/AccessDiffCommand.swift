@@ -57,6 +57,9 @@ struct AccessDiffCommand: AsyncParsableCommand {
             : EscalationDiff(
                 from: EscalationAnalysis(base.model, options: escalation.options),
                 to: EscalationAnalysis(head.model, options: escalation.options))
+        for subject in paths?.unknown ?? [] {
+            Terminal.warn("gitops: unknown whether paths of \(subject) open or close: it gains too many facts")
+        }
         var changes = AccessChanges(
             permissions: AccessDiff(from: base.model, to: head.model).changes, opened: paths?.opened ?? [],
             closed: paths?.closed ?? [], authors: authors)
@@ -73,7 +76,8 @@ struct AccessDiffCommand: AsyncParsableCommand {
             let format = TableRenderer.Format(rawValue: output.rawValue) ?? .json
             Terminal.write(changes.table, as: format, color: model.color)
         }
-        if !base.problems.isEmpty || !head.problems.isEmpty { throw ExitStatus.unreadable }
+        let isUnknown = !(paths?.unknown ?? []).isEmpty
+        if isUnknown || !base.problems.isEmpty || !head.problems.isEmpty { throw ExitStatus.unreadable }
         if !changes.isEmpty { throw ExitStatus.changes }
     }
 }

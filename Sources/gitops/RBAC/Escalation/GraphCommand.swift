@@ -63,7 +63,11 @@ struct GraphCommand: AsyncParsableCommand {
             input.authors.lookUp(grants.flatMap { $0.grants.flatMap(\.places) })
             drawing = BindingsDrawing(holders: grants, authors: input.authors).drawing
         case .paths:
-            let found = subjects.flatMap { drawn(analysis.paths(from: $0)) }
+            let reaches = analysis.survey(subjects)
+            for reach in reaches where !reach.isComplete {
+                Terminal.warn("gitops: not all that \(reach.subject) reaches is known: it gains too many facts")
+            }
+            let found = reaches.flatMap { drawn(analysis.paths(from: $0.subject)) }
             input.authors.lookUp(found.flatMap(\.places))
             drawing = PathsDrawing(paths: found, authors: input.authors).drawing
         }

@@ -18,7 +18,7 @@ struct PathsCommand: AsyncParsableCommand {
               gitops rbac paths deploy/ --from sa:ci/deployer --to cluster-admin --cut
               gitops rbac paths --repo . --revision main --blame --output sarif
 
-            Exit status: 0 no path, 1 paths, 2 a part of the input could not be read, 64 wrong usage.
+            Exit status: 0 no path, 1 paths or a subject whose paths are unknown, 2 a part of the input could not be read, 64 wrong usage.
             """)
 
     enum Output: String, ExpressibleByArgument, CaseIterable {
@@ -70,11 +70,13 @@ struct PathsCommand: AsyncParsableCommand {
             Terminal.write(
                 table, as: TableRenderer.Format(rawValue: output.rawValue) ?? .text, color: access.model.color)
         } else {
-            let found = (from.isEmpty ? analysis.survey().map(\.subject) : from)
+            let reaches = analysis.survey(from.isEmpty ? nil : from)
+            let found = (from.isEmpty ? reaches.map(\.subject) : from)
                 .flatMap { analysis.paths(from: $0) }.filter { path in isWanted(path.sink) }
+            let unknown = UnknownReach.all(reaches, analysis)
             input.authors.lookUp(found.flatMap(\.places))
-            reached = !found.isEmpty
-            try write(found, analysis, &input)
+            reached = !found.isEmpty || !unknown.isEmpty
+            try write(found, unknown, analysis, &input)
         }
         try input.finish(reports: reached)
     }
@@ -87,14 +89,18 @@ struct PathsCommand: AsyncParsableCommand {
                 .init("subject", title: "Subject"), .init("sink", title: "Reaches"),
                 .init("hops", title: "Hops", alignment: .trailing), .init("severity", title: "Severity"),
             ],
-            rows: analysis.survey().flatMap { reach in
-                zip(reach.sinks, reach.hops).filter { isWanted($0.0) }.map { sink, hops in
-                    [.text("\(reach.subject)"), .text("\(sink)"), .integer(hops), .text(sink.severity.rawValue)]
+            rows: analysis.survey().flatMap { reach -> [[Table.Cell]] in
+                let subject = Table.Cell.text("\(reach.subject)")
+                let rows = zip(reach.sinks, reach.hops).filter { isWanted($0.0) }.map { sink, hops -> [Table.Cell] in
+                    [subject, .text("\(sink)"), .integer(hops), .text(sink.severity.rawValue)]
                 }
+                return reach.isComplete ? rows : rows + [[subject, .text("unknown"), .empty, .empty]]
             })
     }
 
-    private func write(_ found: [EscalationPath], _ analysis: EscalationAnalysis, _ input: inout AccessInput) throws {
+    private func write(
+        _ found: [EscalationPath], _ unknown: [UnknownReach], _ analysis: EscalationAnalysis, _ input: inout AccessInput
+    ) throws {
         let cuts = cut ? found.map { PathCut($0, analysis) } : []
         input.authors.lookUp(cuts.flatMap { $0.lines.map(\.place) })
         let printed = found.map { PathOutput(path: $0, authors: input.authors) }
@@ -103,21 +109,49 @@ struct PathsCommand: AsyncParsableCommand {
             let blocks = PathOutput.lines(found, input.authors).enumerated().map { number, lines in
                 lines + (cut ? cuts[number].text(input.authors) : [])
             }
-            if blocks.isEmpty { Terminal.write(lines: ["nothing is reached"]) }
-            Terminal.write(lines: Array(blocks.joined(separator: [""])))
+            if blocks.isEmpty, unknown.isEmpty { Terminal.write(lines: ["nothing is reached"]) }
+            Terminal.write(lines: Array((blocks + unknown.map { [$0.message] }).joined(separator: [""])))
         case .json:
             let values = printed.enumerated().map { number, path -> JSONValue in
                 cut ? .object([("path", path.json), ("cut", cuts[number].json(input.authors))]) : path.json
             }
-            Terminal.write(try JSONValue.list(values).text())
+            Terminal.write(try JSONValue.list(values + unknown.map(\.json)).text())
         case .markdown, .sarif:
             let report = FindingReport(
-                findings: printed.map { $0.finding() }, problems: input.problems,
-                evaluatedRules: EscalationSink.ids.compactMap { EscalationSink(id: $0) }.map(AccessRules.path))
+                findings: printed.map { $0.finding() } + unknown.map(\.finding), problems: input.problems,
+                evaluatedRules: EscalationSink.ids.compactMap { EscalationSink(id: $0) }.map(AccessRules.path)
+                    + [AccessRules.unknownPaths])
             let format: FindingRenderer.Format = output == .sarif ? .sarif : .markdown
             Terminal.write(report, as: format, color: access.model.color, revision: input.revision)
         case .jsonlines, .csv: break
         }
+    }
+}
+
+/// A subject of which not all is known that it reaches.
+private struct UnknownReach {
+    let subject: Subject
+    let limit: Int
+
+    /// Those whose search was ended by the limit, and those of whose sinks not all have a path for that reason.
+    static func all(
+        _ reaches: [EscalationReach], _ analysis: EscalationAnalysis
+    ) -> [UnknownReach] {
+        reaches.filter { !$0.isComplete || !analysis.isComplete(from: $0.subject) }.map {
+            UnknownReach(subject: $0.subject, limit: analysis.options.maximumFacts)
+        }
+    }
+
+    var message: String { "\(subject): unknown, for it gains more than \(limit) facts" }
+
+    var json: JSONValue {
+        .object([("source", .text("\(subject)")), ("sink", .null), ("unknown", .text(message))])
+    }
+
+    var finding: Finding {
+        Finding(
+            rule: AccessRules.unknownPaths, verdict: .unknown, subject: .other("\(subject)"), message: message,
+            places: [], flows: [])
     }
 }
 

@@ -18,6 +18,8 @@ enum AccessRules {
     static let lost = rule("rbac-lost", "A change takes a permission from somebody.", .info)
     static let assertion = rule("rbac-assertion", "A statement about access does not hold.", .high)
 
+    static let unknownPaths = rule("rbac-path-unknown", "Not all that somebody reaches is known.", .high)
+
     /// The rule for paths to a sink.
     static func path(to sink: EscalationSink) -> FindingRule {
         rule("rbac-path-\(sink.id)", "Somebody reaches \(sink.id) by a chain of permissions.", sink.severity)
