@@ -1,5 +1,4 @@
 import GitOpsManifest
-import GitOpsRegex
 import GitOpsReport
 import GitOpsSchema
 import Testing
