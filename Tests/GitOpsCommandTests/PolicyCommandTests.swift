@@ -108,6 +108,20 @@ struct PolicyCommandTests {
         #expect(try check("--policies", "-", "base", "--user", "ann", "--group", "ops", input: groups).status == 0)
     }
 
+    @Test("the authorizer is asked over the roles that are given, and unknown without them")
+    func authorizer() throws {
+        let text = policy("authorizer.group('').resource('pods').namespace('shop').check('delete').allowed()")
+        let access = BuiltCommand.examples + "/access/base"
+        let unknown = try check("--policies", "-", "base", "--user", "ann", input: text)
+        #expect(unknown.status == 1 && unknown.output.contains("unknown  policy/own"))
+        for (user, groups, status) in [("ann", ["--group", "system:masters"], Int32(0)), ("eve", [], 1)] {
+            let result = try BuiltCommand.run(
+                ["policy", "check", "--policies", "-", "base", "--user", user, "--access", access] + groups,
+                input: text, in: Self.folder)
+            #expect(result.status == status && !result.output.contains("unknown  policy/own"), "\(result.output)")
+        }
+    }
+
     @Test("a policy that nothing binds is named, and checked when asked for")
     func unbound() throws {
         let text = policy("object.spec.replicas < 1").components(separatedBy: "---")[0]
@@ -294,7 +308,21 @@ struct PolicyCommandTests {
         let broken = try check("--policies", "policies", "-", input: "a: [\n")
         #expect(broken.status == 2 && broken.output.contains("<stdin>:"), "\(broken.output)")
         #expect(try check("--policies", "nowhere", "base").status == 2)
-        let none = try check("--policies", "head", "--no-pod-security", "base")
-        #expect(none.status == 2 && none.errors.contains("there is no policy to check against"))
+        for arguments in [["--policies", "base"], ["--no-pod-security"], ["--policies", "base", "--no-pod-security"]] {
+            let none = try BuiltCommand.run(["policy", "check", "base"] + arguments, in: Self.folder)
+            #expect(none.status == 2 && none.errors.contains("there is no policy to check against"))
+        }
+    }
+
+    @Test("policies of kinds that are not evaluated are named")
+    func otherKinds() throws {
+        let text =
+            policy("object.spec.replicas > 1")
+            + "---\napiVersion: kyverno.io/v1\nkind: ClusterPolicy\nmetadata: {name: labels}\nspec: {rules: []}\n"
+        let result = try check("--policies", "-", "base", input: text)
+        #expect(result.status == 0)
+        #expect(
+            result.errors.contains("ClusterPolicy is a kind of policies that is not evaluated here: labels"),
+            "\(result.errors)")
     }
 }

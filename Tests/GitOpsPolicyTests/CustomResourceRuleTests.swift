@@ -1,5 +1,4 @@
 import GitOpsManifest
-import GitOpsRegex
 import GitOpsReport
 import GitOpsSchema
 import Testing
@@ -137,7 +136,7 @@ import Testing
 
     @Test(arguments: [
         "self.a__dash__b == 1", "self.?a__dash__b.orValue(0) == 1", "has(self.a__dash__b)", "self.a__dot__b == 2",
-        "self.__namespace__ == 'n'", "self.x__underscores__y == 3", "self.list.all(i, i.a__slash__b == 4)",
+        "self.__namespace__ == 'ns'", "self.x__underscores__y == 3", "self.list.all(i, i.a__slash__b == 4)",
         "self.map['a__dash__b'] == 5", "has(self.map.a__dash__b)", "!has(self.map['a__dash__b.'].x) || true",
     ])
     func namesThatAreNoIdentifiersAreEscaped(_ rule: String) {
@@ -148,7 +147,7 @@ import Testing
             + "map: {type: object, additionalProperties: {type: integer}}}}"
         let isTyped = !rule.contains(".x)")
         let found = Self.violations(
-            schema, "{a-b: 1, a.b: 2, namespace: n, x__y: 3, list: [{a/b: 4}], map: {a__dash__b: 5}}")
+            schema, "{a-b: 1, a.b: 2, namespace: ns, x__y: 3, list: [{a/b: 4}], map: {a__dash__b: 5}}")
         #expect(found.map(\.problem) == (isTyped ? [] : [.notCompiled]))
     }
 
@@ -187,16 +186,16 @@ import Testing
     }
 
     @Test(arguments: [
-        ("x-kubernetes-list-type: map, x-kubernetes-list-map-keys: [n],", ["refused spec.list[1]: same"]),
+        ("x-kubernetes-list-type: map, x-kubernetes-list-map-keys: [id],", ["refused spec.list[1]: same"]),
         ("x-kubernetes-list-type: atomic,", []), ("", []),
     ])
     func itemsBelongTogetherInListsThatAreMaps(_ listType: String, _ expected: [String]) {
         let schema =
-            "{type: object, properties: {list: {type: array, \(listType) items: {type: object, required: [n], "
-            + "properties: {n: {type: string}, v: {type: integer}}, "
+            "{type: object, properties: {list: {type: array, \(listType) items: {type: object, required: [id], "
+            + "properties: {id: {type: string}, v: {type: integer}}, "
             + "x-kubernetes-validations: [{rule: 'self.v == oldSelf.v', message: same}]}}}}"
         let found = Self.texts(
-            schema, "{list: [{n: new, v: 9}, {n: a, v: 2}]}", old: "{list: [{n: a, v: 1}, {n: gone, v: 5}]}")
+            schema, "{list: [{id: new, v: 9}, {id: a, v: 2}]}", old: "{list: [{id: a, v: 1}, {id: gone, v: 5}]}")
         #expect(found == expected)
     }
 
@@ -226,8 +225,16 @@ import Testing
         let violation = try #require(found.first)
         #expect(violation.severity == .unknown && violation.problem == .notCompiled)
         #expect(violation.message.contains("undefined field 'aa'"), "\(violation.message)")
-        #expect(violation.rule?.position?.line == 17)
+        #expect(violation.rule?.position?.line == 18)
         #expect(violation.rule?.position.map { $0.column > 50 } == true)
+    }
+
+    @Test func definitionsTellWhatDoesNotCompile() {
+        let schema = Self.numbers("{rule: self.a}, {rule: 'true', messageExpression: self.a}, {rule: 'true'}")
+        let rules = CustomResourceRules(definitionsIn: PolicyFixture.set(Self.definition(schema)))
+        #expect(rules.issues.map(\.message.utf8.count).allSatisfy { $0 > 0 } && rules.issues.count == 2)
+        #expect(rules.issues.first?.path.description.hasSuffix("x-kubernetes-validations[0].rule") == true)
+        #expect(rules.issues.allSatisfy { $0.place.position?.line == 17 })
     }
 
     @Test func aRuleThatIsNoConditionIsUnknown() {
@@ -254,10 +261,10 @@ import Testing
     }
 
     @Test func rulesOfTheRootSeeTheNameOfTheObject() {
-        let root = "x-kubernetes-validations: [{rule: 'self.metadata.name == self.spec.n', message: name}]"
-        let schema = "{type: object, properties: {n: {type: string}}}"
-        #expect(Self.violations(schema, "{n: saw}", root: root).isEmpty)
-        #expect(Self.violations(schema, "{n: axe}", root: root).map(\.description) == ["name"])
+        let root = "x-kubernetes-validations: [{rule: 'self.metadata.name == self.spec.id', message: name}]"
+        let schema = "{type: object, properties: {id: {type: string}}}"
+        #expect(Self.violations(schema, "{id: saw}", root: root).isEmpty)
+        #expect(Self.violations(schema, "{id: axe}", root: root).map(\.description) == ["name"])
     }
 
     @Test(arguments: [

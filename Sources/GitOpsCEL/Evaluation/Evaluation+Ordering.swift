@@ -68,13 +68,13 @@ extension Evaluation {
     /// A double within the range is compared as a double, as cel-go does, so that 2^53 + 1 equals 2.0^53.
     private static func order(_ left: Double, _ right: Int64) -> Ordering {
         if left < -0x1p63 { return .less }
-        if left >= 0x1p63 { return .greater }
+        if left > 0x1p63 { return .greater }
         return Ordering(left, Double(right))
     }
 
     private static func order(_ left: Double, _ right: UInt64) -> Ordering {
         if left < 0 { return .less }
-        if left >= 0x1p64 { return .greater }
+        if left > 0x1p64 { return .greater }
         return Ordering(left, Double(right))
     }
 }

@@ -222,6 +222,12 @@ extension Evaluator {
 // MARK: Evaluating
 
 extension Evaluator {
+    /// The version of the strings library whose spelling `format` uses: 2 for Kubernetes, 4 for the specification.
+    package var stringsVersion: UInt8 {
+        get { evaluation.stringsVersion }
+        set { evaluation.stringsVersion = newValue }
+    }
+
     /// Whether an expression is true: neither false nor an error. Allocates nothing.
     public mutating func isTrue(_ expression: Program.Expression) -> Bool { run(expression).isTrue }
 

@@ -5,7 +5,7 @@ import GitOpsReport
 /// A rule of a schema, ready to be asked.
 struct CompiledRule: Sendable {
     let text: String
-    let place: SourcePlace
+    var place: SourcePlace
     /// `nil` when the rule is empty or does not compile.
     var expression: Program.Expression?
     var messageExpression: Program.Expression?
@@ -29,6 +29,8 @@ struct CompiledRules: Sendable {
     let program: Program
     /// By value of the schema.
     let rules: [[CompiledRule]]
+    /// Expressions that do not compile.
+    let issues: [PolicyIssue]
 
     var hasRules: Bool { schema.values.first?.hasRules == true }
 
@@ -42,6 +44,7 @@ struct CompiledRules: Sendable {
         self.schema = schema
         self.rules = rules
         types = schema.declaredTypes
+        issues = compiler.issues
         program = compiler.program()
     }
 }
@@ -53,6 +56,7 @@ private struct RuleCompiler: ~Copyable {
     private let origin: Origin
     private let environment: Environment
     private var builder = ProgramBuilder()
+    private(set) var issues: [PolicyIssue] = []
 
     init(schema: RuleSchema, origin: Origin, environment: Environment) {
         self.schema = schema
@@ -94,14 +98,28 @@ private struct RuleCompiler: ~Copyable {
             rule.expression = try add(checked)
         } catch {
             rule.issue = error.message
-            let position = error.offset.flatMap { ExpressionSource(written, node: text).position(atByte: $0) }
-            return rule.refused(at: position)
+            rule.place = note(error, text, rule.place)
+            return rule
         }
         if let text = node["messageExpression"], let written = text.string, !written.isEmpty {
             // Without one that compiles, the message is the fixed one.
-            rule.messageExpression = try? add(Self.check(written, text, .string, scope))
+            do throws(RuleRefusal) {
+                rule.messageExpression = try add(Self.check(written, text, .string, scope))
+            } catch {
+                note(error, text, rule.place)
+            }
         }
         return rule
+    }
+
+    /// - Returns: the place of what does not compile.
+    @discardableResult
+    private mutating func note(_ refusal: RuleRefusal, _ node: Node, _ place: SourcePlace) -> SourcePlace {
+        let source = ExpressionSource(node.string ?? "", node: node)
+        let position = refusal.offset.flatMap { source.position(atByte: $0) } ?? node.position
+        let exact = SourcePlace(origin: place.origin, position: position, role: place.role)
+        issues.append(PolicyIssue(path: node.path(keys: .byPosition), message: refusal.message, place: exact))
+        return exact
     }
 
     private mutating func add(_ checked: CheckedExpression) throws(RuleRefusal) -> Program.Expression {
@@ -143,16 +161,4 @@ private struct RuleCompiler: ~Copyable {
 private struct RuleRefusal: Error {
     let message: String
     let offset: Int?
-}
-
-extension CompiledRule {
-    /// The rule with the position of what does not compile.
-    fileprivate func refused(at position: SourcePosition?) -> CompiledRule {
-        var rule = CompiledRule(
-            text: text,
-            place: SourcePlace(origin: place.origin, position: position ?? place.position, role: place.role),
-            hasOptionalOldSelf: hasOptionalOldSelf, message: message, reason: reason, fieldPath: fieldPath)
-        rule.issue = issue
-        return rule
-    }
 }

@@ -15,6 +15,8 @@ public import GitOpsSchema
 public struct CustomResourceRules: Sendable {
     private let schema: Schema
     private let kinds: [GroupVersionKind: CompiledRules]
+    /// Expressions of the definitions that do not compile: the API server would refuse the definition.
+    public let issues: [PolicyIssue]
 
     /// Compiles the rules of the CustomResourceDefinitions of a set, for a version of Kubernetes.
     ///
@@ -23,6 +25,7 @@ public struct CustomResourceRules: Sendable {
         schema = Schema(definitionsIn: set)
         let environment = Environment(kubernetes: kubernetes)
         var kinds: [GroupVersionKind: CompiledRules] = [:]
+        var issues: [PolicyIssue] = []
         for manifest in set.manifests(ofKind: "CustomResourceDefinition", group: "apiextensions.k8s.io") {
             let spec = manifest.root["spec"]
             for id in schema.customResources
@@ -30,10 +33,13 @@ public struct CustomResourceRules: Sendable {
                 guard let custom = schema.resource(id)?.custom,
                     custom.definition.storage === manifest.root.storage, let structural = custom.structuralSchema
                 else { continue }
-                kinds[id] = CompiledRules(structural, origin: manifest.origin, environment: environment)
+                let compiled = CompiledRules(structural, origin: manifest.origin, environment: environment)
+                issues += compiled.issues
+                kinds[id] = compiled
             }
         }
         self.kinds = kinds
+        self.issues = issues
     }
 
     /// What rules say about an object; `nil` when no definition is known for its kind.

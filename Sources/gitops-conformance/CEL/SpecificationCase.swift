@@ -79,8 +79,10 @@ extension SpecificationCase {
         if test.messages("type_env").contains(where: { $0.message("function") != nil }) { return .functions }
         if file == "proto2_ext" { return .extensions }
         if file == "enums" { return .enumerations }
+        let container = test.string("container") ?? ""
         let usesMessages =
-            test.string("container")?.hasPrefix("cel.expr.conformance") == true || expression.contains("TestAllTypes")
+            container.hasPrefix("cel.expr.conformance") || container.hasPrefix("google.protobuf")
+            || expression.contains("TestAllTypes")
             || messageNames.contains { expression.contains($0) }
             || test.contains { $0.hasPrefix("[type.googleapis.com") && !readable.contains($0) }
             || test.contains { $0 == "message_type" }

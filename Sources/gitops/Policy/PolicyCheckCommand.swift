@@ -56,7 +56,9 @@ struct PolicyCheckCommand: AsyncParsableCommand {
         let input = try await arguments.read()
         let pods = PodSecurityRun(input, assumed: podSecurity, arguments: arguments)
         let reviews = noPodSecurity ? nil : pods.reviews
-        guard !input.policies.policies.isEmpty || !input.policies.issues.isEmpty || reviews != nil else {
+        let hasPolicies = !input.policies.policies.isEmpty || !input.policies.issues.isEmpty
+        // Policies that were named and are not there must not pass because Pod Security has nothing to say.
+        guard hasPolicies || arguments.policies.isEmpty && reviews != nil else {
             for problem in input.problems { Terminal.warn("gitops: \(problem)") }
             Terminal.warn("gitops: there is no policy to check against; give --policies, or --pod-security LEVEL")
             throw ExitStatus.unreadable
@@ -94,72 +96,5 @@ struct PolicyCheckCommand: AsyncParsableCommand {
         case .unknown where !allowUnknown: throw ExitStatus.changes
         case .unknown, .pass, .skip, .audit, .warn: break
         }
-    }
-}
-
-/// Pod Security over the input of a check.
-struct PodSecurityRun {
-    /// `nil` when nobody asks for Pod Security: neither a label of a Namespace nor the command line.
-    let reviews: [PodSecurityReview]?
-
-    init(_ input: PolicyInput, assumed: PodSecurityStandard?, arguments: PolicyArguments) {
-        let sets = [input.head, input.base].compactMap { $0 }
-        guard assumed != nil || sets.contains(where: Self.hasLabels) else {
-            reviews = nil
-            return
-        }
-        let assumedPolicy = assumed.map { PodSecurityPolicy(enforce: $0, audit: $0, warn: $0) }
-        let admission = PodSecurityAdmission(
-            configuration: PodSecurityConfiguration(defaults: assumedPolicy ?? PodSecurityPolicy()),
-            evaluator: PodSecurityEvaluator(serverVersion: arguments.kubernetesVersion))
-        reviews = admission.review(
-            input.head, over: input.base, assumedPolicy: assumedPolicy,
-            defaultNamespace: arguments.defaultNamespace, username: arguments.user ?? "")
-    }
-
-    private static func hasLabels(_ set: ManifestSet) -> Bool {
-        set.manifests(ofKind: "Namespace", group: "").contains { manifest in
-            manifest.root["metadata"]?["labels"]?.members.contains {
-                $0.key.hasPrefix("pod-security.kubernetes.io/")
-            } ?? false
-        }
-    }
-}
-
-/// The sums of a check, in which everything is accounted for.
-struct PolicyLedgerText {
-    let sums: LedgerSums
-    let reviews: [PodSecurityReview]?
-
-    var lines: [String] {
-        var lines = [
-            "\(sums)",
-            "\(sums.bindings) bindings: \(sums.bindingsEvaluated) evaluated, \(sums.bindingsUnmatched) not matched, "
-                + "\(sums.bindingsWithoutParams) without parameters, \(sums.bindingsMisconfigured) unusable, "
-                + "\(sums.bindingsUnknown) unknown",
-        ]
-        if let reviews {
-            let parts = Verdict.allCases.sorted(by: >).compactMap { verdict in
-                let count = reviews.count { $0.verdict == verdict }
-                return count == 0 ? nil : ", \(count) \(verdict.rawValue)"
-            }
-            lines.append("Pod Security: \(reviews.count) documents" + parts.joined())
-        }
-        return lines
-    }
-}
-
-extension PodSecurityStandard {
-    /// A standard as it is written on the command line.
-    init(argument text: String) throws {
-        let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-        guard let level = PodSecurityLevel.allCases.first(where: { $0.rawValue.hasSameBytes(as: parts[0]) }),
-            let version = PodSecurityVersion(parts.count == 2 ? parts[1] : "latest")
-        else {
-            throw ValidationError(
-                "'\(text)' is no standard; write privileged, baseline or restricted, with a version as in baseline:v1.30"
-            )
-        }
-        self.init(level, version)
     }
 }

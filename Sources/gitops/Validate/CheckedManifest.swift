@@ -11,6 +11,8 @@ struct CheckedManifest {
     let violations: [SchemaViolation]?
     /// What the rules of its definition say.
     let rules: [RuleViolation]
+    /// Of a definition: what is wrong with its rules.
+    let issues: [PolicyIssue]
     let version: APIVersionStatus
     let lints: [ApplyFinding]
 
@@ -38,12 +40,16 @@ struct CheckedManifest {
                 severity: "\($0.severity)", path: $0.path.description, position: $0.position,
                 message: "\($0.message)\(Self.place(of: $0))")
         }
+        let issues = issues.map {
+            Finding(
+                severity: "refused", path: $0.path.description, position: $0.place.position, message: $0.message)
+        }
         // What the schema refuses already needs no advice as well.
         let known = Set(found.map(\.path))
         let advice = lints.filter { !known.contains($0.path.description) }.map {
             Finding(severity: "warning", path: $0.path.description, position: $0.position, message: $0.message)
         }
-        return [versionFinding].compactMap { $0 } + found + broken + advice
+        return [versionFinding].compactMap { $0 } + found + broken + issues + advice
     }
 
     /// Rules that do not compile are mended in the definition.

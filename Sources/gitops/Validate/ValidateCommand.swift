@@ -3,6 +3,7 @@ import GitOpsDiff
 import GitOpsManifest
 import GitOpsPolicy
 import GitOpsRegex
+import GitOpsReport
 import GitOpsSchema
 
 /// `gitops validate`: what the API server would refuse or drop.
@@ -63,6 +64,7 @@ struct ValidateCommand: AsyncParsableCommand {
             return CheckedManifest(
                 manifest: manifest, violations: violations,
                 rules: rules.validate(manifest.root, after: violations ?? []) ?? [],
+                issues: rules.issues.filter { $0.place.origin == manifest.origin },
                 version: APIVersions.status(
                     of: GroupVersionKind(apiVersion: manifest.apiVersion, kind: manifest.id.kind),
                     minor: kubernetesVersion.minor),

@@ -11,6 +11,8 @@ struct PolicyInput {
     let base: ManifestSet?
     let simulation: AdmissionSimulation
     let exceptions: PolicyExceptions
+    /// Policies of kinds that are not evaluated.
+    let others: [ResourceID]
     /// What could not be read, so that nobody knows what policies say about it.
     let problems: [ReportProblem]
     /// The commit that the manifests are of, for reports.
@@ -18,6 +20,10 @@ struct PolicyInput {
 
     /// Tells of policies that are not asked at all.
     func warn() {
+        for (kind, objects) in Dictionary(grouping: others, by: \.kind).sorted(by: { $0.key.precedesByBytes($1.key) }) {
+            let names = objects.map(\.name).joined(separator: ", ")
+            Terminal.warn("gitops: \(kind) is a kind of policies that is not evaluated here: \(names)")
+        }
         let unbound = policies.policies.indices.filter { policies.bindings[$0].isEmpty }
             .map { policies.policies[$0].name }
         guard !unbound.isEmpty else { return }
@@ -63,8 +69,20 @@ extension PolicyArguments {
             policies: PolicySet(policyManifests, options: policyOptions), head: head, base: base,
             simulation: AdmissionSimulation(head: head, base: base, options: options(access: model)),
             exceptions: PolicyExceptions(exceptionManifests, now: now),
+            others: policyManifests.manifests.map(\.id).filter(Self.isOtherPolicy),
             problems: unreadable.map { ReportProblem($0) }, revision: sides.revision)
     }
+
+    /// By group; bindings need not be named with their policies.
+    private static let otherKinds = [
+        "admissionregistration.k8s.io": [
+            "MutatingAdmissionPolicy", "MutatingWebhookConfiguration", "ValidatingWebhookConfiguration",
+        ],
+        "kyverno.io": ["ClusterPolicy", "Policy"],
+        "policies.kyverno.io": ["ValidatingPolicy", "MutatingPolicy", "ImageValidatingPolicy"],
+    ]
+
+    private static func isOtherPolicy(_ id: ResourceID) -> Bool { otherKinds[id.group]?.contains(id.kind) == true }
 
     private struct Sides {
         let head: ManifestSet
