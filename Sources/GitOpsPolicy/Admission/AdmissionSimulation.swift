@@ -1,5 +1,5 @@
 public import GitOpsManifest
-public import GitOpsSchema
+import GitOpsSchema
 
 /// The requests that bring a cluster from one set of manifests to another.
 ///

@@ -24,7 +24,10 @@ public struct PolicyExceptions: Sendable {
 
     /// The exceptions of a set at a point in time. Complexity: O(documents).
     ///
-    /// - Parameter days: how long before its end an exception is told to be expiring.
+    /// - Parameters:
+    ///   - set: where the exceptions are looked for.
+    ///   - now: the time by which they are judged.
+    ///   - days: how long before its end an exception is told to be expiring.
     public init(_ set: ManifestSet, now: Timestamp, expiringWithinDays days: Int = 30) {
         var issues: [PolicyIssue] = []
         var all: [PolicyException] = []

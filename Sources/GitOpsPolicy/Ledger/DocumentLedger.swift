@@ -1,5 +1,5 @@
-public import GitOpsManifest
-public import GitOpsReport
+import GitOpsManifest
+import GitOpsReport
 
 /// What became of one document and all policies.
 ///

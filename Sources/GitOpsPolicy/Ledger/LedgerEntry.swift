@@ -1,5 +1,5 @@
 public import GitOpsManifest
-public import GitOpsReport
+import GitOpsReport
 
 /// What became of a document and a policy.
 public struct LedgerEntry: Sendable {

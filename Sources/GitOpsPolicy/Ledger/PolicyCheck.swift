@@ -1,4 +1,4 @@
-public import GitOpsManifest
+import GitOpsManifest
 import GitOpsSchema
 
 /// What policies say about the documents of a simulation: the ledger, and everything that follows from it.

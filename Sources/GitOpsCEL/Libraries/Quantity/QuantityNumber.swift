@@ -1,4 +1,4 @@
-package import GitOpsManifest
+import GitOpsManifest
 
 /// A quantity, and how Kubernetes holds it in memory, by which `isInteger` decides.
 ///

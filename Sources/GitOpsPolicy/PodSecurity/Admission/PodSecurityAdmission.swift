@@ -30,6 +30,7 @@ public struct PodSecurityAdmission: Sendable {
     /// What the plugin answers.
     ///
     /// - Parameters:
+    ///   - request: what is asked of the API server.
     ///   - namespace: the Namespace that the object is in; `nil` when there is none, which is an error for pods.
     ///   - existingPods: the pods of a Namespace that is updated itself.
     public func review(

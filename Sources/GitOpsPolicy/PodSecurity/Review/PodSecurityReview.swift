@@ -42,6 +42,7 @@ extension PodSecurityAdmission {
     /// of the old one. Complexity: O(values of the pods).
     ///
     /// - Parameters:
+    ///   - set: the manifests that are applied.
     ///   - old: what is there already: its objects are updated, and its pods are those that a stricter namespace is warned
     ///     of. Without one, every object is created.
     ///   - assumedPolicy: what goes for namespaces in neither set; without one they are unknown.
