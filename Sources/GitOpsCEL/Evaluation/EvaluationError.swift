@@ -1,4 +1,4 @@
-public import GitOpsManifest
+import GitOpsManifest
 
 /// Why an expression has no value.
 public struct EvaluationError: Error, Sendable, Hashable {

@@ -1,4 +1,4 @@
-public import GitOpsManifest
+import GitOpsManifest
 import GitOpsRegex
 
 /// Makes a program of expressions, one after the other.
