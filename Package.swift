@@ -103,7 +103,7 @@ let package = Package(
             name: "gitops-conformance",
             dependencies: [
                 "GitOpsManifest", "GitOpsRegex", "GitOpsSchema", "GitOpsDiff", "GitOpsRBAC", "GitOpsCEL",
-                "GitOpsPolicy",
+                "GitOpsPolicy", "GitOpsReport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
@@ -146,7 +146,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "GitOpsPolicyTests",
-            dependencies: ["GitOpsPolicy", "GitOpsCEL", "GitOpsSchema", "GitOpsManifest", "GitOpsTestSupport"],
+            dependencies: [
+                "GitOpsPolicy", "GitOpsCEL", "GitOpsReport", "GitOpsRBAC", "GitOpsSchema", "GitOpsManifest",
+                "GitOpsTestSupport",
+            ],
             swiftSettings: strict),
         .testTarget(name: "GitOpsCommandTests", dependencies: ["gitops"], swiftSettings: strict),
     ],

@@ -12,12 +12,15 @@ enum CaseFile {
     }
 
     /// The built-in kinds, and the custom resources that `crds.json` beside a file of cases defines.
-    static func schema(beside path: String) throws -> Schema {
+    static func schema(beside path: String) throws -> Schema { Schema(definitionsIn: try definitions(beside: path)) }
+
+    /// The definitions of custom resources of the cases.
+    static func definitions(beside path: String) throws -> ManifestSet {
         let file = URL(fileURLWithPath: path).deletingLastPathComponent().appendingPathComponent("crds.json")
-        guard FileManager.default.fileExists(atPath: file.path) else { return .kubernetes }
+        guard FileManager.default.fileExists(atPath: file.path) else { return ManifestSet() }
         let document = try Document(json: SourceText(Data(contentsOf: file), name: file.path))
         let manifests = document.root["crds"]?.elements.map { Manifest.definition($0) } ?? []
-        return Schema(definitionsIn: ManifestSet(manifests.compactMap { $0 }))
+        return ManifestSet(manifests.compactMap { $0 })
     }
 }
 

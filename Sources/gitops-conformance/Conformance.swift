@@ -10,7 +10,8 @@ struct Conformance: ParsableCommand {
             LiveSuite.self, DriftSuite.self, CustomDefaultsSuite.self, CustomDriftSuite.self, ValidateSuite.self,
             CustomInvalidSuite.self, StrategicMergeSuite.self, ApimachineryMergeSuite.self, ServerSideApplySuite.self,
             CustomServerSideApplySuite.self, GitMergeSuite.self, AccessSuite.self, BootstrapRolesSuite.self,
-            FieldSetSuite.self, FixtureLawsSuite.self,
+            FieldSetSuite.self, FixtureLawsSuite.self, PolicyCollectionSuite.self, PodSecuritySuite.self,
+            CELSpecificationSuite.self, KubernetesCELSuite.self,
         ]
     }
 

@@ -1,4 +1,5 @@
 import GitOpsManifest
+import GitOpsPolicy
 import GitOpsRegex
 import GitOpsSchema
 
@@ -53,40 +54,48 @@ enum ValidateSuite: Suite {
     }
 }
 
-/// Custom resources that the server refuses: every cause that comes from the schema is found at its field.
-///
-/// Causes that come from rules in CEL are not looked for.
+/// Custom resources that the server refuses: every cause is found at its field, those of rules in CEL with their message.
 enum CustomInvalidSuite: Suite {
     static let name = "crd-invalid"
 
     static func run(path: String) throws -> [CaseResult] {
-        let validator = SchemaValidator(schema: try CaseFile.schema(beside: path), patterns: RegularExpressions())
+        let definitions = try CaseFile.definitions(beside: path)
+        let validator = SchemaValidator(schema: Schema(definitionsIn: definitions), patterns: RegularExpressions())
+        let rules = CustomResourceRules(definitionsIn: definitions)
         return try CaseFile.lines(path).flatMap { document -> [CaseResult] in
             let root = document.root
             guard let name = root["name"]?.string, let object = root["object"], let causes = root["causes"] else {
                 throw SuiteError(description: "\(path): a case without `object` or `causes`")
             }
-            let found = validator.validate(try object.standalone()) ?? []
-            let paths = Set(found.filter { $0.severity == .refused }.map { ServerPath.spell($0.path, in: object) })
-            return causes.elements.filter(isOfSchema).map { cause in
-                let field = cause["field"]?.string ?? ""
-                let message = cause["message"]?.string ?? ""
-                return paths.contains(field)
-                    ? .passed("\(name) \(field)")
-                    : .failed(
-                        "\(name) \(field)", expected: "\(field): \(message)",
-                        found: found.map(\.description).joined(separator: "; "))
+            let node = try object.standalone()
+            let violations = validator.validate(node) ?? []
+            let broken = rules.validate(node, after: violations) ?? []
+            let paths = Set(violations.filter { $0.severity == .refused }.map { ServerPath.spell($0.path, in: object) })
+            let surplus = broken.filter { violation in
+                !causes.elements.contains { isCause($0, of: violation, in: object) }
             }
+            let results = causes.elements.map { cause in
+                let field = cause["field"]?.string ?? ""
+                // The reader of `scale` puts a dot in front.
+                let isFound =
+                    paths.contains(field.hasPrefix(".") ? String(field.dropFirst()) : field)
+                    || broken.contains { isCause(cause, of: $0, in: object) }
+                return isFound
+                    ? CaseResult.passed("\(name) \(field)")
+                    : .failed(
+                        "\(name) \(field)", expected: "\(field): \(cause["message"]?.string ?? "")",
+                        found: (violations.map(\.description) + broken.map(\.description)).joined(separator: "; "))
+            }
+            return results
+                + surplus.map {
+                    .failed("\(name) \($0.path)", expected: "nothing from rules", found: $0.description)
+                }
         }
     }
 
-    private static func isOfSchema(_ cause: Node) -> Bool {
-        let message = cause["message"]?.string ?? ""
-        switch cause["reason"]?.string {
-        case "FieldValueInvalid":
-            return message.contains(" in body ") || cause["field"]?.string?.hasPrefix("metadata") == true
-        default: return cause["field"]?.string?.hasPrefix(".") == false
-        }
+    private static func isCause(_ cause: Node, of violation: RuleViolation, in object: Node) -> Bool {
+        let path = violation.path.steps.isEmpty ? "<nil>" : ServerPath.spell(violation.path, in: object)
+        return cause["field"]?.string == path && cause["message"]?.string?.hasSuffix(violation.message) == true
     }
 }
 

@@ -141,6 +141,47 @@ struct CommandTests {
         #expect(refused.status == 2 && refused.errors.contains("did you mean \"paths\"?"))
     }
 
+    @Test("validate asks the rules of custom resources, and tells which do not compile")
+    func rulesOfCustomResources() throws {
+        func input(_ rule: String) -> String {
+            """
+            apiVersion: apiextensions.k8s.io/v1
+            kind: CustomResourceDefinition
+            metadata: {name: saws.example.org}
+            spec:
+              group: example.org
+              names: {kind: Saw, plural: saws, singular: saw, listKind: SawList}
+              scope: Namespaced
+              versions:
+              - name: v1
+                served: true
+                storage: true
+                schema:
+                  openAPIV3Schema:
+                    type: object
+                    properties:
+                      spec:
+                        type: object
+                        x-kubernetes-validations: [{rule: \(rule), message: too many teeth, fieldPath: .teeth}]
+                        properties: {teeth: {type: integer}}
+            ---
+            apiVersion: example.org/v1
+            kind: Saw
+            metadata: {name: hand, namespace: shop}
+            spec:
+              teeth: 99
+            """
+        }
+        let broken = try gitops("validate", "-", input: input("self.teeth < 50"))
+        #expect(broken.status == 1)
+        #expect(broken.output.contains(":25:10: Saw.example.org shop/hand: spec.teeth: too many teeth"))
+        let unclear = try gitops("validate", "-", input: input("self.tooth < 50"))
+        #expect(unclear.status == 1)
+        #expect(unclear.output.contains(":18:51: CustomResourceDefinition"), "\(unclear.output)")
+        #expect(unclear.output.contains("undefined field 'tooth'"))
+        #expect(try gitops("validate", "-", input: input("self.teeth < 100")).status == 0)
+    }
+
     @Test("validate knows which version of Kubernetes serves a kind, and warns of what an apply takes otherwise")
     func validate() throws {
         let cronJob = "apiVersion: batch/v1beta1\nkind: CronJob\nmetadata: {name: a}\n"

@@ -125,7 +125,17 @@ struct RBACCommandTests {
         #expect(yes.output.contains("base/argocd.yaml:13"))
         let no = try rbac("argocd", "can-i", "delete", "applications", "shop/web", "--as", "ann", "-f", "base")
         #expect(no.status == 1)
+        let answer = try #require(
+            try json(
+                try rbac(
+                    "argocd", "can-i", "sync", "applications", "shop/web", "--as", "ann", "--as-group", "developers",
+                    "-f", "base", "--output", "json")) as? [String: Any])
+        #expect(answer["allowed"] as? Bool == true && answer["holder"] as? String == "group developers")
+        let line = try #require((answer["lines"] as? [[String: Any]])?.first)
+        #expect(line["path"] as? String == "base/argocd.yaml" && line["lineNumber"] as? Int == 13)
         #expect(try rbac("argocd", "check", "base").status == 0)
+        let limited = try rbac("argocd", "check", "base", "--max-policy-lines", "1")
+        #expect(limited.status == 2 && limited.output.contains("more than 1 policy lines"))
         let holders = try rbac("argocd", "who-can", "sync", "applications", "shop/web", "-f", "base", "--output", "csv")
         #expect(holders.output.contains("group,developers"))
         let lines = try rbac("argocd", "what-can", "role:deployer", "base", "--output", "json")
@@ -386,5 +396,118 @@ struct RBACCommandTests {
         let below = try rbac("lint", "--repo", folder, "--path", "nothing")
         #expect(below.status == 2 && below.errors.contains("the revision has no nothing"))
         #expect(try rbac("lint", "--repo", folder, "--revision", "nothing").status == 2)
+    }
+
+    @Test("a SARIF report names the commit and the repository, without the token of its address")
+    func provenance() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("gitops-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try FileManager.default.copyItem(atPath: Self.folder + "/base", toPath: folder)
+        for arguments in [
+            ["init", "-q", "-b", "main"],
+            ["remote", "add", "origin", "https://ann:hidden@github.com/example/shop.git"],
+            ["add", "-A"], ["-c", "user.name=Ada", "-c", "user.email=ada@example.com", "commit", "-q", "-m", "base"],
+        ] {
+            let process = Process()
+            process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+            process.arguments = ["git", "-C", folder] + arguments
+            try process.run()
+            process.waitUntilExit()
+        }
+        let ofRevision = try rbac("lint", "--repo", folder, "--output", "sarif")
+        let ofTree = try BuiltCommand.run(["rbac", "lint", ".", "--output", "sarif"], in: folder)
+        for report in [ofRevision, ofTree] {
+            let log = try json(report) as? [String: Any]
+            let run = try #require((log?["runs"] as? [[String: Any]])?.first)
+            let provenance = try #require((run["versionControlProvenance"] as? [[String: Any]])?.first)
+            #expect(provenance["repositoryUri"] as? String == "https://github.com/example/shop.git")
+            #expect((provenance["revisionId"] as? String)?.count == 40)
+            #expect(!report.output.contains("hidden"))
+        }
+        let markdown = try rbac("lint", "--repo", folder, "--output", "markdown")
+        #expect(
+            markdown.output.contains("https://github.com/example/shop/blob/") && !markdown.output.contains("hidden"))
+        let elsewhere = try BuiltCommand.run(["rbac", "lint", folder, "--output", "sarif"], in: "/")
+        #expect(!elsewhere.output.contains("versionControlProvenance"))
+    }
+
+    @Test("objects of two overlays are one finding, those of one folder one each")
+    func overlays() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("gitops-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        for overlay in ["staging", "prod"] {
+            try FileManager.default.createDirectory(
+                atPath: "\(folder)/overlays/\(overlay)", withIntermediateDirectories: true)
+            for name in ["ci.yaml", "shop.yaml"] {
+                try FileManager.default.copyItem(
+                    atPath: "\(Self.folder)/base/\(name)", toPath: "\(folder)/overlays/\(overlay)/\(name)")
+            }
+        }
+        let apart = try BuiltCommand.run(["rbac", "lint", "overlays"], in: folder)
+        #expect(!apart.output.contains("rbac-defined-twice"))
+        #expect(apart.output.components(separatedBy: "rbac-folders-overlap").count == 2)
+        #expect(apart.output.contains("are defined again in overlays/staging"))
+        try FileManager.default.copyItem(
+            atPath: "\(Self.folder)/base/ci.yaml", toPath: "\(folder)/overlays/prod/copy.yaml")
+        let same = try BuiltCommand.run(["rbac", "lint", "overlays/prod"], in: folder)
+        #expect(same.output.contains("rbac-defined-twice") && !same.output.contains("rbac-folders-overlap"))
+    }
+
+    @Test("names of a log mean nothing but themselves in the suggested roles")
+    func hostileNamesOfLogs() throws {
+        let name = #"a\n---\nkind: Evil\n# \u001b[2J\u202e\u0000: {[\"'&*!|>%@`"#
+        let event = """
+            {"kind":"Event","apiVersion":"audit.k8s.io/v1","stage":"ResponseComplete","requestURI":"/","verb":"get",\
+            "user":{"username":"\(name)"},"objectRef":{"resource":"\(name)","namespace":"- \(name)","name":"true"},\
+            "responseStatus":{"code":200}}
+
+            """
+        let result = try rbac("suggest", "--audit", "-", input: event)
+        #expect(
+            !result.output.contains("\u{1B}") && !result.output.contains("\u{202E}") && !result.output.contains("\0"))
+        #expect(!result.errors.contains("\u{1B}") && !result.errors.contains("\u{202E}"))
+        #expect(result.output.components(separatedBy: "\n---\n").count <= 2)
+        #expect(!result.output.components(separatedBy: "\n").contains("kind: Evil"))
+        let read = try BuiltCommand.run(["rbac", "lint", "-"], input: result.output)
+        #expect(read.status != 2, "\(read.errors)")
+    }
+
+    @Test("who writes a repository reaches what its controller may do, and service accounts are no writers")
+    func writers() throws {
+        let manifests = """
+            apiVersion: v1
+            kind: ServiceAccount
+            metadata: {name: applier, namespace: shop}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: applier}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
+            subjects: [{kind: ServiceAccount, name: applier, namespace: shop}]
+            ---
+            apiVersion: v1
+            kind: ServiceAccount
+            metadata: {name: kustomize-controller, namespace: flux-system}
+            ---
+            apiVersion: source.toolkit.fluxcd.io/v1
+            kind: GitRepository
+            metadata: {name: shop, namespace: shop}
+            spec: {url: "https://example.com/shop.git"}
+            ---
+            apiVersion: kustomize.toolkit.fluxcd.io/v1
+            kind: Kustomization
+            metadata: {name: shop, namespace: shop}
+            spec: {serviceAccountName: applier, sourceRef: {kind: GitRepository, name: shop}}
+
+            """
+        func paths(_ writer: String) throws -> BuiltCommand.Outcome {
+            try rbac(
+                "paths", "-", "--from", "user:ann", "--to", "cluster-admin", "--git-writer", writer, input: manifests)
+        }
+        let reached = try paths("user:ann=git@example.com:shop")
+        #expect(reached.status == 1 && reached.output.contains("F5f"))
+        #expect(reached.output.contains("seen at <stdin>:20:1"))
+        #expect(try paths("user:ann=https://example.com/bank").status == 0)
+        #expect(try paths("sa:shop/applier").status == 64)
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import GitOpsManifest
 import GitOpsRBAC
 import Testing
@@ -178,6 +179,45 @@ struct AuditLogTests {
         #expect(log.uses.map(\.first.position?.line) == [1, 2, 3, 4])
         #expect(log.problems.map(\.reason) == [.tooManyUses(maximum: 4)])
         #expect(log.problems.first?.place.position?.line == 5)
+    }
+
+    @Test("a value of a file that is larger than the limit is a problem with its place, and the rest is read")
+    func largeValue() throws {
+        let path = NSTemporaryDirectory() + "gitops-audit-\(UUID().uuidString).log"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let events = ["get", "list", "watch"].map { Self.event($0, Self.pods) }
+        let large = "{\"kind\":\"Event\",\"text\":\"\(String(repeating: "x", count: 200_000))\n\n\"}"
+        let text = [events[0], large, events[1], large, events[2], large].joined(separator: "\n")
+        try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+        var options = AuditLog.Options(pieceBytes: 1_000)
+        options.limits.bytes = 50_000
+        var log = AuditLog(options: options)
+        try log.read(contentsOf: path)
+        #expect(
+            log.uses.map { "\($0.attributes)" }.sorted() == [
+                "get pods in shop", "list pods in shop", "watch pods in shop",
+            ])
+        #expect(
+            log.problems.map(\.reason)
+                == Array(repeating: .unreadable(.limitExceeded(.bytes, maximum: 50_000)), count: 3))
+        #expect(log.problems.map { $0.place.position?.line } == [2, 6, 10])
+        #expect(!log.isComplete)
+    }
+
+    @Test("a value of exactly the limit is read")
+    func valueOfLimit() throws {
+        let path = NSTemporaryDirectory() + "gitops-audit-\(UUID().uuidString).log"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let event = Self.event("get", Self.pods)
+        try Data(event.utf8).write(to: URL(fileURLWithPath: path))
+        for (limit, isRead) in [(event.utf8.count, true), (event.utf8.count - 1, false)] {
+            var options = AuditLog.Options()
+            options.limits.bytes = limit
+            var log = AuditLog(options: options)
+            try log.read(contentsOf: path)
+            #expect(log.isComplete == isRead)
+            #expect(log.counts.counted == (isRead ? 1 : 0))
+        }
     }
 }
 

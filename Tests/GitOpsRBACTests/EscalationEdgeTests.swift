@@ -1,3 +1,4 @@
+import Foundation
 import GitOpsManifest
 import GitOpsRBAC
 import Testing
@@ -55,7 +56,8 @@ extension EdgeCase {
         """
 
     static let all =
-        rbacCases + identityCases + workloadCases + nodeCases + controlPlaneCases + gitOpsCases + cloudCases
+        rbacCases + identityCases + workloadCases + nodeCases + controlPlaneCases + gitOpsCases + delegationCases
+        + constrainedCases + cloudCases
 
     private static let rbacCases = [
         EdgeCase(
@@ -524,6 +526,103 @@ extension EdgeCase {
             "F9g", "may update kubeadmconfigtemplates.bootstrap.cluster.x-k8s.io @shop",
             not: "may update *.bootstrap.cluster.x-k8s.io @shop",
             "may get kubeadmconfigtemplates.bootstrap.cluster.x-k8s.io @shop"),
+    ]
+
+    private static let argoUser = """
+        \(argo);define argocd/argocd-application-controller;project argocd/all open;project argocd/some closed;\
+        application argocd/web all shop;source user:ann
+        """
+    private static func policy(_ line: String) -> String { "config argocd/argocd-rbac-cm policy.csv=p,\(line)" }
+
+    private static let delegationCases = [
+        EdgeCase(
+            "F4", "\(argoUser);\(policy("ann,applications,override,all/web,allow"))",
+            not: "\(argoUser);\(policy("ann,applications,override,some/*,allow"))",
+            "\(argoUser);\(policy("bob,applications,override,all/web,allow"))",
+            "\(argoUser);\(policy("ann,applications,sync,all/web,allow"))"),
+        EdgeCase(
+            "F4s", "\(argoUser);\(policy("ann,applications,sync,all/*,allow"))",
+            not: "\(argoUser);\(policy("ann,applications,get,all/*,allow"))",
+            "\(argoUser);\(policy("ann,applications,sync,all/*,deny"))"),
+        EdgeCase(
+            "F5a", "\(argoUser);writer user:ann git@example.com:shop.git",
+            not: "\(argoUser);writer user:ann https://example.com/bank", "\(argoUser);writer group:ann",
+            "project argocd/all open;application argocd/web all shop;source user:ann;writer user:ann"),
+        EdgeCase(
+            "F5f",
+            """
+            define infra/deployer;controller flux-system/kustomize-controller;kustomization infra/all shop deployer;\
+            repository shop/source ssh://git@example.com/shop;source user:ann;writer user:ann https://example.com/shop
+            """,
+            not: """
+                define infra/deployer;controller flux-system/kustomize-controller;kustomization infra/all shop deployer;\
+                repository shop/source ssh://git@example.com/bank;source user:ann;writer user:ann https://example.com/shop
+                """,
+            """
+            define infra/deployer;controller flux-system/kustomize-controller \
+            --no-cross-namespace-refs;kustomization infra/all shop deployer;source user:ann;writer user:ann
+            """),
+    ]
+
+    private static let authentication = "authentication.k8s.io"
+    private static let asWeb = "may impersonate:serviceaccount serviceaccounts.\(authentication)[web] @shop"
+    private static let asAnn = "may impersonate:user-info users.\(authentication)[ann] @*"
+
+    /// What one holds, and what may be done as that one.
+    private static func constrained(_ id: String, _ who: String, _ holder: String, _ verb: String, _ on: String)
+        -> EdgeCase
+    {
+        let mode = id.hasPrefix("B5") ? "user-info" : "serviceaccount"
+        let held = "\(holder) may \(verb) \(on) @shop"
+        let acting = "may impersonate-on:\(mode):\(verb) \(on) @shop"
+        return EdgeCase(
+            id, "define shop/web;\(who);\(held);\(acting)",
+            // The one acted for may not, acting is for another verb, or it is the wrong one, or the cluster is too old.
+            not: "define shop/web;\(who);\(acting)",
+            "define shop/web;\(who);\(held);may impersonate-on:\(mode):patch \(on) @shop",
+            "define shop/web;\(who.replacingOccurrences(of: "[web]", with: "[job]").replacingOccurrences(of: "[ann]", with: "[bob]"));\(held);\(acting)",
+            "define shop/web;\(who);\(held);\(acting);option minor=35")
+    }
+
+    private static let constrainedCases = [
+        constrained("B5w", asAnn, "user:ann", "create", "pods"),
+        constrained("B5s", asAnn, "user:ann", "list", "secrets"),
+        constrained("B5t", asAnn, "user:ann", "create", "serviceaccounts/token"),
+        constrained("B6w", asWeb, "account:shop/web", "create", "pods"),
+        constrained("B6s", asWeb, "account:shop/web", "list", "secrets"),
+        constrained("B6t", asWeb, "account:shop/web", "create", "serviceaccounts/token"),
+        EdgeCase(
+            "B6n",
+            """
+            daemonset logs/agent agent;define logs/agent;may impersonate:arbitrary-node nodes.\(authentication)[n1] @*;\
+            may impersonate-on:arbitrary-node:create serviceaccounts/token @*
+            """,
+            not: """
+                daemonset logs/agent agent;define logs/agent;\
+                may impersonate:arbitrary-node nodes.\(authentication)[n1] @*;\
+                may impersonate-on:arbitrary-node:get serviceaccounts/token @*
+                """,
+            """
+            daemonset logs/agent agent;define logs/agent;may impersonate:arbitrary-node nodes.\(authentication)[n1] @shop;\
+            may impersonate-on:arbitrary-node:create serviceaccounts/token @*
+            """),
+        EdgeCase(
+            "B6a",
+            """
+            daemonset logs/agent agent;define logs/agent;may impersonate:associated-node nodes.\(authentication)[*] @*;\
+            may impersonate-on:associated-node:create serviceaccounts/token @*
+            """,
+            not: """
+                daemonset logs/agent agent;define logs/agent;\
+                may impersonate:associated-node nodes.\(authentication)[n1] @*;\
+                may impersonate-on:associated-node:create serviceaccounts/token @*
+                """,
+            """
+            daemonset logs/agent agent;define logs/agent;may impersonate:associated-node nodes.\(authentication)[*] @*;\
+            may impersonate-on:associated-node:create serviceaccounts/token @*;source user:ann;\
+            user:ann may impersonate:associated-node nodes.\(authentication)[*] @*;\
+            user:ann may impersonate-on:associated-node:create serviceaccounts/token @*
+            """),
     ]
 
     private static let cloudCases = [

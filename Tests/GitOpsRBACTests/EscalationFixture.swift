@@ -20,11 +20,17 @@ import GitOpsRBAC
 /// | `kustomization NS/NAME SOURCE-NS [ACCOUNT]` | an object of Flux |
 /// | `controller NS/NAME [ARGUMENT]` | a Deployment with its service account |
 /// | `cloud NS/NAME ANNOTATION` | a service account with an annotation |
+/// | `source SUBJECT` | somebody else is asked about |
+/// | `writer SUBJECT [ADDRESS]` | somebody can write a repository |
+/// | `application NS/NAME PROJECT NAMESPACE` | an Application from `https://example.com/shop` for this cluster |
+/// | `repository NS/NAME ADDRESS` | a GitRepository of Flux |
 /// | `option NAME[=VALUE]` | an option of the analysis |
 struct EscalationFixture {
     private var items: [String] = []
     private var number = 0
     private(set) var options = EscalationOptions()
+    /// Whose gains are asked for.
+    private var source = Self.attacker
     static let attacker = Subject.serviceAccount(namespace: "shop", name: "attacker")
 
     init(_ text: String) {
@@ -57,7 +63,7 @@ struct EscalationFixture {
     }
 
     /// The ids of the edges that the attacker can take.
-    func edges() -> Set<String> { Set(analysis().gains(of: Self.attacker).map(\.edge.id)) }
+    func edges() -> Set<String> { Set(analysis().gains(of: source).map(\.edge.id)) }
 }
 
 // MARK: Statements
@@ -93,6 +99,15 @@ extension EscalationFixture {
         case "controller": control(words)
         case "cloud":
             items.append(Self.object("v1", "ServiceAccount", words[1], annotation: (words[2], "identity")))
+        case "source": source = subject(words[1])
+        case "writer":
+            options.gitWriters += [GitWriter(subject(words[1]), repository: words.count > 2 ? words[2] : nil)]
+                .compactMap { $0 }
+        case "application": items.append(application(words))
+        case "repository":
+            items.append(
+                Self.object(
+                    "source.toolkit.fluxcd.io/v1", "GitRepository", words[1], "\"spec\":{\"url\":\"\(words[2])\"}"))
         case "option": setOption(words[1])
         default: grant(subject(words[0]), Array(words.dropFirst(2)))
         }
@@ -244,6 +259,15 @@ extension EscalationFixture {
             """
             "spec":{"destinations":[{"server":"*","namespace":"\(isOpen ? "*" : "shop")"}],\
             "clusterResourceWhitelist":\(isOpen ? "[{\"group\":\"*\",\"kind\":\"*\"}]" : "[]")}
+            """)
+    }
+
+    private func application(_ words: [String]) -> String {
+        Self.object(
+            "argoproj.io/v1alpha1", "Application", words[1],
+            """
+            "spec":{"project":"\(words[2])","source":{"repoURL":"https://example.com/shop"},\
+            "destination":{"server":"https://kubernetes.default.svc","namespace":"\(words[3])"}}
             """)
     }
 

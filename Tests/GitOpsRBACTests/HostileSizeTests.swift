@@ -124,4 +124,77 @@ struct HostileSizeTests {
         let access = ArgoCDAccess(ManifestSet(SourceText(text + lines, name: "argocd.yaml")))
         #expect(access.problems.map(\.reason.description).count == 1, "\(access.problems.prefix(3))")
     }
+
+    @Test("twenty thousand policy lines of long patterns are checked and asked in time", .timeLimit(.minutes(1)))
+    func longPolicies() {
+        let pattern = String(repeating: "*a", count: 400)
+        let lines = (0..<20_000).map { "p, role:r\($0), applications, sync, x\($0)/\(pattern), allow" }
+        let access = ArgoCDAccess(policy: SourceText(lines.joined(separator: "\n"), name: "policy.csv"))
+        #expect(access.problems.isEmpty)
+        let request = ArgoCDRequest.application("sync", project: "x7", name: String(repeating: "a", count: 400))
+        #expect(access.isAllowed(request, by: ArgoCDIdentity(user: "role:r7")))
+        #expect(!access.isAllowed(request, by: ArgoCDIdentity(user: "role:r8")))
+    }
+
+    @Test("policy lines beyond a limit are told with their place, and the rest counts")
+    func policyLimits() {
+        let text = """
+            p, ann, projects, get, p, allow
+            # not counted
+            p, bob, projects, get, 0123456789abcdef, allow
+            p, cid, projects, get, p, allow
+            p, dan, projects, get, p, allow
+            p, eve, projects, get, p, allow
+            """
+        let access = ArgoCDAccess(
+            policy: SourceText(text, name: "policy.csv"), limits: ArgoCDLimits(lines: 3, fieldBytes: 15))
+        let request = ArgoCDRequest(resource: "projects", action: "get", object: "p")
+        #expect(access.whoCan(request).users.filter { $0.utf8.count == 3 } == ["ann", "cid"])
+        #expect(access.problems.map(\.reason) == [.fieldTooLong(maximum: 15), .tooManyLines(maximum: 3)])
+        #expect(access.problems.map(\.place.description) == ["policy.csv:3:1", "policy.csv:5:1"])
+        #expect(access.problems.allSatisfy { $0.isUnreadable })
+    }
+
+    @Test("policies with carriage returns have their lines")
+    func carriageReturns() {
+        let text = "p, ann, projects, get, p, allow\r\np, bob, projects, get, p, allow\r\nx, y\r\n"
+        let access = ArgoCDAccess(policy: SourceText(text, name: "policy.csv"))
+        #expect(access.lines.filter { !$0.place.isBuiltIn }.count == 2)
+        #expect(access.problems.map(\.place.description) == ["policy.csv:3:1"])
+    }
+
+    @Test("projects share the lines of the installation", .timeLimit(.minutes(1)))
+    func manyProjects() {
+        let lines = (0..<2_000).map { "    p, role:r\($0), applications, sync, p\($0)/*, allow\n" }.joined()
+        let projects = (0..<500).map {
+            """
+            ---
+            apiVersion: argoproj.io/v1alpha1
+            kind: AppProject
+            metadata: {name: p\($0), namespace: argocd}
+            spec: {roles: [{name: ci, policies: ["p, proj:p\($0):ci, applications, get, p\($0)/*, allow"]}]}
+
+            """
+        }
+        let head = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: argocd-rbac-cm, namespace: argocd}\n"
+        let text = head + "data:\n  policy.csv: |\n" + lines + projects.joined()
+        let access = ArgoCDAccess(ManifestSet(SourceText(text, name: "argocd.yaml")))
+        #expect(access.problems.isEmpty)
+        let request = ArgoCDRequest.application("sync", project: "p7", name: "web")
+        #expect(access.isAllowed(request, by: ArgoCDIdentity(user: "role:r7")))
+        #expect(!access.isAllowed(request, by: ArgoCDIdentity(user: "role:r8")))
+    }
+
+    @Test("thousands of problems on one line have their columns in time", .timeLimit(.minutes(1)))
+    func oneLine() {
+        let items = (0..<3_000).map {
+            "{\"apiVersion\":\"rbac.authorization.k8s.io/v1\",\"kind\":\"ClusterRole\",\"metadata\":{\"name\":\"r\($0)\","
+                + "\"labels\":{\"all\":\"x\"}},\"rules\":[{\"verbs\":[\"get\"],\"apiGroups\":[\"g\($0)\"],\"resources\":[\"x\"]}],"
+                + "\"aggregationRule\":{\"clusterRoleSelectors\":[{\"matchLabels\":{\"all\":\"x\"}}]}}"
+        }
+        let text = "{\"apiVersion\":\"v1\",\"kind\":\"List\",\"items\":[\(items.joined(separator: ","))]}"
+        let model = model(text)
+        #expect(model.problems.count == 3_000)
+        #expect(model.problems.allSatisfy { $0.position?.line == 1 })
+    }
 }

@@ -182,6 +182,87 @@ struct ReviewTests {
         #expect(Set(GrantRisk.all.map(\.id)).count == GrantRisk.all.count)
         #expect(GrantRisk.all.allSatisfy { !$0.title.isEmpty })
     }
+
+    @Test("an object that is defined twice names the other file, and another folder is another thing that is applied")
+    func definedTwice() {
+        func role(_ path: String) -> SourceText {
+            SourceText(
+                """
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRole
+                metadata: {name: one}
+                rules: [{verbs: [get], apiGroups: [""], resources: [pods]}]
+                ---
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: RoleBinding
+                metadata: {name: one, namespace: shop}
+                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: one}
+                subjects: [{kind: User, name: ann}]
+                """, name: path)
+        }
+        func problems(_ paths: String...) -> [AccessProblem] {
+            AccessModel(ManifestSet(paths.flatMap { ManifestSet(role($0)).manifests })).problems
+        }
+        let same = problems("prod/a.yaml", "prod/b.yaml")
+        #expect(same.map(\.reason) == Array(repeating: .definedTwice(path: "prod/b.yaml"), count: 2))
+        #expect(same.allSatisfy { !$0.isOfOtherFolder && $0.origin.path == "prod/a.yaml" })
+        let others = problems("prod/a.yaml", "staging/a.yaml", "prod/b/a.yaml")
+        #expect(others.count == 4 && others.allSatisfy { $0.isOfOtherFolder })
+    }
+
+    @Test("controls are named by the numbers that their lists give them")
+    func controls() {
+        let expected: [String: [String]] = [
+            "everything": ["C-0035", "C-0185", "CIS-5.1.1", "CIS-5.1.3"],
+            "secrets-read": ["C-0015", "C-0186", "CIS-5.1.2", "T1552.007"],
+            "impersonate-constrained": [], "workloads-write": ["T1610"], "bindings-write": ["T1098.006"],
+            "volumes-create": ["C-0278", "CIS-5.1.9"], "nodes-proxy": ["C-0279", "CIS-5.1.10", "T1609"],
+            "certificates-approve": ["C-0280", "CIS-5.1.11"], "webhooks-write": ["C-0281", "CIS-5.1.12"],
+            "tokens-create": ["C-0282", "CIS-5.1.13", "T1528"], "masters": ["CIS-5.1.7"],
+        ]
+        for (id, references) in expected {
+            #expect(GrantRisk.all.first { $0.id == id }?.references == references, "\(id)")
+        }
+    }
+
+    @Test(
+        "reasons have names quoted and subjects written as the API server does",
+        arguments: [
+            (
+                "{kind: ServiceAccount, name: 'a:b', namespace: shop}", "system:serviceaccount:shop:a:b",
+                #"ServiceAccount "a:b/shop""#
+            ),
+            ("{kind: ServiceAccount, name: web}", "system:serviceaccount:shop:web", #"ServiceAccount "web/shop""#),
+            (
+                "{kind: User, name: 'system:serviceaccount:shop:web'}", "system:serviceaccount:shop:web",
+                #"User "system:serviceaccount:shop:web""#
+            ),
+            (
+                "{kind: User, name: \"a\\\"b\\n\\x01\\u202e\\u00e9\"}", "a\"b\n\u{1}\u{202E}\u{E9}",
+                #"User "a\"b\n\x01\u202eé""#
+            ),
+        ])
+    func reasonText(subject: String, user: String, text: String) {
+        let model = model(
+            """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: view}
+            rules: [{verbs: [get], apiGroups: [""], resources: [pods]}]
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: one, namespace: shop}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
+            subjects: [\(subject)]
+            """)
+        let review = SubjectAccessReview(
+            user: user, groups: [],
+            attributes: .resource(ResourceAttributes(verb: "get", resource: "pods", namespace: "shop")))
+        #expect(
+            model.decision(on: review).grant?.description
+                == #"RBAC: allowed by RoleBinding "one/shop" of ClusterRole "view" to "# + text)
+    }
 }
 
 /// What everybody of a universe may do, over all that its vocabulary can tell apart.

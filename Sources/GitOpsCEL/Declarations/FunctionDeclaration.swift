@@ -27,6 +27,11 @@ package struct Overload: Sendable, Hashable {
         self.arguments = arguments
         self.result = result
     }
+
+    /// A signature that is called on its first argument.
+    static func member(_ id: String, _ arguments: [CELType], _ result: CELType) -> Overload {
+        Overload(id, isMember: true, arguments, result)
+    }
 }
 
 /// What evaluates a function: a library and a number in it.

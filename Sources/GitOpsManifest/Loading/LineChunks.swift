@@ -28,7 +28,15 @@ package struct LineChunks: ~Copyable {
         }
     }
 
-    private let name: String
+    /// What is next in the file.
+    package enum Piece: Sendable {
+        case chunk(Chunk)
+        /// A value that is larger than the maximum begins here. It is left out.
+        case tooLarge(SourcePosition)
+    }
+
+    /// What messages call the file.
+    package let name: String
     private let descriptor: Int32
     private let size: Int
     private let maximum: Int
@@ -42,11 +50,11 @@ package struct LineChunks: ~Copyable {
     ///
     /// - Parameters:
     ///   - size: bytes of a piece, about.
-    ///   - maximum: the largest piece, for one value on many lines.
+    ///   - maximum: the largest value, on one line or on many.
     package init(path: String, size: Int = 4 << 20, maximum: Int) throws(DocumentError) {
         name = path == "-" ? "<stdin>" : path
-        self.size = max(1, size)
-        self.maximum = max(1, maximum)
+        self.maximum = min(max(1, maximum), Int(Int32.max))
+        self.size = min(max(1, size), self.maximum)
         descriptor = path == "-" ? dup(0) : open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             throw DocumentError(
@@ -57,20 +65,34 @@ package struct LineChunks: ~Copyable {
     deinit { close(descriptor) }
 
     /// The next piece, or `nil` at the end.
-    package mutating func next() throws(DocumentError) -> Chunk? {
+    package mutating func next() throws(DocumentError) -> Piece? {
         var wanted = size
         var searched = 0
         while true {
             try fill(upTo: wanted)
-            if isAtEnd { return pending.isEmpty ? nil : take(pending.count) }
-            if let end = lastBoundary(behind: searched) { return take(end) }
-            guard pending.count < maximum else {
-                throw DocumentError(
-                    problem: .limitExceeded(.bytes, maximum: maximum), sourceName: name,
-                    position: SourcePosition(line: lines + 1, column: 1, byteOffset: bytes))
-            }
+            if isAtEnd, pending.count <= maximum { return pending.isEmpty ? nil : .chunk(take(pending.count)) }
+            if let end = lastBoundary(behind: searched) { return .chunk(take(end)) }
+            guard pending.count <= maximum else { return .tooLarge(try skipValue()) }
             searched = max(0, pending.count - 1)
-            wanted = min(maximum, pending.count * 2)
+            wanted = min(maximum + 1, pending.count * 2)
+        }
+    }
+
+    /// Leaves out what comes before the next line that begins with `{`, and tells where it began.
+    private mutating func skipValue() throws(DocumentError) -> SourcePosition {
+        let start = SourcePosition(line: lines + 1, column: 1, byteOffset: bytes)
+        while true {
+            if let end = firstBoundary {
+                drop(end)
+                return start
+            }
+            if isAtEnd {
+                drop(pending.count)
+                return start
+            }
+            // The last byte may be the line feed before a `{`.
+            drop(max(0, pending.count - 1))
+            try fill(upTo: size + 1)
         }
     }
 
@@ -102,14 +124,25 @@ package struct LineChunks: ~Copyable {
         return nil
     }
 
+    /// Where the first line behind this one begins that begins with `{`.
+    private var firstBoundary: Int? {
+        pending.indices.dropFirst().first {
+            pending[$0] == UInt8(ascii: "{") && pending[$0 - 1] == UInt8(ascii: "\n")
+        }
+    }
+
     private mutating func take(_ count: Int) -> Chunk {
         let source = pending.withUnsafeBytes {
             SourceText(copying: UnsafeRawBufferPointer(rebasing: $0[..<count]), name: name)
         }
         let chunk = Chunk(source: source, lines: lines, bytes: bytes)
+        drop(count)
+        return chunk
+    }
+
+    private mutating func drop(_ count: Int) {
         lines += pending[..<count].reduce(0) { $1 == UInt8(ascii: "\n") ? $0 + 1 : $0 }
         bytes += count
         pending.removeFirst(count)
-        return chunk
     }
 }

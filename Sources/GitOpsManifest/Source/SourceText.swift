@@ -107,8 +107,7 @@ extension SourceText {
     package func position(atByte offset: Int, line: Int) -> SourcePosition {
         withUnsafeBytes { bytes in
             let end = min(max(offset, 0), bytes.count)
-            var lineStart = end
-            while lineStart > 0, bytes[lineStart - 1] != UInt8(ascii: "\n") { lineStart -= 1 }
+            let lineStart = Self.lineStart(before: end, in: bytes)
             return SourcePosition(line: line, column: Self.column(from: lineStart, to: end, in: bytes), byteOffset: end)
         }
     }
@@ -124,10 +123,31 @@ extension SourceText {
         return position(atByte: key, line: Int(span.line) + (key < value ? -between : between))
     }
 
+    /// Where the line begins that a byte stands in. By eight bytes at once: a file may be one long line, and thousands of
+    /// places on it be asked for.
+    private static func lineStart(before end: Int, in bytes: UnsafeRawBufferPointer) -> Int {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        var start = end
+        while start >= 8 {
+            let word = bytes.loadUnaligned(fromByteOffset: start - 8, as: UInt64.self) ^ (ones &* 0x0A)
+            // Whether one of the bytes is zero.
+            if (word &- ones) & ~word & (ones &* 0x80) != 0 { break }
+            start -= 8
+        }
+        while start > 0, bytes[start - 1] != UInt8(ascii: "\n") { start -= 1 }
+        return start
+    }
+
     private static func column(from lineStart: Int, to end: Int, in bytes: UnsafeRawBufferPointer) -> Int {
         var start = lineStart
         if start == 0, bytes.starts(with: [0xEF, 0xBB, 0xBF]), end >= 3 { start = 3 }
         var column = 1
+        while end - start >= 8 {
+            let word = bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self)
+            // A byte that goes on with a character has its highest bit set and the next one not.
+            column += 8 - ((word >> 7) & ~(word >> 6) & 0x0101_0101_0101_0101).nonzeroBitCount
+            start += 8
+        }
         for index in start..<max(start, end) where bytes[index] & 0xC0 != 0x80 { column += 1 }
         return column
     }

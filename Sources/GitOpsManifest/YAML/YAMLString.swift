@@ -79,6 +79,8 @@ package enum YAMLString {
     private static func mustBeEscaped(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0..<0x20, 0x7F..<0xA0, 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF: true
+        // What reverses the direction of text would let a value look like another one.
+        case 0x061C, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069: true
         case 0x10000...: scalar.value & 0xFFFE == 0xFFFE
         default: false
         }

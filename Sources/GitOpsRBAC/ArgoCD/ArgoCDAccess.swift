@@ -57,8 +57,12 @@ public struct ArgoCDAccess: Sendable {
     ///     to all.
     ///   - namespace: where Argo CD is installed; `nil` for where the ConfigMap or the first project is.
     ///   - patterns: matches regular expressions, for `policy.matchMode: regex`.
-    public init(_ manifests: ManifestSet, namespace: String? = nil, patterns: (any PatternMatching)? = nil) {
-        var reader = ArgoCDConfigurationReader(manifests, namespace: namespace)
+    ///   - limits: how much is taken in.
+    public init(
+        _ manifests: ManifestSet, namespace: String? = nil, patterns: (any PatternMatching)? = nil,
+        limits: ArgoCDLimits = ArgoCDLimits()
+    ) {
+        var reader = ArgoCDConfigurationReader(manifests, namespace: namespace, limits: limits)
         reader.read()
         self.init(reader, patterns: patterns)
     }
@@ -66,9 +70,9 @@ public struct ArgoCDAccess: Sendable {
     /// The RBAC of a `policy.csv`, as `argocd admin settings rbac` takes it.
     public init(
         policy: SourceText, defaultRole: String? = nil, matchMode: MatchMode = .glob,
-        patterns: (any PatternMatching)? = nil
+        patterns: (any PatternMatching)? = nil, limits: ArgoCDLimits = ArgoCDLimits()
     ) {
-        var reader = ArgoCDConfigurationReader(ManifestSet(), namespace: nil)
+        var reader = ArgoCDConfigurationReader(ManifestSet(), namespace: nil, limits: limits)
         reader.read(policy)
         reader.defaultRole = defaultRole.map { ($0, ArgoCDPlace(path: policy.name, position: nil)) }
         reader.matchMode = matchMode
@@ -83,8 +87,9 @@ public struct ArgoCDAccess: Sendable {
         projects = reader.projects.sorted { $0.precedesByBytes($1) }
         let matcher = ArgoCDMatcher(mode: reader.matchMode, patterns: patterns)
         let global = ArgoCDBuiltInPolicy.lines + reader.lines
-        base = ArgoCDPolicy(global, matcher: matcher)
-        ofProject = reader.linesOfProjects.mapValues { ArgoCDPolicy(global + $0, matcher: matcher) }
+        let base = ArgoCDPolicy(global, matcher: matcher)
+        self.base = base
+        ofProject = reader.linesOfProjects.mapValues { base.adding($0) }
         lines = global + projects.flatMap { reader.linesOfProjects[$0] ?? [] }
         problems = reader.problems + ArgoCDChecks(reader, matcher: matcher).problems
     }

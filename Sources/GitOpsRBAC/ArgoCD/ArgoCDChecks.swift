@@ -4,6 +4,7 @@ import GitOpsSchema
 /// Looks for lines that do not do what they seem to.
 struct ArgoCDChecks {
     private(set) var problems: [ArgoCDProblem] = []
+    private var told: Set<ArgoCDProblem> = []
     private let matcher: ArgoCDMatcher
 
     init(_ reader: ArgoCDConfigurationReader, matcher: ArgoCDMatcher) {
@@ -20,7 +21,7 @@ struct ArgoCDChecks {
 
     private mutating func report(_ reason: ArgoCDProblem.Reason, _ line: ArgoCDPolicyLine) {
         let problem = ArgoCDProblem(reason: reason, place: line.place)
-        if !problems.contains(problem) { problems.append(problem) }
+        if told.insert(problem).inserted { problems.append(problem) }
     }
 
     // MARK: Permissions
@@ -94,12 +95,14 @@ struct ArgoCDChecks {
         if let (name, place) = reader.defaultRole, !graph.isDefined(name) {
             problems.append(ArgoCDProblem(reason: .undefinedRole(name), place: place))
         }
-        var told: Set<Int> = []
+        var toldCircles: Set<Int> = []
         for line in reader.written {
             guard case .membership(let member, let role) = line.rule,
-                let circle = graph.circle(of: member, and: role), told.insert(circle).inserted
+                let circle = graph.circle(of: member, and: role), toldCircles.insert(circle).inserted
             else { continue }
-            report(.roleCycle(graph.names(ofCircle: circle).sorted { $0.precedesByBytes($1) }), line)
+            // Some names tell which circle it is.
+            let names = graph.names(ofCircle: circle).sorted { $0.precedesByBytes($1) }
+            report(.roleCycle(Array(names.prefix(100))), line)
         }
     }
 }

@@ -4,6 +4,8 @@ import GitOpsManifest
 struct ArgoCDConfigurationReader {
     private let manifests: [Manifest]
     private let namespace: String?
+    private let limits: ArgoCDLimits
+    private var lineCount = 0
     private(set) var lines: [ArgoCDPolicyLine] = []
     private(set) var linesOfProjects: [String: [ArgoCDPolicyLine]] = [:]
     private(set) var projects: [String] = []
@@ -15,7 +17,8 @@ struct ArgoCDConfigurationReader {
     /// Every line that was read, those included that Argo CD drops with their project.
     private(set) var written: [ArgoCDPolicyLine] = []
 
-    init(_ set: ManifestSet, namespace: String?) {
+    init(_ set: ManifestSet, namespace: String?, limits: ArgoCDLimits) {
+        self.limits = limits
         let all = set.manifests.filter { Self.isConfiguration($0) || Self.isProject($0) }
         let found = all.first(where: Self.isConfiguration) ?? all.first
         let place = namespace ?? found?.id.namespace
@@ -45,10 +48,10 @@ struct ArgoCDConfigurationReader {
     }
 
     mutating func read(_ source: SourceText) {
-        var reader = ArgoCDPolicyReader()
+        var reader = ArgoCDPolicyReader(limits: limits, after: lineCount)
         let text = source[0..<source.byteCount]
         var offset = 0
-        for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        for (number, line) in text.lines.enumerated() {
             let position = SourcePosition(line: number + 1, column: 1, byteOffset: offset)
             reader.read(line, project: nil, place: ArgoCDPlace(path: source.name, position: position))
             offset += line.utf8.count + 1
@@ -60,6 +63,7 @@ struct ArgoCDConfigurationReader {
         lines += reader.lines
         written += reader.lines
         problems += reader.problems
+        lineCount = reader.count
     }
 
     // MARK: The ConfigMap
@@ -73,7 +77,7 @@ struct ArgoCDConfigurationReader {
         }
         let keys = data.members.map(\.key).filter { $0.hasPrefix("policy.") && $0.hasSuffix(".csv") }
         let overlays = keys.filter { $0 != "policy.csv" }.sorted { $0.precedesByBytes($1) }
-        var reader = ArgoCDPolicyReader()
+        var reader = ArgoCDPolicyReader(limits: limits, after: lineCount)
         for key in ["policy.csv"] + overlays {
             guard let node = data[key], let text = text(node, "data.\(key)", manifest) else { continue }
             reader.read(node, text: text, path: manifest.origin.path, origin: manifest.origin, project: nil)
@@ -117,7 +121,7 @@ struct ArgoCDConfigurationReader {
     private mutating func readProject(_ manifest: Manifest) {
         let project = manifest.id.name
         projects.append(project)
-        var reader = ArgoCDPolicyReader()
+        var reader = ArgoCDPolicyReader(limits: limits, after: lineCount)
         let tokens = manifest.root["status"]?["jwtTokensByRole"]
         for role in elements(manifest.root["spec"]?["roles"], "spec.roles", manifest) {
             guard let name = role["name"]?.string else {
@@ -149,6 +153,7 @@ struct ArgoCDConfigurationReader {
         }
         written += reader.lines
         problems += reader.problems
+        lineCount = reader.count
         if !reader.isMalformed { linesOfProjects[project] = reader.lines }
     }
 

@@ -42,15 +42,16 @@ struct ArgoCDGlob: Sendable, Hashable {
     func matches(_ text: String) -> Bool {
         if isAny { return true }
         if let literal { return literal.utf8.elementsEqual(text.utf8) }
-        var alive: Set<Int> = []
-        enter(0, &alive)
+        var states = States(count: steps.count + 1)
+        states.enter(0, steps)
         for scalar in text.unicodeScalars {
-            var next: Set<Int> = []
-            for state in alive where state < steps.count && accepts(steps[state], scalar) { enter(state + 1, &next) }
-            if next.isEmpty { return false }
-            alive = next
+            let alive = states.advance()
+            for state in alive where state < steps.count && accepts(steps[state], scalar) {
+                states.enter(state + 1, steps)
+            }
+            if states.next.isEmpty { return false }
         }
-        return alive.contains(steps.count)
+        return states.contains(steps.count)
     }
 
     private func accepts(_ step: Step, _ scalar: Unicode.Scalar) -> Bool {
@@ -63,11 +64,35 @@ struct ArgoCDGlob: Sendable, Hashable {
         }
     }
 
-    private func enter(_ state: Int, _ states: inout Set<Int>) {
-        var pending = [state]
-        while let state = pending.popLast() {
-            guard states.insert(state).inserted, state < steps.count else { continue }
-            if case .split(let targets) = steps[state] { pending += targets }
+    /// The states that the automaton is in at once, each once.
+    private struct States {
+        /// Those entered since the last advance.
+        private(set) var next: [Int] = []
+        /// For each state the round in which it was entered last.
+        private var rounds: [Int]
+        private var round = 1
+        private var pending: [Int] = []
+
+        init(count: Int) { rounds = Array(repeating: 0, count: count) }
+
+        func contains(_ state: Int) -> Bool { rounds[state] == round }
+
+        mutating func advance() -> [Int] {
+            round += 1
+            let alive = next
+            next.removeAll(keepingCapacity: true)
+            return alive
+        }
+
+        /// Enters a state and those that it goes on at without a character.
+        mutating func enter(_ state: Int, _ steps: [Step]) {
+            pending.append(state)
+            while let state = pending.popLast() {
+                guard rounds[state] != round else { continue }
+                rounds[state] = round
+                next.append(state)
+                if state < steps.count, case .split(let targets) = steps[state] { pending += targets }
+            }
         }
     }
 

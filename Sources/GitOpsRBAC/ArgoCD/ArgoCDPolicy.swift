@@ -41,6 +41,28 @@ struct ArgoCDPolicy: Sendable {
         let object: ArgoCDMatcher.Prepared
     }
 
+    /// Lines made ready. Those of the installation are shared by the policies of all projects.
+    private struct Layer: Sendable {
+        var permissions: [Compiled] = []
+        /// For each subject its permissions.
+        var numbers: [ExactText: [Int]] = [:]
+        var roles: [ExactText: [String]] = [:]
+
+        init(_ lines: [ArgoCDPolicyLine], matcher: ArgoCDMatcher) {
+            for line in lines {
+                switch line.rule {
+                case .membership(let member, let role): roles[ExactText(member), default: []].append(role)
+                case .permission(let permission):
+                    numbers[ExactText(permission.subject), default: []].append(permissions.count)
+                    permissions.append(
+                        Compiled(
+                            line: line, permission: permission, resource: matcher.prepare(permission.resource),
+                            action: matcher.prepare(permission.action), object: matcher.prepare(permission.object)))
+                }
+            }
+        }
+    }
+
     /// What casbin says for one subject.
     enum Answer {
         case allowed(ArgoCDPolicyLine)
@@ -55,36 +77,26 @@ struct ArgoCDPolicy: Sendable {
     /// Source: `NewRoleManager(10)` in `enforcer.go` of casbin.
     static let maximumSteps = 10
 
-    private let permissions: [Compiled]
-    /// For each subject its permissions.
-    private let numbers: [ExactText: [Int]]
-    private let roles: [ExactText: [String]]
+    private var layers: [Layer]
     private let matcher: ArgoCDMatcher
 
     init(_ lines: [ArgoCDPolicyLine], matcher: ArgoCDMatcher) {
         self.matcher = matcher
-        var permissions: [Compiled] = []
-        var roles: [ExactText: [String]] = [:]
-        for line in lines {
-            switch line.rule {
-            case .membership(let member, let role): roles[ExactText(member), default: []].append(role)
-            case .permission(let permission):
-                permissions.append(
-                    Compiled(
-                        line: line, permission: permission, resource: matcher.prepare(permission.resource),
-                        action: matcher.prepare(permission.action), object: matcher.prepare(permission.object)))
-            }
-        }
-        self.permissions = permissions
-        self.roles = roles
-        numbers = Dictionary(grouping: permissions.indices) { ExactText(permissions[$0].permission.subject) }
+        layers = [Layer(lines, matcher: matcher)]
+    }
+
+    /// The same policy with further lines behind. Complexity: O(further lines).
+    func adding(_ lines: [ArgoCDPolicyLine]) -> ArgoCDPolicy {
+        var policy = self
+        policy.layers.append(Layer(lines, matcher: matcher))
+        return policy
     }
 
     /// Whether regular expressions can be evaluated.
     var canMatch: Bool { matcher.patterns != nil }
 
     /// Whether some `g` line names a member.
-    func hasMember(_ name: String) -> Bool { roles[ExactText(name)] != nil }
+    func hasMember(_ name: String) -> Bool { layers.contains { $0.roles[ExactText(name)] != nil } }
 
     /// A subject and the roles it has, with the way to each.
     func roles(of subject: String) -> [ExactText: [String]] {
@@ -94,7 +106,7 @@ struct ArgoCDPolicy: Sendable {
             var next: [String] = []
             for name in level {
                 let way = found[ExactText(name)] ?? []
-                for role in roles[ExactText(name)] ?? [] where found[ExactText(role)] == nil {
+                for role in layers.flatMap({ $0.roles[ExactText(name)] ?? [] }) where found[ExactText(role)] == nil {
                     found[ExactText(role)] = way + [role]
                     next.append(role)
                 }
@@ -107,7 +119,9 @@ struct ArgoCDPolicy: Sendable {
 
     /// The permissions of some roles, in the order of lines.
     private func rules(_ roles: [ExactText: [String]]) -> [Compiled] {
-        roles.keys.flatMap { numbers[$0] ?? [] }.sorted().map { permissions[$0] }
+        layers.flatMap { layer in
+            roles.keys.flatMap { layer.numbers[$0] ?? [] }.sorted().map { layer.permissions[$0] }
+        }
     }
 
     /// The answer for one subject: denied by the first line that denies, else allowed by the first that allows.
@@ -140,8 +154,10 @@ struct ArgoCDPolicy: Sendable {
     /// Subjects and members that some line names, each once in the order of lines.
     var names: [String] {
         var seen: Set<ExactText> = []
-        let members = roles.keys.map(\.text).sorted { $0.precedesByBytes($1) }
-        return (permissions.map(\.permission.subject) + members).filter { seen.insert(ExactText($0)).inserted }
+        let members = layers.flatMap { $0.roles.keys.map(\.text) }.sorted { $0.precedesByBytes($1) }
+        return (layers.flatMap { $0.permissions.map(\.permission.subject) } + members).filter {
+            seen.insert(ExactText($0)).inserted
+        }
     }
 
     private func matches(_ rule: Compiled, _ request: ArgoCDRequest) -> Bool? {

@@ -2,21 +2,41 @@ import GitOpsManifest
 
 /// Reads lines of policies.
 ///
-/// Source: `loadPolicyLine` in `util/rbac/rbac.go` of Argo CD, and `encoding/csv` of Go with `TrimLeadingSpace`.
+/// Source: `loadPolicyLine` in `util/rbac/rbac.go` of Argo CD, and `encoding/csv` of Go with `TrimLeadingSpace`. Both go by
+/// code points: a quote with a combining mark behind it is still a quote.
 struct ArgoCDPolicyReader {
     private(set) var lines: [ArgoCDPolicyLine] = []
     private(set) var problems: [ArgoCDProblem] = []
+    /// Lines with something in them, of this reader and of those before it.
+    private(set) var count: Int
+    private let limits: ArgoCDLimits
     /// Whether some line could not be read.
     var isMalformed: Bool { problems.contains { if case .malformed = $0.reason { true } else { false } } }
 
+    init(limits: ArgoCDLimits, after count: Int = 0) {
+        self.limits = limits
+        self.count = count
+    }
+
     mutating func read(_ text: some StringProtocol, project: String?, place: ArgoCDPlace) {
+        // The first line too many is told, the others are not even looked at.
+        guard count <= limits.lines else { return }
         let line = Self.trimmed(text)
         guard !line.isEmpty, line.first != "#" else { return }
+        count += 1
+        guard count <= limits.lines else {
+            problems.append(ArgoCDProblem(reason: .tooManyLines(maximum: limits.lines), place: place))
+            return
+        }
         switch Self.fields(line) {
         case .failure(let reason): problems.append(ArgoCDProblem(reason: .malformed(reason), place: place))
         case .success(let fields):
             guard let rule = Self.rule(fields) else {
                 problems.append(ArgoCDProblem(reason: .malformed(Self.expectation(fields)), place: place))
+                return
+            }
+            guard fields.allSatisfy({ $0.utf8.count <= limits.fieldBytes }) else {
+                problems.append(ArgoCDProblem(reason: .fieldTooLong(maximum: limits.fieldBytes), place: place))
                 return
             }
             lines.append(ArgoCDPolicyLine(rule: rule, place: place, project: project))
@@ -43,21 +63,21 @@ struct ArgoCDPolicyReader {
     }
 
     /// Source: `strings.TrimSpace`.
-    private static func trimmed(_ text: some StringProtocol) -> [Character] {
-        let characters = Array(text)
-        guard let first = characters.firstIndex(where: { !$0.isWhitespace }),
-            let last = characters.lastIndex(where: { !$0.isWhitespace })
+    private static func trimmed(_ text: some StringProtocol) -> [Unicode.Scalar] {
+        let scalars = Array(text.unicodeScalars)
+        guard let first = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
+            let last = scalars.lastIndex(where: { !$0.properties.isWhitespace })
         else { return [] }
-        return Array(characters[first...last])
+        return Array(scalars[first...last])
     }
 
     /// The fields of a line: blanks before a field are left out, those behind it belong to it.
-    static func fields(_ line: [Character]) -> Result<[String], ArgoCDProblem.Malformation> {
+    static func fields(_ line: [Unicode.Scalar]) -> Result<[String], ArgoCDProblem.Malformation> {
         var fields: [String] = []
         var index = 0
         while true {
-            while index < line.count, line[index].isWhitespace { index += 1 }
-            var field = ""
+            while index < line.count, line[index].properties.isWhitespace { index += 1 }
+            var field = String.UnicodeScalarView()
             if index < line.count, line[index] == "\"" {
                 index += 1
                 while true {
@@ -81,7 +101,7 @@ struct ArgoCDPolicyReader {
                     index += 1
                 }
             }
-            fields.append(field)
+            fields.append(String(field))
             guard index < line.count else { return .success(fields) }
             index += 1
         }
@@ -95,11 +115,18 @@ extension ArgoCDProblem.Malformation: Error {}
 extension ArgoCDPolicyReader {
     /// Reads a text of several lines that is the value of a node.
     mutating func read(_ node: Node, text: String, path: String, origin: Origin?, project: String?) {
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        let lines = text.lines
         let positions = node.positions(ofLines: lines)
         for (line, position) in zip(lines, positions) {
             read(line, project: project, place: ArgoCDPlace(path: path, origin: origin, position: position))
         }
+    }
+}
+
+extension String {
+    /// The parts between line feeds: to Swift a carriage return and its line feed are one character.
+    var lines: [Substring] {
+        utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map(Substring.init)
     }
 }
 
@@ -116,18 +143,20 @@ extension Node {
         var number = begin.line
         var offset = range.lowerBound
         // The first line of the block has its indicator alone.
-        let written = rest.split(separator: "\n", omittingEmptySubsequences: false).prefix(lines.count + 1)
-        guard rest.first == "|" else { return Array(repeating: begin, count: lines.count) }
+        let written = rest.lines.prefix(lines.count + 1)
+        guard rest.utf8.first == UInt8(ascii: "|") else { return Array(repeating: begin, count: lines.count) }
         offset += (written.first?.utf8.count ?? 0) + 1
-        for (line, inFile) in zip(lines, written.dropFirst()) {
+        for (line, lineInFile) in zip(lines, written.dropFirst()) {
             number += 1
-            let indentation = inFile.utf8.count - line.utf8.count
+            let inFile = lineInFile.utf8.last == UInt8(ascii: "\r") ? lineInFile.utf8.dropLast() : lineInFile.utf8
+            let indentation = inFile.count - line.utf8.count
             let isSame =
-                indentation >= 0 && inFile.hasSuffix(line) && inFile.utf8.prefix(indentation).allSatisfy { $0 == 0x20 }
+                indentation >= 0 && inFile.dropFirst(indentation).elementsEqual(line.utf8)
+                && inFile.prefix(indentation).allSatisfy { $0 == 0x20 }
             guard isSame || line.isEmpty else { break }
             let before = max(0, isSame ? indentation : 0)
             found.append(SourcePosition(line: number, column: before + 1, byteOffset: offset + before))
-            offset += inFile.utf8.count + 1
+            offset += lineInFile.utf8.count + 1
         }
         return found + Array(repeating: begin, count: lines.count - found.count)
     }

@@ -47,12 +47,16 @@ public struct ArgoCDProblem: Error, Sendable, Hashable {
         case needsPatterns
         /// A field has another type than Argo CD reads.
         case wrongType(field: String, expected: String)
+        /// More lines than `ArgoCDLimits.lines`; this one and those behind it are left out.
+        case tooManyLines(maximum: Int)
+        /// A field of more bytes than `ArgoCDLimits.fieldBytes`; the line is left out.
+        case fieldTooLong(maximum: Int)
     }
 
     /// Whether what the configuration grants is not fully known.
     public var isUnreadable: Bool {
         switch reason {
-        case .malformed, .needsPatterns, .wrongType: true
+        case .malformed, .needsPatterns, .wrongType, .tooManyLines, .fieldTooLong: true
         default: false
         }
     }
@@ -90,6 +94,10 @@ extension ArgoCDProblem.Reason: CustomStringConvertible {
             "policy.matchMode \"\(mode)\" does not exist, so globs are used; write glob or regex"
         case .needsPatterns: "the policies are regular expressions, which were not evaluated"
         case .wrongType(let field, let expected): "\(field) must be \(expected)"
+        case .tooManyLines(let maximum):
+            "there are more than \(maximum) policy lines, and those from here on are left out; raise the limit if they are meant"
+        case .fieldTooLong(let maximum):
+            "a field has more than \(maximum) bytes, so the line is left out; shorten it, or raise the limit if it is meant"
         }
     }
 

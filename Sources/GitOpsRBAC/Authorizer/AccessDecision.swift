@@ -51,20 +51,25 @@ extension Grant: CustomStringConvertible {
         let place = binding.isClusterBinding ? "" : "/\(index.names[binding.namespace])"
         let role = binding.refersToClusterRole ? "ClusterRole" : "Role"
         return """
-            RBAC: allowed by \(object) "\(index.names[binding.name])\(place)" of \(role) \
-            "\(index.names[binding.roleName])" to \(writtenSubject)
+            RBAC: allowed by \(object) \(GoQuoting.quoted(index.names[binding.name] + place)) of \(role) \
+            \(GoQuoting.quoted(index.names[binding.roleName])) to \(writtenSubject)
             """
     }
 
-    /// The subject as the binding has it: a user may be a service account by name.
+    /// The subject as the binding has it: a user may be a service account by name, and a service account may have a name
+    /// that none can have.
+    ///
+    /// Source: `describeSubject` in the same file.
     private var writtenSubject: String {
-        let subject = subject
-        let root = index.manifests[Int(index.bindings[Int(record.binding)].manifest)].root
+        let binding = index.bindings[Int(record.binding)]
+        let root = index.manifests[Int(binding.manifest)].root
         let node = Node(storage: root.storage, index: Int(index.boundSubjects[Int(record.boundSubject)].node))
-        if let namespace = subject.namespace, node["kind"]?.string == Subject.Kind.serviceAccount.rawValue {
-            return "ServiceAccount \"\(subject.name)/\(namespace)\""
+        guard node["kind"]?.string == Subject.Kind.serviceAccount.rawValue else {
+            return "\(subject.kind == .group ? "Group" : "User") \(GoQuoting.quoted(subject.username))"
         }
-        return "\(subject.kind == .group ? "Group" : "User") \"\(subject.username)\""
+        let written = node["namespace"]?.string ?? ""
+        let namespace = written.isEmpty ? index.names[binding.namespace] : written
+        return "ServiceAccount \(GoQuoting.quoted("\(node["name"]?.string ?? "")/\(namespace)"))"
     }
 }
 

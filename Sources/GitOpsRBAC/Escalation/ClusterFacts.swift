@@ -64,6 +64,10 @@ struct ClusterFacts: Sendable {
     /// Controllers of Flux that are told not to apply with their own rights.
     var confinedControllers: Set<Controller> = []
 
+    /// What users and groups have controllers do by Argo CD and Git.
+    var delegations: [Holder: [Delegation]] = [:]
+    var delegatingSubjects: Set<Subject> = []
+
     init(_ index: AccessIndex, options: EscalationOptions) {
         names = index.names
         for (position, manifest) in index.manifests.enumerated() where position >= index.bootstrapCount {
@@ -71,6 +75,7 @@ struct ClusterFacts: Sendable {
         }
         findServed(index)
         findAccounts(index, options)
+        readDelegations(index, options)
         for (position, workload) in workloads.enumerated() {
             workloadsIn[workload.namespace, default: []].append(position)
         }
@@ -150,6 +155,7 @@ extension ClusterFacts {
         case .fluxTrustsObjects(let controller):
             controllers[controller] != nil && !confinedControllers.contains(controller)
         case .ingressSnippets: snippets != nil
+        case .argoCDAllows, .writesRepository: !delegations.isEmpty
         case .kubernetesBefore(let minor): options.kubernetesMinor < minor
         case .kubernetesFrom(let minor): options.kubernetesMinor >= minor
         case .isEKS: options.isEKS ?? (authMap != nil || clouds[.aws] != nil)

@@ -61,6 +61,10 @@ enum ClusterCondition: Sendable {
     /// A controller of Flux applies with its own rights what names no service account.
     case fluxTrustsObjects(Controller)
     case ingressSnippets
+    /// Argo CD's own policies let somebody do something with an Application.
+    case argoCDAllows(String)
+    /// Somebody was said to write the repository.
+    case writesRepository
     case bootstrapTokensJoin
     case kubernetesBefore(Int)
     case kubernetesFrom(Int)
@@ -81,6 +85,8 @@ enum ClusterCondition: Sendable {
         case .argoProjectIsOpen: "an AppProject allows everything"
         case .fluxRuns: "Flux runs in the cluster"
         case .fluxTrustsObjects(let controller): "\(controller.rawValue) applies with its own rights by default"
+        case .argoCDAllows(let actions): "Argo CD's own policies let it \(actions) an Application"
+        case .writesRepository: "it was said to write the repository"
         case .ingressSnippets: "ingress-nginx takes snippets from annotations"
         case .bootstrapTokensJoin: "bootstrap tokens may ask for node certificates and have them approved"
         case .kubernetesBefore(let minor): "Kubernetes is older than 1.\(minor)"

@@ -62,6 +62,13 @@ struct EdgeCompiler {
         }
     }
 
+    /// Positions of the edges that Argo CD or Git lead along, by their ids.
+    var edgesOfDelegations: [String: UInt16] {
+        let numbers = edges { gain in if case .delegates = gain { true } else { false } }
+        return Dictionary(
+            numbers.map { (EscalationEdge.all[Int(edges[Int($0)].number)].id, $0) }, uniquingKeysWith: { $1 })
+    }
+
     private func edges(_ isMeant: (EscalationGain) -> Bool) -> [UInt16] {
         edges.indices.filter { isMeant(EscalationEdge.all[Int(edges[$0].number)].gain) }
             .map { UInt16(truncatingIfNeeded: $0) }

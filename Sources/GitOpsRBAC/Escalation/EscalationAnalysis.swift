@@ -30,6 +30,7 @@ public struct EscalationAnalysis: Sendable {
                 found.insert(index.subject(index.boundSubjects[position].subject))
             }
         }
+        found.formUnion(graph.facts.delegatingSubjects)
         return found.sorted()
     }
 

@@ -29,7 +29,9 @@ public struct EscalationEdge: Sendable {
 extension EscalationEdge {
     /// Every edge that the analysis knows, in the order of the ids' letters.
     public static let all: [EscalationEdge] =
-        rbacEdges + identityEdges + workloadEdges + nodeEdges + controlPlaneEdges + gitOpsEdges + cloudEdges
+        rbacEdges + identityEdges + constrainedEdges + workloadEdges + nodeEdges + controlPlaneEdges + gitOpsEdges
+        + delegationEdges
+        + cloudEdges
 }
 
 /// A precondition of an edge.
@@ -92,6 +94,10 @@ enum EscalationGain: Sendable {
     case customResourceControllers
     /// The accounts that Flux objects with a source in the namespace apply with.
     case sourceConsumers
+    /// What a controller applies for somebody who has it do so by Argo CD or Git.
+    case delegates
+    /// A state that needs a permission, where somebody has it whom a permission names to act as.
+    case constrained(named: Int, isAccount: Bool, holding: String, kind: EscalationFact.Kind)
 }
 
 extension EscalationGain {
@@ -137,6 +143,9 @@ extension EscalationGain: CustomStringConvertible {
         case .controller(let controller): "the service account of \(controller.rawValue)"
         case .customResourceControllers: "the service accounts of controllers that act on custom resources"
         case .sourceConsumers: "the service accounts that apply from a source in the namespace"
+        case .delegates: "what the controller may apply, within the limits of the project"
+        case .constrained(_, _, let pattern, let kind):
+            "\(kind.words), where who is acted for may \(PermissionPattern.words(pattern))"
         }
     }
 }

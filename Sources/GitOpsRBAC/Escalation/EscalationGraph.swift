@@ -33,6 +33,8 @@ final class EscalationGraph: Sendable {
     let edgesToEverything: [UInt16]
     /// Edges that give something where one holds certain roles.
     let edgesOfIdentities: [UInt16]
+    /// Positions of the edges by ways outside of the API, by their ids.
+    let edgesOfDelegations: [String: UInt16]
     /// Whether code in pods of one's own is good for something together with what is gained later.
     let keepsFootholds: Bool
     /// The grants of all accounts that exist, by namespace; those for the whole cluster have the empty one.
@@ -118,6 +120,7 @@ final class EscalationGraph: Sendable {
         missingAccounts = facts.accounts.indices.filter { !facts.accounts[$0].exists }
         edgesToEverything = compiler.edgesToEverything
         edgesOfIdentities = compiler.edgesOfIdentities
+        edgesOfDelegations = compiler.edgesOfDelegations
         keepsFootholds = compiler.keepsFootholds
         bindingsIn = Grouped(
             index.bindings.indices.map { UInt32(truncatingIfNeeded: $0) }, owners: index.bindings.map(\.namespace),

@@ -16,12 +16,14 @@ public struct EscalationOptions: Sendable {
     /// How many facts (permissions, identities, states) are gathered for one source at the most. Where there are more,
     /// what it reaches is not known to the end, and every answer says so.
     public var maximumFacts: Int
+    /// Who can write the repositories that Flux and Argo CD apply.
+    public var gitWriters: [GitWriter]
 
     /// Options with their defaults.
     public init(
         kubernetesMinor: Int = 36, controlPlaneNodesTakePods: Bool = false, boundAccountsExist: Bool = true,
         isEKS: Bool? = nil, isOpenShift: Bool? = nil, maximumHops: Int = 16,
-        maximumFacts: Int = 500_000
+        maximumFacts: Int = 500_000, gitWriters: [GitWriter] = []
     ) {
         self.kubernetesMinor = kubernetesMinor
         self.controlPlaneNodesTakePods = controlPlaneNodesTakePods
@@ -30,5 +32,6 @@ public struct EscalationOptions: Sendable {
         self.isOpenShift = isOpenShift
         self.maximumHops = maximumHops
         self.maximumFacts = maximumFacts
+        self.gitWriters = gitWriters
     }
 }

@@ -36,6 +36,12 @@ extension EscalationSearch {
             ]
             for controller in actOnResources { addController(controller, edge, NameTable.empty, needed) }
         case .sourceConsumers: gainConsumers(edge, namespace, needed)
+        // Taken from the user or group itself.
+        case .delegates: break
+        case .constrained(let need, let isAccount, let pattern, let kind):
+            gainConstrained(
+                names(ofNeed: need, edge, namespace), need: need, isAccount: isAccount, holding: pattern, kind, edge,
+                namespace, needed)
         }
     }
 
@@ -56,7 +62,7 @@ extension EscalationSearch {
 // MARK: Identities
 
 extension EscalationSearch {
-    private mutating func addAccount(_ username: NameID, _ edge: UInt16, _ needed: [UInt32]) {
+    mutating func addAccount(_ username: NameID, _ edge: UInt16, _ needed: [UInt32]) {
         let namespace = graph.facts.accountNumbers[username].map { graph.facts.accounts[$0].namespace }
         let scope = namespace ?? NameTable.empty
         if known(.anyAccount, in: scope) != nil { return }
@@ -405,7 +411,7 @@ extension EscalationSearch {
             let found = graph.facts.clouds[provider]?.first { isEverywhere || $0.namespace == namespace }
             return found.map { Holding(evidence: $0.evidence) }
         case .serves, .runs, .fluxRuns, .fluxTrustsObjects, .ingressSnippets, .kubernetesBefore, .kubernetesFrom,
-            .isEKS, .isOpenShift, .podSecurityIsByLabels, .controlPlaneNodesTakePods:
+            .isEKS, .isOpenShift, .podSecurityIsByLabels, .controlPlaneNodesTakePods, .argoCDAllows, .writesRepository:
             // Settled when the edges were compiled.
             return Holding()
         }

@@ -319,6 +319,7 @@ extension EscalationSearch {
             if isSurvey, isExhausted(edge) { continue }
             take(edge, after: fact)
         }
+        takeDelegations(of: fact, position)
         switch fact.kind {
         case .account, .user, .group, .anyAccount: tryRolesOfIdentities()
         default: break
@@ -328,7 +329,8 @@ extension EscalationSearch {
     /// Takes the edges whose gain depends on who one is, once for all identities of a hop: the permissions that they
     /// need may have been there before.
     private mutating func tryRolesOfIdentities() {
-        guard levelOfIdentities != Int(level) else { return }
+        // What a source may do from the start has its turn anyway, and tells more directly what it leads to.
+        guard level > 0, levelOfIdentities != Int(level) else { return }
         levelOfIdentities = Int(level)
         for edge in graph.edgesOfIdentities where !(isSurvey && isExhausted(edge)) { takeAnywhere(edge) }
     }

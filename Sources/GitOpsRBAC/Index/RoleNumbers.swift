@@ -1,3 +1,5 @@
+import GitOpsManifest
+
 /// The numbers of roles by namespace and name; ClusterRoles have the empty namespace. Of roles with the same name the
 /// last one counts.
 struct RoleNumbers: Sendable {
@@ -5,7 +7,7 @@ struct RoleNumbers: Sendable {
     private var roles: [UInt32] = []
     private(set) var isReplaced: [Bool]
 
-    init(_ reader: inout ObjectReader) {
+    init(_ reader: inout ObjectReader, manifests: ModelManifests) {
         isReplaced = Array(repeating: false, count: reader.roles.count)
         for (index, role) in reader.roles.enumerated() {
             let pair = Int(pairs.intern(role.namespace, role.name))
@@ -18,7 +20,7 @@ struct RoleNumbers: Sendable {
             isReplaced[earlier] = true
             roles[pair] = number
             reader.begin(manifest: Int(reader.roles[earlier].manifest))
-            reader.report(.definedTwice, at: -1)
+            reader.report(.definedTwice(path: manifests[Int(role.manifest)].origin.path), at: -1)
         }
     }
 

@@ -24,6 +24,8 @@ struct AuditChunkReader: Sendable {
     mutating func read() {
         var limits = options.limits
         limits.documents = .max
+        // How large values may be was seen to when the file was cut to pieces.
+        limits.bytes = .max
         let documents = DocumentReader(options: ReadingOptions(limits: limits)).read(chunk.source, grammar: .json)
         for result in documents {
             switch result {

@@ -23,7 +23,7 @@ public struct AuditLog: Sendable {
         public var includesRefused: Bool
         /// Whether acting for somebody else counts as a permission to impersonate, used by the one who did it.
         public var includesImpersonation: Bool
-        /// Protection against hostile input; `bytes` is the largest single value.
+        /// Protection against hostile input; `bytes` is the largest single value of a file. One that is larger is left out.
         public var limits: ReadingLimits
         /// How many different requests are kept.
         public var uses: Int
@@ -37,7 +37,8 @@ public struct AuditLog: Sendable {
         /// Options with their defaults.
         public init(
             subjects: Set<Subject>? = nil, namespaces: Set<String>? = nil, includesRefused: Bool = false,
-            includesImpersonation: Bool = true, limits: ReadingLimits = ReadingLimits(), uses: Int = 2_000_000,
+            includesImpersonation: Bool = true, limits: ReadingLimits = ReadingLimits(bytes: 64 << 20),
+            uses: Int = 2_000_000,
             problems: Int = 1_000, pieceBytes: Int = 4 << 20, threads: Int = 0
         ) {
             self.subjects = subjects
@@ -108,8 +109,17 @@ extension AuditLog {
         while !isAtEnd {
             var batch: [LineChunks.Chunk] = []
             do {
-                while batch.count < threads * 2, !isAtEnd {
-                    if let chunk = try chunks.next() { batch.append(chunk) } else { isAtEnd = true }
+                reading: while batch.count < threads * 2 {
+                    switch try chunks.next() {
+                    case .chunk(let chunk): batch.append(chunk)
+                    case .tooLarge(let position):
+                        read(batch)
+                        batch = []
+                        report(tooLarge: AuditPlace(source: chunks.name, position: position))
+                    case nil:
+                        isAtEnd = true
+                        break reading
+                    }
                 }
             } catch {
                 read(batch)
@@ -119,7 +129,7 @@ extension AuditLog {
         }
     }
 
-    /// Reads a text that is already in memory.
+    /// Reads a text that is already in memory, however large.
     public mutating func read(_ source: SourceText) {
         read([LineChunks.Chunk(source)])
     }
@@ -149,6 +159,11 @@ extension AuditLog {
         if let place = tally.merge(reader.tally, limit: options.uses), hadRoom {
             report(AuditProblem(reason: .tooManyUses(maximum: options.uses), place: place))
         }
+    }
+
+    private mutating func report(tooLarge place: AuditPlace) {
+        let reason = DocumentError.Problem.limitExceeded(.bytes, maximum: options.limits.bytes)
+        report(AuditProblem(reason: .unreadable(reason), place: place))
     }
 
     private mutating func report(_ problem: AuditProblem) {

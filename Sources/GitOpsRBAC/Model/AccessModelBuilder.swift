@@ -24,7 +24,7 @@ struct AccessModelBuilder {
 
     mutating func build() -> (AccessIndex, [AccessProblem]) {
         readObjects()
-        let roleNumbers = RoleNumbers(&reader)
+        let roleNumbers = RoleNumbers(&reader, manifests: manifests)
         if !options.aggregates {
             for index in reader.roles.indices { reader.roles[index].isAggregated = false }
         }
@@ -69,15 +69,18 @@ struct AccessModelBuilder {
     /// Finds the role of every binding. Of bindings with the same name the last one counts.
     private mutating func resolveReferences(_ roleNumbers: RoleNumbers) {
         var seen = PairTable()
+        var counting: [UInt32] = []
         for index in reader.bindings.indices.reversed() {
             let binding = reader.bindings[index]
             reader.begin(manifest: Int(binding.manifest))
             let count = seen.count
-            if seen.intern(binding.namespace, binding.name) < count {
-                reader.report(.definedTwice, at: -1)
+            let pair = Int(seen.intern(binding.namespace, binding.name))
+            if pair < count {
+                reader.report(.definedTwice(path: manifests[Int(counting[pair])].origin.path), at: -1)
                 reader.bindings[index].isReplaced = true
                 continue
             }
+            counting.append(binding.manifest)
             let namespace = binding.refersToClusterRole ? NameTable.empty : binding.namespace
             let isPossible = binding.refersToClusterRole || !binding.isClusterBinding
             if isPossible, let role = roleNumbers.number(namespace, binding.roleName) {

@@ -22,6 +22,17 @@ public struct AccessProblem: Error, Sendable, Hashable {
         }
     }
 
+    /// Whether an object is defined again in another folder. Folders are what is applied at once (overlays, environments,
+    /// clusters), so that both definitions are meant and only one of them was looked at here.
+    public var isOfOtherFolder: Bool {
+        guard case .definedTwice(let path) = reason else { return false }
+        return !Self.folder(of: path).utf8.elementsEqual(Self.folder(of: origin.path).utf8)
+    }
+
+    private static func folder(of path: String) -> Substring {
+        path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path[..<$0] } ?? ""
+    }
+
     /// What can be wrong.
     public enum Reason: Sendable, Hashable {
         /// A field has another type than the API says, so the API server refuses the object.
@@ -44,8 +55,8 @@ public struct AccessProblem: Error, Sendable, Hashable {
         case resourceLooksLikePattern(String)
         /// A verb that no API of Kubernetes asks for.
         case unknownVerb(String)
-        /// The same object is defined more than once; the last one counts.
-        case definedTwice
+        /// The same object is defined more than once; the one in this other file, or further down in the same, counts.
+        case definedTwice(path: String)
         /// A selector of an aggregation rule is not valid.
         case invalidSelector(String)
         /// The rules written in an aggregated ClusterRole are replaced by those it selects.
@@ -81,7 +92,8 @@ extension AccessProblem.Reason: CustomStringConvertible {
         case .resourceLooksLikePattern(let text):
             "\"\(text)\" is compared as it is and matches no resource; list the subresources or write \"*\""
         case .unknownVerb(let verb): "no API asks for the verb \"\(verb)\"; check its spelling"
-        case .definedTwice: "the object is defined more than once, and the last definition counts; remove one"
+        case .definedTwice(let path):
+            "the object is defined again in \(path), and the last definition counts; remove one"
         case .invalidSelector(let text): "a selector of aggregationRule is not valid: \(text)"
         case .overwrittenRules: "rules of an aggregated ClusterRole are replaced by those it selects; remove them"
         case .cyclicAggregation(let names):

@@ -4,8 +4,10 @@ extension GrantRisk {
 
     /// Every kind of grant that is looked for. Adding one is a line.
     ///
-    /// Sources: the documentation page "RBAC good practices" of Kubernetes; the controls of Kubescape's regolibrary; the
-    /// CIS Kubernetes Benchmark, section 5.1; the containers matrix of MITRE ATT&CK.
+    /// Sources: the documentation page "RBAC good practices" of Kubernetes; `controls/` of kubescape/regolibrary, which
+    /// also names the recommendations of the CIS Kubernetes Benchmark 1.12, section 5.1 (`frameworks/cis-v1.12.0.json`);
+    /// the containers matrix of MITRE ATT&CK. A control stands here only where it asks for the grant itself, not for what
+    /// the grant leads to.
     public static let all: [GrantRisk] = [
         GrantRisk(
             "everything", "every verb on every resource", .critical, .everything, "C-0035", "C-0185", "CIS-5.1.1",
@@ -47,7 +49,7 @@ extension GrantRisk {
             .allows(
                 verbs: write, groups: ["apps", "batch"],
                 resources: ["deployments", "daemonsets", "statefulsets", "replicasets", "jobs", "cronjobs"]),
-            "C-0188", "CIS-5.1.4", "T1610"),
+            "T1610"),
         GrantRisk(
             "impersonate", "acts as others", .critical,
             .allows(verbs: ["impersonate"], groups: [""], resources: ["users", "groups", "serviceaccounts"]), "C-0065",
@@ -56,8 +58,7 @@ extension GrantRisk {
             "impersonate-constrained", "acts as others for some verbs", .high,
             .allows(
                 verbs: ["impersonate:user-info", "impersonate:serviceaccount", "impersonate:arbitrary-node"],
-                groups: ["authentication.k8s.io"], resources: ["users", "groups", "serviceaccounts", "nodes"]),
-            "C-0065", "C-0191", "CIS-5.1.8"),
+                groups: ["authentication.k8s.io"], resources: ["users", "groups", "serviceaccounts", "nodes"])),
         GrantRisk(
             "escalate", "writes rules into roles that it does not hold itself", .critical,
             .allows(verbs: ["escalate"], groups: [rbac], resources: ["roles", "clusterroles"]), "C-0191", "CIS-5.1.8",
@@ -68,31 +69,31 @@ extension GrantRisk {
             "T1098.006"),
         GrantRisk(
             "bindings-write", "passes on what it holds", .medium,
-            .allows(verbs: write, groups: [rbac], resources: ["rolebindings", "clusterrolebindings"]), "C-0035",
+            .allows(verbs: write, groups: [rbac], resources: ["rolebindings", "clusterrolebindings"]),
             "T1098.006"),
         GrantRisk(
             "roles-write", "writes rules that it holds into roles of others", .medium,
-            .allows(verbs: write, groups: [rbac], resources: ["roles", "clusterroles"]), "C-0035", "T1098.006"),
+            .allows(verbs: write, groups: [rbac], resources: ["roles", "clusterroles"]), "T1098.006"),
         GrantRisk(
             "nodes-proxy", "runs commands in every pod of a node through its kubelet, by get already", .critical,
-            .allows(verbs: ["get", "create"], groups: [""], resources: ["nodes/proxy"]), "C-0280", "CIS-5.1.10", "T1609"
+            .allows(verbs: ["get", "create"], groups: [""], resources: ["nodes/proxy"]), "C-0279", "CIS-5.1.10", "T1609"
         ),
         GrantRisk(
             "nodes-write", "steers which pods run where", .medium,
             .allows(verbs: ["update", "patch", "delete"], groups: [""], resources: ["nodes", "nodes/status"])),
         GrantRisk(
             "tokens-create", "makes tokens of service accounts", .high,
-            .allows(verbs: ["create"], groups: [""], resources: ["serviceaccounts/token"]), "C-0283", "CIS-5.1.13",
+            .allows(verbs: ["create"], groups: [""], resources: ["serviceaccounts/token"]), "C-0282", "CIS-5.1.13",
             "T1528"),
         GrantRisk(
             "certificates-approve", "approves certificates, which are identities", .high,
             .allows(
                 verbs: ["update", "patch"], groups: ["certificates.k8s.io"],
                 resources: ["certificatesigningrequests/approval"]),
-            "C-0281", "CIS-5.1.11"),
+            "C-0280", "CIS-5.1.11"),
         GrantRisk(
             "volumes-create", "makes PersistentVolumes, which may be directories of a node", .high,
-            .allows(verbs: ["create"], groups: [""], resources: ["persistentvolumes"]), "C-0279", "CIS-5.1.9"),
+            .allows(verbs: ["create"], groups: [""], resources: ["persistentvolumes"]), "C-0278", "CIS-5.1.9"),
         GrantRisk(
             "webhooks-write", "reads and changes every object on its way into the cluster", .critical,
             .allows(
@@ -101,7 +102,7 @@ extension GrantRisk {
                     "mutatingwebhookconfigurations", "validatingwebhookconfigurations", "mutatingadmissionpolicies",
                     "mutatingadmissionpolicybindings",
                 ]),
-            "C-0282", "CIS-5.1.12"),
+            "C-0281", "CIS-5.1.12"),
         GrantRisk(
             "guardrails-off", "switches checks of admission off", .high,
             .allows(
@@ -110,7 +111,7 @@ extension GrantRisk {
                     "validatingwebhookconfigurations", "validatingadmissionpolicies",
                     "validatingadmissionpolicybindings",
                 ]),
-            "C-0282", "CIS-5.1.12"),
+            "C-0281", "CIS-5.1.12"),
         GrantRisk(
             "definitions-write", "changes CustomResourceDefinitions, whose conversion sees every object", .high,
             .allows(verbs: write, groups: ["apiextensions.k8s.io"], resources: ["customresourcedefinitions"])),

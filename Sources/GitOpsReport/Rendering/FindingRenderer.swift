@@ -31,6 +31,8 @@ public struct FindingRenderer: Sendable {
         case markdown
         /// SARIF 2.1.0, which code scanning services read.
         case sarif
+        /// `PolicyReport` and `ClusterPolicyReport` objects (`wgpolicyk8s.io/v1alpha2`) in a JSON list.
+        case policyreport
     }
 
     /// A renderer with the given options.
@@ -55,6 +57,7 @@ public struct FindingRenderer: Sendable {
         case .junit: JUnitRendering().render(report)
         case .markdown: FindingMarkdownRendering(options: self).render(report)
         case .sarif: SARIFRendering(options: self).render(report)
+        case .policyreport: PolicyReportRendering().render(report)
         }
     }
 

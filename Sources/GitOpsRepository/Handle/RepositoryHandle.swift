@@ -133,23 +133,36 @@ final class RepositoryHandle: @unchecked Sendable {
     }
 
     private(set) lazy var isPartialClone: Bool = {
+        // `extensions.partialClone` until Git 2.27, `remote.<name>.promisor` since.
+        !values { $0 == "extensions.partialclone" || $0.hasPrefix("remote.") && $0.hasSuffix(".promisor") }.isEmpty
+    }()
+
+    /// The remotes with their addresses as they are set, sorted by name.
+    var remoteURLs: [(name: String, url: String)] {
+        values { $0.hasPrefix("remote.") && $0.hasSuffix(".url") }
+            .map { (String($0.name.dropFirst("remote.".count).dropLast(".url".count)), $0.value) }
+            .sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    }
+
+    /// The values of the configuration whose names are meant, in its order; empty when it cannot be read.
+    private func values(where isMeant: (String) -> Bool) -> [(name: String, value: String)] {
         var config: OpaquePointer?
-        guard git_repository_config_snapshot(&config, repository) == 0, let config else { return false }
+        guard git_repository_config_snapshot(&config, repository) == 0, let config else { return [] }
         defer { git_config_free(config) }
         var iterator: OpaquePointer?
         // Not by regular expression: libgit2 1.5 keeps 20 kB for every entry that does not match.
-        guard git_config_iterator_new(&iterator, config) == 0, let iterator else { return false }
+        guard git_config_iterator_new(&iterator, config) == 0, let iterator else { return [] }
         defer { git_config_iterator_free(iterator) }
+        var found: [(name: String, value: String)] = []
         var entry: UnsafeMutablePointer<git_config_entry>?
         while git_config_next(&entry, iterator) == 0 {
-            guard let name = entry?.pointee.name.map({ String(cString: $0) }) else { continue }
-            // `extensions.partialClone` until Git 2.27, `remote.<name>.promisor` since.
-            if name == "extensions.partialclone" || name.hasPrefix("remote.") && name.hasSuffix(".promisor") {
-                return true
+            guard let entry = entry?.pointee, let name = entry.name.map({ String(cString: $0) }), isMeant(name) else {
+                continue
             }
+            found.append((name, entry.value.map { String(cString: $0) } ?? ""))
         }
-        return false
-    }()
+        return found
+    }
 
     // MARK: Revisions
 

@@ -7,7 +7,8 @@ public import GitOpsManifest
 /// for violation in SchemaValidator().validate(manifest.root) ?? [] { print(violation) }
 /// ```
 ///
-/// Rules in CEL (`x-kubernetes-validations`) and the hand-written validation of built-in kinds are not part of it.
+/// Rules in CEL (`x-kubernetes-validations`; `CustomResourceRules` of GitOpsPolicy asks them) and the hand-written
+/// validation of built-in kinds are not part of it.
 /// Source: the strict decoder of apimachinery's `serializer/json`; apiextensions-apiserver `pkg/apiserver/validation`.
 public struct SchemaValidator: Sendable {
     /// The kinds that are known.

@@ -1,13 +1,27 @@
 import ArgumentParser
 import GitOpsManifest
+import GitOpsReport
 import GitOpsRepository
 
 /// The two sides of a comparison: files, directories and standard input, or revisions of a repository.
-struct ComparedSides {
-    let sides: [String]
-    let repo: String?
-    let path: String?
-    let loading: LoadingArguments
+struct ComparedSides: ParsableArguments {
+    @Argument(
+        help: ArgumentHelp(
+            "The older and the newer side, or one range of revisions as A..B or A...B.", valueName: "side"))
+    var sides: [String]
+
+    @Option(help: ArgumentHelp("Compare two revisions of this repository.", valueName: "dir"))
+    var repo: String?
+
+    @Option(help: ArgumentHelp("Compare only what is below this path of the repository.", valueName: "path"))
+    var path: String?
+
+    /// Both sides, and the commit of the newer one where it is one of a repository.
+    struct Sets {
+        let base: ManifestSet
+        let head: ManifestSet
+        let revision: ReportRevision?
+    }
 
     func validate() throws {
         if repo != nil {
@@ -28,11 +42,11 @@ struct ComparedSides {
     }
 
     /// Reads both sides. What cannot be read ends the command, but for parts of a set.
-    func read() async throws -> (base: ManifestSet, head: ManifestSet) {
+    func read(_ loading: LoadingArguments) async throws -> Sets {
         let progress = TerminalProgress.ifVisible()
         defer { progress?.finish() }
         do {
-            return try await read(progress)
+            return try await read(loading, progress)
         } catch let error as GitError {
             progress?.finish()
             Terminal.warn("gitops: \(error)")
@@ -40,7 +54,7 @@ struct ComparedSides {
         }
     }
 
-    private func read(_ progress: TerminalProgress?) async throws -> (base: ManifestSet, head: ManifestSet) {
+    private func read(_ loading: LoadingArguments, _ progress: TerminalProgress?) async throws -> Sets {
         guard let repo else {
             for side in sides where side != "-" && !Terminal.exists(side) {
                 progress?.finish()
@@ -48,10 +62,9 @@ struct ComparedSides {
                 throw ExitStatus.unreadable
             }
             let loader = loading.loader(naming: .relativeToDirectory)
-            return (
-                try await loader.load([sides[0]], progress: progress),
-                try await loader.load([sides[1]], progress: progress)
-            )
+            return Sets(
+                base: try await loader.load([sides[0]], progress: progress),
+                head: try await loader.load([sides[1]], progress: progress), revision: nil)
         }
         let repository = try Repository(opening: repo)
         let range: RevisionRange
@@ -68,9 +81,9 @@ struct ComparedSides {
         // All of both trees: only so is a resource that left one file and still stands in another not taken for removed.
         // A file that did not change is parsed once.
         let cache = ManifestCache(reading: loading.reading)
-        return (
-            try await repository.manifests(at: range.base, options: options, cache: cache, progress: progress),
-            try await repository.manifests(at: range.head, options: options, cache: cache, progress: progress)
-        )
+        return Sets(
+            base: try await repository.manifests(at: range.base, options: options, cache: cache, progress: progress),
+            head: try await repository.manifests(at: range.head, options: options, cache: cache, progress: progress),
+            revision: ReportRevision(repository, range.head))
     }
 }

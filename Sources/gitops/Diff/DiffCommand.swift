@@ -23,16 +23,7 @@ struct DiffCommand: AsyncParsableCommand {
             Exit status: 0 no change, 1 changes, 2 a part of the input could not be read, 64 wrong usage.
             """)
 
-    @Argument(
-        help: ArgumentHelp(
-            "The older and the newer side, or one range of revisions as A..B or A...B.", valueName: "side"))
-    var sides: [String]
-
-    @Option(help: ArgumentHelp("Compare two revisions of this repository.", valueName: "dir"))
-    var repo: String?
-
-    @Option(help: ArgumentHelp("Compare only what is below this path of the repository.", valueName: "path"))
-    var path: String?
+    @OptionGroup var sides: ComparedSides
 
     @Option(help: "How to print the changes.")
     var output = DiffRenderer.Format.text
@@ -48,15 +39,10 @@ struct DiffCommand: AsyncParsableCommand {
 
     @OptionGroup var loading: LoadingArguments
 
-    func validate() throws {
-        try comparedSides.validate()
-    }
-
-    private var comparedSides: ComparedSides { ComparedSides(sides: sides, repo: repo, path: path, loading: loading) }
-
     func run() async throws {
-        let (base, head) = try await comparedSides.read()
-        let comparesFiles = repo != nil || sides.allSatisfy(Terminal.isDirectory)
+        let sets = try await sides.read(loading)
+        let (base, head) = (sets.base, sets.head)
+        let comparesFiles = sides.repo != nil || sides.sides.allSatisfy(Terminal.isDirectory)
         let schema = Schema(definitionsIn: base.appending(head))
         let diff = ManifestSetDiff(
             base: base, head: head, using: TwoWayDiff(schema: schema), comparesFiles: comparesFiles)

@@ -1,5 +1,7 @@
 import GitOpsDiff
 import GitOpsManifest
+import GitOpsPolicy
+import GitOpsReport
 import GitOpsSchema
 
 /// What is to say about one manifest.
@@ -7,6 +9,10 @@ struct CheckedManifest {
     let manifest: Manifest
     /// `nil` when nobody knows the kind.
     let violations: [SchemaViolation]?
+    /// What the rules of its definition say.
+    let rules: [RuleViolation]
+    /// Of a definition: what is wrong with its rules.
+    let issues: [PolicyIssue]
     let version: APIVersionStatus
     let lints: [ApplyFinding]
 
@@ -29,12 +35,27 @@ struct CheckedManifest {
                 severity: "\($0.severity)", path: $0.path.description, position: $0.position,
                 message: $0.problem.description)
         }
+        let broken = rules.map {
+            Finding(
+                severity: "\($0.severity)", path: $0.path.description, position: $0.position,
+                message: "\($0.message)\(Self.place(of: $0))")
+        }
+        let issues = issues.map {
+            Finding(
+                severity: "refused", path: $0.path.description, position: $0.place.position, message: $0.message)
+        }
         // What the schema refuses already needs no advice as well.
         let known = Set(found.map(\.path))
         let advice = lints.filter { !known.contains($0.path.description) }.map {
             Finding(severity: "warning", path: $0.path.description, position: $0.position, message: $0.message)
         }
-        return [versionFinding].compactMap { $0 } + found + advice
+        return [versionFinding].compactMap { $0 } + found + broken + issues + advice
+    }
+
+    /// Rules that do not compile are mended in the definition.
+    private static func place(of violation: RuleViolation) -> String {
+        guard violation.problem == .notCompiled, let rule = violation.rule else { return "" }
+        return " (\(rule.origin.path)\(rule.position.map { ":\($0)" } ?? ""))"
     }
 
     private var versionFinding: Finding? {

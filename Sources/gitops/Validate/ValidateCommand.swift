@@ -1,7 +1,9 @@
 import ArgumentParser
 import GitOpsDiff
 import GitOpsManifest
+import GitOpsPolicy
 import GitOpsRegex
+import GitOpsReport
 import GitOpsSchema
 
 /// `gitops validate`: what the API server would refuse or drop.
@@ -12,8 +14,8 @@ struct ValidateCommand: AsyncParsableCommand {
         discussion: """
             The built-in kinds are those of Kubernetes 1.36; what --kubernetes-version no longer or not yet serves is a \
             problem, what it deprecates a warning, each with the replacement. So are items and quantities that an apply \
-            takes in another way than they look. Custom resources are checked by their definitions, when these \
-            are among the manifests or given with --definitions. A kind that nobody knows cannot be checked, and is \
+            takes in another way than they look. Custom resources are checked by their definitions and the rules in \
+            them, when these are among the manifests or given with --definitions. A kind that nobody knows cannot be checked, and is \
             reported as unknown.
 
             Examples:
@@ -52,12 +54,17 @@ struct ValidateCommand: AsyncParsableCommand {
         let set = try await loader.load(paths, progress: progress)
         let more = definitions.isEmpty ? ManifestSet() : try await loader.load(definitions, progress: progress)
         progress?.finish()
-        let schema = Schema(definitionsIn: set.appending(more))
+        let all = set.appending(more)
+        let schema = Schema(definitionsIn: all)
+        let rules = CustomResourceRules(definitionsIn: all, kubernetes: kubernetesVersion)
         let validator = SchemaValidator(schema: schema, patterns: RegularExpressions())
         let lint = ApplyLint(schema: schema)
         let results = set.manifests.map { manifest in
-            CheckedManifest(
-                manifest: manifest, violations: validator.validate(manifest.root),
+            let violations = validator.validate(manifest.root)
+            return CheckedManifest(
+                manifest: manifest, violations: violations,
+                rules: rules.validate(manifest.root, after: violations ?? []) ?? [],
+                issues: rules.issues.filter { $0.place.origin == manifest.origin },
                 version: APIVersions.status(
                     of: GroupVersionKind(apiVersion: manifest.apiVersion, kind: manifest.id.kind),
                     minor: kubernetesVersion.minor),

@@ -26,16 +26,7 @@ struct AccessDiffCommand: AsyncParsableCommand {
         case text, json, jsonlines, csv, markdown, sarif
     }
 
-    @Argument(
-        help: ArgumentHelp(
-            "The older and the newer side, or one range of revisions as A..B or A...B.", valueName: "side"))
-    var sides: [String]
-
-    @Option(help: ArgumentHelp("Compare two revisions of this repository.", valueName: "dir"))
-    var repo: String?
-
-    @Option(help: ArgumentHelp("Compare only what is below this path of the repository.", valueName: "path"))
-    var path: String?
+    @OptionGroup var sides: ComparedSides
 
     @Flag(help: "Tell who wrote the lines that are shown, and in which commit; slow on long histories.")
     var blame = false
@@ -49,20 +40,15 @@ struct AccessDiffCommand: AsyncParsableCommand {
     @OptionGroup var escalation: EscalationArguments
     @OptionGroup var model: AccessModelArguments
 
-    private var comparedSides: ComparedSides {
-        ComparedSides(sides: sides, repo: repo, path: path, loading: model.loading)
-    }
-
     func validate() throws {
-        try comparedSides.validate()
-        guard repo != nil || !blame else { throw ValidationError("--blame goes with --repo") }
+        guard sides.repo != nil || !blame else { throw ValidationError("--blame goes with --repo") }
     }
 
     func run() async throws {
-        let (baseSet, headSet) = try await comparedSides.read()
-        let authors = LineAuthors(try repo.flatMap { blame ? try Repository(opening: $0) : nil })
-        let base = AccessInput(baseSet, options: model.options, authors: authors)
-        let head = AccessInput(headSet, options: model.options, authors: authors)
+        let sets = try await sides.read(model.loading)
+        let authors = LineAuthors(try sides.repo.flatMap { blame ? try Repository(opening: $0) : nil })
+        let base = AccessInput(sets.base, options: model.options, authors: authors)
+        let head = AccessInput(sets.head, options: model.options, authors: authors)
         for problem in base.problems { Terminal.warn("gitops: before: \(problem)") }
         for problem in head.problems { Terminal.warn("gitops: after: \(problem)") }
         let paths =
@@ -84,7 +70,8 @@ struct AccessDiffCommand: AsyncParsableCommand {
             let report = FindingReport(
                 findings: changes.findings, problems: base.problems + head.problems,
                 evaluatedRules: [AccessRules.gained, AccessRules.lost])
-            Terminal.write(report, as: output == .sarif ? .sarif : .markdown, color: model.color)
+            Terminal.write(
+                report, as: output == .sarif ? .sarif : .markdown, color: model.color, revision: sets.revision)
         case .json, .jsonlines, .csv:
             let format = TableRenderer.Format(rawValue: output.rawValue) ?? .json
             Terminal.write(changes.table, as: format, color: model.color)

@@ -13,6 +13,14 @@ struct EscalationArguments: ParsableArguments {
     @Option(help: ArgumentHelp("The version of the cluster.", valueName: "1.N"))
     var kubernetesVersion = KubernetesVersion.newest
 
+    @Option(
+        help: ArgumentHelp(
+            """
+            Who can write a repository that Flux or Argo CD applies, as user:ann or group:dev=https://example.com/shop; \
+            without an address all of them; may be repeated.
+            """, valueName: "subject[=repository]"), transform: GitWriter.init(argument:))
+    var gitWriter: [GitWriter] = []
+
     func validate() throws {
         guard maxHops > 0 else { throw ValidationError("--max-hops takes a positive number") }
     }
@@ -20,7 +28,17 @@ struct EscalationArguments: ParsableArguments {
     var options: EscalationOptions {
         EscalationOptions(
             kubernetesMinor: kubernetesVersion.minor, controlPlaneNodesTakePods: controlPlaneNodes,
-            maximumHops: maxHops)
+            maximumHops: maxHops, gitWriters: gitWriter)
+    }
+}
+
+extension GitWriter {
+    /// Reads a writer of the command line.
+    init(argument text: String) throws {
+        let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        guard let writer = GitWriter(try Subject(argument: parts[0]), repository: parts.count > 1 ? parts[1] : nil)
+        else { throw ValidationError("'\(parts[0])' is a service account; name a user or group that Git knows") }
+        self = writer
     }
 }
 

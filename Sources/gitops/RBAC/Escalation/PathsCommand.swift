@@ -122,7 +122,7 @@ struct PathsCommand: AsyncParsableCommand {
                 evaluatedRules: EscalationSink.ids.compactMap { EscalationSink(id: $0) }.map(AccessRules.path)
                     + [AccessRules.unknownPaths])
             let format: FindingRenderer.Format = output == .sarif ? .sarif : .markdown
-            Terminal.write(report, as: format, color: access.model.color)
+            Terminal.write(report, as: format, color: access.model.color, revision: input.revision)
         case .jsonlines, .csv: break
         }
     }

@@ -34,12 +34,13 @@ struct AccessLint {
     }
 
     func findings(_ authors: LineAuthors) -> [Finding] {
-        var findings = problems.map { problem in
+        var findings = problems.filter { !$0.isOfOtherFolder }.map { problem in
             Finding(
                 rule: problem.reason.rule, verdict: problem.isUnreadable ? .error : .fail,
                 subject: .resource(problem.object), message: "\(problem.reason)",
                 places: [authors.sourcePlace(problem.place, "")], fingerprintDetails: ["\(problem.reason)"])
         }
+        findings += FolderOverlap.all(in: problems).map { $0.finding(authors) }
         findings += risky.map { finding($0, authors) } + redundant.map { finding($0, authors) }
         findings += unused.map { role in
             Finding(

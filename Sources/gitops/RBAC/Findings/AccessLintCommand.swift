@@ -39,7 +39,7 @@ struct AccessLintCommand: AsyncParsableCommand {
         let report = FindingReport(
             findings: findings, problems: input.manifests.unreadable.map { ReportProblem($0) },
             evaluatedRules: AccessRules.all.filter { $0.severity >= minimum })
-        Terminal.write(report, as: output, color: access.model.color)
+        Terminal.write(report, as: output, color: access.model.color, revision: input.revision)
         try input.finish(reports: !findings.isEmpty)
     }
 }

@@ -5,7 +5,10 @@ import GitOpsReport
 enum AccessRules {
     /// Those of `lint`.
     static let all: [FindingRule] =
-        [unreadable, dangling, noNamespace, mixed, urlsInRole, empty, pattern, verb, twice, overwritten, cyclic]
+        [
+            unreadable, dangling, noNamespace, mixed, urlsInRole, empty, pattern, verb, twice, overlaps, overwritten,
+            cyclic,
+        ]
         + [deadBinding, redundantRule, unusedRole, outsideSet] + GrantRisk.all.map(\.rule)
 
     static let unreadable = rule(
@@ -55,6 +58,8 @@ extension AccessRules {
         "rbac-no-pattern", "A resource looks like a pattern and is a name.", .medium)
     fileprivate static let verb = rule("rbac-unknown-verb", "No API asks for a verb.", .low)
     fileprivate static let twice = rule("rbac-defined-twice", "An object is defined more than once.", .medium)
+    static let overlaps = rule(
+        "rbac-folders-overlap", "Folders that may be applied apart define the same objects.", .info)
     fileprivate static let overwritten = rule(
         "rbac-overwritten-rules", "Rules of an aggregated ClusterRole are replaced.", .low)
     fileprivate static let cyclic = rule(

@@ -65,8 +65,10 @@ struct AssertCommand: AsyncParsableCommand {
             problems: input.problems + statements.problems.map(ReportProblem.init),
             evaluatedRules: [AccessRules.assertion])
         Terminal.write(
-            FindingRenderer(format: output, isColored: access.model.color.isOn, showsPassed: output == .text)
-                .render(report))
+            FindingRenderer(
+                format: output, isColored: access.model.color.isOn, showsPassed: output == .text,
+                revision: input.revision
+            ).render(report))
         if report.verdict == .unknown || !report.problems.isEmpty { throw ExitStatus.unreadable }
         try input.finish(reports: report.verdict == .fail)
     }

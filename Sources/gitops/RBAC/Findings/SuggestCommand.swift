@@ -51,9 +51,13 @@ struct SuggestCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("What the names of roles begin with.", valueName: "text"))
     var namePrefix = "observed-"
 
+    @Option(help: ArgumentHelp("Leave out values of the log of more bytes.", valueName: "n"))
+    var maxValueBytes = AuditLog.Options().limits.bytes
+
     @OptionGroup var access: AccessArguments
 
     func validate() throws {
+        guard maxValueBytes > 0 else { throw ValidationError("--max-value-bytes takes a positive number") }
         guard !audit.isEmpty else { throw ValidationError("give an audit log with --audit") }
         if access.repo != nil { try access.validate(paths: paths) }
         guard (audit + paths + access.files).count(where: { $0 == "-" }) <= 1 else {
@@ -65,9 +69,11 @@ struct SuggestCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        var limits = AuditLog.Options().limits
+        limits.bytes = maxValueBytes
         var log = AuditLog(
             options: AuditLog.Options(
-                subjects: subject.isEmpty ? nil : Set(subject), includesRefused: includeRefused,
+                subjects: subject.isEmpty ? nil : Set(subject), includesRefused: includeRefused, limits: limits,
                 threads: access.model.loading.threads))
         var isComplete = true
         for file in audit {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import GitOpsManifest
 import GitOpsRBAC
+import GitOpsReport
 import GitOpsRepository
 
 /// Arguments of every question about one state of roles and bindings.
@@ -51,7 +52,8 @@ struct AccessArguments: ParsableArguments {
         guard let repo else {
             let loader = model.loading.loader(naming: .asGiven)
             let set = try await loader.load(paths + files, progress: progress)
-            return AccessInput(set, options: model.options, authors: LineAuthors(nil))
+            return AccessInput(
+                set, options: model.options, authors: LineAuthors(nil), revision: .ofCurrentFolder)
         }
         do {
             let repository = try Repository(opening: repo)
@@ -65,7 +67,9 @@ struct AccessArguments: ParsableArguments {
                 folder: path ?? "", filter: model.loading.filter, threads: model.loading.threads)
             let set = try await repository.manifests(
                 at: commit, options: options, cache: ManifestCache(reading: model.loading.reading), progress: progress)
-            return AccessInput(set, options: model.options, authors: LineAuthors(blame ? repository : nil))
+            return AccessInput(
+                set, options: model.options, authors: LineAuthors(blame ? repository : nil),
+                revision: ReportRevision(repository, commit))
         } catch let error as GitError {
             progress?.finish()
             Terminal.warn("gitops: \(error)")

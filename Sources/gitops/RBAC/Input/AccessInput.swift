@@ -8,9 +8,14 @@ struct AccessInput {
     let manifests: ManifestSet
     let model: AccessModel
     var authors: LineAuthors
+    /// The commit that the manifests are of, for reports.
+    let revision: ReportRevision?
 
-    init(_ manifests: ManifestSet, options: AccessModelOptions, authors: LineAuthors) {
+    init(
+        _ manifests: ManifestSet, options: AccessModelOptions, authors: LineAuthors, revision: ReportRevision? = nil
+    ) {
         self.manifests = manifests
+        self.revision = revision
         model = AccessModel(manifests, options: options)
         self.authors = authors
     }

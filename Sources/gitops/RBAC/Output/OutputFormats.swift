@@ -14,8 +14,10 @@ extension Terminal {
     }
 
     /// Writes a report of findings to standard output, the worst first.
-    static func write(_ report: FindingReport, as format: FindingRenderer.Format, color: ColorChoice) {
-        write(FindingRenderer(format: format, isColored: color.isOn).render(report.sorted()))
+    static func write(
+        _ report: FindingReport, as format: FindingRenderer.Format, color: ColorChoice, revision: ReportRevision?
+    ) {
+        write(FindingRenderer(format: format, isColored: color.isOn, revision: revision).render(report.sorted()))
     }
 
     /// Writes lines to standard output. Names come from the input: control characters are escaped.

@@ -35,12 +35,27 @@ struct ArgoCDCommand: AsyncParsableCommand {
             name: .customLong("argocd-namespace"),
             help: ArgumentHelp("The namespace of Argo CD, where a set has several.", valueName: "name"))
         var namespace: String?
+        @Option(help: ArgumentHelp("Read at most this many policy lines.", valueName: "n"))
+        var maxPolicyLines = ArgoCDLimits().lines
+        @Option(help: ArgumentHelp("Leave out policy lines with a field of more bytes.", valueName: "n"))
+        var maxFieldBytes = ArgoCDLimits().fieldBytes
         @OptionGroup var access: AccessArguments
+
+        func validate() throws {
+            for (name, value) in [("policy-lines", maxPolicyLines), ("field-bytes", maxFieldBytes)] where value < 1 {
+                throw ValidationError("--max-\(name) takes a positive number")
+            }
+        }
 
         func read(_ paths: [String] = []) async throws -> (AccessInput, ArgoCDAccess) {
             let input = try await access.read(paths)
             for entry in input.manifests.unreadable { Terminal.warn("gitops: \(entry)") }
-            return (input, ArgoCDAccess(input.manifests, namespace: namespace, patterns: RegularExpressions()))
+            let limits = ArgoCDLimits(lines: maxPolicyLines, fieldBytes: maxFieldBytes)
+            return (
+                input,
+                ArgoCDAccess(
+                    input.manifests, namespace: namespace, patterns: RegularExpressions(), limits: limits)
+            )
         }
 
         /// Tells what of the configuration cannot be read, which makes every answer unknown.
@@ -62,6 +77,8 @@ struct ArgoCDCommand: AsyncParsableCommand {
         var user: String
         @Option(name: .customLong("as-group"), help: ArgumentHelp("A group of the user.", valueName: "name"))
         var groups: [String] = []
+        @Option(help: "How to print the answer.")
+        var output = CanICommand.Output.text
         @OptionGroup var input: InputArguments
 
         func validate() throws { try input.access.validate(paths: []) }
@@ -69,21 +86,15 @@ struct ArgoCDCommand: AsyncParsableCommand {
         func run() async throws {
             let (set, argoCD) = try await input.read()
             let identity = ArgoCDIdentity(user: user, groups: groups)
-            let decision = argoCD.decision(on: arguments.request, by: identity)
-            Terminal.write(lines: lines(decision))
-            if case .unknown = decision.verdict { throw ExitStatus.unreadable }
-            try input.finish(set, argoCD, reports: !decision.isAllowed)
-        }
-
-        private func lines(_ decision: ArgoCDDecision) -> [String] {
-            switch decision.verdict {
-            case .allowed(let grant):
-                ["yes: \(user) may \(arguments.request)", "  \(grant)", "  \(grant.line.place)"]
-            case .denied(let lines):
-                ["no: \(user) may not \(arguments.request)"] + lines.map { "  \($0.place): \($0)" }
-            case .unknown(let lines):
-                ["unknown: \(arguments.request)"] + lines.map { "  \($0.place): \($0) cannot be evaluated" }
+            let answer = ArgoCDAnswer(
+                request: arguments.request, identity: identity,
+                decision: argoCD.decision(on: arguments.request, by: identity))
+            switch output {
+            case .text: Terminal.write(lines: answer.lines)
+            case .json: Terminal.write(try answer.json.text())
             }
+            if case .unknown = answer.decision.verdict { throw ExitStatus.unreadable }
+            try input.finish(set, argoCD, reports: !answer.decision.isAllowed)
         }
     }
 
@@ -169,7 +180,7 @@ struct ArgoCDCommand: AsyncParsableCommand {
             let report = FindingReport(
                 findings: findings, problems: set.manifests.unreadable.map { ReportProblem($0) }, evaluatedRules: [rule]
             )
-            Terminal.write(report, as: output, color: input.access.model.color)
+            Terminal.write(report, as: output, color: input.access.model.color, revision: set.revision)
             try input.finish(set, argoCD, reports: !findings.isEmpty)
         }
     }

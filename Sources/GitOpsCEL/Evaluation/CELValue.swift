@@ -1,0 +1,40 @@
+/// A value, on its way into an evaluation or out of it.
+///
+/// Source: https://github.com/google/cel-spec/blob/master/doc/langdef.md#values.
+public indirect enum CELValue: Sendable, Hashable {
+    case null
+    case bool(Bool)
+    case int(Int64)
+    case uint(UInt64)
+    case double(Double)
+    case string(String)
+    case bytes([UInt8])
+    /// Seconds since 1970 and nanoseconds of the second.
+    case timestamp(seconds: Int64, nanoseconds: UInt32)
+    /// Nanoseconds.
+    case duration(Int64)
+    case list([CELValue])
+    case map([Entry])
+    /// A type by its name.
+    case type(String)
+    /// `nil`: `optional.none()`.
+    case optional(CELValue?)
+    /// A message or Kubernetes object that the expression made.
+    case object(type: String, [Entry])
+    /// A value of a library: the name of its type, and its spelling.
+    case opaque(type: String, String)
+
+    /// A key or name, and its value.
+    public struct Entry: Sendable, Hashable {
+        /// The key of a map, or the name of a field.
+        public let key: CELValue
+        /// What it leads to.
+        public let value: CELValue
+
+        /// An entry.
+        public init(_ key: CELValue, _ value: CELValue) {
+            self.key = key
+            self.value = value
+        }
+    }
+}

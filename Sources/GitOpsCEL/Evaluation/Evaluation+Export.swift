@@ -1,0 +1,73 @@
+import GitOpsManifest
+
+extension Evaluation {
+    /// A copy of a value that outlives the evaluation.
+    mutating func export(_ value: Value) -> CELValue {
+        switch value.tag {
+        case .error: return .opaque(type: "error", message(of: value))
+        case .null: return .null
+        case .boolean: return .bool(value.boolean)
+        case .integer: return .int(value.integer)
+        case .unsigned: return .uint(value.unsigned)
+        case .double: return .double(value.double)
+        case .string: return .string(value.text)
+        case .bytes: return .bytes(Array(value.bytes))
+        case .timestamp: return .timestamp(seconds: value.integer, nanoseconds: value.count)
+        case .duration: return .duration(value.nanoseconds)
+        case .type: return .type(value.text)
+        case .list, .documentList:
+            var elements: [CELValue] = []
+            for index in 0..<count(of: value) { elements.append(export(element(of: value, at: index))) }
+            return .list(elements)
+        case .map, .documentMap:
+            var entries: [CELValue.Entry] = []
+            for index in 0..<count(of: value) {
+                entries.append(.init(export(key(of: value, at: index)), export(self.value(of: value, at: index))))
+            }
+            return .map(entries)
+        case .optional:
+            guard let inner = value.wrapped else { return .optional(nil) }
+            return .optional(export(inner))
+        case .object:
+            let fields = (0..<Int(value.count)).map { index in
+                CELValue.Entry(export(value.values[1 + 2 * index]), export(value.values[2 + 2 * index]))
+            }
+            return .object(type: value.values[0].text, fields)
+        case .library:
+            return .opaque(type: typeName(of: value), libraryValue(value)?.text ?? "")
+        }
+    }
+
+    /// A value in scratch memory.
+    mutating func value(_ value: CELValue) -> Value {
+        switch value {
+        case .null: return .null
+        case .bool(let value): return .boolean(value)
+        case .int(let value): return .integer(value)
+        case .uint(let value): return .unsigned(value)
+        case .double(let value): return .double(value)
+        case .string(let text): return makeString(text)
+        case .bytes(let bytes): return makeBytes(bytes.count) { _ = $0.initialize(fromContentsOf: bytes) }
+        case .timestamp(let seconds, let nanoseconds): return .timestamp(seconds: seconds, nanoseconds: nanoseconds)
+        case .duration(let nanoseconds): return .duration(nanoseconds: nanoseconds)
+        case .type(let name):
+            let text = makeString(name)
+            return Value(tag: .type, count: text.count, payload: text.payload)
+        case .list(let elements):
+            let values = elements.map { self.value($0) }
+            return makeList(values.count) { _ = $0.initialize(fromContentsOf: values) }
+        case .map(let entries):
+            let values = entries.flatMap { [self.value($0.key), self.value($0.value)] }
+            return makeMap(entries.count) { _ = $0.initialize(fromContentsOf: values) }
+        case .optional(let inner):
+            guard let inner else { return .none }
+            return makeOptional(self.value(inner))
+        case .object(let type, let fields):
+            var values = [self.value(.type(type))]
+            for field in fields { values += [self.value(field.key), self.value(field.value)] }
+            let list = makeList(values.count) { _ = $0.initialize(fromContentsOf: values) }
+            return list.isError ? list : Value(tag: .object, count: UInt32(fields.count), payload: list.payload)
+        case .opaque: return .null
+        }
+    }
+}

@@ -1,0 +1,268 @@
+import GitOpsManifest
+import GitOpsRegex
+
+/// Makes a program of expressions, one after the other.
+///
+/// Sub-expressions that are the same in several expressions become one, and what depends on variables only is computed
+/// once for each document, however many expressions ask for it. Neither changes a result or a cost.
+public struct ProgramBuilder: ~Copyable {
+    var instructions: [Instruction] = []
+    var facts: [Facts] = []
+    var known: [Instruction: UInt32] = [:]
+    var operands: [UInt32] = []
+    var knownOperands: [[UInt32]: UInt32] = [:]
+    var constants: [Value] = []
+    var knownConstants: [ConstantKey: UInt32] = [:]
+    var pool = ConstantPool()
+    var names: [Value] = []
+    var knownNames: [String: UInt32] = [:]
+    var regularExpressions: [RegularExpression] = []
+    var knownPatterns: [String: UInt32] = [:]
+    var variableNames: [String] = []
+    var variables: [String: UInt32] = [:]
+    var namedExpressions: [Program.ExpressionRecord] = []
+    var named: [String: UInt32] = [:]
+    var namedEntries: [UInt32] = []
+    var expressions: [Program.ExpressionRecord] = []
+    var entries: [UInt32] = []
+    var slots = 1
+    /// The expression that is being compiled.
+    var current: Compilation
+    /// Finds functions by name in expressions that were not checked.
+    var functions: (String, _ isMember: Bool) -> FunctionCode? = { _, _ in nil }
+    /// What a field of an object type is called in documents, when expressions write its name in another way.
+    package var fieldName: (String) -> String = { $0 }
+
+    /// A builder without expressions.
+    public init() {
+        current = Compilation(tree: ExpressionTree(source: ExpressionSource("")), types: [], references: [])
+    }
+
+    /// What is known of an instruction while the program is made.
+    struct Facts {
+        /// Lowest slot it reads that it does not fill itself.
+        var lowestSlot = UInt32.max
+        /// Instructions in it, itself among them.
+        var weight: UInt32 = 1
+        /// Levels of instructions in it.
+        var depth: UInt32 = 1
+        /// How often it is part of another instruction or a whole expression.
+        var uses: UInt32 = 0
+    }
+
+    /// Constants are the same when their types and bytes are.
+    struct ConstantKey: Hashable {
+        var head: UInt64
+        var payload: UInt64
+        var text: [UInt8]?
+    }
+
+    /// An expression while it is being compiled.
+    struct Compilation {
+        var tree: ExpressionTree
+        var types: [CELType]
+        var references: [Reference?]
+        var isChecked: Bool { !references.isEmpty }
+        /// Names of locals, the innermost last.
+        var scope: [(name: String, local: Local)] = []
+        var nextSlot: UInt32 = 0
+        var offsets: [UInt32: UInt32] = [:]
+    }
+
+    enum Local {
+        case slot(UInt32)
+        case bound(UInt32, value: UInt32)
+    }
+}
+
+extension ProgramBuilder {
+    /// Adds an expression.
+    ///
+    /// - Throws: ``CompilationError`` when the API server would refuse to make a program of it.
+    @discardableResult
+    package mutating func add(_ checked: CheckedExpression) throws(CompilationError) -> Program.Expression {
+        try add(Compilation(tree: checked.tree, types: checked.types, references: checked.references))
+    }
+
+    /// Adds an expression that was not checked: names are what they turn out to be.
+    @discardableResult
+    package mutating func add(unchecked tree: ExpressionTree) throws(CompilationError) -> Program.Expression {
+        try add(Compilation(tree: tree, types: [], references: []))
+    }
+
+    private mutating func add(_ compilation: Compilation) throws(CompilationError) -> Program.Expression {
+        let (entry, record) = try compile(compilation)
+        entries.append(entry)
+        expressions.append(record)
+        return Program.Expression(index: UInt32(entries.count - 1))
+    }
+
+    /// Defines what a name such as `variables.containers` stands for in expressions that are added later: it is evaluated
+    /// when it is first read, with a cost of its own.
+    ///
+    /// Source: k8s.io/apiserver pkg/admission/plugin/cel/composition.go.
+    package mutating func define(_ name: String, _ checked: CheckedExpression) throws(CompilationError) {
+        var (entry, record) = try compile(
+            Compilation(tree: checked.tree, types: checked.types, references: checked.references))
+        record.name = name
+        namedEntries.append(entry)
+        namedExpressions.append(record)
+        named[name] = UInt32(namedEntries.count - 1)
+    }
+
+    /// Makes sure that a variable can be bound, even if no expression uses it.
+    package mutating func declare(variable name: String) { _ = variable(name) }
+
+    private mutating func compile(
+        _ compilation: Compilation
+    ) throws(CompilationError) -> (entry: UInt32, record: Program.ExpressionRecord) {
+        current = compilation
+        let entry = try compile(compilation.tree.root)
+        facts[Int(entry)].uses += 1
+        guard facts[Int(entry)].depth <= Self.maximumDepth else {
+            throw CompilationError("the expression is nested too deeply", offset: 0)
+        }
+        return (entry, Program.ExpressionRecord(source: compilation.tree.source, offsets: current.offsets))
+    }
+
+    /// Levels of instructions, those of named expressions included: a thread has a stack of 512 KiB.
+    static var maximumDepth: UInt32 { 600 }
+}
+
+// MARK: Parts of a program
+
+extension ProgramBuilder {
+    /// Index of an instruction, which may be there already; `parts` are the instructions in it.
+    mutating func emit(
+        _ instruction: Instruction, _ parts: [UInt32] = [], at node: ExpressionID? = nil, readsSlot: UInt32 = .max,
+        fillsSlot: UInt32 = .max
+    ) -> UInt32 {
+        let index: UInt32
+        if let found = known[instruction] {
+            index = found
+        } else {
+            index = UInt32(instructions.count)
+            known[instruction] = index
+            instructions.append(instruction)
+            var new = Facts(lowestSlot: readsSlot)
+            for part in parts {
+                let own = facts[Int(part)]
+                if own.lowestSlot < fillsSlot { new.lowestSlot = min(new.lowestSlot, own.lowestSlot) }
+                new.weight = new.weight.addingReportingOverflow(own.weight).partialValue
+                new.depth = max(new.depth, own.depth + 1)
+                facts[Int(part)].uses += 1
+            }
+            facts.append(new)
+        }
+        if let node, current.offsets[index] == nil { current.offsets[index] = current.tree[node].anchor }
+        return index
+    }
+
+    /// First index of a list of operands, which may be there already.
+    mutating func list(_ values: [UInt32]) -> UInt32 {
+        if let found = knownOperands[values] { return found }
+        let first = UInt32(operands.count)
+        operands += values
+        knownOperands[values] = first
+        return first
+    }
+
+    mutating func constant(_ value: Value) -> UInt32 {
+        let isText = value.tag == .string || value.tag == .bytes || value.tag == .type
+        let key = ConstantKey(
+            head: isText ? UInt64(value.tag.rawValue) : value.head, payload: isText ? 0 : value.payload,
+            text: isText ? Array(value.bytes) : nil)
+        if let found = knownConstants[key] { return found }
+        constants.append(value)
+        knownConstants[key] = UInt32(constants.count - 1)
+        return UInt32(constants.count - 1)
+    }
+
+    mutating func emit(constant value: Value, at node: ExpressionID?) -> UInt32 {
+        emit(Instruction(operation: .constant, a: constant(value)), at: node)
+    }
+
+    /// The constant that an instruction is, if it is one.
+    func constantValue(_ instruction: UInt32) -> Value? {
+        let instruction = instructions[Int(instruction)]
+        return instruction.operation == .constant ? constants[Int(instruction.a)] : nil
+    }
+
+    mutating func variable(_ name: String) -> UInt32 {
+        if let found = variables[name] { return found }
+        variableNames.append(name)
+        variables[name] = UInt32(variableNames.count - 1)
+        return UInt32(variableNames.count - 1)
+    }
+
+    /// The number of a member's name: its symbol when the built-in schema has it, else one beyond those.
+    mutating func name(_ text: String) -> UInt32 {
+        if let found = knownNames[text] { return found }
+        var copy = text
+        let symbol = copy.withUTF8 { bytes -> Symbol? in
+            guard let start = bytes.baseAddress else { return nil }
+            return WellKnownNames.symbol(start, bytes.count, hash: ContentHash.bytes(start, bytes.count))
+        }
+        let number: UInt32
+        if let symbol {
+            number = symbol.rawValue
+        } else {
+            names.append(pool.string(text))
+            number = WellKnownNames.count + UInt32(names.count - 1)
+        }
+        knownNames[text] = number
+        return number
+    }
+
+    /// The number of a compiled pattern.
+    mutating func regularExpression(
+        _ pattern: String, at node: ExpressionID
+    ) throws(CompilationError) -> UInt32 {
+        if let found = knownPatterns[pattern] { return found }
+        do throws(RegularExpressionError) {
+            regularExpressions.append(try RegularExpression(pattern))
+        } catch {
+            throw refusal("error parsing regexp: \(error.reason): `\(error.part)`", at: node)
+        }
+        knownPatterns[pattern] = UInt32(regularExpressions.count - 1)
+        return UInt32(regularExpressions.count - 1)
+    }
+
+    func refusal(_ reason: String, at node: ExpressionID) -> CompilationError {
+        CompilationError("program instantiation failed: \(reason)", offset: current.tree[node].anchor)
+    }
+}
+
+// MARK: Finishing
+
+extension ProgramBuilder {
+    /// The program.
+    public consuming func build() -> Program {
+        var origins: [UInt32: UInt32] = [:]
+        var shared: UInt32 = 0
+        for index in instructions.indices where isWorthSharing(index) {
+            instructions.append(instructions[index])
+            origins[UInt32(instructions.count - 1)] = UInt32(index)
+            instructions[index] = Instruction(operation: .shared, a: shared, b: UInt32(instructions.count - 1))
+            shared += 1
+        }
+        var pool = ConstantPool()
+        swap(&pool, &self.pool)
+        return Program(
+            instructions: instructions, operands: operands, constants: constants, names: names,
+            regularExpressions: regularExpressions, entries: entries, named: namedEntries, shared: Int(shared),
+            slots: slots, variableNames: variableNames, expressions: expressions, namedExpressions: namedExpressions,
+            origins: origins, pool: pool)
+    }
+
+    /// Used more than once, independent of loops, and more work than looking up the result.
+    private func isWorthSharing(_ index: Int) -> Bool {
+        let facts = facts[index]
+        guard facts.uses > 1, facts.lowestSlot == .max else { return false }
+        switch instructions[index].operation {
+        case .constant, .variable, .named, .failure: return false
+        case .path, .hasPath: return instructions[index].count > 2
+        default: return true
+        }
+    }
+}

@@ -1,0 +1,33 @@
+public import GitOpsManifest
+public import GitOpsRBAC
+
+/// How the requests are made that manifests stand for.
+public struct AdmissionOptions: Sendable {
+    /// The version of Kubernetes, which decides what expressions may use and which versions of kinds are served.
+    public var kubernetes: KubernetesVersion
+    /// Who applies the manifests. Without it a policy that reads `request.userInfo` is unknown.
+    public var user: UserInfo?
+    /// The roles of the cluster, which the variable `authorizer` asks. Without them, or without a user, a policy that asks is
+    /// unknown.
+    public var access: AccessModel?
+    /// Where objects go that live in a namespace and name none.
+    public var defaultNamespace: String
+    /// The value of `request.dryRun`.
+    public var isDryRun: Bool
+    /// Objects get the server's defaults, as they have them when the server asks its policies.
+    public var appliesDefaults: Bool
+
+    /// The newest version, no user, no roles, `default`, and defaults.
+    public init(
+        kubernetes: KubernetesVersion = .newest, user: UserInfo? = nil, access: AccessModel? = nil,
+        defaultNamespace: String = "default",
+        isDryRun: Bool = false, appliesDefaults: Bool = true
+    ) {
+        self.kubernetes = kubernetes
+        self.user = user
+        self.access = access
+        self.defaultNamespace = defaultNamespace
+        self.isDryRun = isDryRun
+        self.appliesDefaults = appliesDefaults
+    }
+}

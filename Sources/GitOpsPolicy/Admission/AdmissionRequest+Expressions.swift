@@ -1,0 +1,62 @@
+import GitOpsManifest
+import GitOpsSchema
+
+extension AdmissionRequest {
+    /// The variable `request` of expressions, with the kind and resource that a policy matched.
+    ///
+    /// Source: `CreateAdmissionRequest` in `k8s.io/apiserver/pkg/admission/plugin/cel/condition.go`.
+    func expressionDocument(kind matched: GroupVersionKind, resource: GroupVersionResource) -> Document? {
+        var builder = DocumentBuilder()
+        builder.beginObject()
+        builder.member("uid", uid)
+        builder.append("kind", matched)
+        builder.append("resource", resource)
+        if !subresource.isEmpty { builder.member("subResource", subresource) }
+        builder.append("requestKind", kind)
+        builder.append("requestResource", self.resource)
+        if !subresource.isEmpty { builder.member("requestSubResource", subresource) }
+        if !name.isEmpty { builder.member("name", name) }
+        if !namespace.isEmpty { builder.member("namespace", namespace) }
+        builder.member("operation", operation.rawValue)
+        builder.key("userInfo")
+        (user ?? UserInfo(username: "")).append(to: &builder)
+        builder.key("dryRun")
+        builder.append(isDryRun)
+        builder.key("options")
+        if let options { builder.append(options) } else { appendOptions(to: &builder) }
+        builder.end()
+        return try? builder.finish()
+    }
+
+    private func appendOptions(to builder: inout DocumentBuilder) {
+        builder.beginObject()
+        switch operation {
+        case .create: builder.member("kind", "CreateOptions")
+        case .update: builder.member("kind", "UpdateOptions")
+        case .delete: builder.member("kind", "DeleteOptions")
+        case .connect: break
+        }
+        if operation != .connect { builder.member("apiVersion", "meta.k8s.io/v1") }
+        builder.end()
+    }
+}
+
+extension DocumentBuilder {
+    fileprivate mutating func append(_ name: String, _ kind: GroupVersionKind) {
+        key(name)
+        beginObject()
+        member("group", kind.group)
+        member("version", kind.version)
+        member("kind", kind.kind)
+        end()
+    }
+
+    fileprivate mutating func append(_ name: String, _ resource: GroupVersionResource) {
+        key(name)
+        beginObject()
+        member("group", resource.group)
+        member("version", resource.version)
+        member("resource", resource.resource)
+        end()
+    }
+}

@@ -1,0 +1,156 @@
+public import GitOpsManifest
+import GitOpsSchema
+
+/// The requests that bring a cluster from one set of manifests to another.
+///
+/// Without a base every object is new. With one, an object of both is an update whose old object is that of the base, and an
+/// object of the base alone is deleted. Definitions and namespaces come from both sets, those of the head first.
+///
+/// What mutating webhooks and admission plugins would add (tokens of service accounts, tolerations) is not guessed, nor what
+/// the server allocates.
+public struct AdmissionSimulation: Sendable {
+    /// What happens to one object.
+    public struct Step: Sendable {
+        /// What happens.
+        public let operation: AdmissionOperation
+        /// The object: of the head, or of the base when it is deleted.
+        public let manifest: Manifest
+        /// The object of the base that is updated.
+        public let old: Manifest?
+
+        /// The kind of the object.
+        var kind: GroupVersionKind { GroupVersionKind(apiVersion: manifest.apiVersion, kind: manifest.id.kind) }
+    }
+
+    /// The steps: the objects of the head in their order, then those that are deleted in the order of the base.
+    public let steps: [Step]
+    /// What is known about kinds.
+    public let catalog: ResourceCatalog
+    /// How requests are made.
+    public let options: AdmissionOptions
+    let namespaces: NamespaceCatalog
+    let schema: Schema
+
+    /// The way from a base to a head. Complexity: O(documents).
+    public init(head: ManifestSet, base: ManifestSet? = nil, options: AdmissionOptions = AdmissionOptions()) {
+        self.options = options
+        let known = base.map { $0.appending(head) } ?? head
+        catalog = ResourceCatalog(definitionsIn: known, kubernetes: options.kubernetes)
+        namespaces = NamespaceCatalog(known)
+        schema = Schema(definitionsIn: known)
+        var old: [ResourceID: Manifest] = [:]
+        for manifest in base?.manifests ?? [] {
+            old[Self.resolved(manifest, catalog, options)] = manifest
+        }
+        var kept: Set<ResourceID> = []
+        var steps: [Step] = []
+        for manifest in head.manifests {
+            let id = Self.resolved(manifest, catalog, options)
+            kept.insert(id)
+            steps.append(Step(operation: old[id] == nil ? .create : .update, manifest: manifest, old: old[id]))
+        }
+        for manifest in base?.manifests ?? [] where !kept.contains(Self.resolved(manifest, catalog, options)) {
+            steps.append(Step(operation: .delete, manifest: manifest, old: nil))
+        }
+        self.steps = steps
+    }
+
+    /// The request of a step, with objects as the server has them. Complexity: O(size of the object).
+    public func request(for step: Step) -> AdmissionRequest {
+        completed(outline(of: step, served: catalog.resource(of: step.kind)))
+    }
+
+    /// The request of a step with its objects as they are written, which is enough to tell what it matches.
+    func outline(of step: Step, served: ServedResource) -> AdmissionRequest {
+        let root = step.manifest.root
+        let kind = step.kind
+        var served = served
+        var assumptions: [AdmissionAssumption] = []
+        if served.isGuessed { assumptions.append(.resource(kind, guess: served.resource.resource)) }
+        if served.scope == .unknown {
+            served.scope = step.manifest.id.namespace == nil ? .clusterScoped : .namespaced
+            assumptions.append(.scope(kind, isNamespaced: served.scope == .namespaced))
+        }
+        let name = root["metadata"]?["name"]?.string ?? ""
+        var namespace = ""
+        if served.scope == .namespaced {
+            namespace = step.manifest.id.namespace ?? options.defaultNamespace
+            if step.manifest.id.namespace == nil { assumptions.append(.namespace(namespace)) }
+            if !namespaces.contains(namespace) { assumptions.append(.namespaceLabels(namespace)) }
+        } else if served.resource.group.isEmpty, served.resource.resource == "namespaces" {
+            // The server takes a namespace to be in itself.
+            namespace = name
+        }
+        let isDeleted = step.operation == .delete
+        return AdmissionRequest(
+            kind: kind, served: served, name: name, namespace: namespace, operation: step.operation,
+            user: options.user, isDryRun: options.isDryRun, object: isDeleted ? nil : root,
+            oldObject: isDeleted ? root : step.old?.root, source: step.manifest, assumptions: assumptions)
+    }
+
+    /// A request with its objects as the server has them when it asks its policies: with namespace and defaults.
+    func completed(_ outline: AdmissionRequest) -> AdmissionRequest {
+        var request = outline
+        let namespace = request.served.scope == .namespaced ? request.namespace : ""
+        request.object = request.object.map { completed($0, namespace: namespace, keepsServerFields: false) }
+        request.oldObject = request.oldObject.map { completed($0, namespace: namespace, keepsServerFields: true) }
+        return request
+    }
+
+    private func completed(_ root: Node, namespace: String, keepsServerFields: Bool) -> Node {
+        var object = root
+        if options.appliesDefaults {
+            let form = StoredForm(schema: schema, keepsServerFields: keepsServerFields)
+            object = (try? form.document(of: root))?.root ?? root
+        }
+        guard !namespace.isEmpty, root["metadata"]?["namespace"]?.string?.isEmpty != false else { return object }
+        return object.settingNamespace(namespace) ?? object
+    }
+
+    private static func resolved(
+        _ manifest: Manifest, _ catalog: ResourceCatalog, _ options: AdmissionOptions
+    ) -> ResourceID {
+        guard manifest.id.namespace == nil else { return manifest.id }
+        let kind = GroupVersionKind(apiVersion: manifest.apiVersion, kind: manifest.id.kind)
+        guard catalog.resource(of: kind).scope == .namespaced else { return manifest.id }
+        return ResourceID(
+            group: manifest.id.group, kind: manifest.id.kind, namespace: options.defaultNamespace,
+            name: manifest.id.name)
+    }
+}
+
+extension Node {
+    /// A copy of an object with another namespace; `nil` when it is nested too deeply.
+    fileprivate func settingNamespace(_ namespace: String) -> Node? {
+        var builder = DocumentBuilder(roomFor: document)
+        builder.beginObject()
+        for (key, value) in members {
+            builder.key(key)
+            guard key == "metadata", value.kind == .object else {
+                builder.append(value)
+                continue
+            }
+            builder.beginObject()
+            for (key, value) in value.members where key != "namespace" {
+                builder.key(key)
+                builder.append(value)
+            }
+            builder.member("namespace", namespace)
+            builder.end()
+        }
+        builder.end()
+        return try? builder.finish().root
+    }
+
+    /// A copy of an object in another version, where only the version changes; `nil` when it is nested too deeply.
+    func settingVersion(_ apiVersion: String) -> Node? {
+        var builder = DocumentBuilder(roomFor: document)
+        builder.beginObject()
+        for (key, value) in members {
+            builder.key(key)
+            if key == "apiVersion" { builder.append(apiVersion) } else { builder.append(value) }
+        }
+        builder.end()
+        return try? builder.finish().root
+    }
+}

@@ -1,0 +1,164 @@
+import GitOpsCEL
+import GitOpsManifest
+import GitOpsReport
+
+/// A rule of a schema, ready to be asked.
+struct CompiledRule: Sendable {
+    let text: String
+    var place: SourcePlace
+    /// `nil` when the rule is empty or does not compile.
+    var expression: Program.Expression?
+    var messageExpression: Program.Expression?
+    var usesOldSelf = false
+    let hasOptionalOldSelf: Bool
+    let message: String?
+    let reason: RuleViolation.Reason
+    /// The field that violations are about, from the value on.
+    let fieldPath: [FieldPath.Step]
+    /// Why the rule does not compile.
+    var issue: String?
+
+    /// How the API server names the rule in errors.
+    var name: String { message ?? text }
+}
+
+/// The rules of one version of a custom resource.
+struct CompiledRules: Sendable {
+    let schema: RuleSchema
+    let types: [DeclaredType]
+    let program: Program
+    /// By value of the schema.
+    let rules: [[CompiledRule]]
+    /// Expressions that do not compile.
+    let issues: [PolicyIssue]
+
+    var hasRules: Bool { schema.values.first?.hasRules == true }
+
+    init(_ node: Node, origin: Origin, environment: Environment) {
+        let schema = RuleSchema(root: node)
+        var compiler = RuleCompiler(schema: schema, origin: origin, environment: environment)
+        var rules: [[CompiledRule]] = []
+        for index in schema.values.indices {
+            rules.append(schema.values[index].hasRules ? compiler.rules(of: index) : [])
+        }
+        self.schema = schema
+        self.rules = rules
+        types = schema.declaredTypes
+        issues = compiler.issues
+        program = compiler.program()
+    }
+}
+
+/// Compiles the rules of a schema to one program.
+private struct RuleCompiler: ~Copyable {
+    private let schema: RuleSchema
+    private let types: RuleTypes
+    private let origin: Origin
+    private let environment: Environment
+    private var builder = ProgramBuilder()
+    private(set) var issues: [PolicyIssue] = []
+
+    init(schema: RuleSchema, origin: Origin, environment: Environment) {
+        self.schema = schema
+        self.origin = origin
+        types = RuleTypes(schema)
+        var environment = environment
+        environment.declare(types)
+        self.environment = environment
+        builder.fieldName = PropertyName.unescaped
+    }
+
+    consuming func program() -> Program { builder.build() }
+
+    mutating func rules(of index: Int) -> [CompiledRule] {
+        let value = schema.values[index]
+        guard let written = value.node["x-kubernetes-validations"],
+            let type = types.type(of: value.spine ?? index)
+        else { return [] }
+        return written.elements.map { rule($0, type, index) }
+    }
+
+    private mutating func rule(_ node: Node, _ type: CELType, _ index: Int) -> CompiledRule {
+        let text = node["rule"]
+        let isOptional = node["optionalOldSelf"]?.bool == true
+        let message = node["message"]?.string.map(Self.trimmed)
+        var rule = CompiledRule(
+            text: Self.trimmed(text?.string ?? ""),
+            place: SourcePlace(origin: origin, position: (text ?? node).position, role: "the rule"),
+            hasOptionalOldSelf: isOptional, message: message?.isEmpty == false ? message : nil,
+            reason: node["reason"]?.string.flatMap(RuleViolation.Reason.init) ?? .invalid,
+            fieldPath: node["fieldPath"]?.string.flatMap(RuleFieldPath.steps) ?? [])
+        guard !rule.text.isEmpty, let text, let written = text.string else { return rule }
+        var scope = environment
+        scope.declare("self", type)
+        scope.declare("oldSelf", isOptional ? .optional(type) : type)
+        do throws(RuleRefusal) {
+            let checked = try Self.check(written, text, .boolean, scope)
+            rule.usesOldSelf = checked.references.contains(.variable("oldSelf"))
+            rule.expression = try add(checked)
+        } catch {
+            rule.issue = error.message
+            rule.place = note(error, text, rule.place)
+            return rule
+        }
+        if let text = node["messageExpression"], let written = text.string, !written.isEmpty {
+            // Without one that compiles, the message is the fixed one.
+            do throws(RuleRefusal) {
+                rule.messageExpression = try add(Self.check(written, text, .string, scope))
+            } catch {
+                note(error, text, rule.place)
+            }
+        }
+        return rule
+    }
+
+    /// - Returns: the place of what does not compile.
+    @discardableResult
+    private mutating func note(_ refusal: RuleRefusal, _ node: Node, _ place: SourcePlace) -> SourcePlace {
+        let source = ExpressionSource(node.string ?? "", node: node)
+        let position = refusal.offset.flatMap { source.position(atByte: $0) } ?? node.position
+        let exact = SourcePlace(origin: place.origin, position: position, role: place.role)
+        issues.append(PolicyIssue(path: node.path(keys: .byPosition), message: refusal.message, place: exact))
+        return exact
+    }
+
+    private mutating func add(_ checked: CheckedExpression) throws(RuleRefusal) -> Program.Expression {
+        do throws(CompilationError) {
+            return try builder.add(checked)
+        } catch {
+            throw RuleRefusal(message: error.message, offset: error.offset)
+        }
+    }
+
+    private static func check(
+        _ text: String, _ node: Node, _ result: CELType, _ environment: Environment
+    ) throws(RuleRefusal) -> CheckedExpression {
+        do throws(ExpressionError) {
+            let tree = try ExpressionParser(options: environment.parserOptions)
+                .parse(ExpressionSource(text, node: node))
+            let checked = try environment.check(tree)
+            if checked.types[Int(tree.root.rawValue)] == result { return checked }
+        } catch {
+            let issue = error.issues.first
+            let advice = issue?.suggestion.map { " (\($0))" } ?? ""
+            throw RuleRefusal(
+                message: "compilation failed: \(issue?.message ?? "")\(advice)", offset: issue?.byteOffset)
+        }
+        let wanted = result == .boolean ? "cel expression must evaluate to a bool" : "it must evaluate to a string"
+        throw RuleRefusal(message: wanted, offset: 0)
+    }
+
+    static func trimmed(_ text: String) -> String {
+        let blanks: Set<Character> = [" ", "\t", "\n", "\r", "\r\n", "\u{B}", "\u{C}"]
+        guard let first = text.firstIndex(where: { !blanks.contains($0) }),
+            let last = text.lastIndex(where: { !blanks.contains($0) })
+        else { return "" }
+        return String(text[first...last])
+    }
+}
+
+/// Why a rule is not compiled.
+private struct RuleRefusal: Error {
+    let message: String
+    let offset: Int?
+}

@@ -1,0 +1,87 @@
+import GitOpsManifest
+import GitOpsReport
+
+extension PolicyException {
+    /// Whether an object is an exception of any version.
+    static func isException(_ id: ResourceID) -> Bool {
+        id.kind == kind && id.group == ResourceID.group(ofAPIVersion: apiVersion)
+    }
+
+    /// Reads an exception; `nil` when something is wrong with it, because half an exception is none.
+    init?(_ manifest: Manifest, index: Int, issues: inout [PolicyIssue]) {
+        var reader = PolicyFieldReader(manifest)
+        let root = FieldPath([.field("spec")])
+        let spec = manifest.root["spec"] ?? manifest.root
+        if manifest.apiVersion != Self.apiVersion {
+            reader.note(
+                manifest.root["apiVersion"], FieldPath([.field("apiVersion")]), "is not known; write \(Self.apiVersion)"
+            )
+        }
+        if manifest.root["spec"]?.kind != .object { reader.note(manifest.root["spec"], root, "is required; write it") }
+        self.manifest = manifest
+        self.index = index
+        name = manifest.id.name
+        owner = reader.requiredText(spec, "owner", root)
+        reason = reader.requiredText(spec, "reason", root)
+        expires = reader.requiredText(spec, "expires", root)
+        end = reader.end(expires, spec["expires"], root.appending(.field("expires")))
+        let policyPath = root.appending(.field("policies"))
+        policies = reader.elements(spec["policies"], policyPath).map { entry in
+            PolicyChoice(
+                name: reader.pattern(
+                    reader.requiredText(entry.node, "name", entry.path), entry.node["name"],
+                    entry.path.appending(.field("name"))),
+                rules: reader.texts(entry.node["rules"], entry.path.appending(.field("rules"))))
+        }
+        if policies.isEmpty {
+            reader.note(spec["policies"] ?? spec, policyPath, "is required; name at least one policy")
+        }
+        let resourcePath = root.appending(.field("resources"))
+        resources = reader.elements(spec["resources"], resourcePath).map { reader.resources($0.node, $0.path) }
+        if resources.isEmpty {
+            reader.note(spec["resources"] ?? spec, resourcePath, "is required; say which objects are excepted")
+        }
+        issues += reader.issues
+        if reader.issues.contains(where: { $0.kind == .error }) { return nil }
+    }
+}
+
+extension PolicyFieldReader {
+    /// The second after the last one.
+    fileprivate mutating func end(_ text: String, _ node: Node?, _ path: FieldPath) -> Int64 {
+        if text.isEmpty { return 0 }
+        if text.utf8.count == 10, let day = try? Timestamp(parsing: "\(text)T00:00:00Z") { return day.seconds + 86_400 }
+        if let instant = try? Timestamp(parsing: text) { return instant.seconds }
+        note(node, path, "is \(GoQuote.quoted(text)); write a day such as 2026-12-31")
+        return 0
+    }
+
+    fileprivate mutating func pattern(_ text: String, _ node: Node?, _ path: FieldPath) -> GlobPattern {
+        let pattern = GlobPattern(text)
+        if !pattern.isWellFormed {
+            note(node, path, "is \(GoQuote.quoted(text)), which matches nothing; close its brackets")
+        }
+        return pattern
+    }
+
+    fileprivate mutating func resources(_ node: Node, _ path: FieldPath) -> PolicyException.ResourceChoice {
+        func field(_ name: String) -> FieldPath { path.appending(.field(name)) }
+        let known = ["kinds", "namespaces", "names", "labels"]
+        for (key, value) in node.members where !known.contains(key) {
+            note(value, field(key), "is not known; write one of \(known.joined(separator: ", "))")
+        }
+        if node.count == 0 { note(node, path, "says nothing; write names: [\"*\"] for all objects") }
+        var labels: [(String, GlobPattern)] = []
+        for (key, value) in node.members(of: "labels") {
+            let path = field("labels").appending(.field(key))
+            if let text = text(value, path) { labels.append((key, pattern(text, value, path))) }
+        }
+        return PolicyException.ResourceChoice(
+            kinds: texts(node["kinds"], field("kinds")).map { pattern($0, node["kinds"], field("kinds")) },
+            namespaces: texts(node["namespaces"], field("namespaces")).map {
+                pattern($0, node["namespaces"], field("namespaces"))
+            },
+            names: texts(node["names"], field("names")).map { pattern($0, node["names"], field("names")) },
+            labels: labels)
+    }
+}

@@ -1,0 +1,81 @@
+public import GitOpsManifest
+import GitOpsReport
+
+/// What became of a document and a policy.
+public struct LedgerEntry: Sendable {
+    /// The policy, by its place in the set.
+    public let policy: Int
+    /// What became of it.
+    public let outcome: Outcome
+
+    /// What can become of a document and a policy.
+    public enum Outcome: Sendable {
+        /// The policy is not about the document.
+        case unmatched(MatchMiss)
+        /// The policy does not load or compile and may be about the document.
+        case unknown([PolicyIssue])
+        /// The policy is about the document, and nothing binds it, so that the server does not ask it.
+        case unbound
+        /// The policy is about the document: each of its bindings, in their order.
+        case matched([BindingEntry])
+    }
+
+    /// What became of a binding of a policy that is about the document.
+    public struct BindingEntry: Sendable {
+        /// The binding, by its place among those of the policy.
+        public let binding: Int
+        /// What became of it.
+        public let outcome: BindingOutcome
+    }
+
+    /// What can become of a binding.
+    public enum BindingOutcome: Sendable {
+        /// The binding is not about the document.
+        case unmatched(MatchMiss)
+        /// It has no parameters, which it allows.
+        case withoutParams
+        /// It cannot be used; what the server says, and what it decides.
+        case misconfigured(PolicyDecision)
+        /// Something is missing to evaluate it; what, and what to do.
+        case unknown(String)
+        /// It was evaluated, once for each parameter.
+        case evaluated([Evaluation])
+    }
+
+    /// What a policy said with one parameter.
+    public struct Evaluation: Sendable {
+        /// The parameter; `nil` for none.
+        public let param: Manifest?
+        /// The match condition that is false, so that nothing was evaluated.
+        public let unmetCondition: String?
+        /// What the policy said: an entry for each validation that is not true, and for each error.
+        public internal(set) var decisions: [PolicyDecision]
+        /// Texts for the audit log.
+        public let annotations: [AuditAnnotationValue]
+        /// The expressions that were evaluated, in their order; empty unless an explanation was asked for.
+        public internal(set) var expressions: [EvaluatedExpression] = []
+    }
+}
+
+extension LedgerEntry.Evaluation {
+    /// The verdict of a decision under the actions of a binding.
+    ///
+    /// An error that is ignored is skipped: the server lets the object pass without having judged it.
+    static func verdict(_ decision: PolicyDecision, _ actions: [PolicyAction]) -> Verdict {
+        if decision.exception != nil { return .skip }
+        switch decision.evaluation {
+        case .admitted: return .pass
+        case .failed: return decision.denies ? .error : .skip
+        case .denied:
+            if actions.contains(.deny) || decision.isUnconditional { return .fail }
+            if actions.contains(.warn) { return .warn }
+            return .audit
+        }
+    }
+
+    /// The heaviest verdict of all decisions; `skip` when a match condition is false or there is nothing to decide.
+    func verdict(_ actions: [PolicyAction]) -> Verdict {
+        if unmetCondition != nil { return .skip }
+        return decisions.map { Self.verdict($0, actions) }.max() ?? .pass
+    }
+}

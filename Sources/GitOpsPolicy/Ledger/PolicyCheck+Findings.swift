@@ -1,0 +1,198 @@
+import GitOpsManifest
+public import GitOpsReport
+
+extension PolicyCheck {
+    /// Everything that a reader has to look at, as findings: broken policies, errors, what is unknown, and what is wrong with
+    /// policies and exceptions; documents in their order. Complexity: O(entries + findings).
+    public var findings: [Finding] {
+        var findings = PolicySetFindings.findings(policies)
+        var usage = ExceptionUsage(exceptions)
+        for document in documents {
+            for entry in document.entries {
+                let maker = EntryFindings(
+                    policy: policies.policies[entry.policy], bindings: policies.bindings[entry.policy],
+                    document: document)
+                findings += maker.findings(entry, &usage)
+            }
+        }
+        return findings + usage.findings
+    }
+
+    /// A finding for each binding of a policy that a document passes: with all expressions true, or skipped by a match
+    /// condition. Complexity: O(entries).
+    public var passed: [Finding] {
+        documents.flatMap { document in
+            document.entries.flatMap { entry in
+                EntryFindings(
+                    policy: policies.policies[entry.policy], bindings: policies.bindings[entry.policy],
+                    document: document
+                ).passed(entry)
+            }
+        }
+    }
+
+    /// The findings with the policies that were asked, so that rules without findings are seen to have passed.
+    public var report: FindingReport {
+        FindingReport(findings: findings, evaluatedRules: policies.policies.map(EntryFindings.rule))
+    }
+}
+
+/// Findings about policies and bindings themselves.
+enum PolicySetFindings {
+    private static let rule = FindingRule(
+        id: "policy-definition", summary: "Policies and bindings load and compile.",
+        help: "Correct the field; until then the policy is unknown for every document it would match.", severity: .high,
+        tags: ["policy"])
+
+    static func findings(_ set: PolicySet) -> [Finding] {
+        set.issues.map { issue in
+            Finding(
+                rule: rule, verdict: issue.kind == .error ? .error : .warn, subject: .other(issue.place.origin.path),
+                path: issue.path, message: issue.path.steps.isEmpty ? issue.message : "\(issue.path): \(issue.message)",
+                places: [issue.place], fingerprintDetails: [issue.message])
+        }
+    }
+}
+
+/// Findings about one document and one policy.
+struct EntryFindings {
+    let policy: ValidatingAdmissionPolicy
+    let bindings: [ValidatingAdmissionPolicyBinding]
+    let document: DocumentLedger
+
+    /// A rule of its own for each policy.
+    static func rule(_ policy: ValidatingAdmissionPolicy) -> FindingRule {
+        FindingRule(
+            id: "policy/\(policy.name)", summary: "ValidatingAdmissionPolicy \(policy.name)", severity: .medium,
+            tags: ["policy"])
+    }
+
+    func findings(_ entry: LedgerEntry, _ usage: inout ExceptionUsage) -> [Finding] {
+        switch entry.outcome {
+        case .unmatched, .unbound: return []
+        case .unknown(let issues):
+            let reason = issues.first.map { "\($0.path): \($0.message)" } ?? "it could not be read"
+            return [finding(.unknown, "the policy cannot be evaluated: \(reason)", others: issues.map(\.place))]
+        case .matched(let entries):
+            var findings: [Finding] = []
+            for entry in entries { append(entry, &usage, to: &findings) }
+            return findings
+        }
+    }
+
+    func passed(_ entry: LedgerEntry) -> [Finding] {
+        guard case .matched(let entries) = entry.outcome else { return [] }
+        return entries.flatMap { entry -> [Finding] in
+            guard case .evaluated(let evaluations) = entry.outcome else { return [] }
+            let binding = bindings[entry.binding]
+            return evaluations.filter(\.decisions.isEmpty).map { evaluation in
+                let parameter = evaluation.param.map { " with \($0.id)" } ?? ""
+                let message =
+                    evaluation.unmetCondition.map { "the match condition \(GoQuote.quoted($0)) is false" }
+                    ?? "satisfies the policy, bound by \(binding.name)\(parameter)"
+                return finding(
+                    evaluation.unmetCondition == nil ? .pass : .skip, message,
+                    details: [binding.name, evaluation.param?.id.description ?? ""])
+            }
+        }
+    }
+
+    private func append(_ entry: LedgerEntry.BindingEntry, _ usage: inout ExceptionUsage, to findings: inout [Finding])
+    {
+        let binding = bindings[entry.binding]
+        switch entry.outcome {
+        case .unmatched, .withoutParams: break
+        case .misconfigured(let decision): append(decision, binding, nil, &usage, to: &findings)
+        case .unknown(let reason):
+            findings.append(finding(.unknown, reason, others: [place(binding)], details: [binding.name]))
+        case .evaluated(let evaluations):
+            for evaluation in evaluations {
+                for decision in evaluation.decisions where decision.evaluation != .admitted {
+                    append(masked(decision, evaluation.param), binding, evaluation.param, &usage, to: &findings)
+                }
+            }
+        }
+    }
+
+    /// Texts that are made from a Secret are left out: reports are read by more people than the Secret is.
+    private func masked(_ decision: PolicyDecision, _ param: Manifest?) -> PolicyDecision {
+        guard document.step.manifest.id.isSecret || param?.id.isSecret == true else { return decision }
+        var decision = decision
+        switch (decision.evaluation, decision.validation) {
+        case (.admitted, _): break
+        case (.denied, let index?):
+            decision.message = PolicyEvaluation.message(policy.validations[index], evaluated: nil)
+        case (.failed, let index?):
+            let text = policy.validations[index].expression.text
+            decision.message = "expression '\(text)' resulted in an error, which is masked for Secrets"
+        case (.denied, nil), (.failed, nil):
+            decision.message = "the policy cannot be evaluated, by an error which is masked for Secrets"
+        }
+        return decision
+    }
+
+    private func append(
+        _ decision: PolicyDecision, _ binding: ValidatingAdmissionPolicyBinding, _ param: Manifest?,
+        _ usage: inout ExceptionUsage, to findings: inout [Finding]
+    ) {
+        usage.note(decision, policy, document)
+        let expression = decision.validation.map { policy.validations[$0].expression }
+        var others = [expression.map { SourcePlace($0.node, origin: policy.manifest.origin, role: "the expression") }]
+            .compactMap { $0 }
+        if others.isEmpty { others.append(place(binding)) }
+        if let param { others.append(SourcePlace(param.root, origin: param.origin, role: "the parameter")) }
+        var finding = finding(
+            decision.exception == nil ? LedgerEntry.Evaluation.verdict(decision, binding.actions) : .fail,
+            decision.message, decisive: decision.decisive, others: others,
+            details: [binding.name, param?.id.description ?? "", expression?.text ?? ""])
+        if let exception = decision.exception {
+            finding.suppression = FindingSuppression(
+                .external, justification: "\(exception.owner): \(exception.reason) (until \(exception.expires))")
+            finding.properties["exception"] = exception.name
+        }
+        finding.properties["binding"] = binding.name
+        findings.append(finding)
+    }
+
+    private func place(_ binding: ValidatingAdmissionPolicyBinding) -> SourcePlace {
+        SourcePlace(binding.manifest.root, origin: binding.manifest.origin, role: "the binding")
+    }
+
+    private func finding(
+        _ verdict: Verdict, _ message: String, decisive: [Node] = [], others: [SourcePlace] = [],
+        details: [String] = []
+    ) -> Finding {
+        let manifest = document.step.manifest
+        let nodes = decisive.map { DecisivePlace.node($0, in: manifest) }
+        var places = nodes.map { SourcePlace($0, origin: manifest.origin, key: true, role: "what decided") }
+        if places.isEmpty { places = [SourcePlace(manifest.root, origin: manifest.origin, role: "the object")] }
+        var distinct: [SourcePlace] = []
+        for place in places where !distinct.contains(place) { distinct.append(place) }
+        var finding = Finding(
+            rule: Self.rule(policy), verdict: verdict, subject: .resource(manifest.id), path: decisive.first?.path,
+            message: message, places: distinct + others, fingerprintDetails: details)
+        for (index, assumption) in document.assumptions.enumerated() {
+            finding.properties["assumption\(index + 1)"] = "\(assumption)"
+        }
+        return finding
+    }
+}
+
+extension ResourceID {
+    fileprivate var isSecret: Bool { kind == "Secret" && group.isEmpty }
+}
+
+/// Where a value that decided stands in the manifest.
+enum DecisivePlace {
+    /// The value itself, or the nearest one above it that was written: defaults stand nowhere.
+    static func node(_ node: Node, in manifest: Manifest) -> Node {
+        if node.storage === manifest.root.storage { return node }
+        var found = manifest.root
+        for token in node.pointer.tokens {
+            let next = found.kind == .array ? Int(token).flatMap { found[$0] } : found[token]
+            guard let next else { break }
+            found = next
+        }
+        return found
+    }
+}

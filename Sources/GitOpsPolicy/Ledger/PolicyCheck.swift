@@ -1,0 +1,50 @@
+import GitOpsManifest
+import GitOpsSchema
+
+/// What policies say about the documents of a simulation: the ledger, and everything that follows from it.
+public struct PolicyCheck: Sendable {
+    /// The policies that were asked.
+    public let policies: PolicySet
+    /// The documents, in the order of the simulation's steps.
+    public let documents: [DocumentLedger]
+    /// The exceptions that were given.
+    public let exceptions: PolicyExceptions
+
+    /// Sums of the ledger. Complexity: O(entries).
+    public var sums: LedgerSums {
+        var sums = LedgerSums()
+        for document in documents { sums.add(document) }
+        if documents.isEmpty { sums.policies = policies.policies.count }
+        return sums
+    }
+}
+
+extension PolicySet {
+    /// Asks all policies about all documents of a simulation.
+    ///
+    /// Work is spread over threads (0: one for each core); the result is the same whatever their number.
+    ///
+    /// Complexity: O(documents × policies that name their resource).
+    public func check(
+        _ simulation: AdmissionSimulation, exceptions: PolicyExceptions = PolicyExceptions(), threads: Int = 0
+    ) -> PolicyCheck {
+        let params = paramCatalog(for: simulation)
+        let steps = simulation.steps
+        let count = ParallelWork.threadCount(threads)
+        let chunks = ParallelWork.chunks(steps.count, parts: count * 4) { steps[$0].manifest.document.valueCount }
+        let parts = ParallelWork.map(chunks, threads: count, phase: "policies", isCancelled: { false }) { range in
+            var worker = PolicyWorker(self, simulation, params, exceptions)
+            return range.map { worker.ledger(of: steps[$0]) }
+        }
+        return PolicyCheck(policies: self, documents: parts.flatMap { $0 ?? [] }, exceptions: exceptions)
+    }
+
+    /// The parameters among the policies and the documents.
+    func paramCatalog(for simulation: AdmissionSimulation) -> ParamCatalog {
+        let head = simulation.steps.filter { $0.operation != .delete }.map(\.manifest)
+        return ParamCatalog(paramKinds, in: ManifestSet(head + manifests.manifests), simulation: simulation)
+    }
+
+    /// The kinds of parameters that policies name.
+    var paramKinds: Set<GroupVersionKind> { Set(policies.compactMap(\.paramKind)) }
+}

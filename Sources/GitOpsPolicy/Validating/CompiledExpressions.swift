@@ -1,0 +1,168 @@
+import GitOpsCEL
+import GitOpsManifest
+import GitOpsReport
+
+/// Which expression of a policy.
+enum ExpressionSlot: Hashable {
+    case matchCondition(Int)
+    case validation(Int)
+    case message(Int)
+    case auditAnnotation(Int)
+}
+
+/// A policy that can be evaluated: one reference, so that threads do not count those inside.
+final class CompiledPolicy: Sendable {
+    let policy: ValidatingAdmissionPolicy
+    let expressions: CompiledExpressions
+
+    init(_ policy: ValidatingAdmissionPolicy, _ expressions: CompiledExpressions) {
+        self.policy = policy
+        self.expressions = expressions
+    }
+}
+
+/// The expressions of one policy in the program of its set.
+struct CompiledExpressions: Sendable {
+    /// Tells policies of a set apart.
+    let policy: Int
+    /// What all of them together read.
+    let inputs: ExpressionInputs
+    private let entries: [ExpressionSlot: Entry]
+
+    struct Entry: Sendable {
+        let expression: Program.Expression
+        /// The fields of the object it looks at.
+        let paths: [FieldPath]
+    }
+
+    subscript(slot: ExpressionSlot) -> Entry? { entries[slot] }
+
+    init(policy: Int, inputs: ExpressionInputs, entries: [ExpressionSlot: Entry]) {
+        self.policy = policy
+        self.inputs = inputs
+        self.entries = entries
+    }
+}
+
+/// Compiles the policies of a set to one program, in which they share what they have in common.
+struct ExpressionCompiler: ~Copyable {
+    private let environments: AdmissionEnvironments
+    private let parser: (Environment) -> ExpressionParser = { ExpressionParser(options: $0.parserOptions) }
+    private var builder = ProgramBuilder()
+
+    init(kubernetes: KubernetesVersion) {
+        environments = AdmissionEnvironments(kubernetes: kubernetes)
+        for name in ["object", "oldObject", "request", "namespaceObject", "params"] { builder.declare(variable: name) }
+    }
+
+    /// The program of all policies.
+    consuming func program() -> Program { builder.build() }
+
+    /// Compiles the expressions of a policy; adds an issue for each that does not compile.
+    mutating func compile(
+        _ policy: ValidatingAdmissionPolicy, number: Int, issues: inout [PolicyIssue]
+    ) -> CompiledExpressions {
+        var work = PolicyWork(policy: policy, hasParams: policy.paramKind != nil)
+        let hasParams = work.hasParams
+        let conditions = environments.environment(hasParams: hasParams, hasAuthorizer: true)
+        for (index, condition) in policy.matchConditions.enumerated() {
+            add(condition.expression, .matchCondition(index), [.boolean], conditions, &work)
+        }
+        var fields: [String: CELType] = [:]
+        for variable in policy.variables {
+            let environment = Self.withVariables(fields, conditions)
+            guard let checked = check(variable.expression, nil, environment, &work) else {
+                fields[variable.name] = .dynamic
+                continue
+            }
+            fields[variable.name] = checked.types[Int(checked.tree.root.rawValue)]
+            let reads = ExpressionReads(checked.tree, variables: work.variables)
+            work.variables[ExactText(variable.name)] = reads.paths
+            work.inputs.formUnion(reads.inputs)
+            do throws(CompilationError) {
+                try builder.define("variables.\(variable.name)", checked)
+            } catch {
+                work.note(variable.expression, error.message, at: error.offset)
+            }
+        }
+        let full = Self.withVariables(fields, conditions)
+        let messages = Self.withVariables(
+            fields, environments.environment(hasParams: hasParams, hasAuthorizer: false))
+        for (index, validation) in policy.validations.enumerated() {
+            add(validation.expression, .validation(index), [.boolean], full, &work)
+            if let message = validation.messageExpression {
+                add(message, .message(index), [.string], messages, &work)
+            }
+        }
+        for (index, annotation) in policy.auditAnnotations.enumerated() {
+            add(annotation.valueExpression, .auditAnnotation(index), [.string, .null], full, &work)
+        }
+        issues += work.issues
+        return CompiledExpressions(policy: number, inputs: work.inputs, entries: work.entries)
+    }
+
+    /// What comes of a policy.
+    private struct PolicyWork {
+        let policy: ValidatingAdmissionPolicy
+        let hasParams: Bool
+        var entries: [ExpressionSlot: CompiledExpressions.Entry] = [:]
+        var inputs: ExpressionInputs = []
+        /// The fields that variables look at.
+        var variables: [ExactText: [FieldPath]] = [:]
+        var issues: [PolicyIssue] = []
+
+        mutating func note(_ expression: PolicyExpression, _ message: String, at offset: Int?) {
+            let source = ExpressionSource(expression.text, node: expression.node)
+            let position = offset.flatMap { source.position(atByte: $0) } ?? expression.node.position
+            issues.append(
+                PolicyIssue(
+                    path: expression.path, message: message,
+                    place: SourcePlace(origin: policy.manifest.origin, position: position, role: "the expression")))
+        }
+    }
+
+    /// `variables` has the fields that were defined before.
+    private static func withVariables(_ fields: [String: CELType], _ environment: Environment) -> Environment {
+        var environment = environment
+        environment.declare(ObjectType("kubernetes.variables", fields: fields))
+        environment.declare("variables", .object("kubernetes.variables"))
+        return environment
+    }
+
+    private mutating func add(
+        _ expression: PolicyExpression, _ slot: ExpressionSlot, _ results: [CELType], _ environment: Environment,
+        _ work: inout PolicyWork
+    ) {
+        guard let checked = check(expression, results, environment, &work) else { return }
+        let reads = ExpressionReads(checked.tree, variables: work.variables)
+        work.inputs.formUnion(reads.inputs)
+        do throws(CompilationError) {
+            work.entries[slot] = CompiledExpressions.Entry(expression: try builder.add(checked), paths: reads.paths)
+        } catch {
+            work.note(expression, error.message, at: error.offset)
+        }
+    }
+
+    /// The checked expression when it has one of the given types; `nil` stands for any.
+    private func check(
+        _ expression: PolicyExpression, _ results: [CELType]?, _ environment: Environment, _ work: inout PolicyWork
+    ) -> CheckedExpression? {
+        // What is not there has its issue already.
+        if expression.text.allSatisfy(\.isWhitespace) { return nil }
+        let source = ExpressionSource(expression.text, node: expression.node)
+        do throws(ExpressionError) {
+            let checked = try environment.check(try parser(environment).parse(source))
+            let type = checked.types[Int(checked.tree.root.rawValue)]
+            guard let results, !results.contains(type) else { return checked }
+            let wanted = results.map(\.description)
+            let list = wanted.count == 1 ? wanted[0] : "one of [\(wanted.joined(separator: " "))]"
+            work.note(expression, "must evaluate to \(list) but got \(type)", at: 0)
+        } catch {
+            for issue in error.issues {
+                let advice = issue.suggestion.map { " (\($0))" } ?? ""
+                work.note(expression, "compilation failed: \(issue.message)\(advice)", at: issue.byteOffset)
+            }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,62 @@
+public import GitOpsManifest
+
+/// What one expression of a policy, or the policy as a whole, says about a request.
+///
+/// Source: `PolicyDecision` in `k8s.io/apiserver/pkg/admission/plugin/policy/validating/policy_decision.go`.
+public struct PolicyDecision: Sendable {
+    /// What happened.
+    public var evaluation: Evaluation
+    /// The entry of `validations`, counted from 0; `nil` when the policy could not be evaluated at all.
+    public var validation: Int?
+    /// Whether the request is to be refused, before the actions of the binding are looked at.
+    public var denies: Bool
+    /// Refuses whatever the actions of the binding are: an audit annotation that has no value.
+    public var isUnconditional = false
+    /// What the server says; empty when the object satisfies the policy.
+    public var message: String
+    /// The reason of the refusal, `Invalid`; empty for an error.
+    public var reason: String
+    /// The values of the object that decided, the most important first.
+    public var decisive: [Node]
+    /// The exception that the decision does not count by.
+    public var exception: PolicyException?
+
+    /// How an expression ended.
+    public enum Evaluation: Sendable, Hashable {
+        /// It is true.
+        case admitted
+        /// It is false.
+        case denied
+        /// It has no value.
+        case failed
+    }
+
+    init(
+        _ evaluation: Evaluation, validation: Int? = nil, denies: Bool, message: String = "", reason: String = "",
+        decisive: [Node] = []
+    ) {
+        self.evaluation = evaluation
+        self.validation = validation
+        self.denies = denies
+        self.message = message
+        self.reason = reason
+        self.decisive = decisive
+    }
+
+    /// The decision that follows from an error.
+    static func failure(
+        _ message: String, _ policy: ValidatingAdmissionPolicy.FailurePolicy, validation: Int? = nil,
+        decisive: [Node] = []
+    ) -> PolicyDecision {
+        PolicyDecision(
+            .failed, validation: validation, denies: policy == .fail, message: message, decisive: decisive)
+    }
+}
+
+/// A text for the audit log.
+public struct AuditAnnotationValue: Sendable, Hashable {
+    /// The key of the policy, without its name.
+    public var key: String
+    /// The text, at most 10 KiB.
+    public var value: String
+}

@@ -1,0 +1,111 @@
+import GitOpsCEL
+public import GitOpsManifest
+import GitOpsReport
+import GitOpsSchema
+
+/// The policies of a set of manifests, compiled, with their bindings.
+///
+/// ```swift
+/// let policies = PolicySet(policyManifests)
+/// let check = policies.check(AdmissionSimulation(head: manifests))
+/// for finding in check.findings { print(finding) }
+/// ```
+///
+/// Policies, bindings and parameters are read from the set; a policy that does not load or compile is kept, and unknown for
+/// every document it would match. Of policies or bindings with the same name the last one counts, as when they are applied.
+public struct PolicySet: Sendable {
+    /// How policies are read.
+    public struct Options: Sendable {
+        /// The version of Kubernetes, which decides what expressions may use.
+        public var kubernetes: KubernetesVersion
+        /// What follows from policies without a binding, which the server does not evaluate; empty for nothing.
+        public var actionsWithoutBinding: [PolicyAction]
+
+        /// The newest version, and no evaluation of unbound policies.
+        public init(kubernetes: KubernetesVersion = .newest, actionsWithoutBinding: [PolicyAction] = []) {
+            self.kubernetes = kubernetes
+            self.actionsWithoutBinding = actionsWithoutBinding
+        }
+    }
+
+    /// The policies, in the order of the set.
+    public let policies: [ValidatingAdmissionPolicy]
+    /// The bindings of each policy, in the order of the set.
+    public let bindings: [[ValidatingAdmissionPolicyBinding]]
+    /// What is wrong with policies and bindings, by place in the set.
+    public let issues: [PolicyIssue]
+    /// Why each policy cannot be evaluated; empty for those that can.
+    public let obstacles: [[PolicyIssue]]
+    let compiled: [CompiledPolicy?]
+    let program: Program
+    let index: PolicyIndex
+    let manifests: ManifestSet
+
+    /// Reads and compiles the policies of a set. Complexity: O(bytes of the policies).
+    public init(_ set: ManifestSet, options: Options = Options()) {
+        var issues: [PolicyIssue] = []
+        let policies = Self.last(set.manifests.filter { ValidatingAdmissionPolicy.isPolicy($0.id) }, &issues)
+            .map { ValidatingAdmissionPolicy($0) }
+        let bindings = Self.last(set.manifests.filter { ValidatingAdmissionPolicyBinding.isBinding($0.id) }, &issues)
+            .map { ValidatingAdmissionPolicyBinding($0) }
+        var byPolicy: [ExactText: [ValidatingAdmissionPolicyBinding]] = [:]
+        for binding in bindings { byPolicy[ExactText(binding.policyName), default: []].append(binding) }
+        var obstacles: [[PolicyIssue]] = []
+        var compiled: [CompiledPolicy?] = []
+        var bound: [[ValidatingAdmissionPolicyBinding]] = []
+        var compiler = ExpressionCompiler(kubernetes: options.kubernetes)
+        for (number, policy) in policies.enumerated() {
+            var own = policy.issues
+            let expressions = compiler.compile(policy, number: number, issues: &own)
+            let errors = own.filter { $0.kind == .error }
+            issues += own
+            obstacles.append(errors)
+            compiled.append(errors.isEmpty ? CompiledPolicy(policy, expressions) : nil)
+            var list = byPolicy.removeValue(forKey: ExactText(policy.name)) ?? []
+            if list.isEmpty, !options.actionsWithoutBinding.isEmpty {
+                list = [ValidatingAdmissionPolicyBinding(of: policy, actions: options.actionsWithoutBinding)]
+            }
+            bound.append(list)
+        }
+        for binding in bindings {
+            issues += binding.issues
+            if byPolicy[ExactText(binding.policyName)] != nil, !binding.policyName.isEmpty {
+                let node = binding.manifest.root["spec"]?["policyName"] ?? binding.manifest.root
+                issues.append(
+                    PolicyIssue(
+                        .warning, path: FieldPath([.field("spec"), .field("policyName")]),
+                        message:
+                            "no policy \(GoQuote.quoted(binding.policyName)) is in the set; the binding does nothing",
+                        place: SourcePlace(node, origin: binding.manifest.origin)))
+            }
+        }
+        self.policies = policies
+        self.bindings = bound
+        self.obstacles = obstacles
+        self.compiled = compiled
+        program = compiler.program()
+        self.issues = issues
+        manifests = set
+        index = PolicyIndex(policies.map(\.matchConstraints))
+    }
+
+    /// The last object of each name; earlier ones are told.
+    private static func last(_ manifests: [Manifest], _ issues: inout [PolicyIssue]) -> [Manifest] {
+        var positions: [ExactText: Int] = [:]
+        var kept: [Manifest?] = []
+        for manifest in manifests {
+            if let earlier = positions.updateValue(kept.count, forKey: ExactText(manifest.id.name)),
+                let replaced = kept[earlier]
+            {
+                let later = SourcePlace(manifest.root, origin: manifest.origin)
+                issues.append(
+                    PolicyIssue(
+                        .warning, message: "is defined again at \(later), which counts; remove one of both",
+                        place: SourcePlace(replaced.root, origin: replaced.origin)))
+                kept[earlier] = nil
+            }
+            kept.append(manifest)
+        }
+        return kept.compactMap { $0 }
+    }
+}

@@ -1,0 +1,127 @@
+import GitOpsManifest
+import GitOpsPolicy
+import GitOpsRBAC
+import GitOpsReport
+import GitOpsRepository
+
+/// Policies, manifests and exceptions, as read.
+struct PolicyInput {
+    let policies: PolicySet
+    let head: ManifestSet
+    let base: ManifestSet?
+    let simulation: AdmissionSimulation
+    let exceptions: PolicyExceptions
+    /// Policies of kinds that are not evaluated.
+    let others: [ResourceID]
+    /// What could not be read, so that nobody knows what policies say about it.
+    let problems: [ReportProblem]
+    /// The commit that the manifests are of, for reports.
+    let revision: ReportRevision?
+
+    /// Tells of policies that are not asked at all.
+    func warn() {
+        for (kind, objects) in Dictionary(grouping: others, by: \.kind).sorted(by: { $0.key.precedesByBytes($1.key) }) {
+            let names = objects.map(\.name).joined(separator: ", ")
+            Terminal.warn("gitops: \(kind) is a kind of policies that is not evaluated here: \(names)")
+        }
+        let unbound = policies.policies.indices.filter { policies.bindings[$0].isEmpty }
+            .map { policies.policies[$0].name }
+        guard !unbound.isEmpty else { return }
+        let text = unbound.count == 1 ? "1 policy has no binding" : "\(unbound.count) policies have no binding"
+        Terminal.warn(
+            "gitops: \(text), so that the server does not ask: \(unbound.joined(separator: ", ")); "
+                + "--unbound deny checks all the same")
+    }
+}
+
+extension PolicyArguments {
+    /// Reads what the arguments name. What cannot be read ends the command, but for parts of a set.
+    func read() async throws -> PolicyInput {
+        let progress = TerminalProgress.ifVisible()
+        defer { progress?.finish() }
+        let sides: Sides
+        do {
+            sides = try await readSides(progress)
+        } catch let error as GitError {
+            progress?.finish()
+            Terminal.warn("gitops: \(error)")
+            throw ExitStatus.unreadable
+        }
+        let policyManifests = try await load(policies, progress)
+        let exceptionManifests = try await load(exceptions, progress)
+        let roles = try await load(access, progress)
+        guard let now = now ?? .now else {
+            progress?.finish()
+            Terminal.warn("gitops: the clock shows no usable time; give --now")
+            throw ExitStatus.unreadable
+        }
+        let model = access.isEmpty ? nil : AccessModel(roles)
+        let unreadable = [sides.head, sides.base ?? ManifestSet(), policyManifests, exceptionManifests, roles]
+            .flatMap(\.unreadable)
+        let (head, base): (ManifestSet, ManifestSet?) =
+            switch operation {
+            case nil: (sides.head, sides.base)
+            case .create: (sides.head, nil)
+            case .update: (sides.head, sides.head)
+            case .delete: (ManifestSet(), sides.head)
+            }
+        return PolicyInput(
+            policies: PolicySet(policyManifests, options: policyOptions), head: head, base: base,
+            simulation: AdmissionSimulation(head: head, base: base, options: options(access: model)),
+            exceptions: PolicyExceptions(exceptionManifests, now: now),
+            others: policyManifests.manifests.map(\.id).filter(Self.isOtherPolicy),
+            problems: unreadable.map { ReportProblem($0) }, revision: sides.revision)
+    }
+
+    /// By group; bindings need not be named with their policies.
+    private static let otherKinds = [
+        "admissionregistration.k8s.io": [
+            "MutatingAdmissionPolicy", "MutatingWebhookConfiguration", "ValidatingWebhookConfiguration",
+        ],
+        "kyverno.io": ["ClusterPolicy", "Policy"],
+        "policies.kyverno.io": ["ValidatingPolicy", "MutatingPolicy", "ImageValidatingPolicy"],
+    ]
+
+    private static func isOtherPolicy(_ id: ResourceID) -> Bool { otherKinds[id.group]?.contains(id.kind) == true }
+
+    private struct Sides {
+        let head: ManifestSet
+        let base: ManifestSet?
+        let revision: ReportRevision?
+    }
+
+    private func load(_ paths: [String], _ progress: TerminalProgress?) async throws -> ManifestSet {
+        if paths.isEmpty { return ManifestSet() }
+        return try await loading.loader(naming: .asGiven).load(paths, progress: progress)
+    }
+
+    private func readSides(_ progress: TerminalProgress?) async throws -> Sides {
+        guard let repo else {
+            let old: ManifestSet? = if let base { try await load([base], progress) } else { nil }
+            return Sides(head: try await load(inputs, progress), base: old, revision: .ofCurrentFolder)
+        }
+        let repository = try Repository(opening: repo)
+        let (old, new) = try commits(in: repository)
+        if let path, try ![new, old].compactMap({ $0 }).contains(where: { try repository.contains(path, at: $0) }) {
+            progress?.finish()
+            Terminal.warn("gitops: the revision has no \(path); give a path from the root of the repository")
+            throw ExitStatus.unreadable
+        }
+        let options = Repository.ManifestOptions(folder: path ?? "", filter: loading.filter, threads: loading.threads)
+        let cache = ManifestCache(reading: loading.reading)
+        func manifests(_ commit: ObjectID) async throws -> ManifestSet {
+            try await repository.manifests(at: commit, options: options, cache: cache, progress: progress)
+        }
+        let base: ManifestSet? = if let old { try await manifests(old) } else { nil }
+        return Sides(head: try await manifests(new), base: base, revision: ReportRevision(repository, new))
+    }
+
+    private func commits(in repository: Repository) throws -> (old: ObjectID?, new: ObjectID) {
+        let input = inputs.first ?? "HEAD"
+        if input.contains("..") {
+            let range = try repository.resolveRange(input)
+            return (range.base, range.head)
+        }
+        return (try base.map { try repository.resolve($0) }, try repository.resolve(input))
+    }
+}

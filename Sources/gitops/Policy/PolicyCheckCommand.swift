@@ -1,0 +1,100 @@
+import ArgumentParser
+import GitOpsManifest
+import GitOpsPolicy
+import GitOpsReport
+
+/// `gitops policy check`: which manifests the API server would refuse, warn of or record.
+struct PolicyCheckCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Check manifests against ValidatingAdmissionPolicies and Pod Security, as the API server does.",
+        discussion: """
+            Objects get the server's defaults and are asked about as they would be created; with --base, as they are \
+            updated or deleted. Namespaces, definitions and parameters are looked up in the manifests. Every document and \
+            policy is accounted for: what cannot be evaluated is unknown, and fails the check unless --allow-unknown is \
+            given. A policy that does not load or compile is an error either way. Pod Security follows the labels of \
+            Namespaces in the manifests; --pod-security tells what goes for all others.
+
+            Examples:
+              gitops policy check --policies policies/ deploy/
+              gitops policy check --policies policies/ --base old/ new/
+              gitops policy check --policies policies/ --repo . main..HEAD --path clusters/production --output sarif
+              gitops policy check --policies policies/ --exceptions exceptions/ --user ann --group ops deploy/
+              gitops policy check --pod-security restricted deploy/
+
+            Exit status: 0 nothing is refused, 1 something is, or is an error or unknown, 2 a part of the input could not \
+            be read or there is no policy, 64 wrong usage.
+            """)
+
+    @OptionGroup var arguments: PolicyArguments
+
+    @Option(
+        help: ArgumentHelp(
+            "The Pod Security standard of namespaces that ask for none, as baseline or restricted:v1.30.",
+            valueName: "level[:version]"), transform: PodSecurityStandard.init(argument:))
+    var podSecurity: PodSecurityStandard?
+
+    @Flag(help: "Leave Pod Security out.")
+    var noPodSecurity = false
+
+    @Flag(help: "What cannot be evaluated does not fail the check.")
+    var allowUnknown = false
+
+    @Flag(help: "Show what passes as well.")
+    var showPassed = false
+
+    @Option(help: "How to print the findings.")
+    var output = FindingRenderer.Format.text
+
+    func validate() throws {
+        guard podSecurity == nil || !noPodSecurity else {
+            throw ValidationError("--pod-security and --no-pod-security exclude each other")
+        }
+    }
+
+    func run() async throws {
+        let input = try await arguments.read()
+        let pods = PodSecurityRun(input, assumed: podSecurity, arguments: arguments)
+        let reviews = noPodSecurity ? nil : pods.reviews
+        let hasPolicies = !input.policies.policies.isEmpty || !input.policies.issues.isEmpty
+        // Policies that were named and are not there must not pass because Pod Security has nothing to say.
+        guard hasPolicies || arguments.policies.isEmpty && reviews != nil else {
+            for problem in input.problems { Terminal.warn("gitops: \(problem)") }
+            Terminal.warn("gitops: there is no policy to check against; give --policies, or --pod-security LEVEL")
+            throw ExitStatus.unreadable
+        }
+        input.warn()
+        let check = input.policies.check(
+            input.simulation, exceptions: input.exceptions, threads: arguments.loading.threads)
+        var report = check.report
+        report.findings += (reviews ?? []).flatMap(\.findings)
+        if showPassed { report.findings += check.passed }
+        report.problems = input.problems
+        report = report.sorted()
+        Terminal.write(
+            FindingRenderer(
+                format: output, isColored: arguments.color.isOn, showsPassed: showPassed, revision: input.revision
+            ).render(report))
+        tell(PolicyLedgerText(sums: check.sums, reviews: reviews))
+        try finish(report)
+    }
+
+    /// The ledger belongs to the text; in other formats it would break what reads them.
+    private func tell(_ ledger: PolicyLedgerText) {
+        switch output {
+        case .text: Terminal.write(lines: ledger.lines)
+        case .markdown: Terminal.write(lines: [""] + ledger.lines.map { "\($0)  " })
+        case .json, .jsonlines, .csv, .junit, .sarif, .policyreport:
+            for line in ledger.lines { Terminal.warn("gitops: \(line)") }
+        }
+    }
+
+    private func finish(_ report: FindingReport) throws {
+        if !report.problems.isEmpty { throw ExitStatus.unreadable }
+        switch report.verdict {
+        case .fail, .error: throw ExitStatus.changes
+        case .unknown where !allowUnknown: throw ExitStatus.changes
+        case .unknown, .pass, .skip, .audit, .warn: break
+        }
+    }
+}

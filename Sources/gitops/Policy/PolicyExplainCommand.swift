@@ -1,0 +1,75 @@
+import ArgumentParser
+import GitOpsManifest
+import GitOpsPolicy
+
+/// `gitops policy explain`: why a policy says what it says about a document.
+struct PolicyExplainCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain",
+        abstract:
+            "Show what policies say about one document: matched or not and why, and each expression with its value.",
+        discussion: """
+            Shown are the bindings, their parameters, and every expression that the API server would come to, with its \
+            value, its cost in the server's units, and the lines of the document that it looks at.
+
+            Examples:
+              gitops policy explain --policies policies/ --policy replicas --object Deployment/web deploy/
+              gitops policy explain --policies policies/ --object shop/web deploy/
+
+            Exit status: 0 nothing is refused, 1 something is, or is an error or unknown, 2 a part of the input could not \
+            be read, or no or more than one document or policy has the name, 64 wrong usage.
+            """)
+
+    @OptionGroup var arguments: PolicyArguments
+
+    @Option(help: ArgumentHelp("The policy; all of them by default.", valueName: "name"))
+    var policy: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The document: its name, with the namespace, the kind or both before it, as Deployment/shop/web.",
+            valueName: "name"))
+    var object: String?
+
+    func run() async throws {
+        let input = try await arguments.read()
+        input.warn()
+        for problem in input.problems { Terminal.warn("gitops: \(problem)") }
+        let step = try chosenStep(input.simulation.steps)
+        let chosen = try chosenPolicies(input.policies)
+        let ledger = input.policies.explain(step, in: input.simulation, exceptions: input.exceptions)
+        let explanation = PolicyExplanationText(policies: input.policies, ledger: ledger)
+        Terminal.write(lines: explanation.lines(chosen))
+        if !input.problems.isEmpty { throw ExitStatus.unreadable }
+        let isBad = chosen.contains { explanation.isBad(ledger.entry(of: $0)) }
+        if isBad { throw ExitStatus.changes }
+    }
+
+    private func chosenPolicies(_ set: PolicySet) throws -> [Int] {
+        guard let policy else { return Array(set.policies.indices) }
+        if let index = set.policies.firstIndex(where: { $0.name.hasSameBytes(as: policy) }) { return [index] }
+        let known = set.policies.map(\.name).joined(separator: ", ")
+        Terminal.warn("gitops: no policy is named \(policy); there is \(known.isEmpty ? "none at all" : known)")
+        throw ExitStatus.unreadable
+    }
+
+    private func chosenStep(_ steps: [AdmissionSimulation.Step]) throws -> AdmissionSimulation.Step {
+        let found = steps.filter { step in object.map { Self.names($0, step.manifest.id) } ?? true }
+        if found.count == 1 { return found[0] }
+        guard found.isEmpty else {
+            let list = found.prefix(10).map { "\($0.manifest.id)" }.joined(separator: ", ")
+            Terminal.warn("gitops: give one of \(found.count) documents with --object: \(list)")
+            throw ExitStatus.unreadable
+        }
+        Terminal.warn("gitops: no document is named \(object ?? ""); gitops inspect lists them")
+        throw ExitStatus.unreadable
+    }
+
+    /// `web`, `shop/web`, `Deployment/web`, `Deployment/shop/web`, `Deployment.apps/web`, or as reports name it.
+    private static func names(_ text: String, _ id: ResourceID) -> Bool {
+        let kinds = [id.kind, "\(id.kind).\(id.group)"]
+        let names = [id.name, id.namespace.map { "\($0)/\(id.name)" }].compactMap { $0 }
+        return text.hasSameBytes(as: "\(id)") || names.contains { text.hasSameBytes(as: $0) }
+            || kinds.contains { kind in names.contains { text.hasSameBytes(as: "\(kind)/\($0)") } }
+    }
+}

@@ -1,0 +1,278 @@
+import GitOpsManifest
+import GitOpsReport
+import GitOpsSchema
+import Testing
+
+@testable import GitOpsPolicy
+
+/// Rules of custom resources, over a definition with the schema of each test.
+@Suite struct CustomResourceRuleTests {
+    /// A definition whose `spec` has the given schema, in flow style.
+    static func definition(_ spec: String, root: String = "") -> String {
+        """
+        apiVersion: apiextensions.k8s.io/v1
+        kind: CustomResourceDefinition
+        metadata: {name: tools.example.org}
+        spec:
+          group: example.org
+          names: {kind: Tool, plural: tools}
+          scope: Namespaced
+          versions:
+          - name: v1
+            served: true
+            storage: true
+            schema:
+              openAPIV3Schema:
+                type: object
+                \(root)
+                properties:
+                  spec: \(spec)
+        ---
+
+        """
+    }
+
+    static func tool(_ spec: String) -> Node {
+        let set = PolicyFixture.set("apiVersion: example.org/v1\nkind: Tool\nmetadata: {name: saw}\nspec: \(spec)\n")
+        return set.manifests[0].root
+    }
+
+    static func violations(_ schema: String, _ spec: String, old: String? = nil, root: String = "") -> [RuleViolation] {
+        let rules = CustomResourceRules(definitionsIn: PolicyFixture.set(definition(schema, root: root)))
+        return rules.validate(tool(spec), old: old.map(tool)) ?? []
+    }
+
+    static func texts(_ schema: String, _ spec: String, old: String? = nil) -> [String] {
+        violations(schema, spec, old: old).map { "\($0.severity) \($0)" }
+    }
+
+    /// An object with a rule about whole numbers `a` and `b`.
+    static func numbers(_ rule: String) -> String {
+        "{type: object, x-kubernetes-validations: [\(rule)], properties: {a: {type: integer}, b: {type: integer}}}"
+    }
+
+    @Test func aKindWithoutDefinitionIsNotKnown() {
+        let rules = CustomResourceRules(definitionsIn: PolicyFixture.set(Self.definition("{type: object}")))
+        let other = PolicyFixture.set(PolicyFixture.deployment()).manifests[0].root
+        #expect(rules.validate(other) == nil)
+        #expect(rules.validate(Self.tool("{}"))?.isEmpty == true)
+    }
+
+    @Test(arguments: [
+        ("{rule: 'self.a <= self.b', message: ' a is too much '}", "refused spec: a is too much"),
+        ("{rule: 'self.a <= self.b'}", "refused spec: failed rule: self.a <= self.b"),
+        (
+            "{rule: 'self.a <= self.b', message: no, messageExpression: '\"at most \" + string(self.b)'}",
+            "refused spec: at most 1"
+        ),
+        ("{rule: 'self.a <= self.b', message: fixed, messageExpression: '\"\"'}", "refused spec: fixed"),
+        ("{rule: 'self.a <= self.b', message: fixed, messageExpression: 'string(1 / 0)'}", "refused spec: fixed"),
+        ("{rule: 'self.a <= self.b', message: m, fieldPath: .a}", "refused spec.a: m"),
+        ("{rule: 'self.a / 0 == 1'}", "refused spec: division by zero evaluating rule: self.a / 0 == 1"),
+        ("{rule: 'self.a == 2'}", nil),
+        ("{rule: '  '}", nil),
+    ])
+    func whatARuleSays(_ rule: String, _ expected: String?) {
+        #expect(Self.texts(Self.numbers(rule), "{a: 2, b: 1}") == [expected].compactMap { $0 })
+    }
+
+    @Test(arguments: RuleViolation.Reason.allCases)
+    func aRuleGivesItsReason(_ reason: RuleViolation.Reason) {
+        let found = Self.violations(Self.numbers("{rule: 'false', reason: \(reason.rawValue)}"), "{a: 1}")
+        #expect(found.map(\.problem) == [.failed(reason)])
+    }
+
+    @Test func violationsStandWhereTheFieldIsWritten() {
+        let set = PolicyFixture.set(
+            "apiVersion: example.org/v1\nkind: Tool\nmetadata: {name: saw}\nspec:\n  b: 1\n  a: 2\n")
+        func position(_ rule: String) -> SourcePosition? {
+            let rules = CustomResourceRules(
+                definitionsIn: PolicyFixture.set(Self.definition(Self.numbers(rule))))
+            return rules.validate(set.manifests[0].root)?.first?.position
+        }
+        #expect(position("{rule: 'false', fieldPath: .a}")?.line == 6)
+        #expect(position("{rule: 'false'}")?.line == 5)
+    }
+
+    @Test func rulesOfMembersEntriesAndItemsAreAsked() {
+        let rule = "x-kubernetes-validations: [{rule: 'self > 0', message: positive}]"
+        let schema = """
+            {type: object, properties: {one: {type: integer, \(rule)},
+            map: {type: object, additionalProperties: {type: integer, \(rule)}},
+            list: {type: array, items: {type: integer, \(rule)}}}}
+            """.replacing("\n", with: " ")
+        #expect(
+            Self.texts(schema, "{one: 0, map: {k: 0, l: 1}, list: [1, 0]}") == [
+                "refused spec.one: positive", "refused spec.map.k: positive", "refused spec.list[1]: positive",
+            ])
+    }
+
+    @Test func rulesOfAllOfSeeTheFieldsOfTheSchemaAroundIt() {
+        let schema =
+            "{type: object, properties: {a: {type: integer}, b: {type: integer, x-kubernetes-validations: "
+            + "[{rule: 'self < 9', message: own}]}}, "
+            + "allOf: [{x-kubernetes-validations: [{rule: 'self.a < self.b', message: order}]}, "
+            + "{properties: {a: {x-kubernetes-validations: [{rule: 'self > 5', message: big}]}}}]}"
+        #expect(
+            Self.texts(schema, "{a: 3, b: 9}").sorted() == ["refused spec.a: big", "refused spec.b: own"])
+        #expect(Self.texts(schema, "{a: 8, b: 7}") == ["refused spec: order"])
+    }
+
+    @Test func nullIsNotAskedAndCountsAsAbsent() {
+        let schema =
+            "{type: object, x-kubernetes-validations: [{rule: '!has(self.a)', message: there}], properties: "
+            + "{a: {type: integer, nullable: true, x-kubernetes-validations: [{rule: 'self > 5', message: small}]}}}"
+        #expect(Self.texts(schema, "{a: null}").isEmpty)
+        #expect(Self.texts(schema, "{a: 1}") == ["refused spec: there", "refused spec.a: small"])
+    }
+
+    @Test func rulesSeeDefaults() {
+        let schema =
+            "{type: object, x-kubernetes-validations: [{rule: 'self.a == 7', message: '7', fieldPath: .a}], "
+            + "properties: {a: {type: integer, default: 7}}}"
+        #expect(Self.texts(schema, "{}").isEmpty)
+        #expect(Self.texts(schema, "{a: 8}") == ["refused spec.a: 7"])
+    }
+
+    @Test(arguments: [
+        "self.a__dash__b == 1", "self.?a__dash__b.orValue(0) == 1", "has(self.a__dash__b)", "self.a__dot__b == 2",
+        "self.__namespace__ == 'ns'", "self.x__underscores__y == 3", "self.list.all(i, i.a__slash__b == 4)",
+        "self.map['a__dash__b'] == 5", "has(self.map.a__dash__b)", "!has(self.map['a__dash__b.'].x) || true",
+    ])
+    func namesThatAreNoIdentifiersAreEscaped(_ rule: String) {
+        let schema =
+            "{type: object, x-kubernetes-validations: [{rule: \"\(rule)\", message: wrong}], properties: "
+            + "{a-b: {type: integer}, a.b: {type: integer}, namespace: {type: string}, x__y: {type: integer}, "
+            + "list: {type: array, items: {type: object, properties: {a/b: {type: integer}}}}, "
+            + "map: {type: object, additionalProperties: {type: integer}}}}"
+        let isTyped = !rule.contains(".x)")
+        let found = Self.violations(
+            schema, "{a-b: 1, a.b: 2, namespace: ns, x__y: 3, list: [{a/b: 4}], map: {a__dash__b: 5}}")
+        #expect(found.map(\.problem) == (isTyped ? [] : [.notCompiled]))
+    }
+
+    @Test(arguments: [
+        ("type: number", "2", "self == 2.0"), ("type: string, format: byte", "YWI=", "self == b'ab'"),
+        ("type: string, format: duration", "1m", "self == duration('60s')"),
+        ("type: string, format: date", "'2024-02-29'", "self.getMonth() == 1"),
+        ("type: string, format: date-time", "'2024-02-29T10:00:00Z'", "self.getHours() == 10"),
+        ("x-kubernetes-int-or-string: true", "80", "self == 80"),
+        ("x-kubernetes-int-or-string: true", "http", "self == 'http'"),
+    ])
+    func formatsGiveTypes(_ type: String, _ value: String, _ rule: String) {
+        let schema = "{type: object, properties: {v: {\(type), x-kubernetes-validations: [{rule: \"\(rule)\"}]}}}"
+        #expect(Self.texts(schema, "{v: \(value)}").isEmpty)
+    }
+
+    // MARK: Transition rules
+
+    static let transition = numbers("{rule: 'self.a >= oldSelf.a', message: no decrease}")
+
+    @Test func transitionRulesNeedAnOldValue() {
+        #expect(Self.texts(Self.transition, "{a: 1}").isEmpty)
+        #expect(Self.texts(Self.transition, "{a: 1}", old: "{a: 2}") == ["refused spec: no decrease"])
+        #expect(Self.texts(Self.transition, "{a: 2}", old: "{a: 1}").isEmpty)
+        #expect(Self.texts(Self.transition, "{a: 1}", old: "null").isEmpty)
+    }
+
+    @Test func anOptionalOldValueMayBeMissing() {
+        let schema = Self.numbers(
+            "{rule: 'oldSelf.hasValue() ? self.a == oldSelf.value().a : self.a == 1', optionalOldSelf: true, message: m}"
+        )
+        #expect(Self.texts(schema, "{a: 2}") == ["refused spec: m"])
+        #expect(Self.texts(schema, "{a: 1}").isEmpty)
+        #expect(Self.texts(schema, "{a: 2}", old: "{a: 2}").isEmpty)
+        #expect(Self.texts(schema, "{a: 2}", old: "{a: 3}") == ["refused spec: m"])
+    }
+
+    @Test(arguments: [
+        ("x-kubernetes-list-type: map, x-kubernetes-list-map-keys: [id],", ["refused spec.list[1]: same"]),
+        ("x-kubernetes-list-type: atomic,", []), ("", []),
+    ])
+    func itemsBelongTogetherInListsThatAreMaps(_ listType: String, _ expected: [String]) {
+        let schema =
+            "{type: object, properties: {list: {type: array, \(listType) items: {type: object, required: [id], "
+            + "properties: {id: {type: string}, v: {type: integer}}, "
+            + "x-kubernetes-validations: [{rule: 'self.v == oldSelf.v', message: same}]}}}}"
+        let found = Self.texts(
+            schema, "{list: [{id: new, v: 9}, {id: a, v: 2}]}", old: "{list: [{id: a, v: 1}, {id: gone, v: 5}]}")
+        #expect(found == expected)
+    }
+
+    @Test(arguments: ["granular", "atomic"])
+    func entriesOfMapsBelongTogetherByName(_ mapType: String) {
+        let schema =
+            "{type: object, properties: {m: {type: object, x-kubernetes-map-type: \(mapType), additionalProperties: "
+            + "{type: integer, x-kubernetes-validations: [{rule: 'self == oldSelf', message: same}]}}}}"
+        #expect(Self.texts(schema, "{m: {a: 2, b: 1}}", old: "{m: {a: 1, c: 1}}") == ["refused spec.m.a: same"])
+    }
+
+    @Test func whatDidNotChangeOnlyWarns() {
+        let schema = Self.numbers("{rule: 'self.a < 5', message: small}")
+        #expect(Self.texts(schema, "{a: 9, b: 1}", old: "{a: 9, b: 1}") == ["warning spec: small"])
+        #expect(Self.texts(schema, "{a: 9, b: 2}", old: "{a: 9, b: 1}") == ["refused spec: small"])
+        let transition = Self.numbers("{rule: 'self.a < oldSelf.a', message: falls}")
+        #expect(Self.texts(transition, "{a: 9}", old: "{a: 9}") == ["refused spec: falls"])
+    }
+
+    // MARK: Rules that cannot be asked
+
+    @Test func aRuleThatDoesNotCompileIsUnknownWithItsPlace() throws {
+        let schema =
+            "\n            {type: object, x-kubernetes-validations: [{rule: self.aa == 1}], "
+            + "properties: {a: {type: integer}}}"
+        let found = Self.violations(schema, "{a: 1}")
+        let violation = try #require(found.first)
+        #expect(violation.severity == .unknown && violation.problem == .notCompiled)
+        #expect(violation.message.contains("undefined field 'aa'"), "\(violation.message)")
+        #expect(violation.rule?.position?.line == 18)
+        #expect(violation.rule?.position.map { $0.column > 50 } == true)
+    }
+
+    @Test func definitionsTellWhatDoesNotCompile() {
+        let schema = Self.numbers("{rule: self.a}, {rule: 'true', messageExpression: self.a}, {rule: 'true'}")
+        let rules = CustomResourceRules(definitionsIn: PolicyFixture.set(Self.definition(schema)))
+        #expect(rules.issues.map(\.message.utf8.count).allSatisfy { $0 > 0 } && rules.issues.count == 2)
+        #expect(rules.issues.first?.path.description.hasSuffix("x-kubernetes-validations[0].rule") == true)
+        #expect(rules.issues.allSatisfy { $0.place.position?.line == 17 })
+    }
+
+    @Test func aRuleThatIsNoConditionIsUnknown() {
+        let found = Self.texts(Self.numbers("{rule: 'self.a'}"), "{a: 1}")
+        #expect(found == ["unknown spec: rule compile error: cel expression must evaluate to a bool"])
+    }
+
+    @Test func costEndsTheRules() {
+        let list =
+            "{type: array, items: {type: integer}, x-kubernetes-validations: [{rule: "
+            + "'self.all(a, self.all(b, self.all(c, a + b + c >= 0)))', message: m}, {rule: 'false'}]}"
+        let numbers = (0..<200).map(String.init).joined(separator: ",")
+        let found = Self.violations("{type: object, properties: {l: \(list)}}", "{l: [\(numbers)]}")
+        #expect(found.map(\.problem) == [.costBudget])
+    }
+
+    @Test func whatTheSchemaRefusesKeepsRulesFromBeingAsked() {
+        let set = PolicyFixture.set(
+            Self.definition("{type: object, required: [b], x-kubernetes-validations: [{rule: 'false'}]}"))
+        let validator = SchemaValidator(schema: Schema(definitionsIn: set))
+        let tool = Self.tool("{}")
+        let found = CustomResourceRules(definitionsIn: set).validate(tool, after: validator.validate(tool) ?? [])
+        #expect(found?.map(\.problem) == [.notChecked])
+    }
+
+    @Test func rulesOfTheRootSeeTheNameOfTheObject() {
+        let root = "x-kubernetes-validations: [{rule: 'self.metadata.name == self.spec.id', message: name}]"
+        let schema = "{type: object, properties: {id: {type: string}}}"
+        #expect(Self.violations(schema, "{id: saw}", root: root).isEmpty)
+        #expect(Self.violations(schema, "{id: axe}", root: root).map(\.description) == ["name"])
+    }
+
+    @Test(arguments: [
+        (".a.b", ["a", "b"]), (".a['b.c']", ["a", "b.c"]), ("['it\\'s']", ["it's"]), ("a", nil), (".", nil),
+        ("[0]", nil),
+        (".a[", nil), ("['\\x']", nil),
+    ])
+    func fieldPathsAreRead(_ text: String, _ names: [String]?) {
+        #expect(RuleFieldPath.steps(text) == names?.map { FieldPath.Step.field($0) })
+    }
+}

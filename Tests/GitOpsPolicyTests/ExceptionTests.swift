@@ -1,0 +1,107 @@
+import GitOpsManifest
+import GitOpsReport
+import GitOpsSchema
+import Testing
+
+@testable import GitOpsPolicy
+
+@Suite("Exceptions")
+struct ExceptionTests {
+    static func exception(
+        _ name: String = "e", expires: String = "2026-12-31", policies: String = "[{name: p}]",
+        resources: String = "[{names: [\"*\"]}]"
+    ) -> String {
+        """
+        apiVersion: policy.swift-gitops.dev/v1alpha1
+        kind: PolicyException
+        metadata: {name: \(name)}
+        spec:
+          owner: team-a
+          reason: until the migration
+          expires: \(expires)
+          policies: \(policies)
+          resources: \(resources)
+        ---
+
+        """
+    }
+
+    static func exceptions(_ yaml: String, now: String = "2026-11-01T00:00:00Z") throws -> PolicyExceptions {
+        PolicyExceptions(PolicyFixture.set(yaml, name: "exceptions.yaml"), now: try Timestamp(parsing: now))
+    }
+
+    @Test(
+        "an exception counts until the end of its day, in UTC",
+        arguments: [
+            ("2026-12-31", "2026-12-31T23:59:59Z", true), ("2026-12-31", "2027-01-01T00:00:00Z", false),
+            ("2026-12-31", "2027-01-01T01:00:00+02:00", true),
+            ("\"2026-12-31T12:00:00Z\"", "2026-12-31T11:59:59Z", true),
+            ("\"2026-12-31T12:00:00Z\"", "2026-12-31T12:00:00Z", false),
+        ])
+    func expiry(expires: String, now: String, isActive: Bool) throws {
+        let exceptions = try Self.exceptions(Self.exception(expires: expires), now: now)
+        #expect(exceptions.active.count == (isActive ? 1 : 0))
+        #expect(exceptions.expired.count == (isActive ? 0 : 1))
+        #expect(exceptions.issues.isEmpty)
+    }
+
+    @Test("the days before an exception ends are told")
+    func expiring() throws {
+        #expect(try Self.exceptions(Self.exception(), now: "2026-12-01T00:00:00Z").expiring.isEmpty)
+        #expect(try Self.exceptions(Self.exception(), now: "2026-12-02T00:00:00Z").expiring.count == 1)
+    }
+
+    @Test(
+        "resources are chosen by all that an entry says",
+        arguments: [
+            ("[{names: [\"we?\"]}]", true), ("[{names: [api]}]", false), ("[{names: [api, \"w*\"]}]", true),
+            ("[{kinds: [Deployment.apps]}]", true), ("[{kinds: [Deployment]}]", false),
+            ("[{kinds: [\"*.apps\"]}]", true),
+            ("[{namespaces: [shop]}]", true), ("[{namespaces: [shop], names: [api]}]", false),
+            ("[{labels: {app: \"w*\"}}]", true), ("[{labels: {tier: \"*\"}}]", false),
+            ("[{names: [api]}, {names: [web]}]", true),
+        ])
+    func resources(resources: String, isCovered: Bool) throws {
+        let exceptions = try Self.exceptions(Self.exception(resources: resources))
+        let request = try PolicyFixture.request(labels: ["app": "web"])
+        #expect((exceptions.exception(policy: "p", rule: nil, request: request) != nil) == isCovered)
+        #expect(exceptions.issues.isEmpty)
+    }
+
+    @Test(
+        "policies are chosen by name and rule",
+        arguments: [
+            ("[{name: p}]", nil, true), ("[{name: p}]", "validations[1]", true),
+            ("[{name: p, rules: [\"validations[0]\"]}]", "validations[1]", false),
+            ("[{name: p, rules: [\"validations[0]\"]}]", "validations[0]", true),
+            ("[{name: p, rules: [\"validations[0]\"]}]", nil, false), ("[{name: \"*\"}]", nil, true),
+            ("[{name: q}]", nil, false),
+        ] as [(String, String?, Bool)])
+    func policies(policies: String, rule: String?, isCovered: Bool) throws {
+        let exceptions = try Self.exceptions(Self.exception(policies: policies))
+        let request = try PolicyFixture.request()
+        #expect((exceptions.exception(policy: "p", rule: rule, request: request) != nil) == isCovered)
+    }
+
+    @Test(
+        "half an exception is none, and the field is told",
+        arguments: [
+            ("owner: team-a", "owner: \"\"", "spec.owner"), ("reason: until the migration", "reason:", "spec.reason"),
+            ("expires: 2026-12-31", "expires: soon", "spec.expires"), ("expires: 2026-12-31", "x: y", "spec.expires"),
+            ("expires: 2026-12-31", "expires: 2026-02-30", "spec.expires"),
+            ("policies: [{name: p}]", "policies: []", "spec.policies"),
+            ("policies: [{name: p}]", "policies: [{rules: [a]}]", "spec.policies[0].name"),
+            ("policies: [{name: p}]", "policies: [{name: \"[\"}]", "spec.policies[0].name"),
+            ("resources: [{names: [\"*\"]}]", "resources: [{}]", "spec.resources[0]"),
+            ("resources: [{names: [\"*\"]}]", "resources: [{name: [a]}]", "spec.resources[0].name"),
+            ("/v1alpha1", "/v2", "apiVersion"),
+        ])
+    func incomplete(part: String, replacement: String, path: String) throws {
+        let text = Self.exception().replacing(part, with: replacement)
+        #expect(text != Self.exception())
+        let exceptions = try Self.exceptions(text)
+        #expect(exceptions.active.isEmpty)
+        #expect(exceptions.issues.map(\.path.description) == [path])
+        #expect(exceptions.issues.first?.place.position != nil)
+    }
+}
