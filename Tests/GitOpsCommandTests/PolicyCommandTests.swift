@@ -211,15 +211,7 @@ struct PolicyCommandTests {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("gitops-\(UUID().uuidString)").path
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try FileManager.default.copyItem(atPath: Self.folder + "/base", toPath: folder)
-        func git(_ arguments: String...) throws {
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-            process.arguments =
-                ["git", "-C", folder, "-c", "user.name=a", "-c", "user.email=a@example.com"] + arguments
-            try process.run()
-            process.waitUntilExit()
-            #expect(process.terminationStatus == 0)
-        }
+        let git = GitCommand(folder)
         try git("init", "-q", "-b", "main")
         try git("add", "-A")
         try git("commit", "-q", "-m", "base")

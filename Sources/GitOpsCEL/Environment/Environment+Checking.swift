@@ -3,6 +3,13 @@ extension Environment {
     ///
     /// - Throws: ``ExpressionError`` with everything that does not fit, in the order of the text, in the words of cel-go.
     package func check(_ tree: ExpressionTree) throws(ExpressionError) -> CheckedExpression {
+        guard tree.isDeep else { return try checkHere(tree) }
+        return try RoomyStack.run {
+            Result { () throws(ExpressionError) in try checkHere(tree) }
+        }
+    }
+
+    private func checkHere(_ tree: ExpressionTree) throws(ExpressionError) -> CheckedExpression {
         var checker = Checker(tree, in: self)
         let checked = checker.run()
         guard let checked, checker.issues.isEmpty else {

@@ -38,3 +38,26 @@ public indirect enum CELValue: Sendable, Hashable {
         }
     }
 }
+
+extension CELValue {
+    /// The type of the value, without the types of its parts.
+    public var type: CELType {
+        switch self {
+        case .null: .null
+        case .bool: .boolean
+        case .int: .integer
+        case .uint: .unsigned
+        case .double: .double
+        case .string: .string
+        case .bytes: .bytes
+        case .timestamp: .timestamp
+        case .duration: .duration
+        case .list: .list(.dynamic)
+        case .map: .map(key: .dynamic, value: .dynamic)
+        case .type: .type(.dynamic)
+        case .optional: .optional(.dynamic)
+        case .object(let name, _): .object(name)
+        case .opaque(let name, _): .opaque(name)
+        }
+    }
+}

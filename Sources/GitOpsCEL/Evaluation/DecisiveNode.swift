@@ -13,8 +13,16 @@ extension Evaluator {
     /// a quantifier did. Evaluates it once more; without a call of this nothing is recorded.
     public mutating func decisiveNodes(of expression: Program.Expression) -> [DecisiveNode] {
         _ = run(expression)
+        let index = Int(expression.index)
+        guard program.areDeep[index] else { return explain(index) }
+        return withUnsafeMutablePointer(to: &self) { evaluator in
+            RoomyStack.run { Result<[DecisiveNode], Never>.success(evaluator.pointee.explain(index)) }
+        }
+    }
+
+    private mutating func explain(_ index: Int) -> [DecisiveNode] {
         var found: [DecisiveNode] = []
-        explain(program.entries[Int(expression.index)], &found)
+        explain(program.entries[index], &found)
         return found
     }
 
@@ -28,10 +36,7 @@ extension Evaluator {
             let decides = instruction.operation == .or
             for side in [instruction.a, instruction.b] {
                 let value = evaluation.evaluate(side)
-                if value.tag == .boolean, value.boolean == decides {
-                    found = []
-                    return explain(side, &found)
-                }
+                if value.tag == .boolean, value.boolean == decides { return explain(side, &found) }
             }
             explain(instruction.a, &found)
             explain(instruction.b, &found)
@@ -78,6 +83,7 @@ extension Evaluator {
     /// The first element that decides, or the range when none does.
     private mutating func explainLoop(_ instruction: Instruction, _ found: inout [DecisiveNode]) {
         let range = evaluation.evaluate(instruction.a)
+        guard range.isList || range.isMap else { return explain(instruction.a, &found) }
         let decides = instruction.operation == .exists
         let slot = Int(instruction.c)
         for turn in 0..<evaluation.count(of: range) {

@@ -38,7 +38,7 @@ extension Evaluation {
             instruction.flags.contains(.isLocal)
             ? code.locals[Int(instruction.a)] : code.variables[Int(instruction.a)]
         guard value.tag == .documentMap, value.count == 0 else {
-            return slowPresence(value, instruction, index, from: 0)
+            return slowPath(value, instruction, index, from: 0, isPresence: true)
         }
         var record = UnsafePointer<NodeRecord>(bitPattern: value.recordAddress).unsafelyUnwrapped
         let document = documents + Int(value.document)
@@ -46,7 +46,8 @@ extension Evaluation {
         let end = names + Int(instruction.count)
         while true {
             guard record.pointee.kind == .object else {
-                return slowPresence(self.value(record, value.document), instruction, index, from: names - end)
+                return slowPath(
+                    self.value(record, value.document), instruction, index, from: names - end, isPresence: true)
             }
             cost &+= 1
             let member = member(names.pointee, of: record, document)
@@ -104,23 +105,7 @@ extension Evaluation {
     /// being the beginning.
     @inline(never)
     private mutating func slowPath(
-        _ base: Value, _ instruction: Instruction, _ index: UInt32, from: Int
-    ) -> Value {
-        let count = Int(instruction.count)
-        self.instruction = index
-        if base.isError { return unboundOrError(base, index) }
-        var steps = Steps(value: base)
-        let operands = code.operands + Int(instruction.b)
-        for position in (from == 0 ? 0 : count + from)..<count {
-            qualify(&steps, by: nameValue(operands[position]), isOptional: false, isPresence: false)
-            if steps.isDone { break }
-        }
-        return finish(steps)
-    }
-
-    @inline(never)
-    private mutating func slowPresence(
-        _ base: Value, _ instruction: Instruction, _ index: UInt32, from: Int
+        _ base: Value, _ instruction: Instruction, _ index: UInt32, from: Int, isPresence: Bool = false
     ) -> Value {
         let count = Int(instruction.count)
         self.instruction = index
@@ -129,10 +114,10 @@ extension Evaluation {
         let operands = code.operands + Int(instruction.b)
         for position in (from == 0 ? 0 : count + from)..<count {
             let isLast = position == count - 1
-            qualify(&steps, by: nameValue(operands[position]), isOptional: false, isPresence: isLast)
+            qualify(&steps, by: nameValue(operands[position]), isOptional: false, isPresence: isPresence && isLast)
             if steps.isDone { break }
         }
-        return finishPresence(steps)
+        return isPresence ? finishPresence(steps) : finish(steps)
     }
 
     /// A variable that nothing is bound to, or the error that a local holds.

@@ -114,6 +114,8 @@ extension Evaluation {
     package static func find(_ part: UnsafeBufferPointer<UInt8>, in text: UnsafeBufferPointer<UInt8>) -> Int? {
         guard let needle = part.baseAddress, !part.isEmpty else { return 0 }
         guard let start = text.baseAddress, part.count <= text.count else { return nil }
+        // Trying every place costs so many bytes a place at worst.
+        if part.count > 32 { return ByteSearch(part).first(in: text) }
         let first = needle[0]
         for offset in 0...(text.count - part.count)
         where start[offset] == first && bytesEqual(start + offset, needle, part.count) {
@@ -159,7 +161,8 @@ extension Evaluation {
     }
 
     private mutating func unwrapped(_ list: Value) -> Value {
-        guard list.isList, let values = takeValues(count(of: list)) else { return noSuchOverload() }
+        guard list.isList else { return noSuchOverload() }
+        guard let values = takeValues(count(of: list)) else { return outOfMemory() }
         var filled = 0
         for index in 0..<count(of: list) {
             let element = element(of: list, at: index)

@@ -105,8 +105,8 @@ extension Evaluation {
         case .boolean: return value.boolean ? .string("true") : .string("false")
         case .double: return makeString(GoNumber.text(value.double, exponentFrom: 6))
         case .integer, .unsigned: return makeString(describe(value))
-        case .timestamp: return makeString(Self.text(ofTimestamp: value))
-        case .duration: return makeString(Self.text(ofDuration: value.nanoseconds))
+        case .timestamp: return makeString(TimeText.timestamp(seconds: value.integer, nanoseconds: value.count))
+        case .duration: return makeString(TimeText.duration(nanoseconds: value.nanoseconds))
         case .library:
             guard let text = libraryValue(value)?.text else { return conversionFailure(value, "string") }
             return makeString(text)

@@ -74,14 +74,19 @@ extension Evaluation {
 
     private mutating func numericResult(_ operation: Instruction.Operation, _ left: Value, _ right: Value) -> Value {
         switch left.tag {
-        case .integer: integerResult(operation, left.integer, right.integer)
-        case .unsigned: unsignedResult(operation, left.unsigned, right.unsigned)
+        case .integer: wholeResult(operation, left.integer, right.integer, .integer, "integer overflow")
+        case .unsigned:
+            wholeResult(operation, left.unsigned, right.unsigned, .unsigned, "unsigned integer overflow")
         default: doubleResult(operation, left.double, right.double)
         }
     }
 
-    private mutating func integerResult(_ operation: Instruction.Operation, _ left: Int64, _ right: Int64) -> Value {
-        let (result, overflow): (Int64, Bool)
+    @inline(__always)
+    private mutating func wholeResult<Integer: FixedWidthInteger>(
+        _ operation: Instruction.Operation, _ left: Integer, _ right: Integer, _ tag: Value.Tag,
+        _ overflowMessage: StaticString
+    ) -> Value {
+        let (result, overflow): (Integer, Bool)
         switch operation {
         case .add: (result, overflow) = left.addingReportingOverflow(right)
         case .subtract: (result, overflow) = left.subtractingReportingOverflow(right)
@@ -93,25 +98,8 @@ extension Evaluation {
             if right == 0 { return fail(.divisionByZero, "modulus by zero") }
             (result, overflow) = left.remainderReportingOverflow(dividingBy: right)
         }
-        return overflow ? fail(.overflow, "integer overflow") : .integer(result)
-    }
-
-    private mutating func unsignedResult(
-        _ operation: Instruction.Operation, _ left: UInt64, _ right: UInt64
-    ) -> Value {
-        let (result, overflow): (UInt64, Bool)
-        switch operation {
-        case .add: (result, overflow) = left.addingReportingOverflow(right)
-        case .subtract: (result, overflow) = left.subtractingReportingOverflow(right)
-        case .multiply: (result, overflow) = left.multipliedReportingOverflow(by: right)
-        case .divide:
-            if right == 0 { return fail(.divisionByZero, "division by zero") }
-            (result, overflow) = (left / right, false)
-        default:
-            if right == 0 { return fail(.divisionByZero, "modulus by zero") }
-            (result, overflow) = (left % right, false)
-        }
-        return overflow ? fail(.overflow, "unsigned integer overflow") : .unsigned(result)
+        return overflow
+            ? fail(.overflow, overflowMessage) : Value(tag: tag, payload: UInt64(truncatingIfNeeded: result))
     }
 
     private mutating func doubleResult(_ operation: Instruction.Operation, _ left: Double, _ right: Double) -> Value {

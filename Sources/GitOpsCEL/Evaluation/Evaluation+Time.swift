@@ -70,33 +70,6 @@ extension Evaluation {
         default: noSuchOverload()
         }
     }
-
-    // MARK: Spelling
-
-    /// RFC 3339 in UTC, with as many digits of the fraction as there are.
-    static func text(ofTimestamp value: Value) -> String {
-        let date = CalendarDate(seconds: value.integer)
-        func padded(_ number: Int, _ width: Int) -> String {
-            let digits = String(number)
-            return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
-        }
-        let time = [date.secondOfDay / 3600, date.secondOfDay / 60 % 60, date.secondOfDay % 60]
-        var text = padded(date.year, 4) + "-" + padded(date.month, 2) + "-" + padded(date.day, 2) + "T"
-        text += time.map { padded($0, 2) }.joined(separator: ":")
-        if value.count > 0 {
-            var fraction = padded(Int(value.count), 9)
-            while fraction.hasSuffix("0") { fraction.removeLast() }
-            text += "." + fraction
-        }
-        return text + "Z"
-    }
-
-    /// Seconds, with a fraction where there is one.
-    static func text(ofDuration nanoseconds: Int64) -> String {
-        // cel-go prints the seconds as a floating-point number without an exponent.
-        let seconds = Double(nanoseconds / 1_000_000_000) + Double(nanoseconds % 1_000_000_000) / 1e9
-        return GoNumber.fixed(seconds) + "s"
-    }
 }
 
 /// A day of the proleptic Gregorian calendar and a second of it.
@@ -115,35 +88,7 @@ struct CalendarDate {
         let days = second >= 0 ? second / 86_400 : (second - 86_399) / 86_400
         secondOfDay = second - days * 86_400
         dayOfWeek = ((days % 7) + 11) % 7
-        // Years are counted from March, so that the leap day is the last of a year.
-        let shifted = days + 719_468
-        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-        let dayOfEra = shifted - era * 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let marchDay = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let marchMonth = (5 * marchDay + 2) / 153
-        day = marchDay - (153 * marchMonth + 2) / 5 + 1
-        month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9
-        year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-        let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-        dayOfYear = marchMonth < 10 ? marchDay + 59 + (isLeap ? 1 : 0) : marchDay - 306
-    }
-}
-
-extension GoNumber {
-    /// As `strconv.FormatFloat(value, 'f', -1, 64)` writes it.
-    static func fixed(_ value: Double) -> String {
-        guard value.isFinite else { return text(value) }
-        let (digits, exponent) = decimalDigits(value.magnitude)
-        let sign = value.sign == .minus ? "-" : ""
-        if value == 0 { return sign + "0" }
-        if exponent < 0 {
-            return sign + "0." + String(repeating: "0", count: -exponent - 1) + String(decoding: digits, as: UTF8.self)
-        }
-        let padding = [UInt8](repeating: UInt8(ascii: "0"), count: max(0, exponent + 1 - digits.count))
-        let all = digits + padding
-        let fraction = all[(exponent + 1)...]
-        return sign + String(decoding: all[...exponent], as: UTF8.self)
-            + (fraction.isEmpty ? "" : "." + String(decoding: fraction, as: UTF8.self))
+        (year, month, day) = GregorianCalendar.date(daysSince1970: days)
+        dayOfYear = days - GregorianCalendar.daysSince1970(year: year, month: 1, day: 1)
     }
 }

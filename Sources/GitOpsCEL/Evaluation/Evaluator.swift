@@ -258,7 +258,8 @@ extension Evaluator {
         evaluation.namedCost = 0
         evaluation.final = nil
         evaluation.costLimit = min(limits.expressionCost, limits.budget &- min(spent, limits.budget))
-        var value = evaluation.evaluate(program.entries[Int(expression.index)])
+        let index = Int(expression.index)
+        var value = program.areDeep[index] ? evaluateDeep(index) : evaluation.evaluate(program.entries[index])
         if evaluation.cost > evaluation.costLimit, evaluation.final == nil {
             evaluation.instruction = .max
             evaluation.final = evaluation.fail(.costLimit, Evaluation.costMessage)
@@ -267,6 +268,14 @@ extension Evaluator {
         cost = evaluation.cost &+ evaluation.namedCost
         spent = spent.addingReportingOverflow(cost).partialValue
         return value
+    }
+
+    @inline(never)
+    private mutating func evaluateDeep(_ index: Int) -> Value {
+        let entry = program.entries[index]
+        return withUnsafeMutablePointer(to: &evaluation) { evaluation in
+            RoomyStack.run { Result<Value, Never>.success(evaluation.pointee.evaluate(entry)) }
+        }
     }
 
     /// Cost of all expressions since the last variable was bound.

@@ -17,6 +17,8 @@ public final class Program: @unchecked Sendable {
     let regularExpressions: UnsafePointer<Unmanaged<RegularExpression>>
     /// First instruction of each expression.
     let entries: UnsafePointer<UInt32>
+    /// Of each expression, whether it may need more than a small stack.
+    let areDeep: UnsafePointer<Bool>
     /// First instruction of each named expression, in order of definition.
     let named: UnsafePointer<UInt32>
 
@@ -50,7 +52,8 @@ public final class Program: @unchecked Sendable {
 
     init(
         instructions: [Instruction], operands: [UInt32], constants: [Value], names: [Value],
-        regularExpressions: [RegularExpression], entries: [UInt32], named: [UInt32], shared: Int, slots: Int,
+        regularExpressions: [RegularExpression], entries: [UInt32], areDeep: [Bool], named: [UInt32], shared: Int,
+        slots: Int,
         variableNames: [String], expressions: [ExpressionRecord], namedExpressions: [ExpressionRecord],
         origins: [UInt32: UInt32], pool: consuming ConstantPool
     ) {
@@ -70,6 +73,7 @@ public final class Program: @unchecked Sendable {
         nameCount = names.count
         self.regularExpressions = place(regularExpressions.map { Unmanaged.passRetained($0) })
         self.entries = place(entries)
+        self.areDeep = place(areDeep)
         self.named = place(named)
         counts = Counts(
             instructions: instructions.count, operands: operands.count, constants: constants.count,

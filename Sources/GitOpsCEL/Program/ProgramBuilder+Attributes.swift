@@ -1,3 +1,5 @@
+import GitOpsManifest
+
 extension ProgramBuilder {
     /// A value and the way from it to a part of it: what selections, indices and their optional forms amount to.
     private struct Chain {
@@ -88,7 +90,7 @@ extension ProgramBuilder {
 
     private func base(of reference: Reference) -> Base? {
         switch reference {
-        case .variable(let name): named[name].map { .named($0) } ?? .variable(name)
+        case .variable(let name): named[ExactText(name)].map { .named($0) } ?? .variable(name)
         case .local(let name): local(name).map { .local($0) }
         case .type(let name): .type(name)
         case .function: nil
@@ -102,14 +104,14 @@ extension ProgramBuilder {
         let isAbsolute = text.hasPrefix(".")
         let name = isAbsolute ? String(text.dropFirst()) : text
         if !isAbsolute, let local = local(name) { return .local(local) }
-        if variables[name] == nil, let type = Self.typeNames[name] { return .type(type) }
+        if variables[ExactText(name)] == nil, let type = Self.typeNames[name] { return .type(type) }
         return .variable(name)
     }
 
     /// A variable whose name is written as selections, in an expression that was not checked.
     private func qualifiedBase(_ id: ExpressionID) -> Base? {
         guard !current.isChecked, let name = qualifiedName(id) else { return nil }
-        if variables[name] != nil { return .variable(name) }
+        if variables[ExactText(name)] != nil { return .variable(name) }
         return Self.typeNames[name].map { .type($0) }
     }
 
@@ -132,12 +134,12 @@ extension ProgramBuilder {
         guard chain.isPresence, chain.steps.count == 1, case .variable(let name) = chain.base,
             case .name(let field, _)? = chain.steps.first
         else { return false }
-        return named[name + "." + field] != nil
+        return named[ExactText(name + "." + field)] != nil
     }
 
     private func resolveNamed(_ chain: Chain) -> Chain {
         guard case .variable(let name) = chain.base, case .name(let field, isOptional: false)? = chain.steps.first,
-            !(chain.isPresence && chain.steps.count == 1), let index = named[name + "." + field]
+            !(chain.isPresence && chain.steps.count == 1), let index = named[ExactText(name + "." + field)]
         else { return chain }
         return Chain(base: .named(index), steps: Array(chain.steps.dropFirst()), isPresence: chain.isPresence)
     }

@@ -15,13 +15,13 @@ public struct ProgramBuilder: ~Copyable {
     var knownConstants: [ConstantKey: UInt32] = [:]
     var pool = ConstantPool()
     var names: [Value] = []
-    var knownNames: [String: UInt32] = [:]
+    var knownNames: [ExactText: UInt32] = [:]
     var regularExpressions: [RegularExpression] = []
-    var knownPatterns: [String: UInt32] = [:]
+    var knownPatterns: [ExactText: UInt32] = [:]
     var variableNames: [String] = []
-    var variables: [String: UInt32] = [:]
+    var variables: [ExactText: UInt32] = [:]
     var namedExpressions: [Program.ExpressionRecord] = []
-    var named: [String: UInt32] = [:]
+    var named: [ExactText: UInt32] = [:]
     var namedEntries: [UInt32] = []
     var expressions: [Program.ExpressionRecord] = []
     var entries: [UInt32] = []
@@ -107,7 +107,7 @@ extension ProgramBuilder {
         record.name = name
         namedEntries.append(entry)
         namedExpressions.append(record)
-        named[name] = UInt32(namedEntries.count - 1)
+        named[ExactText(name)] = UInt32(namedEntries.count - 1)
     }
 
     /// Makes sure that a variable can be bound, even if no expression uses it.
@@ -117,12 +117,22 @@ extension ProgramBuilder {
         _ compilation: Compilation
     ) throws(CompilationError) -> (entry: UInt32, record: Program.ExpressionRecord) {
         current = compilation
-        let entry = try compile(compilation.tree.root)
+        let entry = try compileRoot()
         facts[Int(entry)].uses += 1
         guard facts[Int(entry)].depth <= Self.maximumDepth else {
             throw CompilationError("the expression is nested too deeply", offset: 0)
         }
         return (entry, Program.ExpressionRecord(source: compilation.tree.source, offsets: current.offsets))
+    }
+
+    private mutating func compileRoot() throws(CompilationError) -> UInt32 {
+        let root = current.tree.root
+        guard current.tree.isDeep else { return try compile(root) }
+        return try withUnsafeMutablePointer(to: &self) { builder throws(CompilationError) in
+            try RoomyStack.run {
+                Result { () throws(CompilationError) in try builder.pointee.compile(root) }
+            }
+        }
     }
 
     /// Levels of instructions, those of named expressions included: a thread has a stack of 512 KiB.
@@ -189,15 +199,15 @@ extension ProgramBuilder {
     }
 
     mutating func variable(_ name: String) -> UInt32 {
-        if let found = variables[name] { return found }
+        if let found = variables[ExactText(name)] { return found }
         variableNames.append(name)
-        variables[name] = UInt32(variableNames.count - 1)
+        variables[ExactText(name)] = UInt32(variableNames.count - 1)
         return UInt32(variableNames.count - 1)
     }
 
     /// The number of a member's name: its symbol when the built-in schema has it, else one beyond those.
     mutating func name(_ text: String) -> UInt32 {
-        if let found = knownNames[text] { return found }
+        if let found = knownNames[ExactText(text)] { return found }
         var copy = text
         let symbol = copy.withUTF8 { bytes -> Symbol? in
             guard let start = bytes.baseAddress else { return nil }
@@ -210,7 +220,7 @@ extension ProgramBuilder {
             names.append(pool.string(text))
             number = WellKnownNames.count + UInt32(names.count - 1)
         }
-        knownNames[text] = number
+        knownNames[ExactText(text)] = number
         return number
     }
 
@@ -218,13 +228,13 @@ extension ProgramBuilder {
     mutating func regularExpression(
         _ pattern: String, at node: ExpressionID
     ) throws(CompilationError) -> UInt32 {
-        if let found = knownPatterns[pattern] { return found }
+        if let found = knownPatterns[ExactText(pattern)] { return found }
         do throws(RegularExpressionError) {
             regularExpressions.append(try RegularExpression(pattern))
         } catch {
             throw refusal("error parsing regexp: \(error.reason): `\(error.part)`", at: node)
         }
-        knownPatterns[pattern] = UInt32(regularExpressions.count - 1)
+        knownPatterns[ExactText(pattern)] = UInt32(regularExpressions.count - 1)
         return UInt32(regularExpressions.count - 1)
     }
 
@@ -246,11 +256,13 @@ extension ProgramBuilder {
             instructions[index] = Instruction(operation: .shared, a: shared, b: UInt32(instructions.count - 1))
             shared += 1
         }
+        let areDeep = entries.map { facts[Int($0)].depth > UInt32(RoomyStack.shallow) }
         var pool = ConstantPool()
         swap(&pool, &self.pool)
         return Program(
             instructions: instructions, operands: operands, constants: constants, names: names,
-            regularExpressions: regularExpressions, entries: entries, named: namedEntries, shared: Int(shared),
+            regularExpressions: regularExpressions, entries: entries, areDeep: areDeep, named: namedEntries,
+            shared: Int(shared),
             slots: slots, variableNames: variableNames, expressions: expressions, namedExpressions: namedExpressions,
             origins: origins, pool: pool)
     }

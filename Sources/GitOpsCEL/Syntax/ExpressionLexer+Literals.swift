@@ -1,9 +1,11 @@
+import GitOpsManifest
+
 extension ExpressionLexer {
     /// `12`, `0x1F`, both with `u`, `1.5`, `.5`, `1e3`. A dot without a digit after it is not part of the number.
     mutating func number(from start: Int) -> Token {
-        if bytes[start] == UInt8(ascii: "0"), byte(start + 1) == UInt8(ascii: "x"), byte(start + 2).isHexDigit {
+        if bytes[start] == UInt8(ascii: "0"), byte(start + 1) == UInt8(ascii: "x"), byte(start + 2).isHexadecimal {
             var end = start + 3
-            while byte(end).isHexDigit { end += 1 }
+            while byte(end).isHexadecimal { end += 1 }
             return integer(from: start, to: end)
         }
         var end = afterDigits(start)
@@ -122,22 +124,7 @@ extension ExpressionLexer {
         case UInt8(ascii: "U"): digits = 8
         default: return .broken(at: start + 1)
         }
-        for index in start + 2..<start + 2 + digits where !byte(index).isHexDigit { return .broken(at: index) }
+        for index in start + 2..<start + 2 + digits where !byte(index).isHexadecimal { return .broken(at: index) }
         return .closed(end: start + 2 + digits)
-    }
-}
-
-extension UInt8 {
-    @inline(__always)
-    var isHexDigit: Bool { hexDigitValue != nil }
-
-    @inline(__always)
-    var hexDigitValue: UInt32? {
-        switch self {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(self - UInt8(ascii: "0"))
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt32(self - UInt8(ascii: "a") + 10)
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt32(self - UInt8(ascii: "A") + 10)
-        default: nil
-        }
     }
 }

@@ -1,3 +1,5 @@
+import GitOpsManifest
+
 /// What literals mean.
 ///
 /// See `unescape.go` of [cel-go](https://github.com/google/cel-go/blob/master/parser/unescape.go).
@@ -31,7 +33,7 @@ enum LiteralDecoding {
         var value: UInt64 = 0
         for digit in isHexadecimal ? digits.dropFirst(2) : digits {
             let (product, overflow) = value.multipliedReportingOverflow(by: radix)
-            let (sum, carry) = product.addingReportingOverflow(UInt64(digit.hexDigitValue ?? 0))
+            let (sum, carry) = product.addingReportingOverflow(UInt64(digit.hexadecimalDigit ?? 0))
             if overflow || carry { return nil }
             value = sum
         }
@@ -101,7 +103,7 @@ enum LiteralDecoding {
             result.append(simpleEscape(letter))
             return start + 2
         }
-        let value = digits.reduce(UInt32(0)) { $0 &* radix | (bytes[$1].hexDigitValue ?? 0) }
+        let value = digits.reduce(UInt32(0)) { $0 &* radix | UInt32(bytes[$1].hexadecimalDigit ?? 0) }
         if isBytes {
             if digits.count > 3 { throw .characterInBytes }
             result.append(UInt8(truncatingIfNeeded: value))

@@ -71,7 +71,7 @@ public struct AdmissionRequest: Sendable {
                 [metadata?["name"]?.string, metadata?["generateName"]?.string].compactMap { $0 }
                 .first { !$0.isEmpty } ?? "Unknown"
         }
-        return "\(resource.groupResource) \(GoQuote.quoted(name))"
+        return "\(resource.groupResource) \(name.goQuoted)"
     }
 }
 
@@ -100,25 +100,5 @@ extension AdmissionAssumption: CustomStringConvertible {
         case .namespaceLabels(let name):
             "Namespace \(name) is not in the set; it is taken to have no labels but its name"
         }
-    }
-}
-
-/// Text in double quotes as Go's `%q` writes it.
-enum GoQuote {
-    static func quoted(_ text: String) -> String {
-        var output = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": output += "\\\""
-            case "\\": output += "\\\\"
-            case "\n": output += "\\n"
-            case "\t": output += "\\t"
-            case "\r": output += "\\r"
-            case _ where scalar.value < 0x20 || scalar.value == 0x7F:
-                output += "\\x" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
-            default: output.unicodeScalars.append(scalar)
-            }
-        }
-        return output + "\""
     }
 }

@@ -52,14 +52,14 @@ extension PolicyFieldReader {
         if text.isEmpty { return 0 }
         if text.utf8.count == 10, let day = try? Timestamp(parsing: "\(text)T00:00:00Z") { return day.seconds + 86_400 }
         if let instant = try? Timestamp(parsing: text) { return instant.seconds }
-        note(node, path, "is \(GoQuote.quoted(text)); write a day such as 2026-12-31")
+        note(node, path, "is \(text.goQuoted); write a day such as 2026-12-31")
         return 0
     }
 
     fileprivate mutating func pattern(_ text: String, _ node: Node?, _ path: FieldPath) -> GlobPattern {
         let pattern = GlobPattern(text)
         if !pattern.isWellFormed {
-            note(node, path, "is \(GoQuote.quoted(text)), which matches nothing; close its brackets")
+            note(node, path, "is \(text.goQuoted), which matches nothing; close its brackets")
         }
         return pattern
     }

@@ -68,7 +68,7 @@ extension EvaluatedExpression.Value: CustomStringConvertible {
     public var description: String {
         switch self {
         case .boolean(let value): "\(value)"
-        case .text(let text): GoQuote.quoted(text)
+        case .text(let text): text.goQuoted
         case .null: "null"
         case .unsupported(let type): "a value of type \(type), which is not taken here"
         case .failed(let message): "error: \(message)"

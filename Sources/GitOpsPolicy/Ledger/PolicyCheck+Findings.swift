@@ -88,7 +88,7 @@ struct EntryFindings {
             return evaluations.filter(\.decisions.isEmpty).map { evaluation in
                 let parameter = evaluation.param.map { " with \($0.id)" } ?? ""
                 let message =
-                    evaluation.unmetCondition.map { "the match condition \(GoQuote.quoted($0)) is false" }
+                    evaluation.unmetCondition.map { "the match condition \($0.goQuoted) is false" }
                     ?? "satisfies the policy, bound by \(binding.name)\(parameter)"
                 return finding(
                     evaluation.unmetCondition == nil ? .pass : .skip, message,

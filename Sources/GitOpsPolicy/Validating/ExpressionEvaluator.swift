@@ -119,30 +119,11 @@ final class ExpressionEvaluator {
                 case .string(let text): return .string(text)
                 case .null: return .null
                 case .bool(let value): return .boolean(value)
-                case let other: return .other(Self.typeName(other))
+                case let other: return .other(other.type.runtimeName)
                 }
             }
         } catch {
             return .failed(error.message)
-        }
-    }
-
-    private static func typeName(_ value: CELValue) -> String {
-        switch value {
-        case .null: "null_type"
-        case .bool: "bool"
-        case .int: "int"
-        case .uint: "uint"
-        case .double: "double"
-        case .string: "string"
-        case .bytes: "bytes"
-        case .timestamp: "google.protobuf.Timestamp"
-        case .duration: "google.protobuf.Duration"
-        case .list: "list"
-        case .map: "map"
-        case .type: "type"
-        case .optional: "optional_type"
-        case .object(let type, _), .opaque(let type, _): type
         }
     }
 

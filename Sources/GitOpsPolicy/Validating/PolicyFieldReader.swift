@@ -14,6 +14,13 @@ struct PolicyFieldReader {
         issues.append(PolicyIssue(kind, path: path, message: message, place: place))
     }
 
+    /// The `spec` of the manifest; the manifest itself where it has none.
+    mutating func spec(at path: FieldPath) -> Node {
+        let spec = manifest.root["spec"]
+        if spec?.kind != .object { note(spec, path, "is required; write it") }
+        return spec ?? manifest.root
+    }
+
     /// A string that may be left out; null counts as left out.
     mutating func text(_ node: Node?, _ path: FieldPath) -> String? {
         guard let node, !node.isNull else { return nil }
@@ -73,7 +80,7 @@ struct PolicyFieldReader {
         if let value = Value(rawValue: text) { return value }
         note(
             node, path,
-            "is \(GoQuote.quoted(text)); write one of \(Value.allCases.map(\.rawValue).joined(separator: ", "))")
+            "is \(text.goQuoted); write one of \(Value.allCases.map(\.rawValue).joined(separator: ", "))")
         return fallback
     }
 
@@ -138,7 +145,7 @@ struct PolicyFieldReader {
         }
         if let known {
             for item in items where !known.contains(item) {
-                note(parent[name], path, "has \(GoQuote.quoted(item)); write one of \(known.joined(separator: ", "))")
+                note(parent[name], path, "has \(item.goQuoted); write one of \(known.joined(separator: ", "))")
             }
         }
         return items

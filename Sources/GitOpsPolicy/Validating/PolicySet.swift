@@ -75,7 +75,7 @@ public struct PolicySet: Sendable {
                     PolicyIssue(
                         .warning, path: FieldPath([.field("spec"), .field("policyName")]),
                         message:
-                            "no policy \(GoQuote.quoted(binding.policyName)) is in the set; the binding does nothing",
+                            "no policy \(binding.policyName.goQuoted) is in the set; the binding does nothing",
                         place: SourcePlace(node, origin: binding.manifest.origin)))
             }
         }

@@ -17,8 +17,7 @@ extension ValidatingAdmissionPolicy {
     public init(_ manifest: Manifest) {
         var reader = PolicyFieldReader(manifest)
         let root = FieldPath([.field("spec")])
-        let spec = manifest.root["spec"] ?? manifest.root
-        if manifest.root["spec"]?.kind != .object { reader.note(manifest.root["spec"], root, "is required; write it") }
+        let spec = reader.spec(at: root)
         self.manifest = manifest
         name = manifest.id.name
         failurePolicy = reader.word(spec["failurePolicy"], root.appending(.field("failurePolicy")), default: .fail)
@@ -94,7 +93,7 @@ extension PolicyFieldReader {
         if let reason, !Self.reasons.contains(reason) {
             note(
                 node["reason"], path.appending(.field("reason")),
-                "is \(GoQuote.quoted(reason)); write one of \(Self.reasons.joined(separator: ", "))")
+                "is \(reason.goQuoted); write one of \(Self.reasons.joined(separator: ", "))")
         }
         return ValidatingAdmissionPolicy.Validation(
             expression: expression, message: message,
@@ -116,7 +115,7 @@ extension PolicyFieldReader {
         if !isIdentifier, !name.isEmpty {
             note(
                 node["name"], path.appending(.field("name")),
-                "is \(GoQuote.quoted(name)), which no expression can use; write letters, digits and _")
+                "is \(name.goQuoted), which no expression can use; write letters, digits and _")
         }
         return name
     }
@@ -137,7 +136,7 @@ extension PolicyFieldReader {
         for (index, name) in names.enumerated() where !seen.insert(ExactText(name)).inserted {
             note(
                 spec[field]?[index], path.appending(.index(index)),
-                "repeats \(GoQuote.quoted(name)); rename one of both")
+                "repeats \(name.goQuoted); rename one of both")
         }
     }
 }

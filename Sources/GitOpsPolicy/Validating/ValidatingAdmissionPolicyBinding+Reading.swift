@@ -15,8 +15,7 @@ extension ValidatingAdmissionPolicyBinding {
     public init(_ manifest: Manifest) {
         var reader = PolicyFieldReader(manifest)
         let root = FieldPath([.field("spec")])
-        let spec = manifest.root["spec"] ?? manifest.root
-        if manifest.root["spec"]?.kind != .object { reader.note(manifest.root["spec"], root, "is required; write it") }
+        let spec = reader.spec(at: root)
         self.manifest = manifest
         name = manifest.id.name
         policyName = reader.requiredText(spec, "policyName", root)
@@ -48,7 +47,7 @@ extension PolicyFieldReader {
         for text in texts(node, path) {
             guard let action = PolicyAction(rawValue: text) else {
                 let known = PolicyAction.allCases.map(\.rawValue).joined(separator: ", ")
-                note(node, path, "has \(GoQuote.quoted(text)); write one of \(known)")
+                note(node, path, "has \(text.goQuoted); write one of \(known)")
                 continue
             }
             if actions.contains(action) {
@@ -88,7 +87,7 @@ extension PolicyFieldReader {
             if !apiVersion.hasSuffix("v1alpha1") {
                 note(node, field, "is required; write Deny or Allow")
             }
-        case let other?: note(node, field, "is \(GoQuote.quoted(other)); write Deny or Allow")
+        case let other?: note(node, field, "is \(other.goQuoted); write Deny or Allow")
         }
         return reference
     }

@@ -51,8 +51,8 @@ extension Grant: CustomStringConvertible {
         let place = binding.isClusterBinding ? "" : "/\(index.names[binding.namespace])"
         let role = binding.refersToClusterRole ? "ClusterRole" : "Role"
         return """
-            RBAC: allowed by \(object) \(GoQuoting.quoted(index.names[binding.name] + place)) of \(role) \
-            \(GoQuoting.quoted(index.names[binding.roleName])) to \(writtenSubject)
+            RBAC: allowed by \(object) \((index.names[binding.name] + place).goQuoted) of \(role) \
+            \(index.names[binding.roleName].goQuoted) to \(writtenSubject)
             """
     }
 
@@ -65,11 +65,11 @@ extension Grant: CustomStringConvertible {
         let root = index.manifests[Int(binding.manifest)].root
         let node = Node(storage: root.storage, index: Int(index.boundSubjects[Int(record.boundSubject)].node))
         guard node["kind"]?.string == Subject.Kind.serviceAccount.rawValue else {
-            return "\(subject.kind == .group ? "Group" : "User") \(GoQuoting.quoted(subject.username))"
+            return "\(subject.kind == .group ? "Group" : "User") \(subject.username.goQuoted)"
         }
         let written = node["namespace"]?.string ?? ""
         let namespace = written.isEmpty ? index.names[binding.namespace] : written
-        return "ServiceAccount \(GoQuoting.quoted("\(node["name"]?.string ?? "")/\(namespace)"))"
+        return "ServiceAccount \(("\(node["name"]?.string ?? "")/\(namespace)").goQuoted)"
     }
 }
 

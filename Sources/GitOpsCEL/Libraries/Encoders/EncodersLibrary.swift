@@ -33,7 +33,7 @@ enum EncodersLibrary {
     }
 
     private static func isDigit(_ byte: UInt8) -> Bool {
-        byte.isASCIILetterOrDigit || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "/")
+        byte.isLetterOrDigit || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "/")
             || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
     }
 }

@@ -1,3 +1,5 @@
+import GitOpsManifest
+
 /// The formats of JSON Schema that Kubernetes knows.
 ///
 /// Source: `k8s.io/kube-openapi/pkg/validation/strfmt`.
@@ -20,7 +22,7 @@ enum CommonFormats {
         guard !bytes.isEmpty, bytes.count % 4 == 0 else { return false }
         let padding = bytes.suffix(2).reversed().prefix { $0 == UInt8(ascii: "=") }.count
         return bytes.dropLast(padding).allSatisfy {
-            $0.isASCIILetterOrDigit || $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "/")
+            $0.isLetterOrDigit || $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "/")
         }
     }
 
@@ -35,7 +37,7 @@ enum CommonFormats {
             if expected == UInt8(ascii: "-") {
                 if byte != expected { return false }
             } else {
-                guard byte.isASCIIDigit else { return false }
+                guard byte.isDecimalDigit else { return false }
                 digits.append(Int(byte - UInt8(ascii: "0")))
             }
         }
@@ -66,9 +68,9 @@ enum CommonFormats {
             guard let number = twoDigits(&rest), number <= limit else { return false }
         }
         // Any one character may begin the fraction.
-        let afterFraction = Substring(rest).dropFirstScalar().utf8.drop(while: \.isASCIIDigit)
+        let afterFraction = Substring(rest).dropFirstScalar().utf8.drop(while: \.isDecimalDigit)
         return isZone(rest)
-            || Substring(rest).dropFirstScalar().utf8.first?.isASCIIDigit == true && rest.first != UInt8(ascii: "\n")
+            || Substring(rest).dropFirstScalar().utf8.first?.isDecimalDigit == true && rest.first != UInt8(ascii: "\n")
                 && isZone(afterFraction)
     }
 
@@ -84,7 +86,7 @@ enum CommonFormats {
 
     private static func twoDigits(_ rest: inout Substring.UTF8View) -> Int? {
         let digits = rest.prefix(2)
-        guard digits.count == 2, digits.allSatisfy(\.isASCIIDigit) else { return nil }
+        guard digits.count == 2, digits.allSatisfy(\.isDecimalDigit) else { return nil }
         rest = rest.dropFirst(2)
         return digits.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
     }

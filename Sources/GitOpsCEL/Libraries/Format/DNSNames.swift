@@ -1,3 +1,5 @@
+import GitOpsManifest
+
 /// The rules of names in Kubernetes, and the messages about them.
 ///
 /// Source: `IsDNS1123Label`, `IsDNS1123Subdomain`, `IsDNS1035Label` in `k8s.io/apimachinery/pkg/util/validation`.
@@ -16,7 +18,7 @@ enum DNSNames {
 
     /// The older label, which begins with a letter.
     static func oldLabelProblems(_ text: String) -> [String] {
-        let isValid = isLabel(text.utf8[...]) && text.utf8.first?.isASCIILowercase == true
+        let isValid = isLabel(text.utf8[...]) && text.utf8.first?.isLowercaseLetter == true
         return tooLong(text, limit: 63) + (isValid ? [] : [oldLabelMessage])
     }
 
@@ -35,7 +37,7 @@ enum DNSNames {
     private static func isLabel(_ text: Substring.UTF8View) -> Bool {
         guard let first = text.first, let last = text.last, first != UInt8(ascii: "-"), last != UInt8(ascii: "-")
         else { return false }
-        return text.allSatisfy { $0.isASCIILowercase || $0.isASCIIDigit || $0 == UInt8(ascii: "-") }
+        return text.allSatisfy { $0.isLowercaseLetter || $0.isDecimalDigit || $0 == UInt8(ascii: "-") }
     }
 
     /// Labels joined by periods.

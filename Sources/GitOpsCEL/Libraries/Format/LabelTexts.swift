@@ -1,3 +1,5 @@
+import GitOpsManifest
+
 /// The rules of keys and values of labels, and the messages about them.
 ///
 /// Source: `IsLabelKey` and `IsLabelValue` in `k8s.io/apimachinery/pkg/api/validate/content/kube.go`.
@@ -29,8 +31,8 @@ enum LabelTexts {
     /// Letters, digits, `-`, `_` and `.`, beginning and ending with a letter or digit.
     private static func isName(_ text: String) -> Bool {
         guard let first = text.utf8.first, let last = text.utf8.last else { return false }
-        return first.isASCIILetterOrDigit && last.isASCIILetterOrDigit
-            && text.utf8.allSatisfy { $0.isASCIILetterOrDigit || Self.inner.contains($0) }
+        return first.isLetterOrDigit && last.isLetterOrDigit
+            && text.utf8.allSatisfy { $0.isLetterOrDigit || Self.inner.contains($0) }
     }
 
     private static let inner = Array("-_.".utf8)

@@ -1,3 +1,5 @@
+import GitOpsManifest
+
 /// Why a text is no address or network; the message is the one that Kubernetes gives.
 struct NetworkSyntaxError: Error, Hashable {
     let message: String
@@ -46,7 +48,7 @@ extension IPAddress {
         var dots = 0
         for index in part.indices {
             let byte = part[index]
-            if byte.isASCIIDigit {
+            if byte.isDecimalDigit {
                 if digits == 1 && field == 0 { throw .address(text, "IPv4 field has octet with leading zero") }
                 field = field * 10 + UInt32(byte - UInt8(ascii: "0"))
                 digits += 1

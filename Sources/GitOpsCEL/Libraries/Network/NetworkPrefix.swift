@@ -1,3 +1,5 @@
+import GitOpsManifest
+
 /// An address and how many of its bits name the network: `10.1.2.3/8`.
 ///
 /// Source: `netip.Prefix`.
@@ -72,7 +74,7 @@ extension NetworkPrefix {
         }
         if hasZone { throw failed("IPv6 zones cannot be present in a prefix") }
         let digits = bytes[(slash + 1)...]
-        let isNumber = !digits.isEmpty && digits.allSatisfy(\.isASCIIDigit)
+        let isNumber = !digits.isEmpty && digits.allSatisfy(\.isDecimalDigit)
         guard isNumber && (digits.count == 1 || digits.first != UInt8(ascii: "0")),
             let length = Int(String(decoding: digits, as: UTF8.self))
         else { throw failed("bad bits after slash: \(String(decoding: digits, as: UTF8.self).goQuoted)") }

@@ -40,18 +40,18 @@ private struct QuantityParts {
         var rest = text.utf8[...]
         if rest.first == UInt8(ascii: "+") || rest.first == UInt8(ascii: "-") { rest = rest.dropFirst() }
         rest = rest.drop { $0 == UInt8(ascii: "0") }
-        wholeDigits = max(1, rest.prefix(while: \.isASCIIDigit).count)
-        rest = rest.drop(while: \.isASCIIDigit)
+        wholeDigits = max(1, rest.prefix(while: \.isDecimalDigit).count)
+        rest = rest.drop(while: \.isDecimalDigit)
         if rest.first == UInt8(ascii: ".") {
             rest = rest.dropFirst()
-            fractionDigits = rest.prefix(while: \.isASCIIDigit).count
-            rest = rest.drop(while: \.isASCIIDigit)
+            fractionDigits = rest.prefix(while: \.isDecimalDigit).count
+            rest = rest.drop(while: \.isDecimalDigit)
         }
         suffix = String(decoding: rest, as: UTF8.self)
         let letters = Array("eEinumkKMGTP".utf8)
         rest = rest.drop { letters.contains($0) }
         if rest.first == UInt8(ascii: "+") || rest.first == UInt8(ascii: "-") { rest = rest.dropFirst() }
-        isWellFormed = rest.allSatisfy(\.isASCIIDigit)
+        isWellFormed = rest.allSatisfy(\.isDecimalDigit)
     }
 
     /// The scale of the integer that Kubernetes reads on its fast path; `nil` on the exact one.

@@ -1,3 +1,4 @@
+import GitOpsManifest
 import GitOpsRegex
 
 /// `regex.extract`, `regex.extractAll` and `regex.replace`.
@@ -114,7 +115,7 @@ private struct ReplacementTemplate {
                 append(next)
                 continue
             }
-            guard next.isASCIIDigit else {
+            guard next.isDecimalDigit else {
                 throw FormatError("invalid replacement string: '\(text)' \\ must be followed by a digit or \\")
             }
             let group = Int(next - UInt8(ascii: "0"))

@@ -19,7 +19,7 @@ extension SemanticVersion {
             guard part.utf8.count > 1 else { return part }
             let stripped = part.utf8.drop { $0 == UInt8(ascii: "0") }
             guard let first = stripped.first else { return "0" }
-            return (first.isASCIIDigit ? "" : "0") + String(decoding: stripped, as: UTF8.self)
+            return (first.isDecimalDigit ? "" : "0") + String(decoding: stripped, as: UTF8.self)
         }
         if parts.count < 3, let last = parts.last {
             if last.utf8.contains(where: { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-") }) {
@@ -56,7 +56,7 @@ extension SemanticVersion {
 
     private static func identifier(_ text: String) throws(SemanticVersionError) -> Identifier {
         if text.isEmpty { throw SemanticVersionError(message: "Prerelease is empty") }
-        if text.utf8.allSatisfy(\.isASCIIDigit) {
+        if text.utf8.allSatisfy(\.isDecimalDigit) {
             if text.utf8.count > 1 && text.utf8.first == UInt8(ascii: "0") {
                 throw SemanticVersionError(
                     message: "Numeric PreRelease version must not contain leading zeroes \(text.goQuoted)")
@@ -70,7 +70,7 @@ extension SemanticVersion {
     }
 
     private static func number(_ text: String, _ name: String) throws(SemanticVersionError) -> UInt64 {
-        guard text.utf8.allSatisfy(\.isASCIIDigit) else {
+        guard text.utf8.allSatisfy(\.isDecimalDigit) else {
             throw SemanticVersionError(message: "Invalid character(s) found in \(name) number \(text.goQuoted)")
         }
         if text.utf8.count > 1 && text.utf8.first == UInt8(ascii: "0") {
@@ -105,5 +105,5 @@ extension SemanticVersion {
         return (String(decoding: text.utf8[..<index], as: UTF8.self), String(decoding: rest, as: UTF8.self))
     }
 
-    private static func isAllowed(_ byte: UInt8) -> Bool { byte.isASCIILetterOrDigit || byte == UInt8(ascii: "-") }
+    private static func isAllowed(_ byte: UInt8) -> Bool { byte.isLetterOrDigit || byte == UInt8(ascii: "-") }
 }

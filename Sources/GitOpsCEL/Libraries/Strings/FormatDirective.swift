@@ -1,3 +1,5 @@
+import GitOpsManifest
+
 /// A clause of a format, such as `%.2f`.
 struct FormatDirective: Hashable, Sendable {
     enum Verb: UInt8, Hashable, Sendable {
@@ -78,7 +80,7 @@ struct FormatScanner {
         if format[offset] == UInt8(ascii: ".") {
             offset += 1
             let start = offset
-            while offset < format.count, format[offset].isASCIIDigit { offset += 1 }
+            while offset < format.count, format[offset].isDecimalDigit { offset += 1 }
             guard offset < format.count else {
                 throw FormatError(
                     clause: "error while parsing precision: could not find end of precision specifier")

@@ -1,3 +1,5 @@
+import GitOpsManifest
+
 // MARK: The clause `%s`
 
 extension StringFormat {

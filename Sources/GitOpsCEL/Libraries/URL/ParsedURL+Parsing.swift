@@ -1,3 +1,5 @@
+import GitOpsManifest
+
 extension ParsedURL {
     /// Reads a URL as the function `url` does: absolute or a path from the root, with or without a fragment.
     ///
@@ -62,14 +64,14 @@ extension ParsedURL {
     private mutating func takeScheme(_ text: [UInt8]) throws(URLSyntaxError) -> ArraySlice<UInt8> {
         for (index, byte) in text.enumerated() {
             switch byte {
-            case _ where byte.isASCIILowercase || byte.isASCIIUppercase: continue
+            case _ where byte.isLowercaseLetter || byte.isUppercaseLetter: continue
             case _
-            where byte.isASCIIDigit || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-")
+            where byte.isDecimalDigit || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-")
                 || byte == UInt8(ascii: "."):
                 if index == 0 { return text[...] }
             case UInt8(ascii: ":"):
                 if index == 0 { throw URLSyntaxError("missing protocol scheme") }
-                scheme = text[..<index].map { $0.isASCIIUppercase ? $0 + 32 : $0 }
+                scheme = text[..<index].map { $0.isUppercaseLetter ? $0 + 32 : $0 }
                 return text[(index + 1)...]
             default: return text[...]
             }
@@ -91,7 +93,7 @@ extension ParsedURL {
         }
         host = try hostAndPort(authority[(at + 1)...])
         let info = authority[..<at]
-        let isValid = info.allSatisfy { $0.isASCIILetterOrDigit || Self.userInfoBytes.contains($0) }
+        let isValid = info.allSatisfy { $0.isLetterOrDigit || Self.userInfoBytes.contains($0) }
         guard isValid else { throw URLSyntaxError("net/url: invalid userinfo") }
         let colon = info.firstIndex(of: UInt8(ascii: ":"))
         user = UserInfo(name: try PercentEncoding.userInfo.decode(info[..<(colon ?? info.endIndex)]))

@@ -1,3 +1,5 @@
+import GitOpsManifest
+
 /// A URL in its parts.
 ///
 /// Source: `url.URL` in Go's `net/url/url.go`, which the function `url` of Kubernetes is defined by.
@@ -55,7 +57,7 @@ extension ParsedURL {
 
     /// Nothing, or a colon and digits.
     static func isOptionalPort(_ text: ArraySlice<UInt8>) -> Bool {
-        text.isEmpty || text.first == UInt8(ascii: ":") && text.dropFirst().allSatisfy(\.isASCIIDigit)
+        text.isEmpty || text.first == UInt8(ascii: ":") && text.dropFirst().allSatisfy(\.isDecimalDigit)
     }
 
     /// Names and values of the query in their order; pairs that cannot be read are left out, as Go leaves them out.

@@ -1,3 +1,5 @@
+import GitOpsManifest
+
 /// The parts of a URL that have escaping rules of their own.
 ///
 /// Source: `shouldEscape`, `unescape` and `escape` in Go's `net/url/url.go`.
@@ -6,7 +8,7 @@ enum PercentEncoding {
 
     /// Whether a byte must be written as `%XX` here.
     func mustEscape(_ byte: UInt8) -> Bool {
-        if byte.isASCIILetterOrDigit || Self.marks.contains(byte) { return false }
+        if byte.isLetterOrDigit || Self.marks.contains(byte) { return false }
         switch self {
         case .host, .zone: return !Self.hostBytes.contains(byte)
         case .path: return byte == UInt8(ascii: "?") || !Self.reserved.contains(byte)

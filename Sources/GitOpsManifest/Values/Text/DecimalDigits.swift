@@ -4,7 +4,7 @@ extension UInt8 {
         self >= UInt8(ascii: "0") && self <= UInt8(ascii: "9") ? UInt64(self - UInt8(ascii: "0")) : nil
     }
 
-    var isDecimalDigit: Bool {
+    package var isDecimalDigit: Bool {
         self >= UInt8(ascii: "0") && self <= UInt8(ascii: "9")
     }
 }

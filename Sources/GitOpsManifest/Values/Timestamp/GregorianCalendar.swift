@@ -1,10 +1,10 @@
 /// Days of the proleptic Gregorian calendar, counted from 1970-01-01.
-enum GregorianCalendar {
-    static func isLeap(_ year: Int) -> Bool {
+package enum GregorianCalendar {
+    package static func isLeap(_ year: Int) -> Bool {
         year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
     }
 
-    static func days(inMonth month: Int, ofYear year: Int) -> Int {
+    package static func days(inMonth month: Int, ofYear year: Int) -> Int {
         switch month {
         case 2: return isLeap(year) ? 29 : 28
         case 4, 6, 9, 11: return 30
@@ -14,7 +14,7 @@ enum GregorianCalendar {
 
     /// Years are counted from March, so that the leap day is a year's last: then every month starts at
     /// (153·m + 2) / 5 days, and 400 years are 146 097 days.
-    static func daysSince1970(year: Int, month: Int, day: Int) -> Int {
+    package static func daysSince1970(year: Int, month: Int, day: Int) -> Int {
         let marchYear = month > 2 ? year : year - 1
         let marchMonth = (month + 9) % 12
         let era = (marchYear >= 0 ? marchYear : marchYear - 399) / 400
@@ -25,7 +25,7 @@ enum GregorianCalendar {
     }
 
     /// The inverse of ``daysSince1970(year:month:day:)``.
-    static func date(daysSince1970 days: Int) -> (year: Int, month: Int, day: Int) {
+    package static func date(daysSince1970 days: Int) -> (year: Int, month: Int, day: Int) {
         let shifted = days + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
         let dayOfEra = shifted - era * 146_097

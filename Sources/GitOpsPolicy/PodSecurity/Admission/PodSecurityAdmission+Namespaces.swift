@@ -31,7 +31,7 @@ extension PodSecurityAdmission {
     }
 
     private func invalid(_ request: PodSecurityRequest, _ problems: [PodSecurityLabelProblem]) -> PodSecurityResponse {
-        let name = GoQuotedText.quoted(request.name)
+        let name = request.name.goQuoted
         return PodSecurityResponse(
             refusal: PodSecurityResponse.Refusal(
                 code: 422, reason: "Invalid", message: "Namespace \(name) is invalid: \(problems.aggregateText)"))
@@ -46,7 +46,7 @@ extension PodSecurityAdmission {
             standard.level != .privileged && (labels.has(mode) || labels.has("\(mode)-version"))
                 ? "\(mode)=\(standard)" : nil
         }
-        let name = GoQuotedText.quoted(request.name)
+        let name = request.name.goQuoted
         return PodSecurityResponse(warnings: [
             "namespace \(name) is exempt from Pod Security, and the policy (\(texts.joined(separator: ", "))) will be "
                 + "ignored"
@@ -91,7 +91,7 @@ extension PodSecurityAdmission {
         }
         if !groups.isEmpty {
             warnings.append(
-                "existing pods in namespace \(GoQuotedText.quoted(namespace)) violate the new PodSecurity enforce level "
+                "existing pods in namespace \(namespace.goQuoted) violate the new PodSecurity enforce level "
                     + "\"\(standard)\"")
         }
         return warnings + groups.map(line).sorted { $0.precedesByBytes($1) }

@@ -56,7 +56,7 @@ public struct PodSecurityAdmission: Sendable {
         if Self.ignoredSubresources.contains(request.subresource) { return .allowed }
         if let exemption = exemption(of: request) { return exemption }
         let lookupFailure =
-            "Internal error occurred: failed to lookup namespace \(GoQuotedText.quoted(request.namespace))"
+            "Internal error occurred: failed to lookup namespace \(request.namespace.goQuoted)"
         guard let namespace else {
             return .error("InternalError", code: 500, lookupFailure, detail: "namespace not found")
         }
@@ -88,7 +88,7 @@ public struct PodSecurityAdmission: Sendable {
     private func reviewWorkload(_ request: PodSecurityRequest, _ namespace: Node?) -> PodSecurityResponse {
         if !request.subresource.isEmpty { return .allowed }
         if let exemption = exemption(of: request) { return exemption }
-        let name = GoQuotedText.quoted(request.namespace)
+        let name = request.namespace.goQuoted
         guard let namespace else {
             return PodSecurityResponse(auditAnnotations: [
                 "error": "failed to lookup namespace \(name): namespace not found"
@@ -128,7 +128,7 @@ public struct PodSecurityAdmission: Sendable {
             let result = evaluator.evaluate(pod, against: policy.enforce)
             response.enforced = result
             if !result.isAllowed {
-                let name = request.name.isEmpty ? "" : " \(GoQuotedText.quoted(request.name))"
+                let name = request.name.isEmpty ? "" : " \(request.name.goQuoted)"
                 response.refusal = PodSecurityResponse.Refusal(
                     code: 403, reason: "Forbidden",
                     message: "\(request.qualifiedResource)\(name) is forbidden: \(result.message)")

@@ -45,6 +45,6 @@ public struct PodSecurityLabelProblem: Error, Sendable, Hashable {
 extension PodSecurityLabelProblem: CustomStringConvertible {
     /// The problem as the server words it.
     public var description: String {
-        "metadata.labels[\(label)]: Invalid value: \(GoQuotedText.quoted(value)): \(expected)"
+        "metadata.labels[\(label)]: Invalid value: \(value.goQuoted): \(expected)"
     }
 }

@@ -12,7 +12,7 @@ enum AppArmorCheck {
             let name = pod.storage.nameBytes(pod.storage.record(annotation).key)
             let value = pod.bytes(annotation)
             guard name.suffix(after: annotationPrefix) != nil, !isAllowed(value) else { continue }
-            annotations.append(("\(String(decoding: name, as: UTF8.self))=\(GoQuotedText.quoted(value))", annotation))
+            annotations.append(("\(String(decoding: name, as: UTF8.self))=\(String(goQuoting: value))", annotation))
         }
         if found.isEmpty, annotations.isEmpty { return nil }
         annotations.sort { $0.text.precedesByBytes($1.text) }

@@ -12,7 +12,7 @@ enum SeccompChecks {
         for annotation in pod.items(pod.annotations) {
             let name = pod.storage.nameBytes(pod.storage.record(annotation).key)
             guard isRead(name, by: pod), !isAllowed(pod.bytes(annotation)) else { continue }
-            found.insert("\(String(decoding: name, as: UTF8.self))=\(GoQuotedText.quoted(pod.bytes(annotation)))")
+            found.insert("\(String(decoding: name, as: UTF8.self))=\(String(goQuoting: pod.bytes(annotation)))")
             nodes.append(annotation)
         }
         if nodes.isEmpty { return nil }
