@@ -5,6 +5,8 @@ package struct CheckedExpression: Sendable {
     package var types: [CELType]
     /// By node; `nil` for nodes that name nothing, and for those that lie inside a qualified name.
     package var references: [Reference?]
+    /// Of equal keys in a map literal the last one counts; otherwise they are an error.
+    package var keysMayRepeat = false
 
     package init(tree: ExpressionTree, types: [CELType], references: [Reference?]) {
         self.tree = tree

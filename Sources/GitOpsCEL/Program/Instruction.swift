@@ -18,6 +18,9 @@ struct Instruction: BitwiseCopyable, Hashable {
         /// The checker left one overload, whose cost depends on the sizes of its arguments.
         @inline(__always)
         static var isSized: Flags { Flags(rawValue: 2) }
+        /// Of a map literal: of equal keys the last one counts.
+        @inline(__always)
+        static var keysMayRepeat: Flags { Flags(rawValue: 2) }
         /// Some operands are optional: each is followed by a 1, or else by a 0.
         @inline(__always)
         static var hasOptionals: Flags { Flags(rawValue: 4) }

@@ -62,6 +62,7 @@ public struct ProgramBuilder: ~Copyable {
         var tree: ExpressionTree
         var types: [CELType]
         var references: [Reference?]
+        var keysMayRepeat = false
         var isChecked: Bool { !references.isEmpty }
         /// Names of locals, the innermost last.
         var scope: [(name: String, local: Local)] = []
@@ -75,13 +76,21 @@ public struct ProgramBuilder: ~Copyable {
     }
 }
 
+extension ProgramBuilder.Compilation {
+    init(_ checked: CheckedExpression) {
+        self.init(
+            tree: checked.tree, types: checked.types, references: checked.references,
+            keysMayRepeat: checked.keysMayRepeat)
+    }
+}
+
 extension ProgramBuilder {
     /// Adds an expression.
     ///
     /// - Throws: ``CompilationError`` when the API server would refuse to make a program of it.
     @discardableResult
     package mutating func add(_ checked: CheckedExpression) throws(CompilationError) -> Program.Expression {
-        try add(Compilation(tree: checked.tree, types: checked.types, references: checked.references))
+        try add(Compilation(checked))
     }
 
     /// Adds an expression that was not checked: names are what they turn out to be.
@@ -102,8 +111,7 @@ extension ProgramBuilder {
     ///
     /// Source: k8s.io/apiserver pkg/admission/plugin/cel/composition.go.
     package mutating func define(_ name: String, _ checked: CheckedExpression) throws(CompilationError) {
-        var (entry, record) = try compile(
-            Compilation(tree: checked.tree, types: checked.types, references: checked.references))
+        var (entry, record) = try compile(Compilation(checked))
         record.name = name
         namedEntries.append(entry)
         namedExpressions.append(record)
