@@ -70,12 +70,12 @@ struct ExpressionCompiler: ~Copyable {
         }
         var fields: [String: CELType] = [:]
         for variable in policy.variables {
-            let environment = Self.withVariables(fields, conditions)
+            let environment = AdmissionEnvironments.withVariables(fields, conditions)
             guard let checked = check(variable.expression, nil, environment, &work) else {
                 fields[variable.name] = .dynamic
                 continue
             }
-            fields[variable.name] = checked.types[Int(checked.tree.root.rawValue)]
+            fields[variable.name] = checked.types[Int(checked.tree.root.rawValue)].ofVariable
             let reads = ExpressionReads(checked.tree, variables: work.variables)
             work.variables[ExactText(variable.name)] = reads.paths
             work.inputs.formUnion(reads.inputs)
@@ -85,8 +85,8 @@ struct ExpressionCompiler: ~Copyable {
                 work.note(variable.expression, error.message, at: error.offset)
             }
         }
-        let full = Self.withVariables(fields, conditions)
-        let messages = Self.withVariables(
+        let full = AdmissionEnvironments.withVariables(fields, conditions)
+        let messages = AdmissionEnvironments.withVariables(
             fields, environments.environment(hasParams: hasParams, hasAuthorizer: false))
         for (index, validation) in policy.validations.enumerated() {
             add(validation.expression, .validation(index), [.boolean], full, &work)
@@ -119,14 +119,6 @@ struct ExpressionCompiler: ~Copyable {
                     path: expression.path, message: message,
                     place: SourcePlace(origin: policy.manifest.origin, position: position, role: "the expression")))
         }
-    }
-
-    /// `variables` has the fields that were defined before.
-    private static func withVariables(_ fields: [String: CELType], _ environment: Environment) -> Environment {
-        var environment = environment
-        environment.declare(ObjectType("kubernetes.variables", fields: fields))
-        environment.declare("variables", .object("kubernetes.variables"))
-        return environment
     }
 
     private mutating func add(

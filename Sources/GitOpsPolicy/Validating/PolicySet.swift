@@ -40,6 +40,7 @@ public struct PolicySet: Sendable {
     let program: Program
     let index: PolicyIndex
     let manifests: ManifestSet
+    let kubernetes: KubernetesVersion
 
     /// Reads and compiles the policies of a set. Complexity: O(bytes of the policies).
     public init(_ set: ManifestSet, options: Options = Options()) {
@@ -86,6 +87,7 @@ public struct PolicySet: Sendable {
         program = compiler.program()
         self.issues = issues
         manifests = set
+        kubernetes = options.kubernetes
         index = PolicyIndex(policies.map(\.matchConstraints))
     }
 

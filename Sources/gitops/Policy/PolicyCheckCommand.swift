@@ -68,6 +68,7 @@ struct PolicyCheckCommand: AsyncParsableCommand {
             input.simulation, exceptions: input.exceptions, threads: arguments.loading.threads)
         var report = check.report
         report.findings += (reviews ?? []).flatMap(\.findings)
+        report.findings += input.policies.typeCheckingWarnings(definitionsIn: input.head).flatMap(\.findings)
         if showPassed { report.findings += check.passed }
         report.problems = input.problems
         report = report.sorted()
