@@ -20,7 +20,7 @@ struct GitOpsCommand: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             InspectCommand.self, DiffCommand.self, DriftCommand.self, ValidateCommand.self, MergeCommand.self,
-            RBACCommand.self, PolicyCommand.self,
+            RBACCommand.self, PolicyCommand.self, CELCommand.self,
         ]
     )
 }
