@@ -35,6 +35,20 @@ public struct GitError: Error, Sendable, Hashable {
         case limitExceeded(Limit, maximum: Int)
         /// A tree names an entry that could leave the tree: `..`, `.git`, a name with `/`, an empty name.
         case unsafeTreeEntry(path: String)
+        /// The path cannot be written: it leads out of the tree, or into Git's own folder.
+        case unsafePath(String)
+        /// The edits of a path contradict each other or the tree, as the detail says.
+        case conflictingEdits(path: String)
+        /// There is no file at the path.
+        case noSuchFile(path: String)
+        /// A name, mail address, message or signature that a commit cannot hold.
+        case invalidCommit
+        /// The reference does not lead where it was expected to: somebody else was faster.
+        case referenceMoved(String)
+        /// The text is not the full name of a reference.
+        case invalidReference(String)
+        /// An object or reference could not be written.
+        case notWritten
         /// Anything else.
         case other(code: Int)
     }
@@ -74,6 +88,13 @@ extension GitError: CustomStringConvertible {
         case .corrupt: "an object or pack is damaged"
         case .limitExceeded(let limit, let maximum): "the limit of \(maximum) \(limit.text) is exceeded"
         case .unsafeTreeEntry(let path): "the tree entry '\(path)' could lead out of the tree"
+        case .unsafePath(let path): "the path '\(path)' could lead out of the tree"
+        case .conflictingEdits(let path): "the edits of '\(path)' cannot be applied"
+        case .noSuchFile(let path): "there is no file '\(path)'"
+        case .invalidCommit: "a commit cannot hold this"
+        case .referenceMoved(let name): "\(name) does not lead where it was expected to"
+        case .invalidReference(let name): "'\(name)' is not the full name of a reference"
+        case .notWritten: "nothing was written"
         case .other(let code): "libgit2 failed with code \(code)"
         }
     }
@@ -95,6 +116,13 @@ extension GitError: CustomStringConvertible {
         case .limitExceeded(let limit, _):
             "narrow the path, or raise RepositoryLimits.\(limit.rawValue) if you trust the repository"
         case .unsafeTreeEntry: "do not use this repository; its tree was made to do harm"
+        case .unsafePath: "give a path below the root, without '..' and '.git'"
+        case .conflictingEdits: "edit each path once, and no file as a folder"
+        case .noSuchFile: "check the path and the revision"
+        case .invalidCommit: "leave out zero bytes, and in names and addresses line ends and angle brackets"
+        case .referenceMoved: "read it again, and make the change on top of what it leads to now"
+        case .invalidReference: "write it in full, as in refs/heads/main"
+        case .notWritten: "check that the repository can be written and its disk is not full"
         case .other: "check the repository with `git fsck`"
         }
     }

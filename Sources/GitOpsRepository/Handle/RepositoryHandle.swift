@@ -164,6 +164,42 @@ final class RepositoryHandle: @unchecked Sendable {
         return found
     }
 
+    /// Writes an object unless it is there already.
+    func write(_ content: [UInt8], as type: ObjectType) throws(GitError) -> ObjectID {
+        var result = git_oid()
+        let code = content.withUnsafeBytes { bytes in
+            git_odb_write(&result, database, bytes.baseAddress, bytes.count, git_object_t(type.rawValue))
+        }
+        guard code == 0, let id = ObjectID(result) else {
+            throw GitError(.notWritten, repository: path, detail: LibGit2.lastMessage)
+        }
+        return id
+    }
+
+    /// Lets a reference lead to an object if it leads to `expected` now; `nil` means that it does not exist yet.
+    func setReference(
+        _ name: String, to id: ObjectID, expecting expected: ObjectID?, reason: String
+    ) throws(GitError) {
+        var reference: OpaquePointer?
+        var target = git_oid(id)
+        let code: Int32
+        if let expected {
+            var old = git_oid(expected)
+            code = git_reference_create_matching(&reference, repository, name, &target, 1, &old, reason)
+        } else {
+            code = git_reference_create(&reference, repository, name, &target, 0, reason)
+        }
+        git_reference_free(reference)
+        guard code != 0 else { return }
+        let message = LibGit2.lastMessage
+        switch code {
+        case GIT_EMODIFIED.rawValue, GIT_EEXISTS.rawValue, GIT_ENOTFOUND.rawValue:
+            throw GitError(.referenceMoved(name), repository: path, detail: message)
+        case GIT_EINVALIDSPEC.rawValue: throw GitError(.invalidReference(name), repository: path, detail: message)
+        default: throw GitError(.notWritten, repository: path, detail: message)
+        }
+    }
+
     // MARK: Revisions
 
     /// The object a revision expression names, tags not peeled.
