@@ -21,6 +21,8 @@ final class RepositoryHandle: @unchecked Sendable {
     private let owner: RepositoryOwner
     private let databaseOwner: DatabaseOwner
     private var repository: OpaquePointer { owner.pointer }
+    /// For `RemoteSession`, which talks to a remote for this repository while it has the handle.
+    var pointer: OpaquePointer { owner.pointer }
     private var database: OpaquePointer { databaseOwner.pointer }
     let path: String
     private let settings: Settings
@@ -58,6 +60,21 @@ final class RepositoryHandle: @unchecked Sendable {
         guard let loose = LooseObjects(directories: directories, maximumBytes: settings.maximumBytes),
             LooseObjectBackend.add(loose, to: odb)
         else { throw GitError(.other(code: -1), repository: path, detail: "its loose objects cannot be read") }
+    }
+
+    /// Makes an empty bare repository in a folder that does not exist or is empty.
+    static func createBare(at path: String) throws(GitError) {
+        LibGit2.initialise
+        var options = git_repository_init_options()
+        git_repository_init_options_init(&options, UInt32(GIT_REPOSITORY_INIT_OPTIONS_VERSION))
+        options.flags =
+            GIT_REPOSITORY_INIT_BARE.rawValue | GIT_REPOSITORY_INIT_MKPATH.rawValue
+            | GIT_REPOSITORY_INIT_NO_REINIT.rawValue
+        var created: OpaquePointer?
+        guard git_repository_init_ext(&created, path, &options) == 0 else {
+            throw GitError(.notWritten, repository: path, detail: LibGit2.lastMessage)
+        }
+        git_repository_free(created)
     }
 
     /// The folder that holds the objects and references shared by all work trees.
@@ -199,6 +216,9 @@ final class RepositoryHandle: @unchecked Sendable {
         default: throw GitError(.notWritten, repository: path, detail: message)
         }
     }
+
+    /// Removes a reference of our own; one that is not there is none.
+    func removeReference(_ name: String) { git_reference_remove(repository, name) }
 
     // MARK: Revisions
 
