@@ -12,6 +12,9 @@ public struct GitExecutableTransport: RemoteTransport {
     /// A transport with options.
     public init(options: RemoteOptions = RemoteOptions()) { self.options = options }
 
+    /// The references that a remote offers, in byte order of their names.
+    ///
+    /// - Throws: `GitError`, or `CancellationError` when the task is cancelled.
     public func references(at url: RemoteURL) async throws -> [RemoteReference] {
         let output = try await run(["ls-remote", "--refs", "--", "\(url)"], url)
         let head = try await run(["ls-remote", "--", "\(url)", "HEAD"], url)
@@ -26,6 +29,9 @@ public struct GitExecutableTransport: RemoteTransport {
         }
     }
 
+    /// Brings objects and references from a remote.
+    ///
+    /// - Throws: `GitError`, or `CancellationError` when the task is cancelled.
     public func fetch(_ request: FetchRequest, from url: RemoteURL, into repository: Repository) async throws {
         if let defect = request.defect { throw GitError(.invalidRequest, repository: "\(url)", detail: defect) }
         var arguments = [
@@ -37,6 +43,9 @@ public struct GitExecutableTransport: RemoteTransport {
         try await run(arguments + ["--", "\(url)"] + request.refspecs, url)
     }
 
+    /// Moves a reference of a remote, if it still leads where the change began.
+    ///
+    /// - Throws: `GitError`: `referenceMoved`, `pushRejected` and others, or `CancellationError` when the task is cancelled.
     public func push(_ push: ReferencePush, to url: RemoteURL, from repository: Repository) async throws {
         try push.check(in: repository, to: url)
         let lease = "--force-with-lease=\(push.reference):\(push.expected.map { "\($0)" } ?? "")"

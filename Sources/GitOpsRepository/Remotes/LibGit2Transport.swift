@@ -17,6 +17,9 @@ public struct LibGit2Transport: RemoteTransport {
         self.options = options
     }
 
+    /// The references that a remote offers, in byte order of their names.
+    ///
+    /// - Throws: `GitError`, or `CancellationError` when the task is cancelled.
     public func references(at url: RemoteURL) async throws -> [RemoteReference] {
         try await ParallelWork.offPool { isCancelled in
             let session = RemoteSession(url, options: options, isCancelled: isCancelled)
@@ -24,6 +27,9 @@ public struct LibGit2Transport: RemoteTransport {
         }
     }
 
+    /// Brings objects and references from a remote.
+    ///
+    /// - Throws: `GitError`, or `CancellationError` when the task is cancelled.
     public func fetch(_ request: FetchRequest, from url: RemoteURL, into repository: Repository) async throws {
         if let defect = request.defect { throw GitError(.invalidRequest, repository: "\(url)", detail: defect) }
         if request.depth != nil || request.filter != nil { throw Self.unsupported("a shallow or partial fetch") }
@@ -33,6 +39,9 @@ public struct LibGit2Transport: RemoteTransport {
         }
     }
 
+    /// Moves a reference of a remote, if it still leads where the change began.
+    ///
+    /// - Throws: `GitError`: `referenceMoved`, `pushRejected` and others, or `CancellationError` when the task is cancelled.
     public func push(_ push: ReferencePush, to url: RemoteURL, from repository: Repository) async throws {
         try await ParallelWork.offPool { isCancelled in
             try push.check(in: repository, to: url)

@@ -29,6 +29,7 @@ public struct RemoteWatch<C: Clock>: AsyncSequence, Sendable where C.Duration ==
         self.clock = clock
     }
 
+    /// Begins with what is known.
     public func makeAsyncIterator() -> Iterator { Iterator(watch: self, known: known ?? []) }
 
     /// The iterations.
@@ -38,6 +39,7 @@ public struct RemoteWatch<C: Clock>: AsyncSequence, Sendable where C.Duration ==
         var failures = 0
         var hasAsked = false
 
+        /// The next change or failure; `nil` when the task was cancelled.
         public mutating func next() async -> WatchEvent? {
             while !Task.isCancelled {
                 if hasAsked {
