@@ -1,37 +1,32 @@
 extension ExpressionError {
-    /// The issues as the API server prints them: place and message, the line, and a mark below it.
+    /// The issues as the API server shows them: each with its line of the expression and a mark below the place.
     ///
-    /// ```
-    /// ERROR: <input>:1:8: undefined field 'replcas'
-    ///  | object.replcas
-    ///  | .......^
-    /// ```
+    /// `ERROR: <input>:1:1: undeclared reference to 'x' (in container '')`, then ` | x` and ` | ^`. Without suggestions, which
+    /// are ours. Complexity: O(issues × length).
     ///
-    /// Suggestions are left out. Complexity: O(issues × length).
+    /// Source: https://github.com/google/cel-go/blob/master/common/error.go, `ToDisplayString`.
     ///
-    /// Source: https://github.com/google/cel-go/blob/master/common/error.go.
-    ///
-    /// - Parameter text: the expression.
-    public func display(of text: String) -> String {
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        return issues.map { Self.display($0, lines) }.joined(separator: "\n")
+    /// - Parameter source: the expression that was refused.
+    public func displayText(of source: ExpressionSource) -> String {
+        let lines = source.text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        return issues.map { issue in
+            let head = "ERROR: <input>:\(issue.line):\(issue.column): \(issue.message)"
+            guard lines.indices.contains(issue.line - 1) else { return head }
+            let line = String(decoding: lines[issue.line - 1], as: UTF8.self).unicodeScalars
+            return line.count > Self.longestLine ? head : head + Self.excerpt(Array(line), issue.column)
+        }.joined(separator: "\n")
     }
 
-    private static func display(_ issue: ExpressionIssue, _ lines: [Substring]) -> String {
-        let message = "ERROR: <input>:\(issue.line):\(issue.column): \(issue.message)"
-        guard lines.indices.contains(issue.line - 1), lines[issue.line - 1].utf8.count <= longestLine else {
-            return message
-        }
-        let line = lines[issue.line - 1].unicodeScalars.map { $0 == "\t" ? " " : $0 }
-        var mark = String.UnicodeScalarView()
-        for scalar in line.prefix(issue.column - 1) { mark.append(scalar.isASCII ? "." : "\u{FF0E}") }
-        let marked = line.indices.contains(issue.column - 1) ? line[issue.column - 1] : " "
-        mark.append(marked.isASCII ? "^" : "\u{FF3E}")
-        var shown = String.UnicodeScalarView()
-        shown.append(contentsOf: line)
-        return "\(message)\n | \(String(shown))\n | \(String(mark))"
-    }
-
-    /// Longer lines are not shown.
+    /// Longer lines are not shown, in characters.
     private static let longestLine = 16_384
+
+    /// Wide marks stand below what takes more than one byte.
+    private static func excerpt(_ line: [Unicode.Scalar], _ column: Int) -> String {
+        var text = "\n | "
+        for scalar in line { text.unicodeScalars.append(scalar == "\t" ? " " : scalar) }
+        text += "\n | "
+        for scalar in line.prefix(max(0, column - 1)) { text += scalar.isASCII ? "." : "\u{FF0E}" }
+        let marked = line.dropFirst(max(0, column - 1)).first
+        return text + (marked?.isASCII ?? true ? "^" : "\u{FF3E}")
+    }
 }

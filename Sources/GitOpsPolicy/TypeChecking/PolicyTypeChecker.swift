@@ -33,7 +33,7 @@ struct PolicyTypeChecker {
         for scope in scopes {
             guard let error = Self.error(of: source, in: scope.asServer) else { continue }
             let kind = scope.kind
-            texts.append("\(kind.group)/\(kind.version), Kind=\(kind.kind): \(error.display(of: expression.text))\n")
+            texts.append("\(kind.group)/\(kind.version), Kind=\(kind.kind): \(error.displayText(of: source))\n")
             let real = Self.error(of: source, in: scope.complete)?.issues ?? []
             for issue in error.issues {
                 let place = SourcePlace(
