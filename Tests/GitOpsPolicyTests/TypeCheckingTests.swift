@@ -184,6 +184,27 @@ import Testing
         #expect(Self.messages(expression, rules: Self.tools, definitions: Self.tool) == expected)
     }
 
+    @Test func timesAndBytesAreTextsWhenAPolicyIsEvaluated() {
+        let secrets = "{apiGroups: [''], apiVersions: [v1], operations: ['*'], resources: [secrets]}"
+        #expect(
+            Self.messages("object.data['a'] == 'b'", rules: secrets) == [
+                "- found no matching overload for '_==_' applied to '(bytes, string)'"
+            ])
+        #expect(
+            Self.messages("object.metadata.creationTimestamp == 'b'", rules: secrets) == [
+                "- found no matching overload for '_==_' applied to '(timestamp, string)'"
+            ])
+        let definition = CustomResourceRuleTests.definition(
+            "{type: object, properties: {at: {type: string, format: date-time}, size: {type: integer}}}")
+        #expect(
+            Self.messages(
+                "object.spec.at == 'a' || object.spec.size == 'b'", rules: Self.tools, definitions: definition) == [
+                    "- found no matching overload for '_==_' applied to '(timestamp, string)'",
+                    "found no matching overload for '_==_' applied to '(int, string)'",
+                ])
+        #expect(Self.warnings("object.metadata.creationTimestamp == 'b'").first?.findings.isEmpty == true)
+    }
+
     @Test func parametersHaveTheTypeOfTheirKind() {
         let params = "paramKind: {apiVersion: v1, kind: ConfigMap}"
         #expect(Self.messages("params.data['a'] == 'b'", params) == [])

@@ -14,10 +14,16 @@ struct RuleTypes: TypeProvider {
     private(set) var metadataNames: [String] = []
     /// Fields named like reserved words need no underscores since Kubernetes 1.31.
     private let takesReservedWords: Bool
+    /// Times and bytes are the texts that they are for policies, which may look like anything.
+    private let formatsAreTexts: Bool
 
     /// The API server adds a number of its own making to the name.
-    init(_ schema: RuleSchema, named name: String = "object", kubernetes: KubernetesVersion? = nil) {
+    init(
+        _ schema: RuleSchema, named name: String = "object", kubernetes: KubernetesVersion? = nil,
+        formatsAreTexts: Bool = false
+    ) {
         self.schema = schema
+        self.formatsAreTexts = formatsAreTexts
         takesReservedWords = kubernetes.map { $0.minor >= 31 } ?? true
         names = Array(repeating: "", count: schema.values.count)
         if !schema.values.isEmpty { assign(name, to: 0) }
@@ -71,9 +77,9 @@ struct RuleTypes: TypeProvider {
         case .integer: .integer
         case .number: .double
         case .string: .string
-        case .bytes: .bytes
-        case .duration: .duration
-        case .timestamp, .date: .timestamp
+        case .bytes: formatsAreTexts ? .dynamic : .bytes
+        case .duration: formatsAreTexts ? .dynamic : .duration
+        case .timestamp, .date: formatsAreTexts ? .dynamic : .timestamp
         case .list(let element): type(of: element).map(CELType.list)
         case .map(let entry): type(of: entry).map { .map(key: .string, value: $0) }
         case .object: .object(names[index])

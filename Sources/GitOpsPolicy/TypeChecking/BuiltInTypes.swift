@@ -17,8 +17,9 @@ struct BuiltInTypes: TypeProvider {
 
     /// By name.
     var roots: [String: Root] = [:]
-    /// The checker of the API server does not see quantities, which are numbers or texts and so of no type.
-    var showsQuantities = false
+    /// Values are what they are when a policy is evaluated: times and bytes are texts, and quantities are there. The checker
+    /// of the API server takes the first for what their formats say, and does not see the last, which have no one type.
+    var areEvaluated = false
 
     private enum Found {
         case object(TypeRef, Root)
@@ -57,10 +58,10 @@ struct BuiltInTypes: TypeProvider {
         case .boolean: .boolean
         case .integer, .int32, .int64: .integer
         case .number: .double
-        case .bytes: .bytes
-        case .time, .microTime: .timestamp
+        case .bytes: areEvaluated ? .dynamic : .bytes
+        case .time, .microTime: areEvaluated ? .dynamic : .timestamp
         case .intOrString: .dynamic
-        case .quantity: showsQuantities ? .dynamic : nil
+        case .quantity: areEvaluated ? .dynamic : nil
         }
     }
 

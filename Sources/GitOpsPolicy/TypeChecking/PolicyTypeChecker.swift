@@ -97,7 +97,7 @@ extension PolicyTypeChecker {
         var environment = environments.environment(hasParams: policy.paramKind != nil, hasAuthorizer: isComplete)
         environment.declare("authorizer", .authorizer)
         var builtIn = BuiltInTypes()
-        builtIn.showsQuantities = isComplete
+        builtIn.areEvaluated = isComplete
         let object = declare(kind, as: kind.kind, &builtIn, &environment)
         environment.declare("object", object)
         environment.declare("oldObject", object)
@@ -128,7 +128,7 @@ extension PolicyTypeChecker {
             return .object(name)
         }
         guard let structural = custom.structuralSchema else { return .dynamic }
-        let types = RuleTypes(RuleSchema(root: structural), named: name)
+        let types = RuleTypes(RuleSchema(root: structural), named: name, formatsAreTexts: builtIn.areEvaluated)
         guard let type = types.type(of: 0) else { return .dynamic }
         // The schema that the server publishes has the whole metadata of every object.
         if let metadata = Schema.kubernetes.type(apiVersion: "v1", kind: "ConfigMap")?.field(named: "metadata") {

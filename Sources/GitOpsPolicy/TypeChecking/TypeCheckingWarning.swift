@@ -30,8 +30,9 @@ public struct TypeCheckingWarning: Sendable {
         public let suggestion: String?
         /// Where in the file.
         public let place: SourcePlace
-        /// The expression is right, and only the server's type checker does not know it: quantities, and
-        /// `authorizer.requestResource`.
+        /// The expression may well be right, and only the server's type checker takes it for wrong: it does not see
+        /// quantities and `authorizer.requestResource`, and takes times and bytes for what their formats say, where
+        /// expressions of policies have texts.
         public let isFalseAlarm: Bool
     }
 }
