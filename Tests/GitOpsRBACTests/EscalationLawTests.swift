@@ -1,7 +1,8 @@
 import GitOpsManifest
-import GitOpsRBAC
 import GitOpsTestSupport
 import Testing
+
+@testable import GitOpsRBAC
 
 @Suite("Laws of escalation")
 struct EscalationLawTests {
@@ -61,6 +62,66 @@ struct EscalationLawTests {
             #expect(analysis.paths(from: subject).isEmpty, "seed \(seed): \(subject)")
         }
     }
+
+    @Test("the paths to what a survey found are those that each source has alone", arguments: UInt64(0)..<100)
+    func pathsOfSurvey(seed: UInt64) {
+        let analysis = EscalationFixture(Self.statements(seed: seed &+ 900, count: 30).joined(separator: ";"))
+            .analysis()
+        let reaches = analysis.survey()
+        for (reach, paths) in zip(reaches, analysis.paths(of: reaches)) {
+            let alone = analysis.paths(from: reach.subject)
+            #expect(Self.lines(paths) == Self.lines(alone), "seed \(seed): \(reach.subject)")
+            for sink in reach.sinks.prefix(2) {
+                let one = analysis.paths(of: [reach.filter { other, _ in other == sink }])
+                #expect(one.map(Self.lines) == [Self.lines(alone.filter { $0.sink == sink })], "seed \(seed): \(sink)")
+            }
+        }
+    }
+
+    private static func lines(_ paths: [EscalationPath]) -> [String] {
+        paths.map { path in
+            "\(path) \(path.hops)"
+                + path.steps.map { "\($0.permissions.map(\.rulePlace)) \($0.evidence) \($0.dependsOn)" }.joined()
+        }
+    }
+
+    @Test("what many hold together is what each of them holds", arguments: UInt64(0)..<150)
+    func unions(seed: UInt64) {
+        var random = SeededGenerator(seed: seed &+ 3_000)
+        var statements = Self.statements(seed: seed &+ 2_000, count: 20)
+        for _ in 0..<4 { statements.append(random.pick(Self.holdings)) }
+        for _ in 0..<3 { statements.append("\(random.pick(Self.subjects)) may \(random.pick(Self.rewritings))") }
+        let analysis = EscalationFixture(statements.joined(separator: ";")).analysis()
+        var together = EscalationSearch(analysis.graph)
+        var each = EscalationSearch(analysis.graph)
+        // A line that nobody has is removed: so everybody is looked at.
+        each.removed = RemovedLines([.subject(.max)])
+        for subject in analysis.sources {
+            together.run(from: analysis.source(subject))
+            each.run(from: analysis.source(subject))
+            let found = together.sinks().map { "\($0.sink) \($0.hops)" }
+            #expect(found == each.sinks().map { "\($0.sink) \($0.hops)" }, "seed \(seed): \(subject) \(statements)")
+        }
+    }
+
+    /// Roles of others, and permissions that make something of them.
+    private static let holdings = [
+        "holds role shop/maker", "holds role infra/maker", "holds clusterrole wide @*", "holds clusterrole wide @shop",
+        "holds aggregate sum @infra", "holds aggregate sum @*", "bind account:shop/web wide @infra",
+        "bind account:infra/robot sum @shop", "bind user:ann wide @*", "holds missing-role shop/gone",
+    ]
+    private static let rewritings = [
+        "escalate|update|patch roles.rbac.authorization.k8s.io @shop",
+        "escalate|update|patch clusterroles.rbac.authorization.k8s.io @*",
+        "create|update|patch clusterroles.rbac.authorization.k8s.io @*",
+        "impersonate serviceaccounts @*", "impersonate serviceaccounts @infra", "impersonate users[ann] @*",
+        "impersonate:user-info users.authentication.k8s.io @*",
+        "impersonate:serviceaccount serviceaccounts.authentication.k8s.io @*",
+        "impersonate:serviceaccount serviceaccounts.authentication.k8s.io[web] @shop",
+        "impersonate-on:user-info:create|impersonate-on:serviceaccount:create pods @shop",
+        "impersonate-on:user-info:list|impersonate-on:serviceaccount:list secrets @*",
+        "create pods @infra", "list secrets @shop", "list secrets @*", "create serviceaccounts/token @infra",
+    ]
 
     @Test("another grant never closes a path and never makes one longer", arguments: UInt64(0)..<100)
     func monotone(seed: UInt64) {
