@@ -104,7 +104,7 @@ private struct RuleTexts {
     mutating func text(of grant: Grant) -> (whole: String, short: String) {
         if let known = known[grant.ruleNumber] { return known }
         let rule = grant.rule
-        let text = (rule.description, rule.description(longestList: Self.longestList))
+        let text = (whole: rule.description, short: rule.description(longestList: Self.longestList))
         known[grant.ruleNumber] = text
         return text
     }
