@@ -13,7 +13,7 @@ public struct Repository: Sendable {
     /// The folder of the work tree; `nil` for a bare repository.
     public let workDirectory: String?
     /// Commits whose parents a shallow clone left out.
-    let shallowBoundary: Set<ObjectID>
+    package let shallowBoundary: Set<ObjectID>
 
     /// Opens the repository at a path or, when the path lies in a work tree, the one it belongs to.
     ///

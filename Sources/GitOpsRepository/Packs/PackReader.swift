@@ -30,8 +30,12 @@ final class PackReader {
     }
 
     /// The content of the blob at an offset; `nil` for other objects and for everything that is not as expected.
-    func blob(at offset: UInt64, maximumBytes: Int) -> [UInt8]? {
-        guard let object = object(at: offset, maximumBytes), object.type == .blob else { return nil }
+    func blob(at offset: UInt64, maximumBytes: Int) -> [UInt8]? { content(at: offset, .blob, maximumBytes: maximumBytes) }
+
+    /// The content of the object at an offset; `nil` when it is of another type, and for everything that is not as
+    /// expected.
+    func content(at offset: UInt64, _ type: PackObject.Kind, maximumBytes: Int) -> [UInt8]? {
+        guard let object = object(at: offset, maximumBytes), object.type == type else { return nil }
         return object.bytes
     }
 
