@@ -14,8 +14,8 @@ struct BlameWalk {
     private var objects: [ObjectID: Node] = [:]
     /// Values that came to a version, by the number of the field and the index of the value.
     private var waiting: [Version: (step: VersionStep, values: [Value])] = [:]
-    /// For each field, the commit and whether it may be older.
-    private(set) var origins: [(commit: Int32, mayBeOlder: Bool)]
+    /// For each field, the commit, and why it may be older.
+    private(set) var origins: [(commit: Int32, gap: HistoryGap.Reason?)]
 
     private struct Value {
         let field: Int
@@ -31,7 +31,7 @@ struct BlameWalk {
         self.id = id
         self.links = links
         self.listKeys = listKeys
-        origins = Array(repeating: (-1, false), count: fields.count)
+        origins = Array(repeating: (-1, nil), count: fields.count)
         guard let first = history.index.lastChange(of: place, links, at: commit) else { return nil }
         objects[first.occurrence.content] = object
         waiting[first.version] = (
@@ -51,11 +51,11 @@ struct BlameWalk {
             return pass(values, to: parent, before)
         }
         var left = values
-        var mayBeOlder = history.index.commits[Int(commit)].flags.contains(.isBoundary)
+        var gap = gap(of: step)
         for (parent, before) in zip(parents, step.before) where !left.isEmpty {
             guard let before else { continue }
             guard let new = object(step.occurrence, commit), let old = object(before, parent) else {
-                mayBeOlder = true
+                gap = .missingFiles
                 continue
             }
             let pairing = ValuePairing(new, old, listKeys: listKeys)
@@ -68,13 +68,19 @@ struct BlameWalk {
             }
             if !passed.isEmpty { pass(passed, to: parent, before) }
         }
-        for value in left { origins[value.field] = (commit, mayBeOlder) }
+        for value in left { origins[value.field] = (commit, gap) }
+    }
+
+    private func gap(of step: VersionStep) -> HistoryGap.Reason? {
+        if history.index.commits[Int(step.version.commit)].flags.contains(.isBoundary) { return .shallowBoundary }
+        guard step.flags.contains(.nearUnreadable) else { return nil }
+        return history.gaps.contains { $0.reason == .missingFiles } ? .missingFiles : .unreadableBefore
     }
 
     private mutating func pass(_ values: [Value], to parent: Int32, _ occurrence: Occurrence) {
         guard let step = history.index.lastChange(of: occurrence.place, links, at: parent) else {
             // Only an index that was made to deceive has no beginning.
-            for value in values { origins[value.field] = (parent, true) }
+            for value in values { origins[value.field] = (parent, .missingFiles) }
             return
         }
         waiting[step.version, default: (step, [])].values += values

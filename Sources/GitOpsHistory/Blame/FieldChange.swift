@@ -1,5 +1,5 @@
 public import GitOpsManifest
-public import GitOpsRepository
+import GitOpsRepository
 
 /// One commit's change of a field, or of something else that is true of a resource.
 public struct FieldChange: Sendable {
@@ -9,7 +9,7 @@ public struct FieldChange: Sendable {
     public let new: Node?
     /// The value before; `nil` when there was none. For a merge, in the first parent.
     public let old: Node?
-    /// Whether what was there before is unknown, because a file was left out of the clone.
+    /// Whether one side is unknown, because a file was left out of the clone or has documents that cannot be read.
     public let isPartial: Bool
 }
 
@@ -54,7 +54,7 @@ extension ResourceHistory {
             }
         }
         for (numbered, entry) in zip(ordered(entries), sorted(entries)) {
-            var isPartial = false
+            var isPartial = numbered.flags.contains(.nearUnreadable)
             func read(_ occurrence: Occurrence?) -> Node? {
                 guard let occurrence else { return nil }
                 guard let manifest = versions.manifest(occurrence, in: numbered.commit) else {

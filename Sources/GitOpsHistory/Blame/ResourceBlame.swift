@@ -33,6 +33,9 @@ public struct FieldBlame: Sendable {
     /// The commit that made it what it is: the last one that gave it this value. A value that was changed and put back is
     /// from the commit that put it back.
     public let commit: CommitInfo
-    /// Whether it may be older: the clone ends at the commit, or what was before cannot be read.
-    public let mayBeOlder: Bool
+    /// Why it may be older: the clone ends at the commit, or what was before cannot be read; `nil` when it is not.
+    public let gap: HistoryGap.Reason?
+
+    /// Whether it may be older.
+    public var mayBeOlder: Bool { gap != nil }
 }

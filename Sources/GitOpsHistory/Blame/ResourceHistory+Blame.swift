@@ -68,18 +68,15 @@ extension ResourceHistory {
                 }
                 commits[origin.commit] = commit
             }
-            fields.append(
-                FieldBlame(path: field.path, node: field.node, commit: commit, mayBeOlder: origin.mayBeOlder))
+            fields.append(FieldBlame(path: field.path, node: field.node, commit: commit, gap: origin.gap))
         }
-        let isPartial = walk.origins.contains { $0.mayBeOlder }
-        let found = Set(walk.origins.filter(\.mayBeOlder).map(\.commit))
-        let ownGaps = found.sorted().map { position in
-            let commit = index.commits[Int(position)]
-            return HistoryGap(
-                commit: commit.id,
-                reason: commit.flags.contains(.isBoundary) ? .shallowBoundary : .missingFiles)
+        var gaps: [HistoryGap] = []
+        for origin in walk.origins {
+            guard let reason = origin.gap else { continue }
+            let gap = HistoryGap(commit: index.commits[Int(origin.commit)].id, reason: reason)
+            if !gaps.contains(gap) { gaps.append(gap) }
         }
-        return ResourceBlame(manifest: manifest, fields: fields, gaps: isPartial ? ownGaps : [])
+        return ResourceBlame(manifest: manifest, fields: fields, gaps: gaps)
     }
 }
 

@@ -6,63 +6,98 @@ import GitOpsManifest
 /// belong together, the first to the first, and what is left is paired in order, so that a changed item is not a new one.
 struct ValuePairing {
     private let listKeys: ListKeys
+    private let new: DocumentStorage
+    private let old: DocumentStorage
     /// For each value of the newer object its counterpart in the older one, when both are equal; else -1.
     private(set) var equals: [Int32]
+    private var path = FieldPath()
 
     /// Complexity: O(values of both), expected.
     init(_ new: Node, _ old: Node, listKeys: ListKeys) {
         self.listKeys = listKeys
+        self.new = new.storage
+        self.old = old.storage
         equals = Array(repeating: -1, count: new.storage.nodeCount)
-        var path = FieldPath()
-        pair(new, old, &path)
+        if !pairEqual(new.index, old.index) { pairUnequal(new.index, old.index) }
     }
 
-    private mutating func pair(_ new: Node, _ old: Node, _ path: inout FieldPath) {
-        if new == old { equals[new.index] = Int32(truncatingIfNeeded: old.index) }
-        switch (new.kind, old.kind) {
+    /// Pairs two values with all that is in them when they are equal.
+    private mutating func pairEqual(_ new: Int, _ old: Int) -> Bool {
+        guard NodeEquality.isEqual(self.new, new, self.old, old) else { return false }
+        copy(new, old)
+        return true
+    }
+
+    /// Equal values hold equal ones: only members may be in another order.
+    private mutating func copy(_ new: Int, _ old: Int) {
+        equals[new] = Int32(truncatingIfNeeded: old)
+        let (record, other) = (self.new.record(new), self.old.record(old))
+        for (offset, child) in record.children.enumerated() {
+            let position = other.children.lowerBound + offset
+            let counterpart =
+                record.kind == .object
+                ? self.old.member(named: self.new.record(child).key, of: self.new, in: other.children, hint: position)
+                : position
+            if let counterpart { copy(child, counterpart) }
+        }
+    }
+
+    private mutating func pairUnequal(_ new: Int, _ old: Int) {
+        let (record, other) = (self.new.record(new), self.old.record(old))
+        switch (record.kind, other.kind) {
         case (.object, .object):
-            for (name, value) in new.members {
-                guard let other = old[name] else { continue }
-                path.steps.append(.field(name))
-                pair(value, other, &path)
+            for (offset, child) in record.children.enumerated() {
+                let key = self.new.record(child).key
+                let hint = other.children.lowerBound + offset
+                guard let counterpart = self.old.member(named: key, of: self.new, in: other.children, hint: hint),
+                    !pairEqual(child, counterpart), self.new.record(child).isContainer
+                else { continue }
+                path.steps.append(.field(self.new.name(key)))
+                pairUnequal(child, counterpart)
                 path.steps.removeLast()
             }
         case (.array, .array):
-            for (position, pair) in items(new, old, path) {
-                path.steps.append(.index(position))
-                self.pair(pair.new, pair.old, &path)
+            for (item, counterpart) in items(new, old) where !pairEqual(item, counterpart) {
+                path.steps.append(.index(item - record.children.lowerBound))
+                pairUnequal(item, counterpart)
                 path.steps.removeLast()
             }
         default: break
         }
     }
 
-    private func items(_ new: Node, _ old: Node, _ path: FieldPath) -> [(Int, (new: Node, old: Node))] {
-        if let names = listKeys.keys(path, new), let oldNames = listKeys.keys(path, old), names == oldNames {
-            var known: [[FieldPath.Scalar]: Node] = [:]
-            for item in old.elements { if let key = Self.key(item, names) { known[key] = known[key] ?? item } }
-            return new.elements.enumerated().compactMap { position, item in
-                Self.key(item, names).flatMap { known.removeValue(forKey: $0) }.map { (position, (item, $0)) }
-            }
+    /// Pairs of the items of two lists.
+    private func items(_ new: Int, _ old: Int) -> [(Int, Int)] {
+        let (list, other) = (Node(storage: self.new, index: new), Node(storage: self.old, index: old))
+        if let names = listKeys.keys(path, list), let oldNames = listKeys.keys(path, other), names == oldNames {
+            return keyedItems(list, other, names)
         }
-        var waiting: [Node: (items: [Int], next: Int)] = [:]
-        let (news, olds) = (new.elements, old.elements)
-        for (position, item) in olds.enumerated() { waiting[item, default: ([], 0)].items.append(position) }
-        var pairs: [(Int, (new: Node, old: Node))] = []
-        var used = [Bool](repeating: false, count: olds.count)
+        var waiting: [Node: (items: [Node], next: Int)] = [:]
+        for item in other.elements { waiting[item, default: ([], 0)].items.append(item) }
+        var pairs: [(Int, Int)] = []
+        var used: Set<Int> = []
         var left: [Int] = []
-        for (position, item) in news.enumerated() {
+        for item in list.elements {
             guard let found = waiting[item], found.next < found.items.count else {
-                left.append(position)
+                left.append(item.index)
                 continue
             }
             waiting[item]?.next += 1
-            used[found.items[found.next]] = true
-            pairs.append((position, (item, olds[found.items[found.next]])))
+            used.insert(found.items[found.next].index)
+            pairs.append((item.index, found.items[found.next].index))
         }
-        let unused = used.indices.filter { !used[$0] }
-        for (position, other) in zip(left, unused) { pairs.append((position, (news[position], olds[other]))) }
-        return pairs
+        let unused = other.elements.lazy.map(\.index).filter { !used.contains($0) }
+        return pairs + Array(zip(left, unused))
+    }
+
+    private func keyedItems(_ list: Node, _ other: Node, _ names: [String]) -> [(Int, Int)] {
+        var known: [[FieldPath.Scalar]: Int] = [:]
+        for item in other.elements {
+            if let key = Self.key(item, names) { known[key] = known[key] ?? item.index }
+        }
+        return list.elements.compactMap { item in
+            Self.key(item, names).flatMap { known.removeValue(forKey: $0) }.map { (item.index, $0) }
+        }
     }
 
     private static func key(_ item: Node, _ names: [String]) -> [FieldPath.Scalar]? {

@@ -81,8 +81,8 @@ struct VersionStep {
     let occurrence: Occurrence
     /// For each parent, what the occurrence was there; `nil` where there was none.
     let before: [Occurrence?]
-    /// Whether it differs from every parent, or has none.
-    let isNew: Bool
+    /// Those of the difference to the first parent that has another one.
+    let flags: Link.Flags
 }
 
 extension ResourceIndex {
@@ -115,7 +115,7 @@ extension ResourceIndex {
             }
             return VersionStep(
                 version: Version(commit: commit, place: place), occurrence: occurrence, before: before,
-                isNew: changing.count >= parents.count)
+                flags: first.flags)
         }
     }
 

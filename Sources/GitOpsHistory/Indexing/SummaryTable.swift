@@ -62,8 +62,8 @@ struct SummaryTable: Sendable {
     private static func summaries(
         of ids: [ObjectID], from repository: Repository, with reader: BlobReader, _ threads: Int
     ) -> [BlobSummary] {
-        // Opening the packs anew is not worth the while for the files of a few commits.
-        if ids.count <= 32 {
+        // Opening the packs anew is not worth the while for the files of some commits.
+        if ids.count <= 1_024 {
             return ids.map { id in
                 do throws(GitError) {
                     return try repository.withContent(of: id) { reader.summary(of: id, .success($0)) }

@@ -45,5 +45,7 @@ public struct HistoryGap: Sendable, Hashable {
         case shallowBoundary
         /// Files that this commit changed were left out of the clone, or could not be read from it.
         case missingFiles
+        /// Documents of the file could not be read before this commit: the resource may have been one of them.
+        case unreadableBefore
     }
 }

@@ -1,4 +1,4 @@
-public import GitOpsManifest
+import GitOpsManifest
 public import GitOpsRepository
 
 /// How a resource differs between two commits.
