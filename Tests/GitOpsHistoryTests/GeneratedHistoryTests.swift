@@ -92,7 +92,8 @@ struct GeneratedHistoryTests {
         let repository = try fixture.repository()
         for _ in 0..<10 {
             let (base, head) = (
-                Int.random(in: 0..<fixture.ids.count, using: &random), Int.random(in: 0..<fixture.ids.count, using: &random)
+                Int.random(in: 0..<fixture.ids.count, using: &random),
+                Int.random(in: 0..<fixture.ids.count, using: &random)
             )
             let range = RevisionRange(base: fixture.ids[base], head: fixture.ids[head])
             let found = try ResourceHistory.changes(in: range, of: repository).map { change in

@@ -15,7 +15,8 @@ final class HistoryFixture: Sendable {
     let ids: [ObjectID]
 
     init(_ commits: [Commit], bare: Bool = true) throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("gitops-history-\(UUID().uuidString)")
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "gitops-history-\(UUID().uuidString)")
         path = folder.path
         self.commits = commits
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -25,7 +26,9 @@ final class HistoryFixture: Sendable {
         var ids = [ObjectID?](repeating: nil, count: commits.count)
         for line in try String(contentsOfFile: marks, encoding: .utf8).split(separator: "\n") {
             let words = line.split(separator: " ")
-            if let number = Int(words[0].dropFirst()), number <= commits.count { ids[number - 1] = ObjectID(String(words[1])) }
+            if let number = Int(words[0].dropFirst()), number <= commits.count {
+                ids[number - 1] = ObjectID(String(words[1]))
+            }
         }
         self.ids = try ids.map { try #require($0) }
     }

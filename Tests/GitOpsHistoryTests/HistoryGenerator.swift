@@ -61,7 +61,8 @@ struct HistoryGenerator {
             tips.append(position)
             trees.append(tree)
             commits.append(
-                HistoryFixture.Commit(files: tree.mapValues { $0.map(text).joined(separator: "---\n") }, parents: parents))
+                HistoryFixture.Commit(
+                    files: tree.mapValues { $0.map(text).joined(separator: "---\n") }, parents: parents))
         }
         return commits
     }
@@ -80,7 +81,8 @@ struct HistoryGenerator {
 
     private mutating func resource() -> Resource {
         Resource(
-            kind: random.pick(["ConfigMap", "Deployment", "Service"]), name: random.pick(["web", "db", "cache", "job"]),
+            kind: random.pick(["ConfigMap", "Deployment", "Service"]),
+            name: random.pick(["web", "db", "cache", "job"]),
             namespace: random.pick([nil, "shop"]), data: ["a": number(3), "b": number(3)],
             containers: [("main", number(3)), ("side", number(3))], arguments: [number(3), number(3)],
             rules: [[number(3)], [number(3), number(3)]])
@@ -150,7 +152,8 @@ struct HistoryGenerator {
         switch number(8) {
         case 0, 1: resource.data[random.pick(["a", "b", "c"])] = number(3)
         case 2: resource.data[random.pick(["a", "b", "c"])] = nil
-        case 3: if !resource.containers.isEmpty { resource.containers[number(resource.containers.count)].image = number(3) }
+        case 3:
+            if !resource.containers.isEmpty { resource.containers[number(resource.containers.count)].image = number(3) }
         case 4: resource.containers.shuffle(using: &random)
         case 5: resource.arguments.insert(number(3), at: number(resource.arguments.count + 1))
         case 6: if !resource.arguments.isEmpty { resource.arguments.remove(at: number(resource.arguments.count)) }

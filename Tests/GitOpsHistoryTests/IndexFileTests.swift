@@ -54,7 +54,8 @@ struct IndexFileTests {
                 damaged = damaged.prefix(Int.random(in: 0..<content.count, using: &random))
             } else {
                 for _ in 0...number % 3 {
-                    damaged[Int.random(in: 0..<content.count, using: &random)] ^= 1 << UInt8.random(in: 0..<8, using: &random)
+                    damaged[Int.random(in: 0..<content.count, using: &random)] ^=
+                        1 << UInt8.random(in: 0..<8, using: &random)
                 }
             }
             guard damaged != content else { continue }
@@ -234,7 +235,8 @@ struct IndexFileTests {
                 files: ["a.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {n: \"\(number)\"}\n"],
                 parents: number == 0 ? [] : [number - 1])
         }
-        let other = HistoryFixture.Commit(files: ["b.yaml": "kind: B\napiVersion: v1\nmetadata: {name: b}\n"], parents: [])
+        let other = HistoryFixture.Commit(
+            files: ["b.yaml": "kind: B\napiVersion: v1\nmetadata: {name: b}\n"], parents: [])
         let fixture = try HistoryFixture(long + [other])
         let own = HistoryOptions(storage: .folder(fixture.path + "/own"))
         let repository = try fixture.repository()

@@ -96,7 +96,8 @@ struct QuestionTests {
         #expect(blame[FieldPath([.field("data"), .field("a")])]?.commit.author.name == "Ada2")
         let changes = history.changes(of: FieldPath([.field("data"), .field("a")]), in: web)
         #expect(changes.map { fixture.ids.firstIndex(of: $0.entry.commit) } == [2, 1, 0])
-        #expect(changes.map { $0.new?.string } == ["x", "z", "x"] && changes.map { $0.old?.string } == ["z", "x", nil])
+        #expect(
+            changes.map { $0.new?.string } == ["x", "z", "x"] && changes.map { $0.old?.string } == ["z", "x", nil])
     }
 
     @Test("who introduced and removed a right")
@@ -145,7 +146,8 @@ struct QuestionTests {
 
     @Test("links, submodules and Git LFS pointers are recorded as unreadable")
     func notFollowed() throws {
-        let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:\(String(repeating: "0", count: 64))\nsize 9\n"
+        let pointer =
+            "version https://git-lfs.github.com/spec/v1\noid sha256:\(String(repeating: "0", count: 64))\nsize 9\n"
         let fixture = try HistoryFixture([["a.yaml": configMap("web", "a: x"), "big.yaml": pointer]])
         let blob = try fixture.git("rev-parse", "main:a.yaml").trimmingCharacters(in: .whitespacesAndNewlines)
         let tree =
@@ -157,7 +159,8 @@ struct QuestionTests {
             in: fixture.path
         ).trimmingCharacters(in: .whitespacesAndNewlines)
         let head = try #require(ObjectID(commit))
-        let history = try ResourceHistory(of: try fixture.repository(), at: head, options: HistoryOptions(storage: .none))
+        let history = try ResourceHistory(
+            of: try fixture.repository(), at: head, options: HistoryOptions(storage: .none))
         #expect(try history.unreadablePaths(at: fixture.ids[0]) == ["big.yaml"])
         #expect(try history.unreadablePaths() == ["link.yaml", "module"])
     }
@@ -174,7 +177,9 @@ struct QuestionTests {
         ]
         let clean = try HistoryFixture(Array(commits[..<4]))
         #expect(
-            try clean.texts(clean.history().entries(of: web)) == ["2 moved z/a.yaml", "1 modified a.yaml", "0 added a.yaml"])
+            try clean.texts(clean.history().entries(of: web)) == [
+                "2 moved z/a.yaml", "1 modified a.yaml", "0 added a.yaml",
+            ])
         let own = try HistoryFixture(commits)
         let history = try own.history()
         #expect(
@@ -267,7 +272,8 @@ struct QuestionTests {
         for name in pack where name.hasSuffix(".pack") {
             let moved = fixture.path + "/" + name
             try FileManager.default.moveItem(atPath: fixture.path + "/objects/pack/" + name, toPath: moved)
-            try HistoryFixture.git(["unpack-objects", "-q"], in: fixture.path, input: try Data(contentsOf: URL(fileURLWithPath: moved)))
+            try HistoryFixture.git(
+                ["unpack-objects", "-q"], in: fixture.path, input: try Data(contentsOf: URL(fileURLWithPath: moved)))
         }
         for name in pack where name.hasSuffix(".idx") {
             try FileManager.default.removeItem(atPath: fixture.path + "/objects/pack/" + name)

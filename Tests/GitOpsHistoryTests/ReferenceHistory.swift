@@ -56,7 +56,8 @@ struct ReferenceHistory {
                 ordinals[key] = ordinal + 1
                 state[key, default: []].append(
                     Found(
-                        path: path, ordinal: ordinal, document: document, item: item, node: node, file: text, text: own))
+                        path: path, ordinal: ordinal, document: document, item: item, node: node, file: text, text: own)
+                )
             }
             for (position, result) in results.enumerated() {
                 guard case .success(let document) = result else {
@@ -67,7 +68,8 @@ struct ReferenceHistory {
                 for manifest in Manifest.all(in: document, path: path) {
                     switch manifest {
                     case .success(let manifest):
-                        let range = manifest.origin.itemIndex == nil
+                        let range =
+                            manifest.origin.itemIndex == nil
                             ? (starts[position] ?? 0)..<end : manifest.root.sourceRange ?? 0..<0
                         add(
                             key(manifest.id), manifest.origin.documentIndex, manifest.origin.itemIndex, manifest.root,
@@ -125,7 +127,8 @@ struct ReferenceHistory {
 
     private static func likeness(_ left: String, _ right: String) -> Int {
         let (one, other) = (left.split(separator: "/"), right.split(separator: "/"))
-        return zip(one, other).prefix { $0 == $1 }.count + zip(one.reversed(), other.reversed()).prefix { $0 == $1 }.count
+        return zip(one, other).prefix { $0 == $1 }.count
+            + zip(one.reversed(), other.reversed()).prefix { $0 == $1 }.count
     }
 
     static func deltas(_ old: State, _ new: State) -> [Delta] {
@@ -177,7 +180,8 @@ struct ReferenceHistory {
             change =
                 before.path != found.path
                 ? "moved"
-                : !before.hasSameValue(as: found) ? "modified" : before.ordinal == found.ordinal ? "reformatted" : "moved"
+                : !before.hasSameValue(as: found)
+                    ? "modified" : before.ordinal == found.ordinal ? "reformatted" : "moved"
         } else {
             change = parents[commit].first.map { hasUnreadable(states[$0]) } == true ? "readableAgain" : "added"
         }
@@ -197,7 +201,8 @@ struct ReferenceHistory {
 
     /// For each value of an occurrence, by its pointer, the commit that made it what it is.
     func blame(_ commit: Int, _ key: String, _ place: Found) -> [String: Int] {
-        guard let found = states[commit][key]?.first(where: { $0.hasSamePlace(as: place) }), let node = found.node else {
+        guard let found = states[commit][key]?.first(where: { $0.hasSamePlace(as: place) }), let node = found.node
+        else {
             return [:]
         }
         let before = parents[commit].map { parent in

@@ -3,8 +3,8 @@ import GitOpsRepository
 
 /// Follows the values of one occurrence back, each to the commit that made it what it is.
 ///
-/// At a commit, a value goes to the first parent that has an equal one at the same place of the object. Where a parent has the
-/// whole object, all goes there, as in `git blame`.
+/// At a commit, a value goes to the first parent that has an equal one at the same place of the object. Where a parent
+/// has the whole object, all goes there, as in `git blame`.
 struct BlameWalk {
     private let history: ResourceHistory
     private let id: ResourceID
@@ -38,7 +38,8 @@ struct BlameWalk {
             first, fields.enumerated().map { Value(field: $0, index: Int32(truncatingIfNeeded: $1)) }
         )
         // Parents have smaller numbers: a version is looked at when all that lead to it were.
-        while let next = waiting.keys.max(by: { $0.commit < $1.commit }), let found = waiting.removeValue(forKey: next) {
+        while let next = waiting.keys.max(by: { $0.commit < $1.commit }), let found = waiting.removeValue(forKey: next)
+        {
             visit(found.step, found.values)
         }
     }

@@ -16,8 +16,8 @@ public struct FieldChange: Sendable {
 extension ResourceHistory {
     /// Every commit that introduced, changed or removed a field of a resource, the newest first.
     ///
-    /// A merge counts only where the value differs from that in all parents. Complexity: O(versions · values): all versions are
-    /// read.
+    /// A merge counts only where the value differs from that in all parents. Complexity: O(versions · values): all
+    /// versions are read.
     ///
     /// - Parameters:
     ///   - field: the field; keyed steps (`containers[name=web]`) find an item wherever it stands in its list.
@@ -27,8 +27,8 @@ extension ResourceHistory {
         changes(of: id, inFile: path) { $0.root.value(at: field) }
     }
 
-    /// Every commit that made something true or untrue of a resource, the newest first: who granted a right, who used an
-    /// image, who made an exception.
+    /// Every commit that made something true or untrue of a resource, the newest first: who granted a right, who used
+    /// an image, who made an exception.
     ///
     /// - Parameters:
     ///   - id: the resource.

@@ -5,8 +5,8 @@ public import GitOpsRepository
 public struct ResourceBlame: Sendable {
     /// The resource, as it stands in the commit that was asked about.
     public let manifest: Manifest
-    /// Every value of the resource, containers before what is in them: an object or array goes to the commit that changed
-    /// anything in it last.
+    /// Every value of the resource, containers before what is in them: an object or array goes to the commit that
+    /// changed anything in it last.
     public let fields: [FieldBlame]
     /// Why some fields may be older than it seems; empty when none is.
     public let gaps: [HistoryGap]
@@ -30,8 +30,8 @@ public struct FieldBlame: Sendable {
     public let path: FieldPath
     /// The value.
     public let node: Node
-    /// The commit that made it what it is: the last one that gave it this value. A value that was changed and put back is
-    /// from the commit that put it back.
+    /// The commit that made it what it is: the last one that gave it this value. A value that was changed and put back
+    /// is from the commit that put it back.
     public let commit: CommitInfo
     /// Why it may be older: the clone ends at the commit, or what was before cannot be read; `nil` when it is not.
     public let gap: HistoryGap.Reason?

@@ -4,8 +4,8 @@ public import GitOpsRepository
 extension ResourceHistory {
     /// Who made each field of a resource what it is, once for each place where the resource stands.
     ///
-    /// Moves of files, splits, other order of members and other spelling change nothing. Complexity: O(versions that are
-    /// looked at · values + merges); versions are read from the repository until each value has found its commit.
+    /// Moves of files, splits, other order of members and other spelling change nothing. Complexity: O(versions that
+    /// are looked at · values + merges); versions are read from the repository until each value has found its commit.
     ///
     /// - Parameters:
     ///   - id: the resource.

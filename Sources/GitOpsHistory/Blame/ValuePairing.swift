@@ -2,8 +2,9 @@ import GitOpsManifest
 
 /// Finds for the values of an object which values of an older version of it they are.
 ///
-/// Members belong together by name. Items of a list belong together by their keys where the list has some; else equal items
-/// belong together, the first to the first, and what is left is paired in order, so that a changed item is not a new one.
+/// Members belong together by name. Items of a list belong together by their keys where the list has some; else equal
+/// items belong together, the first to the first, and what is left is paired in order, so that a changed item is not a
+/// new one.
 struct ValuePairing {
     private let listKeys: ListKeys
     private let new: DocumentStorage

@@ -62,7 +62,9 @@ extension ResourceIndex {
             }
         }
         return found.sorted { left, right in
-            if left.path != right.path { return paths[Int(left.path)].utf8.lexicographicallyPrecedes(paths[Int(right.path)].utf8) }
+            if left.path != right.path {
+                return paths[Int(left.path)].utf8.lexicographicallyPrecedes(paths[Int(right.path)].utf8)
+            }
             return left.ordinal < right.ordinal
         }
     }

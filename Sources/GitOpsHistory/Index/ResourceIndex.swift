@@ -3,8 +3,8 @@ import GitOpsRepository
 
 /// What every commit changed of every resource: flat tables that only grow.
 ///
-/// Links are kept by commit, and each leads to the one before it of the same subject: the history of a resource is found
-/// without looking at others.
+/// Links are kept by commit, and each leads to the one before it of the same subject: the history of a resource is
+/// found without looking at others.
 struct ResourceIndex: Sendable {
     private(set) var commits: [CommitRecord] = []
     private(set) var parents: [Int32] = []

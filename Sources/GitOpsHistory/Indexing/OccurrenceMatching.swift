@@ -8,9 +8,9 @@ struct FoundOccurrence {
 
 /// Finds which occurrences of a subject in one tree are those of another.
 ///
-/// Those in the same file belong together, equal ones first; then those of the same value, wherever they are; what is left is
-/// paired by the likeness of the paths, because a resource that leaves one file and enters another was moved. Whatever
-/// has no other is added or removed.
+/// Those in the same file belong together, equal ones first; then those of the same value, wherever they are; what is
+/// left is paired by the likeness of the paths, because a resource that leaves one file and enters another was moved.
+/// Whatever has no other is added or removed.
 enum OccurrenceMatching {
     /// Above this number of comparisons what is left is paired in order.
     static let maximumWork = 1 << 16

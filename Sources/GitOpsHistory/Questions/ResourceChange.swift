@@ -19,8 +19,8 @@ public struct ResourceChange: Sendable, Hashable {
 extension ResourceHistory {
     /// The resources and other documents that differ between two commits, sorted by place.
     ///
-    /// The commits need not be part of the history. Which are the same resource is decided as between a commit and its parent.
-    /// Complexity: O(files that differ + entries of the folders that differ).
+    /// The commits need not be part of the history. Which are the same resource is decided as between a commit and its
+    /// parent. Complexity: O(files that differ + entries of the folders that differ).
     ///
     /// - Parameter range: the commits.
     /// - Throws: `HistoryError.git`.

@@ -25,7 +25,8 @@ extension ResourceHistory {
         let folder = path.split(separator: "/").joined(separator: "/")
         let isMeant = index.paths.map { known in
             folder.isEmpty || known.hasSameBytes(as: folder)
-                || known.utf8.starts(with: folder.utf8) && known.utf8.dropFirst(folder.utf8.count).first == UInt8(ascii: "/")
+                || known.utf8.starts(with: folder.utf8)
+                    && known.utf8.dropFirst(folder.utf8.count).first == UInt8(ascii: "/")
         }
         let touches = { (number: Int32) in self.index.occurrence(number).map { isMeant[Int($0.path)] } ?? false }
         var subjects: Set<Int32> = []
@@ -45,8 +46,8 @@ extension ResourceHistory {
 
     /// The entries of one line of a resource: of the occurrence that stands in a file of the commit, followed back.
     ///
-    /// The line ends where it was added; a resource of the same name that was removed before is another one. Complexity:
-    /// O(changes of the resource + merges).
+    /// The line ends where it was added; a resource of the same name that was removed before is another one.
+    /// Complexity: O(changes of the resource + merges).
     ///
     /// - Parameters:
     ///   - id: the resource.
@@ -119,7 +120,8 @@ extension ResourceHistory {
     }
 
     private func add(
-        _ subject: SubjectLinks, _ range: Range<Int>, _ commit: Int32, _ number: Int32, to entries: inout [NumberedEntry]
+        _ subject: SubjectLinks, _ range: Range<Int>, _ commit: Int32, _ number: Int32,
+        to entries: inout [NumberedEntry]
     ) {
         let parents = max(1, index.parents(of: commit).count)
         let links = subject.links[range]

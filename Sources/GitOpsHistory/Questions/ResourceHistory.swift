@@ -3,9 +3,10 @@ public import GitOpsRepository
 
 /// The history of every resource up to a commit: who changed what, across moves, splits and renames of files.
 ///
-/// A resource is followed by its identity (group, kind, namespace and name), not by its file. Where it stands in several
-/// files at once (a base and its overlays) each is a line of its own, recognised from commit to commit by its file, else by its
-/// value, else by the likeness of the paths. A copy begins a line; a resource that is removed and added again begins a new one.
+/// A resource is followed by its identity (group, kind, namespace and name), not by its file. Where it stands in
+/// several files at once (a base and its overlays) each is a line of its own, recognised from commit to commit by its
+/// file, else by its value, else by the likeness of the paths. A copy begins a line; a resource that is removed and
+/// added again begins a new one.
 ///
 /// The index is made in one pass and kept beside the repository; later commits are added to it.
 public struct ResourceHistory: Sendable {

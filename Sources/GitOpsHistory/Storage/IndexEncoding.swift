@@ -3,8 +3,8 @@ import GitOpsRepository
 
 /// Writes what was added to an index since a mark.
 ///
-/// Numbers go on in further bytes where they are large, seven bits a byte, the lowest first; texts are a number and bytes.
-/// Each table is the number of its records, and the records.
+/// Numbers go on in further bytes where they are large, seven bits a byte, the lowest first; texts are a number and
+/// bytes. Each table is the number of its records, and the records.
 struct IndexEncoding {
     private(set) var bytes: [UInt8] = []
 

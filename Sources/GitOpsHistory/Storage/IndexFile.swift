@@ -3,8 +3,9 @@ import GitOpsRepository
 /// An index on disk: a header, and parts that are only ever added at the end.
 ///
 /// A part is its length, its content and a checksum of both and of the checksum before, so that neither a part nor its
-/// place can change unseen. A writer holds a lock, cuts off what an interrupted one left, and adds a part; a new file is
-/// written beside the old one and put in its place. Readers need no lock: what they find is the parts up to some time.
+/// place can change unseen. A writer holds a lock, cuts off what an interrupted one left, and adds a part; a new file
+/// is written beside the old one and put in its place. Readers need no lock: what they find is the parts up to some
+/// time.
 struct IndexFile {
     let path: String
     let fingerprint: ObjectID
@@ -104,7 +105,8 @@ struct IndexFile {
         }
         let content = start + Self.lengthBytes..<start + Self.lengthBytes + Int(length)
         let found = ObjectID(
-            bytes: UnsafeRawBufferPointer(rebasing: bytes[content.upperBound..<content.upperBound + ObjectID.byteCount]))
+            bytes: UnsafeRawBufferPointer(rebasing: bytes[content.upperBound..<content.upperBound + ObjectID.byteCount])
+        )
         let checksum = Self.checksum(of: UnsafeRawBufferPointer(rebasing: bytes[content]), after: extent.checksum)
         guard found == checksum else { return .failure(.checksumMismatch(offset: start)) }
         return .success(

@@ -1,7 +1,7 @@
 /// Reads commits and compares their trees for one thread, many in a row.
 ///
-/// The content of trees is kept: the tree of a commit is compared once with that of its parent and once with that of its
-/// child. Valid only in the call of `Repository.withTreeReader` that it comes from.
+/// The content of trees is kept: the tree of a commit is compared once with that of its parent and once with that of
+/// its child. Valid only in the call of `Repository.withTreeReader` that it comes from.
 package final class TreeReader {
     private let handle: RepositoryHandle
     private let repository: Repository
@@ -42,7 +42,8 @@ package final class TreeReader {
         package let id: ObjectID
     }
 
-    /// Calls `body` with every leaf that differs between two trees; without an old tree, with every leaf of the new one.
+    /// Calls `body` with every leaf that differs between two trees; without an old tree, with every leaf of the new
+    /// one.
     ///
     /// Complexity: O(entries of the folders that differ).
     ///
@@ -113,7 +114,9 @@ package final class TreeReader {
     ) throws(GitError) {
         guard let name = (new ?? old)?.name else { return }
         let path = TreeWalk.join(folder, name)
-        guard !RawTree.isUnsafe(name) else { throw GitError(.unsafeTreeEntry(path: path), repository: repository.pool.path) }
+        guard !RawTree.isUnsafe(name) else {
+            throw GitError(.unsafeTreeEntry(path: path), repository: repository.pool.path)
+        }
         let before = Self.side(old)
         let after = Self.side(new)
         if before.leaf != nil || after.leaf != nil { body(path, before.leaf, after.leaf) }

@@ -8,6 +8,9 @@ final class PackedObjectReader {
     private let cacheBytes: Int
     private let maximumBytes: Int
 
+    /// Trees of one commit lie all over a pack, and few are large.
+    private static let windowBytes = 8 << 10
+
     init(packs: PackOrder, cacheBytes: Int, maximumBytes: Int) {
         self.packs = packs
         self.cacheBytes = cacheBytes
@@ -25,7 +28,7 @@ final class PackedObjectReader {
 
     private func reader(_ pack: Int) -> PackReader? {
         if let known = readers[pack] { return known }
-        let reader = PackReader(index: packs.packs[pack], cacheBytes: cacheBytes)
+        let reader = PackReader(index: packs.packs[pack], cacheBytes: cacheBytes, windowBytes: Self.windowBytes)
         readers[pack] = .some(reader)
         return reader
     }
