@@ -23,8 +23,8 @@ extension HistoryError: CustomStringConvertible {
         case .notInHistory(let commit):
             "\(commit.abbreviated) is no ancestor of the commit this history ends at; make a history that ends there"
         case .notFound(let id, let path, let commit):
-            "\(id) is not in \(path.map { "\($0) of " } ?? "")\(commit.abbreviated); check kind, namespace and name as they "
-                + "are written in the manifest"
+            "\(id) is not in \(path.map { "\($0) of " } ?? "")\(commit.abbreviated); check kind, namespace and name "
+                + "as they are written in the manifest"
         case .unreadable(let path, let commit):
             "\(path) of \(commit.abbreviated) cannot be read; fetch it with `git fetch --refetch --no-filter`"
         case .cancelled: "cancelled"
