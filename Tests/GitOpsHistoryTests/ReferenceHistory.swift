@@ -231,7 +231,7 @@ struct ReferenceHistory {
             + node.elements.enumerated().flatMap { pointers($1, "\(path)/\($0)") }
     }
 
-    private static func equalValues(_ new: Node, _ old: Node, _ path: String, _ oldPath: String) -> [(String, String)] {
+    static func equalValues(_ new: Node, _ old: Node, _ path: String, _ oldPath: String) -> [(String, String)] {
         var result: [(String, String)] = new == old ? [(path, oldPath)] : []
         for (name, value) in new.members {
             if let other = old[name] { result += equalValues(value, other, "\(path)/\(name)", "\(oldPath)/\(name)") }
