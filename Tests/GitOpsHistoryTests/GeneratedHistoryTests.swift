@@ -23,6 +23,19 @@ struct GeneratedHistoryTests {
         }
     }
 
+    @Test("entries of longer histories, whose trees are read from packs and by several threads", arguments: [1, 2, 3])
+    func packed(seed: UInt64) throws {
+        let fixture = try HistoryFixture(HistoryGenerator.commits(seed: seed, count: 160))
+        try fixture.git("repack", "-q", "-a", "-d", "-f")
+        let reference = ReferenceHistory(fixture.commits)
+        for threads in [1, 3] {
+            let history = try ResourceHistory(
+                of: try fixture.repository(), at: fixture.ids[159],
+                options: HistoryOptions(storage: .none, threads: threads))
+            #expect(history.entryTexts(fixture) == reference.entries(to: 159), "seed \(seed) \(threads)")
+        }
+    }
+
     @Test("an index that grows commit by commit", arguments: seeds)
     func growing(seed: UInt64) throws {
         let fixture = try HistoryFixture(HistoryGenerator.commits(seed: seed))

@@ -28,17 +28,18 @@ struct HistoryGenerator {
     private static let folders = ["", "base/", "apps/web/", "overlays/prod/", "overlays/dev/", "infra/"]
     private static let files = ["a.yaml", "b.yaml", "all.yml", "web.yaml", "values.yaml"]
 
-    static func commits(seed: UInt64) -> [HistoryFixture.Commit] {
+    /// - Parameter count: number of commits; between 20 and 40 when `nil`.
+    static func commits(seed: UInt64, count: Int? = nil) -> [HistoryFixture.Commit] {
         var generator = HistoryGenerator(random: SeededGenerator(seed: seed))
-        return generator.make()
+        return generator.make(count)
     }
 
     private init(random: SeededGenerator) { self.random = random }
 
     private mutating func number(_ limit: Int) -> Int { Int.random(in: 0..<limit, using: &random) }
 
-    private mutating func make() -> [HistoryFixture.Commit] {
-        let count = 20 + number(21)
+    private mutating func make(_ wanted: Int?) -> [HistoryFixture.Commit] {
+        let count = wanted ?? 20 + number(21)
         var tips: [Int] = []
         for position in 0..<count {
             var tree: [String: [Doc]] = [:]

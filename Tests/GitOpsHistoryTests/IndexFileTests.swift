@@ -20,7 +20,7 @@ struct IndexFileTests {
 
     private var last: ObjectID { fixture.ids[fixture.ids.count - 1] }
     private var file: URL {
-        URL(fileURLWithPath: "\(folder)/\(options.fingerprint.abbreviated).index")
+        URL(fileURLWithPath: "\(folder)/\(options.fingerprint(RepositoryLimits()).abbreviated).index")
     }
 
     private func history(at commit: ObjectID? = nil, _ options: HistoryOptions? = nil) throws -> ResourceHistory {
@@ -31,7 +31,7 @@ struct IndexFileTests {
     func place() throws {
         let made = try history(HistoryOptions())
         #expect(made.storage.savedCommits == made.storage.indexedCommits)
-        let name = "\(HistoryOptions().fingerprint.abbreviated).index"
+        let name = "\(HistoryOptions().fingerprint(RepositoryLimits()).abbreviated).index"
         #expect(FileManager.default.fileExists(atPath: "\(fixture.path)/gitops/history/\(name)"))
         let none = try history(HistoryOptions(storage: .none))
         #expect(none.storage.notSaved == .notWanted && none.storage.loadedCommits == 0)
@@ -131,7 +131,7 @@ struct IndexFileTests {
         try FileManager.default.removeItem(at: file)
         _ = try history(other)
         try FileManager.default.moveItem(
-            atPath: "\(folder)/\(other.fingerprint.abbreviated).index", toPath: file.path)
+            atPath: "\(folder)/\(other.fingerprint(RepositoryLimits()).abbreviated).index", toPath: file.path)
         #expect(try history().storage.discarded == .otherOptions)
     }
 

@@ -53,7 +53,7 @@ extension ResourceHistory {
                 occurrence.map { index.paths[Int($0.path)].hasSameBytes(as: path) } ?? false
             }
         }
-        for (numbered, entry) in zip(ordered(entries), sorted(entries)) {
+        for numbered in ordered(entries) {
             var isPartial = numbered.flags.contains(.nearUnreadable)
             func read(_ occurrence: Occurrence?) -> Node? {
                 guard let occurrence else { return nil }
@@ -67,7 +67,7 @@ extension ResourceHistory {
             let before = numbered.before.isEmpty ? [nil] : numbered.before.map { read($0) }
             guard !before.contains(where: { isSame($0, new) }) || isPartial else { continue }
             changes.append(
-                FieldChange(entry: entry, new: new, old: before.first ?? nil, isPartial: isPartial))
+                FieldChange(entry: entry(numbered), new: new, old: before.first ?? nil, isPartial: isPartial))
         }
         return changes
     }

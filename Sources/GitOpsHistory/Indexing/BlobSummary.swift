@@ -39,10 +39,10 @@ struct BlobReader: Sendable {
         }
     }
 
+    /// Whether it may be there another time; a limit is one of the options that an index is made for.
     private static func isMissing(_ error: GitError) -> Bool {
         switch error.problem {
-        // A limit or a damaged object may be another one at the next reading.
-        case .wrongType: false
+        case .limitExceeded, .wrongType: false
         default: true
         }
     }

@@ -50,12 +50,12 @@ public struct HistoryOptions: Sendable {
 
 extension HistoryOptions {
     /// Names everything that decides what an index holds: an index of other options is of no use.
-    var fingerprint: ObjectID {
+    func fingerprint(_ repository: RepositoryLimits) -> ObjectID {
         let limits = reading.limits
         var parts = [
             mode.rawValue, "\(filter.readsHiddenFiles)", "\(reading.duplicateKeys)",
             "\(limits.bytes) \(limits.depth) \(limits.aliasedValues) \(limits.documents) \(limits.keyBytes)",
-            "\(limits.values) \(limits.tagDirectives)",
+            "\(limits.values) \(limits.tagDirectives) \(repository.blobBytes)",
         ]
         for list in [filter.extensions, filter.include.map(\.text), filter.exclude.map(\.text)] {
             parts.append("\(list.count)")

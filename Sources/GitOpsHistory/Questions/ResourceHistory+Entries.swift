@@ -128,14 +128,10 @@ extension ResourceHistory {
         for link in links where link.parent == 0 {
             let entry: NumberedEntry?
             if let new = index.occurrence(link.new) {
-                entry = self.entry(new, links, parents, commit, number)
+                entry = self.entry(new, links, link, parents, commit, number)
             } else if let old = index.occurrence(link.old), isRemoved(old, subject, links, parents, commit) {
-                let before = links.filter { index.occurrence($0.old)?.place == old.place && $0.new < 0 }
                 entry = NumberedEntry(
-                    commit: commit, subject: number, occurrence: old,
-                    before: (0..<parents).map { parent in
-                        before.first { Int($0.parent) == parent }.flatMap { index.occurrence($0.old) }
-                    },
+                    commit: commit, subject: number, occurrence: old, before: before(old, links, parents),
                     flags: link.flags, isRemoval: true)
             } else {
                 entry = nil
@@ -144,11 +140,20 @@ extension ResourceHistory {
         }
     }
 
+    /// For each parent, what was removed from the place that it has in the first one.
+    private func before(_ old: Occurrence, _ links: ArraySlice<Link>, _ parents: Int) -> [Occurrence?] {
+        if parents == 1 { return [old] }
+        let removals = links.filter { index.occurrence($0.old)?.place == old.place && $0.new < 0 }
+        return (0..<parents).map { parent in
+            removals.first { Int($0.parent) == parent }.flatMap { index.occurrence($0.old) }
+        }
+    }
+
     /// An occurrence that differs from all parents.
     private func entry(
-        _ new: Occurrence, _ links: ArraySlice<Link>, _ parents: Int, _ commit: Int32, _ number: Int32
+        _ new: Occurrence, _ links: ArraySlice<Link>, _ link: Link, _ parents: Int, _ commit: Int32, _ number: Int32
     ) -> NumberedEntry? {
-        let own = links.filter { index.occurrence($0.new)?.place == new.place }
+        let own = parents == 1 ? [link] : links.filter { index.occurrence($0.new)?.place == new.place }
         guard own.count >= parents else { return nil }
         return NumberedEntry(
             commit: commit, subject: number, occurrence: new, before: own.map { index.occurrence($0.old) },
@@ -183,7 +188,7 @@ extension ResourceHistory {
         }
     }
 
-    private func entry(_ entry: NumberedEntry) -> HistoryEntry {
+    func entry(_ entry: NumberedEntry) -> HistoryEntry {
         let commit = index.commits[Int(entry.commit)]
         return HistoryEntry(
             commit: commit.id, subject: subject(entry.subject), change: change(entry),

@@ -19,7 +19,7 @@ struct KeptIndex: Sendable {
         self.repository = repository
         self.options = options
         builder = IndexBuilder(repository: repository, options: options)
-        let fingerprint = options.fingerprint
+        let fingerprint = options.fingerprint(repository.limits)
         switch options.storage {
         case .none: folder = ""
         case .folder(let path): folder = path
