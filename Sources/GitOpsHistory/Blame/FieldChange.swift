@@ -65,7 +65,7 @@ extension ResourceHistory {
             }
             let new = numbered.isRemoval ? nil : read(numbered.occurrence)
             let before = numbered.before.isEmpty ? [nil] : numbered.before.map { read($0) }
-            guard !before.contains(where: { isSame($0, new) }) || isPartial else { continue }
+            guard !before.contains(where: { isSame($0, new) }) else { continue }
             changes.append(
                 FieldChange(entry: entry(numbered), new: new, old: before.first ?? nil, isPartial: isPartial))
         }
