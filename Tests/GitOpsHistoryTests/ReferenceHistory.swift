@@ -1,3 +1,4 @@
+import Foundation
 import GitOpsManifest
 
 /// The slow way: every file of every commit is parsed, and whole commits are compared.
@@ -226,15 +227,22 @@ struct ReferenceHistory {
         return result
     }
 
+    /// A name as it stands in a JSON pointer.
+    private static func token(_ name: String) -> String {
+        name.replacingOccurrences(of: "~", with: "~0").replacingOccurrences(of: "/", with: "~1")
+    }
+
     static func pointers(_ node: Node, _ path: String) -> [String] {
-        [path] + node.members.flatMap { pointers($0.value, "\(path)/\($0.key)") }
+        [path] + node.members.flatMap { pointers($0.value, "\(path)/\(token($0.key))") }
             + node.elements.enumerated().flatMap { pointers($1, "\(path)/\($0)") }
     }
 
     static func equalValues(_ new: Node, _ old: Node, _ path: String, _ oldPath: String) -> [(String, String)] {
         var result: [(String, String)] = new == old ? [(path, oldPath)] : []
         for (name, value) in new.members {
-            if let other = old[name] { result += equalValues(value, other, "\(path)/\(name)", "\(oldPath)/\(name)") }
+            if let other = old[name] {
+                result += equalValues(value, other, "\(path)/\(token(name))", "\(oldPath)/\(token(name))")
+            }
         }
         if new.kind == .array, old.kind == .array {
             var pairs: [(Int, Int)] = []
