@@ -23,7 +23,7 @@ struct GeneratedHistoryTests {
         }
     }
 
-    @Test("entries of longer histories, whose trees are read from packs and by several threads", arguments: [UInt64(1), 2, 3])
+    @Test("entries of longer histories, read from packs by several threads", arguments: [UInt64(1), 2, 3])
     func packed(seed: UInt64) throws {
         let fixture = try HistoryFixture(HistoryGenerator.commits(seed: seed, count: 160))
         try fixture.git("repack", "-q", "-a", "-d", "-f")
