@@ -22,7 +22,8 @@ extension ResourceHistory {
     ///
     /// Complexity: O(changes of all resources).
     public func log(ofPath path: String) -> HistoryEntries {
-        let folder = path.split(separator: "/").joined(separator: "/")
+        // By bytes: a combining mark after a slash makes one character of both.
+        let folder = path.utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) }.joined(separator: "/")
         let isMeant = index.paths.map { known in
             folder.isEmpty || known.hasSameBytes(as: folder)
                 || known.utf8.starts(with: folder.utf8)
