@@ -38,10 +38,14 @@ extension ResourceHistory {
         return HistoryEntries(entries: sorted(found), gaps: gaps)
     }
 
-    /// Every resource that the history knows, also those that are gone, sorted. Complexity: O(resources · log).
+    /// Every resource that the history knows, also those that are gone, sorted.
+    ///
+    /// Complexity: O(changes of all resources + resources · log).
     public var resources: [ResourceID] {
-        index.subjects.compactMap { subject in
-            if case .resource(let id) = subject { id } else { nil }
+        var isKnown = [Bool](repeating: false, count: index.subjects.count)
+        for link in index.links where isReachable[Int(link.commit)] { isKnown[Int(link.subject)] = true }
+        return zip(index.subjects, isKnown).compactMap { subject, isKnown in
+            if case .resource(let id) = subject, isKnown { id } else { nil }
         }.sorted()
     }
 
