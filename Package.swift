@@ -22,6 +22,7 @@ let package = Package(
         .library(name: "GitOpsDiff", targets: ["GitOpsDiff"]),
         .library(name: "GitOpsRBAC", targets: ["GitOpsRBAC"]),
         .library(name: "GitOpsPolicy", targets: ["GitOpsPolicy"]),
+        .library(name: "GitOpsHistory", targets: ["GitOpsHistory"]),
         .library(name: "GitOpsReport", targets: ["GitOpsReport"]),
         .executable(name: "gitops", targets: ["gitops"]),
     ],
@@ -71,7 +72,7 @@ let package = Package(
 
         .target(name: "GitOpsRBAC", dependencies: ["GitOpsManifest", "GitOpsSchema"], swiftSettings: strict),
 
-        // Floor 4: what policies say.
+        // Floor 4: what policies say, and who changed what.
         .target(
             name: "GitOpsPolicy",
             dependencies: [
@@ -80,12 +81,15 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        .target(
+            name: "GitOpsHistory", dependencies: ["GitOpsManifest", "GitOpsRepository"], swiftSettings: strict),
+
         // Everything at once.
         .target(
             name: "GitOps",
             dependencies: [
                 "GitOpsManifest", "GitOpsRegex", "GitOpsSchema", "GitOpsRepository", "GitOpsDiff", "GitOpsRBAC",
-                "GitOpsReport", "GitOpsCEL", "GitOpsPolicy",
+                "GitOpsReport", "GitOpsCEL", "GitOpsPolicy", "GitOpsHistory",
             ],
             swiftSettings: strict),
 
@@ -126,6 +130,10 @@ let package = Package(
             name: "GitOpsManifestTests", dependencies: ["GitOpsManifest", "GitOpsTestSupport"], swiftSettings: strict),
         .testTarget(
             name: "GitOpsRepositoryTests", dependencies: ["GitOpsRepository", "GitOpsManifest", "GitOpsTestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "GitOpsHistoryTests",
+            dependencies: ["GitOpsHistory", "GitOpsRepository", "GitOpsManifest", "GitOpsTestSupport"],
             swiftSettings: strict),
         .testTarget(name: "GitOpsRegexTests", dependencies: ["GitOpsRegex"], swiftSettings: strict),
         .testTarget(

@@ -13,6 +13,7 @@ let manifest: Target.Dependency = .product(name: "GitOpsManifest", package: "swi
 
 let repository: Target.Dependency = .product(name: "GitOpsRepository", package: "swift-gitops")
 let schema: Target.Dependency = .product(name: "GitOpsSchema", package: "swift-gitops")
+let history: Target.Dependency = .product(name: "GitOpsHistory", package: "swift-gitops")
 let diff: Target.Dependency = .product(name: "GitOpsDiff", package: "swift-gitops")
 let rbac: Target.Dependency = .product(name: "GitOpsRBAC", package: "swift-gitops")
 
@@ -54,6 +55,7 @@ let package = Package(
         // Suites.
         suite("ManifestBenchmarks", dependencies: ["CYAMLLoop", manifest]),
         suite("RepositoryBenchmarks", dependencies: ["ManifestGenerator", manifest, repository]),
+        suite("HistoryBenchmarks", dependencies: ["ManifestGenerator", manifest, repository, history]),
         suite("DiffBenchmarks", dependencies: [manifest, diff]),
         suite("ApplyBenchmarks", dependencies: [manifest, schema, diff]),
         suite("AccessBenchmarks", dependencies: ["AccessInput", manifest, rbac]),
