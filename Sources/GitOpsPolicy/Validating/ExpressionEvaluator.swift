@@ -127,28 +127,32 @@ final class ExpressionEvaluator {
         }
     }
 
-    /// The values of the object that the expression looks at, the innermost first: those that are there, or the nearest one
-    /// above a field that is not.
+    /// The values of the object that decided what the expression amounts to, the innermost first: conditions that only say
+    /// whom a rule is about look less deep. What is read of the old object is looked up in the new one.
     func decisive(_ slot: ExpressionSlot) -> [Node] {
-        guard let object, let paths = expressions?[slot]?.paths else { return [] }
-        var found: [Node] = []
-        var nearest: (node: Node, depth: Int)?
-        for path in paths.sorted(by: { $0.steps.count > $1.steps.count }) {
-            var node = object
-            var depth = 0
-            for step in path.steps {
-                guard let next = node.value(at: FieldPath([step])) else { break }
-                node = next
-                depth += 1
-            }
-            if depth == path.steps.count {
-                found.append(node)
-            } else if depth > nearest?.depth ?? -1 {
-                nearest = (node, depth)
+        guard let expression = expressions?[slot]?.expression else { return [] }
+        let found = evaluator.decisiveNodes(of: expression).compactMap { decisive in
+            inObject(decisive.node).map {
+                (node: $0, depth: $0.path.steps.count + (decisive.missingName == nil ? 0 : 1))
             }
         }
-        if found.isEmpty || found.allSatisfy({ Self.isIdentity($0) }), let nearest { found.insert(nearest.node, at: 0) }
-        return found
+        let sorted = found.enumerated().sorted { ($1.element.depth, $0.offset) < ($0.element.depth, $1.offset) }
+        let nodes = sorted.map(\.element.node)
+        let others = nodes.filter { !Self.isIdentity($0) }
+        return others.isEmpty ? nodes : others
+    }
+
+    /// A value of the object; for one of the old object what stands in its place, or the nearest above it.
+    private func inObject(_ node: Node) -> Node? {
+        guard let object, let old = bound?[1], node.storage === old.storage, node.storage !== object.storage else {
+            return node
+        }
+        var nearest = object
+        for step in node.path.steps {
+            guard let next = nearest.value(at: FieldPath([step])) else { break }
+            nearest = next
+        }
+        return nearest
     }
 
     /// `kind` and `apiVersion` tell what is judged, not what is wrong with it.
