@@ -74,6 +74,7 @@ public struct Evaluator: ~Copyable {
         evaluation.namedNames = program.namedExpressions.map { expression in
             expression.name.split(separator: ".").last.map(String.init) ?? ""
         }
+        evaluation.namedSlotCounts = program.namedExpressions.map(\.slotCount)
         evaluation.code.variables = room(program.variableNames.count, .null)
         evaluation.code.locals = room(counts.slots, .null)
         evaluation.code.shared = room(counts.shared, Evaluation.SharedResult())
