@@ -125,12 +125,17 @@ extension ProgramBuilder {
         _ compilation: Compilation
     ) throws(CompilationError) -> (entry: UInt32, record: Program.ExpressionRecord) {
         current = compilation
+        let slotsOfOthers = slots
+        slots = 0
+        defer { slots = max(slots, slotsOfOthers) }
         let entry = try compileRoot()
         facts[Int(entry)].uses += 1
         guard facts[Int(entry)].depth <= Self.maximumDepth else {
             throw CompilationError("the expression is nested too deeply", offset: 0)
         }
-        return (entry, Program.ExpressionRecord(source: compilation.tree.source, offsets: current.offsets))
+        let record = Program.ExpressionRecord(
+            source: compilation.tree.source, offsets: current.offsets, slotCount: slots)
+        return (entry, record)
     }
 
     private mutating func compileRoot() throws(CompilationError) -> UInt32 {

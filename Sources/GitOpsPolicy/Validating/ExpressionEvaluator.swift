@@ -102,7 +102,7 @@ final class ExpressionEvaluator {
 
     /// Evaluates a condition or a text of the policy that the round is about.
     func evaluate(_ slot: ExpressionSlot) throws(OutOfBudget) -> ExpressionResult {
-        guard let expression = expressions?[slot]?.expression else { return .failed("the expression is missing") }
+        guard let expression = expressions?[slot] else { return .failed("the expression is missing") }
         let result = value(expression, slot)
         trace?.append(TracedExpression(slot: slot, result: result, cost: evaluator.cost, decisive: decisive(slot)))
         guard let cost = Int64(exactly: evaluator.cost), cost <= remainingBudget else { throw OutOfBudget() }
@@ -127,28 +127,33 @@ final class ExpressionEvaluator {
         }
     }
 
-    /// The values of the object that the expression looks at, the innermost first: those that are there, or the nearest one
-    /// above a field that is not.
+    /// The values of the object that decided what the expression amounts to, the innermost first: conditions that only say
+    /// whom a rule is about look less deep. What is read of the old object is looked up in the new one.
     func decisive(_ slot: ExpressionSlot) -> [Node] {
-        guard let object, let paths = expressions?[slot]?.paths else { return [] }
-        var found: [Node] = []
-        var nearest: (node: Node, depth: Int)?
-        for path in paths.sorted(by: { $0.steps.count > $1.steps.count }) {
-            var node = object
-            var depth = 0
-            for step in path.steps {
-                guard let next = node.value(at: FieldPath([step])) else { break }
-                node = next
-                depth += 1
-            }
-            if depth == path.steps.count {
-                found.append(node)
-            } else if depth > nearest?.depth ?? -1 {
-                nearest = (node, depth)
+        guard let expression = expressions?[slot] else { return [] }
+        let found = evaluator.decisiveNodes(of: expression).compactMap { decisive in
+            inObject(decisive.node).map {
+                (node: $0, depth: $0.path.steps.count + (decisive.missingName == nil ? 0 : 1))
             }
         }
-        if found.isEmpty || found.allSatisfy({ Self.isIdentity($0) }), let nearest { found.insert(nearest.node, at: 0) }
-        return found
+        let sorted = found.enumerated().sorted { ($1.element.depth, $0.offset) < ($0.element.depth, $1.offset) }
+        let nodes = sorted.map(\.element.node)
+        let others = nodes.filter { !Self.isIdentity($0) }
+        return others.isEmpty ? nodes : others
+    }
+
+    /// A value of the object; for one of the old object what stands in its place, or the nearest above it. Parameters and
+    /// the request have places of their own.
+    private func inObject(_ node: Node) -> Node? {
+        guard let object else { return nil }
+        if node.storage === object.storage { return node }
+        guard let old = bound?[1], node.storage === old.storage else { return nil }
+        var nearest = object
+        for step in node.path.steps {
+            guard let next = nearest.value(at: FieldPath([step])) else { break }
+            nearest = next
+        }
+        return nearest
     }
 
     /// `kind` and `apiVersion` tell what is judged, not what is wrong with it.
