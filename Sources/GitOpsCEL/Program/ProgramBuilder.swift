@@ -245,11 +245,14 @@ extension ProgramBuilder {
         _ pattern: String, at node: ExpressionID
     ) throws(CompilationError) -> UInt32 {
         if let found = knownPatterns[ExactText(pattern)] { return found }
-        let made = current.patterns.first { $0.pattern.hasSameBytes(as: pattern) }
-        do throws(RegularExpressionError) {
-            regularExpressions.append(try made ?? RegularExpression(pattern))
-        } catch {
-            throw refusal("error parsing regexp: \(error.reason): `\(error.part)`", at: node)
+        if let made = current.patterns.first(where: { $0.pattern.hasSameBytes(as: pattern) }) {
+            regularExpressions.append(made)
+        } else {
+            do throws(RegularExpressionError) {
+                regularExpressions.append(try RegularExpression(pattern))
+            } catch {
+                throw refusal("error parsing regexp: \(error.reason): `\(error.part)`", at: node)
+            }
         }
         knownPatterns[ExactText(pattern)] = UInt32(regularExpressions.count - 1)
         return UInt32(regularExpressions.count - 1)
