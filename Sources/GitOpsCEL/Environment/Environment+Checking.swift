@@ -11,13 +11,13 @@ extension Environment {
 
     private func checkHere(_ tree: ExpressionTree) throws(ExpressionError) -> CheckedExpression {
         var checker = Checker(tree, in: self)
-        let found = checker.run()
-        guard var checked = found, checker.issues.isEmpty else {
+        let checked = checker.run()
+        guard var checked, checker.issues.isEmpty else {
             throw ExpressionError(issues(checker.issues, in: tree))
         }
         checked.keysMayRepeat = !libraries.rules.contains(.differentKeys)
-        let refused = LiteralValidation.issues(checked, libraries.rules)
-        guard refused.isEmpty else { throw ExpressionError(issues(refused, in: tree)) }
+        let found = LiteralValidation.issues(&checked, libraries.rules)
+        guard found.isEmpty else { throw ExpressionError(issues(found, in: tree)) }
         return checked
     }
 

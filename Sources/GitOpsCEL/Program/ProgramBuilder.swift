@@ -35,7 +35,7 @@ public struct ProgramBuilder: ~Copyable {
 
     /// A builder without expressions.
     public init() {
-        current = Compilation(tree: ExpressionTree(source: ExpressionSource("")), types: [], references: [])
+        current = Compilation(ExpressionTree(source: ExpressionSource("")))
     }
 
     /// What is known of an instruction while the program is made.
@@ -63,11 +63,28 @@ public struct ProgramBuilder: ~Copyable {
         var types: [CELType]
         var references: [Reference?]
         var keysMayRepeat = false
+        /// Patterns that were compiled when they were checked.
+        var patterns: [RegularExpression]
         var isChecked: Bool { !references.isEmpty }
         /// Names of locals, the innermost last.
         var scope: [(name: String, local: Local)] = []
         var nextSlot: UInt32 = 0
         var offsets: [UInt32: UInt32] = [:]
+
+        init(_ checked: CheckedExpression) {
+            tree = checked.tree
+            types = checked.types
+            references = checked.references
+            patterns = checked.patterns
+        }
+
+        /// A tree that was not checked.
+        init(_ tree: ExpressionTree) {
+            self.tree = tree
+            types = []
+            references = []
+            patterns = []
+        }
     }
 
     enum Local {
@@ -96,7 +113,7 @@ extension ProgramBuilder {
     /// Adds an expression that was not checked: names are what they turn out to be.
     @discardableResult
     package mutating func add(unchecked tree: ExpressionTree) throws(CompilationError) -> Program.Expression {
-        try add(Compilation(tree: tree, types: [], references: []))
+        try add(Compilation(tree))
     }
 
     private mutating func add(_ compilation: Compilation) throws(CompilationError) -> Program.Expression {
@@ -242,10 +259,14 @@ extension ProgramBuilder {
         _ pattern: String, at node: ExpressionID
     ) throws(CompilationError) -> UInt32 {
         if let found = knownPatterns[ExactText(pattern)] { return found }
-        do throws(RegularExpressionError) {
-            regularExpressions.append(try RegularExpression(pattern))
-        } catch {
-            throw refusal("error parsing regexp: \(error.reason): `\(error.part)`", at: node)
+        if let made = current.patterns.first(where: { $0.pattern.hasSameBytes(as: pattern) }) {
+            regularExpressions.append(made)
+        } else {
+            do throws(RegularExpressionError) {
+                regularExpressions.append(try RegularExpression(pattern))
+            } catch {
+                throw refusal("error parsing regexp: \(error.reason): `\(error.part)`", at: node)
+            }
         }
         knownPatterns[ExactText(pattern)] = UInt32(regularExpressions.count - 1)
         return UInt32(regularExpressions.count - 1)

@@ -35,7 +35,7 @@ public struct LedgerEntry: Sendable {
         /// It has no parameters, which it allows.
         case withoutParams
         /// It cannot be used; what the server says, and what it decides.
-        case misconfigured(PolicyDecision)
+        indirect case misconfigured(PolicyDecision)
         /// Something is missing to evaluate it; what, and what to do.
         case unknown(String)
         /// It was evaluated, once for each parameter.

@@ -93,18 +93,20 @@ struct PolicyEvaluation {
     private func validations() throws(ExpressionEvaluator.OutOfBudget) -> [PolicyDecision] {
         evaluator.begin(expressions, bindings, budget: Budget.policy)
         var decisions: [PolicyDecision] = []
-        for (index, validation) in policy.validations.enumerated() {
+        for index in policy.validations.indices {
             switch try evaluator.evaluate(.validation(index)) {
             case .boolean(true): break
             case .failed(let message):
                 decisions.append(
                     .failure(
-                        Self.error(validation.expression, message), policy.failurePolicy, validation: index,
+                        Self.error(policy.validations[index].expression, message), policy.failurePolicy,
+                        validation: index,
                         decisive: evaluator.decisive(.validation(index))))
             case .boolean, .string, .null, .other:
                 decisions.append(
                     PolicyDecision(
-                        .denied, validation: index, denies: true, reason: validation.reason ?? "Invalid",
+                        .denied, validation: index, denies: true,
+                        reason: policy.validations[index].reason ?? "Invalid",
                         decisive: evaluator.decisive(.validation(index))))
             }
         }

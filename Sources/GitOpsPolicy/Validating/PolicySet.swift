@@ -37,6 +37,7 @@ public struct PolicySet: Sendable {
     /// Why each policy cannot be evaluated; empty for those that can.
     public let obstacles: [[PolicyIssue]]
     let compiled: [CompiledPolicy?]
+    let compiledBindings: [[CompiledBinding]]
     let program: Program
     let index: PolicyIndex
     let manifests: ManifestSet
@@ -82,6 +83,7 @@ public struct PolicySet: Sendable {
         }
         self.policies = policies
         self.bindings = bound
+        compiledBindings = bound.map { $0.map { CompiledBinding($0) } }
         self.obstacles = obstacles
         self.compiled = compiled
         program = compiler.program()
