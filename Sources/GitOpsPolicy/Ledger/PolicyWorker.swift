@@ -8,6 +8,7 @@ struct PolicyWorker {
     private let params: ParamCatalog
     private let exceptions: PolicyExceptions
     private let evaluator: ExpressionEvaluator
+    private let mutations: MutationWorker?
     /// Documents of one kind stand together: what their kind tells is looked up once.
     private var known: [GroupVersionKind: (served: ServedResource, candidates: [Int])] = [:]
 
@@ -17,6 +18,7 @@ struct PolicyWorker {
         self.params = params
         self.exceptions = exceptions
         evaluator = ExpressionEvaluator(set.program)
+        mutations = set.mutating.policies.isEmpty ? nil : MutationWorker(set.mutating, simulation, params)
     }
 
     /// Keeps what every expression says, for explanations.
@@ -26,17 +28,23 @@ struct PolicyWorker {
         let (served, candidates) = lookUp(step.kind)
         let outline = simulation.outline(of: step, served: served)
         let isExempt = ExemptResources.contains(served.resource)
+        let mutation = mutations?.mutation(of: outline) { [simulation] in simulation.completed($0) }
         var requests = PreparedRequest(outline) { [simulation] in simulation.completed($0) }
+        requests.change(by: mutation)
         return DocumentLedger(
             step: step, namespace: outline.namespace, assumptions: outline.assumptions,
             entries: isExempt ? [] : candidates.map { entry(of: $0, &requests) }, policyCount: set.policies.count,
-            isExempt: isExempt)
+            isExempt: isExempt, mutation: mutation)
     }
 
+    /// What mutating policies do to a request whose objects are as the server has them; `nil` when there are none.
+    func mutation(of request: AdmissionRequest) -> DocumentMutation? { mutations?.mutation(of: request) { $0 } }
+
     /// The entries of a request whose objects are as the server has them.
-    mutating func entries(for request: AdmissionRequest) -> [LedgerEntry] {
+    mutating func entries(for request: AdmissionRequest, after mutation: DocumentMutation?) -> [LedgerEntry] {
         if ExemptResources.contains(request.resource) { return [] }
         var requests = PreparedRequest(request) { $0 }
+        requests.change(by: mutation)
         return set.index.candidates(for: request.served).map { entry(of: $0, &requests) }
     }
 
@@ -64,7 +72,8 @@ struct PolicyWorker {
             let count = set.bindings[index].count
             if count == 0 { return .unbound }
             let matched = MatchedPolicy(
-                compiled: compiled, resource: resource, kind: kind, conversion: conversion)
+                compiled: compiled,
+                request: MatchedRequest(resource: resource, kind: kind, conversion: conversion))
             var entries: [LedgerEntry.BindingEntry] = []
             entries.reserveCapacity(count)
             for position in 0..<count {
@@ -78,9 +87,7 @@ struct PolicyWorker {
 
     private struct MatchedPolicy {
         let compiled: CompiledPolicy
-        let resource: GroupVersionResource
-        let kind: GroupVersionKind
-        let conversion: ServedResource.Conversion?
+        let request: MatchedRequest
     }
 
     // MARK: Bindings
@@ -112,65 +119,33 @@ struct PolicyWorker {
             return .misconfigured(exempted(decision, matched.compiled.policy, requests.outline))
         case .unknown(let reason): return .unknown(reason)
         }
-        if let missing = missing(matched, requests.outline) { return .unknown(missing) }
-        return .evaluated(chosen.map { evaluation(matched, $0, &requests) })
-    }
-
-    /// What the expressions read and nobody has told.
-    private func missing(_ matched: MatchedPolicy, _ request: AdmissionRequest) -> String? {
-        if matched.conversion == .unknown {
-            return "the policy names \(matched.resource), to which the server would convert the object; "
-                + "write the object in that version, or name \(request.resource) in the policy"
-        }
         let inputs = matched.compiled.expressions.inputs
-        if inputs.contains(.user), request.user == nil {
-            return "the policy reads request.userInfo, and nobody told who applies the manifests; give a user"
-        }
-        if inputs.contains(.authorizer), simulation.options.access == nil || request.user == nil {
-            return
-                "the policy asks the authorizer, and nobody told who applies the manifests and which roles there are; "
-                + "give a user and the roles of the cluster"
-        }
-        return nil
+        if let missing = matched.request.missing(inputs, requests.outline, simulation) { return .unknown(missing) }
+        return .evaluated(chosen.map { evaluation(matched, $0, &requests) })
     }
 
     private func evaluation(
         _ matched: MatchedPolicy, _ param: ParamCatalog.Param?, _ requests: inout PreparedRequest
     ) -> LedgerEntry.Evaluation {
-        let request = requests.converted(matched.kind, matched.conversion)
-        var bindings = ExpressionBindings()
-        bindings.object = request.object
-        bindings.oldObject = request.oldObject
-        bindings.params = param?.object
-        let inputs = matched.compiled.expressions.inputs
-        if inputs.contains(.request) {
-            bindings.request = requests.variable(matched.kind, matched.resource)
-            if matched.conversion != nil, !matched.compiled.policy.matchConditions.isEmpty {
-                bindings.conditionRequest = requests.variable(matched.kind, request.resource)
-            }
-        }
-        // A namespace is in no namespace when it is judged itself.
-        if inputs.contains(.namespace), request.resource.resource != "namespaces" || !request.resource.group.isEmpty {
-            bindings.namespaceObject = requests.namespace(simulation)
-        }
-        if inputs.contains(.authorizer), let access = simulation.options.access {
-            bindings.authorizer = request.authorizer(access).map { ($0, request.authorizationResource) }
-        }
+        let policy = matched.compiled.policy
+        let bindings = matched.request.bindings(
+            matched.compiled.expressions.inputs, conditions: !policy.matchConditions.isEmpty, param: param?.object,
+            &requests, simulation)
         let outcome = PolicyEvaluation(
             compiled: matched.compiled, bindings: bindings, evaluator: evaluator
         ).run()
-        let expressions = keptExpressions(matched.compiled.policy, requests.outline)
+        let expressions = keptExpressions(policy, requests.outline)
         switch outcome {
         case .notMet(let condition):
             return LedgerEntry.Evaluation(
                 param: param?.manifest, unmetCondition: condition, decisions: [], annotations: [],
                 expressions: expressions)
         case .decided(var decisions, let annotations):
-            let judged = request.object ?? request.oldObject
+            let judged = bindings.object ?? bindings.oldObject
             for index in decisions.indices where decisions[index].evaluation != .admitted {
                 // Places are those of the object: parameters and the old object have files of their own.
                 decisions[index].decisive.removeAll { $0.storage !== judged?.storage }
-                decisions[index] = exempted(decisions[index], matched.compiled.policy, requests.outline)
+                decisions[index] = exempted(decisions[index], policy, requests.outline)
             }
             return LedgerEntry.Evaluation(
                 param: param?.manifest, unmetCondition: nil, decisions: decisions, annotations: annotations,
@@ -194,51 +169,5 @@ struct PolicyWorker {
         decision.exception = exceptions.exception(
             policy: policy.name, rule: decision.validation.map { "validations[\($0)]" }, request: request)
         return decision
-    }
-}
-
-/// A request and what is made of it when somebody needs it.
-struct PreparedRequest {
-    let outline: AdmissionRequest
-    private let complete: (AdmissionRequest) -> AdmissionRequest
-    private var completed: AdmissionRequest?
-    private var conversions: [GroupVersionKind: AdmissionRequest] = [:]
-    private var variables: [(kind: GroupVersionKind, resource: GroupVersionResource, node: Node?)] = []
-    private var namespace: Node??
-
-    init(_ outline: AdmissionRequest, _ complete: @escaping (AdmissionRequest) -> AdmissionRequest) {
-        self.outline = outline
-        self.complete = complete
-    }
-
-    /// The namespace the request is in; `nil` for objects of the cluster.
-    mutating func namespace(_ simulation: AdmissionSimulation) -> Node? {
-        if let namespace { return namespace }
-        let found = outline.namespace.isEmpty ? nil : simulation.namespaces.namespace(outline.namespace)
-        namespace = .some(found)
-        return found
-    }
-
-    /// The request with objects of the kind that a policy matched.
-    mutating func converted(
-        _ kind: GroupVersionKind, _ conversion: ServedResource.Conversion?
-    ) -> AdmissionRequest {
-        let request = completed ?? complete(outline)
-        completed = request
-        guard conversion != nil else { return request }
-        if let known = conversions[kind] { return known }
-        var converted = request
-        converted.object = request.object.map { $0.settingVersion(kind.apiVersion) ?? $0 }
-        converted.oldObject = request.oldObject.map { $0.settingVersion(kind.apiVersion) ?? $0 }
-        conversions[kind] = converted
-        return converted
-    }
-
-    /// The variable `request`.
-    mutating func variable(_ kind: GroupVersionKind, _ resource: GroupVersionResource) -> Node? {
-        if let known = variables.first(where: { $0.kind == kind && $0.resource == resource }) { return known.node }
-        let node = outline.expressionDocument(kind: kind, resource: resource)?.root
-        variables.append((kind, resource, node))
-        return node
     }
 }
