@@ -147,8 +147,8 @@ let package = Package(
         .testTarget(
             name: "GitOpsPolicyTests",
             dependencies: [
-                "GitOpsPolicy", "GitOpsCEL", "GitOpsReport", "GitOpsRBAC", "GitOpsSchema", "GitOpsManifest",
-                "GitOpsTestSupport",
+                "GitOpsPolicy", "GitOpsCEL", "GitOpsReport", "GitOpsRBAC", "GitOpsDiff", "GitOpsSchema",
+                "GitOpsManifest", "GitOpsTestSupport",
             ],
             swiftSettings: strict),
         .testTarget(name: "GitOpsCommandTests", dependencies: ["gitops"], swiftSettings: strict),
