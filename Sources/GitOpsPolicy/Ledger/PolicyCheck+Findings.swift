@@ -8,10 +8,7 @@ extension PolicyCheck {
         var findings = PolicySetFindings.findings(policies)
         var usage = ExceptionUsage(exceptions)
         for document in documents {
-            if let mutation = document.mutation {
-                findings +=
-                    MutationFindings(set: policies.mutating, document: document, mutation: mutation).findings
-            }
+            findings += mutationFindings(document)
             for entry in document.entries {
                 let maker = EntryFindings(
                     policy: policies.policies[entry.policy], bindings: policies.bindings[entry.policy],
@@ -20,6 +17,15 @@ extension PolicyCheck {
             }
         }
         return findings + usage.findings
+    }
+
+    /// What mutating policies change, and what of them could not be evaluated; documents in their order. They are part of
+    /// ``findings``. Complexity: O(entries + findings).
+    public var mutationFindings: [Finding] { documents.flatMap(mutationFindings) }
+
+    private func mutationFindings(_ document: DocumentLedger) -> [Finding] {
+        guard let mutation = document.mutation else { return [] }
+        return MutationFindings(set: policies.mutating, document: document, mutation: mutation).findings
     }
 
     /// A finding for each binding of a policy that a document passes: with all expressions true, or skipped by a match

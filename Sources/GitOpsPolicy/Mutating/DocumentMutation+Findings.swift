@@ -33,23 +33,34 @@ struct MutationFindings {
 
     // MARK: Changes
 
-    /// What all policies together change. Values made of a Secret are left out: reports are read by more people than it is.
+    /// What all policies together change. What may be made of a Secret is left out: reports are read by more people than it is.
     private var change: Finding? {
         guard let patch = mutation.patch else { return nil }
-        let pointers = patch.operations.map(\.target)
-        let shown = pointers.prefix(Self.shownPointers).joined(separator: ", ")
-        let more = pointers.count - min(pointers.count, Self.shownPointers)
         let names = changing.map { set.policies[$0.policy].name }
         var places = [objectPlace]
         for place in changing.map(\.place) where !places.contains(place) { places.append(place) }
+        let pointers = patch.operations.map(\.target)
+        let fields = hasSecret ? "\(pointers.count) fields" : Self.fields(pointers)
         var finding = Finding(
             rule: Self.changes, verdict: .audit, subject: .resource(manifest.id),
-            message: "\(Self.list(names)) changes \(shown)\(more > 0 ? " and \(more) more" : "")", places: places,
-            fingerprintDetails: names + pointers)
-        if !hasSecret, let json = mutation.patchJSON {
-            finding.properties["patch"] = String(decoding: json, as: UTF8.self)
-        }
+            message: "\(Self.list(names)) changes \(fields)", places: places,
+            fingerprintDetails: names + (hasSecret ? [] : pointers))
+        if !hasSecret, let patch = maskedPatch { finding.properties["patch"] = patch }
         return finding
+    }
+
+    /// The patch as JSON, without copies of Secrets that other objects hold.
+    private var maskedPatch: String? {
+        guard let original = mutation.original, let mutated = mutation.mutated?.root,
+            let masked = try? MaskedChange(of: manifest.id, from: original, to: mutated),
+            let patch = try? JSONPatch(from: masked.before, to: masked.after).document()
+        else { return nil }
+        return JSONWriter().string(patch.root)
+    }
+
+    private static func fields(_ pointers: [String]) -> String {
+        let more = pointers.count - min(pointers.count, shownPointers)
+        return pointers.prefix(shownPointers).joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
     }
 
     private static let shownPointers = 5

@@ -63,11 +63,13 @@ struct MutatedObject {
                 "the object would have \(size) bytes, and at most \(limits.objectBytes) are allowed; let the policy add "
                     + "less, or raise objectBytes")
         }
-        written = changed.root
         if simulation.options.appliesDefaults {
             let form = StoredForm(schema: simulation.schema, keepsServerFields: true)
             after = (try? form.document(of: after))?.root ?? after
         }
+        // What was taken away may have come back as a default.
+        if after == stored, changed.root == before { return nil }
+        written = changed.root
         stored = after
         return JSONPatch(from: before, to: changed.root)
     }

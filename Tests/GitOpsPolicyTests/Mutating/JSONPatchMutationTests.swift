@@ -54,6 +54,8 @@ struct JSONPatchMutationTests {
                 + "JSONPatch{op: 'add', path: '/metadata/labels/team', value: 'ops'}",
             "[{\"op\":\"add\",\"path\":\"/metadata/labels/team\",\"value\":\"ops\"}]"
         ),
+        // A default comes back.
+        ("JSONPatch{op: 'remove', path: '/spec/revisionHistoryLimit'}", nil),
         // A patch that changes what it found and changes it back.
         (
             "JSONPatch{op: 'replace', path: '/spec/replicas', value: 2}, "
