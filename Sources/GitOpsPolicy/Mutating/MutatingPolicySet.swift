@@ -1,5 +1,5 @@
 import GitOpsCEL
-public import GitOpsManifest
+import GitOpsManifest
 import GitOpsReport
 import GitOpsSchema
 
