@@ -20,12 +20,15 @@ struct PolicyLedgerText {
         if mutatingSums.policies > 0 {
             lines.append("mutating: \(mutatingSums); \(mutatedCount) documents changed")
         }
-        lines += [
-            "\(sums)",
-            "\(sums.bindings) bindings: \(sums.bindingsEvaluated) evaluated, \(sums.bindingsUnmatched) not matched, "
-                + "\(sums.bindingsWithoutParams) without parameters, \(sums.bindingsMisconfigured) unusable, "
-                + "\(sums.bindingsUnknown) unknown",
-        ]
+        // Nobody asks what validating policies say when there are only mutating ones.
+        if sums.policies > 0 || mutatingSums.policies == 0 {
+            lines += [
+                "\(sums)",
+                "\(sums.bindings) bindings: \(sums.bindingsEvaluated) evaluated, \(sums.bindingsUnmatched) not matched, "
+                    + "\(sums.bindingsWithoutParams) without parameters, \(sums.bindingsMisconfigured) unusable, "
+                    + "\(sums.bindingsUnknown) unknown",
+            ]
+        }
         if let reviews {
             let parts = Verdict.allCases.sorted(by: >).compactMap { verdict in
                 let count = reviews.count { $0.verdict == verdict }
