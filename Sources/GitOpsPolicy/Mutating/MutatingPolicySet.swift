@@ -20,7 +20,7 @@ public struct MutatingPolicySet: Sendable {
     let index: PolicyIndex
 
     /// Reads and compiles the policies of a set. Complexity: O(bytes of the policies).
-    init(_ set: ManifestSet, options: PolicySet.Options) {
+    init(_ set: ManifestSet, _ environments: AdmissionEnvironments, options: PolicySet.Options) {
         var issues: [PolicyIssue] = []
         let policies = PolicySet.last(set.manifests.filter { MutatingAdmissionPolicy.isPolicy($0.id) }, &issues)
             .map { MutatingAdmissionPolicy($0, kubernetes: options.kubernetes) }
@@ -33,7 +33,7 @@ public struct MutatingPolicySet: Sendable {
         var obstacles: [[PolicyIssue]] = []
         var compiled: [CompiledExpressions?] = []
         var bound: [[MutatingAdmissionPolicyBinding]] = []
-        var compiler = ExpressionCompiler(kubernetes: options.kubernetes)
+        var compiler = ExpressionCompiler(environments)
         for (number, policy) in policies.enumerated() {
             var own = policy.issues
             let expressions = compiler.compile(policy, number: number, issues: &own)

@@ -52,8 +52,8 @@ struct ExpressionCompiler: ~Copyable {
     private var builder = ProgramBuilder()
     private var mutationEnvironments: [Bool: Environment] = [:]
 
-    init(kubernetes: KubernetesVersion) {
-        environments = AdmissionEnvironments(kubernetes: kubernetes)
+    init(_ environments: AdmissionEnvironments) {
+        self.environments = environments
         for name in ["object", "oldObject", "request", "namespaceObject", "params"] { builder.declare(variable: name) }
     }
 

@@ -55,7 +55,8 @@ public struct PolicySet: Sendable {
         var obstacles: [[PolicyIssue]] = []
         var compiled: [CompiledPolicy?] = []
         var bound: [[ValidatingAdmissionPolicyBinding]] = []
-        var compiler = ExpressionCompiler(kubernetes: options.kubernetes)
+        let environments = AdmissionEnvironments(kubernetes: options.kubernetes)
+        var compiler = ExpressionCompiler(environments)
         for (number, policy) in policies.enumerated() {
             var own = policy.issues
             let expressions = compiler.compile(policy, number: number, issues: &own)
@@ -80,7 +81,7 @@ public struct PolicySet: Sendable {
         self.obstacles = obstacles
         self.compiled = compiled
         program = compiler.program()
-        mutating = MutatingPolicySet(set, options: options)
+        mutating = MutatingPolicySet(set, environments, options: options)
         self.issues = issues + mutating.issues
         manifests = set
         index = PolicyIndex(policies.map(\.matchConstraints))

@@ -65,6 +65,18 @@ struct MutationLimitTests {
                 || MutationFixture.errors(mutation)[0].contains("budget"))
     }
 
+    @Test("many indices from the end are counted one after the other")
+    func manyNegativeIndices() throws {
+        let path = "/spec/template/spec/containers/0/args/-1"
+        let list = (0..<400).map { "\($0)" }.joined(separator: ",")
+        let mutation = try MutationFixture.mutation(
+            MutationFixture.patch(
+                "[\(list)].map(x, JSONPatch{op: 'add', path: '\(path)', value: string(x)})"))
+        let containers = mutation.mutated?.root["spec"]?["template"]?["spec"]?["containers"]
+        let args = (containers?[0]?["args"]?.elements ?? []).compactMap(\.string)
+        #expect(MutationFixture.errors(mutation).isEmpty && args == ["one", "two"] + (0..<400).map(String.init))
+    }
+
     @Test("a patch that goes deeper than documents may be is an error")
     func deepPatch() throws {
         let path = "/metadata" + String(repeating: "/a", count: 3_000)
