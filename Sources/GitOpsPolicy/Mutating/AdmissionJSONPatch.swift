@@ -89,31 +89,36 @@ struct AdmissionJSONPatch {
     /// The operation with negative indices counted from the beginning; `nil` when it has none that names an element.
     private func counted(_ operation: JSONPatch.Operation) -> JSONPatch.Operation? {
         switch operation {
-        case .add(let path, let value): counted(path, isInserted: true).map { .add(path: $0, value: value) }
+        case .add(let path, let value): counted(path, adding: 1).map { .add(path: $0, value: value) }
         case .remove(let path): counted(path).map { .remove(path: $0) }
         case .replace(let path, let value): counted(path).map { .replace(path: $0, value: value) }
         case .test(let path, let value): counted(path).map { .test(path: $0, value: value) }
-        case .move(let from, let path): pair(from, path).map { .move(from: $0, path: $1) }
+        case .move(let from, let path): pair(from, path, isMoved: true).map { .move(from: $0, path: $1) }
         case .copy(let from, let path): pair(from, path).map { .copy(from: $0, path: $1) }
         }
     }
 
-    private func pair(_ from: JSONPointer, _ path: JSONPointer) -> (JSONPointer, JSONPointer)? {
+    private func pair(
+        _ from: JSONPointer, _ path: JSONPointer, isMoved: Bool = false
+    ) -> (JSONPointer, JSONPointer)? {
         let first = counted(from)
-        let second = counted(path, isInserted: true)
+        // Moved within its list, an element is taken out before it is put in.
+        let isWithin =
+            isMoved && from.tokens.dropLast().elementsEqual(path.tokens.dropLast()) { $0.hasSameBytes(as: $1) }
+        let second = counted(path, adding: isWithin ? 0 : 1)
         return first == nil && second == nil ? nil : (first ?? from, second ?? path)
     }
 
-    /// A new element is counted with the others, so that -1 is the end.
-    private func counted(_ pointer: JSONPointer, isInserted: Bool = false) -> JSONPointer? {
+    /// `adding` tells how many elements the last list has more when the index is looked at: a new element is counted with the
+    /// others, so that -1 is the end.
+    private func counted(_ pointer: JSONPointer, adding: Int = 0) -> JSONPointer? {
         var tokens = pointer.tokens
         var isChanged = false
         for position in tokens.indices where tokens[position].hasPrefix("-") && tokens[position] != "-" {
             guard let index = Int(tokens[position]), index < 0,
                 let list = node(at: tokens[..<position]), list.kind == .array
             else { continue }
-            let isNew = isInserted && position == tokens.count - 1
-            let found = list.count + (isNew ? 1 : 0) + index
+            let found = list.count + (position == tokens.count - 1 ? adding : 0) + index
             guard found >= 0 else { return nil }
             tokens[position] = "\(found)"
             isChanged = true

@@ -54,6 +54,11 @@ struct JSONPatchMutationTests {
                 + "JSONPatch{op: 'add', path: '/metadata/labels/team', value: 'ops'}",
             "[{\"op\":\"add\",\"path\":\"/metadata/labels/team\",\"value\":\"ops\"}]"
         ),
+        (
+            "JSONPatch{op: 'move', from: '\(args)/0', path: '\(args)/-1'}",
+            "[{\"op\":\"replace\",\"path\":\"\(args)/0\",\"value\":\"two\"},"
+                + "{\"op\":\"replace\",\"path\":\"\(args)/1\",\"value\":\"one\"}]"
+        ),
         // A default comes back.
         ("JSONPatch{op: 'remove', path: '/spec/revisionHistoryLimit'}", nil),
         // A patch that changes what it found and changes it back.
