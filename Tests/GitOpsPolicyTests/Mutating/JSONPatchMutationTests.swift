@@ -54,11 +54,6 @@ struct JSONPatchMutationTests {
                 + "JSONPatch{op: 'add', path: '/metadata/labels/team', value: 'ops'}",
             "[{\"op\":\"add\",\"path\":\"/metadata/labels/team\",\"value\":\"ops\"}]"
         ),
-        (
-            "JSONPatch{op: 'move', from: '\(args)/0', path: '\(args)/-1'}",
-            "[{\"op\":\"replace\",\"path\":\"\(args)/0\",\"value\":\"two\"},"
-                + "{\"op\":\"replace\",\"path\":\"\(args)/1\",\"value\":\"one\"}]"
-        ),
         // A default comes back.
         ("JSONPatch{op: 'remove', path: '/spec/revisionHistoryLimit'}", nil),
         // A patch that changes what it found and changes it back.
@@ -148,6 +143,22 @@ struct JSONPatchMutationTests {
     func dynamicValues() throws {
         let mutation = try MutationFixture.mutation(MutationFixture.patch("[JSONPatch{op: dyn(1), path: '/spec'}]"))
         #expect(MutationFixture.errors(mutation).first?.contains("'op' field") == true)
+    }
+
+    @Test(
+        "indices from the end count the list as it is by then",
+        arguments: [
+            ("move", "0", "-1", ["two", "three", "one"]), ("move", "-1", "0", ["three", "one", "two"]),
+            ("move", "0", "-2", ["two", "one", "three"]), ("copy", "0", "-1", ["one", "two", "three", "one"]),
+            ("copy", "-1", "-2", ["one", "two", "three", "three"]),
+        ])
+    func fromTheEnd(op: String, from: String, path: String, result: [String]) throws {
+        let args = Self.args
+        let mutation = try MutationFixture.mutation(
+            MutationFixture.patch("[JSONPatch{op: '\(op)', from: '\(args)/\(from)', path: '\(args)/\(path)'}]"),
+            MutationFixture.web.replacing("[one, two]", with: "[one, two, three]"))
+        let container = mutation.mutated?.root["spec"]?["template"]?["spec"]?["containers"]?[0]
+        #expect(container?["args"]?.elements.compactMap(\.string) == result, "\(MutationFixture.errors(mutation))")
     }
 
     @Test("integers that JSON's numbers do not hold become texts")
