@@ -73,7 +73,7 @@ struct MutationLimitTests {
             MutationFixture.patch(
                 "[\(list)].map(x, JSONPatch{op: 'add', path: '\(path)', value: string(x)})"))
         let containers = mutation.mutated?.root["spec"]?["template"]?["spec"]?["containers"]
-        let args = (containers?[0]?["args"]?.elements ?? []).compactMap(\.string)
+        let args = containers?[0]?["args"]?.elements.compactMap(\.string)
         #expect(MutationFixture.errors(mutation).isEmpty && args == ["one", "two"] + (0..<400).map(String.init))
     }
 
