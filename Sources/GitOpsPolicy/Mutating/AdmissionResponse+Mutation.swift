@@ -6,7 +6,7 @@ extension AdmissionResponse {
     /// What is unknown is refused unless the policy's failures are ignored: a policy that cannot be asked fails.
     ///
     /// Source: `Dispatch` in `k8s.io/apiserver/pkg/admission/plugin/policy/generic/policy_dispatcher.go`.
-    init?(refusedBy mutation: DocumentMutation, _ set: MutatingPolicySet) {
+    init?(refusedBy mutation: DocumentMutation, _ set: MutatingPolicySet, request: AdmissionRequest) {
         var refusals = MutationRefusals(set: set)
         for entry in mutation.entries { refusals.add(entry) }
         // An error of the server ends the request at once; what is wrong with policies is told before what they say.
@@ -40,16 +40,30 @@ private struct MutationRefusals {
         switch entry.outcome {
         case .unmatched, .unbound: break
         case .unknown(let issues):
-            let reason = issues.first.map { "\($0)" } ?? "it could not be read"
-            if !isIgnored {
-                configuration.append(
-                    "policy \(policy.name.goQuoted) denied request: failed to configure policy: \(reason)")
-            }
+            if !isIgnored { add(issues, policy, set.bindings[position]) }
         case .matched(let bindings):
             for entry in bindings {
                 let name = set.bindings[position][entry.binding].name
                 add(entry.outcome, "policy '\(policy.name)' with binding '\(name)' denied request: ", isIgnored)
             }
+        }
+    }
+
+    /// The server asks policies with expressions that do not compile, each of which is an error, if something binds them.
+    private mutating func add(
+        _ issues: [PolicyIssue], _ policy: MutatingAdmissionPolicy, _ bindings: [MutatingAdmissionPolicyBinding]
+    ) {
+        let messages = issues.compactMap(\.serverMessage)
+        guard messages.count == issues.count, !issues.isEmpty else {
+            let reason = issues.first.map { "\($0)" } ?? "it could not be read"
+            configuration.append(
+                "policy \(policy.name.goQuoted) denied request: failed to configure policy: \(reason)")
+            return
+        }
+        for binding in bindings {
+            let prefix = "policy '\(policy.name)' with binding '\(binding.name)' denied request: "
+            evaluation += messages.enumerated().filter { !messages[..<$0.offset].contains($0.element) }
+                .map { prefix + $0.element }
         }
     }
 

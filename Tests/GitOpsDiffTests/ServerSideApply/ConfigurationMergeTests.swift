@@ -19,7 +19,7 @@ struct ConfigurationMergeTests {
 
     private static let configurations = [
         "spec: {replicas: 2}", "metadata: {labels: {a: b}, finalizers: [x]}", "spec: {paused: true}",
-        "spec: {template: {spec: {containers: [{name: b, image: c}, {name: n, image: n}]}}}",
+        "spec: {template: {spec: {containers: [{name: b, image: c}, {name: extra, image: e}]}}}",
         "spec: {template: {spec: {containers: [{name: a, env: [{name: A, value: v}]}]}}}", "spec: {}",
     ]
 
@@ -48,7 +48,7 @@ struct ConfigurationMergeTests {
         "atomic lists, maps and objects are refused by their paths",
         arguments: [
             (
-                "spec: {template: {spec: {containers: [{name: a, args: [y]}]}}}",
+                "spec: {template: {spec: {containers: [{name: a, args: [z]}]}}}",
                 ["spec.template.spec.containers[0].args"]
             ),
             ("spec: {template: {spec: {nodeSelector: {a: b}}}}", ["spec.template.spec.nodeSelector"]),

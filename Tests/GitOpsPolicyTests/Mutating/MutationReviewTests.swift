@@ -89,11 +89,18 @@ struct MutationReviewTests {
                 + "no such key: nothing")
         let ignore = try Self.response(MutationFixture.apply(failing, "m", "failurePolicy: Ignore") + Self.small)
         #expect(ignore.isAllowed)
-        let unread = try Self.response(
+        let strict = try Self.response(
             MutationFixture.patch("[JSONPatch{op: 'add', path: '/spec/no', value: 1}]", "m", "failurePolicy: Ignore"))
-        #expect(unread.status?.code == 500 && unread.status?.reason == "InternalError")
+        #expect(strict.status?.code == 500 && strict.status?.reason == "InternalError")
         let broken = try Self.response(MutationFixture.apply("Object{"))
-        #expect(broken.status?.code == 403 && broken.status?.reason == "Forbidden")
+        #expect(broken.status?.code == 403 && broken.status?.reason == "Invalid")
+        #expect(
+            broken.status?.message.hasPrefix(
+                "policy 'm' with binding 'm-everywhere' denied request: compilation failed: ERROR: <input>:1:8") == true
+        )
+        #expect(broken.status?.object?.name == "web")
+        let unread = try Self.response(MutationFixture.apply("Object{}").replacing("Never", with: "Always"))
+        #expect(unread.status?.code == 403 && unread.status?.reason == "Forbidden")
         let brokenIgnored = try Self.response(MutationFixture.apply("Object{", "m", "failurePolicy: Ignore"))
         #expect(brokenIgnored.isAllowed)
     }
