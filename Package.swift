@@ -155,8 +155,8 @@ let package = Package(
         .testTarget(
             name: "GitOpsPolicyTests",
             dependencies: [
-                "GitOpsPolicy", "GitOpsCEL", "GitOpsReport", "GitOpsRBAC", "GitOpsSchema", "GitOpsManifest",
-                "GitOpsTestSupport",
+                "GitOpsPolicy", "GitOpsCEL", "GitOpsReport", "GitOpsRBAC", "GitOpsDiff", "GitOpsSchema",
+                "GitOpsManifest", "GitOpsTestSupport",
             ],
             swiftSettings: strict),
         .testTarget(name: "GitOpsCommandTests", dependencies: ["gitops", "GitOpsTestSupport"], swiftSettings: strict),

@@ -52,6 +52,10 @@ public struct LedgerEntry: Sendable {
         public internal(set) var decisions: [PolicyDecision]
         /// Texts for the audit log.
         public let annotations: [AuditAnnotationValue]
+        /// What a mutating policy did, in order; those that failed are decisions.
+        public internal(set) var mutations: [AppliedMutation] = []
+        /// A mutating policy was asked once more, because the object had changed.
+        public internal(set) var isReinvocation = false
         /// The expressions that were evaluated, in their order; empty unless an explanation was asked for.
         public internal(set) var expressions: [EvaluatedExpression] = []
     }

@@ -8,6 +8,7 @@ struct PolicyWorker {
     private let params: ParamCatalog
     private let exceptions: PolicyExceptions
     private let evaluator: ExpressionEvaluator
+    private let mutations: MutationWorker?
     /// What kinds tell is looked up once.
     private var known: [GroupVersionKind: (served: ServedResource, candidates: [Int])] = [:]
     /// Matches that follow from these and not from the single object, by candidate.
@@ -19,6 +20,7 @@ struct PolicyWorker {
         self.params = params
         self.exceptions = exceptions
         evaluator = ExpressionEvaluator(set.program)
+        mutations = set.mutating.policies.isEmpty ? nil : MutationWorker(set.mutating, simulation, params)
     }
 
     /// Keeps what every expression says, for explanations.
@@ -28,11 +30,13 @@ struct PolicyWorker {
         let (served, candidates) = lookUp(step.kind)
         let outline = simulation.outline(of: step, served: served)
         let isExempt = ExemptResources.contains(served.resource)
+        let mutation = mutations?.mutation(of: outline) { [simulation] in simulation.completed($0) }
         var requests = PreparedRequest(outline) { [simulation] in simulation.completed($0) }
+        requests.change(by: mutation)
         return DocumentLedger(
             step: step, namespace: outline.namespace, assumptions: outline.assumptions,
             entries: isExempt ? [] : entries(step.kind, candidates, &requests), policyCount: set.policies.count,
-            isExempt: isExempt)
+            isExempt: isExempt, mutation: mutation)
     }
 
     private mutating func entries(
@@ -51,10 +55,14 @@ struct PolicyWorker {
         return entries
     }
 
+    /// What mutating policies do to a request whose objects are as the server has them; `nil` when there are none.
+    func mutation(of request: AdmissionRequest) -> DocumentMutation? { mutations?.mutation(of: request) { $0 } }
+
     /// The entries of a request whose objects are as the server has them.
-    mutating func entries(for request: AdmissionRequest) -> [LedgerEntry] {
+    mutating func entries(for request: AdmissionRequest, after mutation: DocumentMutation?) -> [LedgerEntry] {
         if ExemptResources.contains(request.resource) { return [] }
         var requests = PreparedRequest(request) { $0 }
+        requests.change(by: mutation)
         return set.index.candidates(for: request.served).map { policy in
             let match = match(of: policy, &requests)
             return LedgerEntry(policy: policy, outcome: outcome(of: policy, match, &requests))

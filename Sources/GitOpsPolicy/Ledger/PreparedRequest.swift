@@ -3,7 +3,7 @@ import GitOpsSchema
 
 /// A request and what is made of it when somebody needs it.
 struct PreparedRequest {
-    let outline: AdmissionRequest
+    private(set) var outline: AdmissionRequest
     private let complete: (AdmissionRequest) -> AdmissionRequest
     private var completed: AdmissionRequest?
     private var conversions: [GroupVersionKind: Objects] = [:]
@@ -19,6 +19,28 @@ struct PreparedRequest {
     init(_ outline: AdmissionRequest, _ complete: @escaping (AdmissionRequest) -> AdmissionRequest) {
         self.outline = outline
         self.complete = complete
+    }
+
+    /// Exchanges the object for what mutating policies made of it.
+    mutating func change(by mutation: DocumentMutation?) {
+        guard let mutation, let written = mutation.mutated?.root, let stored = mutation.stored else { return }
+        change(to: stored, written: written)
+    }
+
+    /// Exchanges the object, in its form as the server has it and in that in which it is written.
+    mutating func change(to stored: Node, written: Node) {
+        var request = whole()
+        request.object = stored
+        completed = request
+        outline.object = written
+        conversions.removeAll()
+    }
+
+    /// The request with its objects as the server has them.
+    mutating func whole() -> AdmissionRequest {
+        let request = completed ?? complete(outline)
+        completed = request
+        return request
     }
 
     /// The namespace the request is in; `nil` for objects of the cluster.

@@ -121,11 +121,27 @@ final class ExpressionEvaluator {
         return result
     }
 
+    /// Evaluates a mutation of the policy that the round is about.
+    func evaluateMutation(_ index: Int) throws(OutOfBudget) -> Result<CELValue, MutationFailure> {
+        guard let expression = expressions?[.mutation(index)] else {
+            return .failure(MutationFailure("the expression is missing"))
+        }
+        let result: Result<CELValue, MutationFailure>
+        do throws(EvaluationError) {
+            result = .success(try evaluator.evaluate(expression))
+        } catch {
+            result = .failure(MutationFailure(error.message))
+        }
+        guard let cost = Int64(exactly: evaluator.cost), cost <= remainingBudget else { throw OutOfBudget() }
+        remainingBudget -= cost
+        return result
+    }
+
     private func value(_ expression: Program.Expression, _ slot: ExpressionSlot) -> ExpressionResult {
         do throws(EvaluationError) {
             switch slot {
             case .matchCondition, .validation: return .boolean(try evaluator.holds(expression))
-            case .message, .auditAnnotation:
+            case .message, .auditAnnotation, .mutation:
                 switch try evaluator.evaluate(expression) {
                 case .string(let text): return .string(text)
                 case .null: return .null
