@@ -11,6 +11,8 @@ struct CMSMessage {
     /// The signed attributes in the form that is digested.
     let signedAttributes: [UInt8]
     let messageDigest: ArraySlice<UInt8>
+    /// When the signer says that it signed, in seconds since 1970-01-01T00:00:00Z.
+    let signingTime: Int64?
     /// The entry of the transparency log that gitsign puts into the unsigned attributes.
     let logEntry: ArraySlice<UInt8>?
 
@@ -26,11 +28,13 @@ struct CMSMessage {
     private static let signedData: ASN1ObjectIdentifier = [1, 2, 840, 113549, 1, 7, 2]
     private static let contentType: ASN1ObjectIdentifier = [1, 2, 840, 113549, 1, 9, 3]
     private static let messageDigest: ASN1ObjectIdentifier = [1, 2, 840, 113549, 1, 9, 4]
+    private static let signingTime: ASN1ObjectIdentifier = [1, 2, 840, 113549, 1, 9, 5]
     private static let rekorEntry: ASN1ObjectIdentifier = [1, 3, 6, 1, 4, 1, 57264, 3, 1]
 
-    /// Reads DER. Content inside of the message, several signers and signatures without signed attributes are refused.
+    /// Reads BER, as Apple's library writes the outer parts without lengths; what is digested must be DER to be verified.
+    /// Content inside of the message, several signers and signatures without signed attributes are refused.
     init(_ bytes: [UInt8]) throws {
-        let message = try DER.parse(bytes).children(of: .sequence)
+        let message = try BER.parse(bytes).children(of: .sequence)
         guard message.count == 2, try message[0].objectIdentifier() == Self.signedData, message[1].isContext(0) else {
             throw MalformedDER()
         }
@@ -45,7 +49,7 @@ struct CMSMessage {
         var certificates: [Certificate] = []
         if let next = parts.first, next.isContext(0) {
             parts = parts.dropFirst()
-            certificates = try next.children().map { try Certificate(derEncoded: $0) }
+            certificates = try next.children().map { try Certificate(derEncoded: try DER.parse($0.encodedBytes)) }
         }
         if let next = parts.first, next.isContext(1) { parts = parts.dropFirst() }
         let signers = try Self.next(&parts).children(of: .set)
@@ -60,6 +64,7 @@ struct CMSMessage {
         let attributes = try Self.next(&info)
         guard attributes.isContext(0) else { throw MalformedDER() }
         messageDigest = try Self.checkSigned(attributes)
+        signingTime = try Self.attribute(Self.signingTime, of: attributes).map(Self.seconds)
         // Attributes are digested as the set that they are, not under the tag of their place (RFC 5652, section 5.4).
         signedAttributes = [0x31] + attributes.encodedBytes.dropFirst()
         signatureAlgorithm = try Self.next(&info).algorithm()
@@ -96,6 +101,19 @@ struct CMSMessage {
         return try digest.bytes(of: .octetString)
     }
 
+    private static func seconds(_ node: ASN1Node) throws -> Int64 {
+        if node.identifier == .utcTime {
+            let time = try UTCTime(derEncoded: node, withIdentifier: .utcTime)
+            return CivilTime.seconds(
+                Int64(time.year), Int64(time.month), Int64(time.day), Int64(time.hours), Int64(time.minutes),
+                Int64(time.seconds))
+        }
+        let time = try GeneralizedTime(derEncoded: node, withIdentifier: .generalizedTime)
+        return CivilTime.seconds(
+            Int64(time.year), Int64(time.month), Int64(time.day), Int64(time.hours), Int64(time.minutes),
+            Int64(time.seconds))
+    }
+
     /// The value of an attribute, which may stand once and has one value.
     private static func attribute(_ type: ASN1ObjectIdentifier, of attributes: ASN1Node) throws -> ASN1Node? {
         var value: ASN1Node?
@@ -120,7 +138,8 @@ struct CMSMessage {
                 return serializer.serializedBytes.elementsEqual(name)
                     && certificate.serialNumber.bytes.drop { $0 == 0 }.elementsEqual(serial.drop { $0 == 0 })
             case .subjectKey(let identifier):
-                return (try? certificate.extensions.subjectKeyIdentifier)?.keyIdentifier.elementsEqual(identifier) ?? false
+                return (try? certificate.extensions.subjectKeyIdentifier)?.keyIdentifier.elementsEqual(identifier)
+                    ?? false
             }
         }
     }

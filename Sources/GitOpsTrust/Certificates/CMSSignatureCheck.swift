@@ -76,7 +76,9 @@ struct CMSSignatureCheck {
     private static func isValid(
         _ message: CMSMessage, _ digest: DigestAlgorithm, _ key: P256.Signing.PublicKey
     ) -> Bool {
-        guard let signature = try? P256.Signing.ECDSASignature(derRepresentation: message.signature) else { return false }
+        guard let signature = try? P256.Signing.ECDSASignature(derRepresentation: message.signature) else {
+            return false
+        }
         let bytes = message.signedAttributes
         return switch digest {
         case .sha256: key.isValidSignature(signature, for: SHA256.hash(data: bytes))
@@ -88,7 +90,9 @@ struct CMSSignatureCheck {
     private static func isValid(
         _ message: CMSMessage, _ digest: DigestAlgorithm, _ key: P384.Signing.PublicKey
     ) -> Bool {
-        guard let signature = try? P384.Signing.ECDSASignature(derRepresentation: message.signature) else { return false }
+        guard let signature = try? P384.Signing.ECDSASignature(derRepresentation: message.signature) else {
+            return false
+        }
         let bytes = message.signedAttributes
         return switch digest {
         case .sha256: key.isValidSignature(signature, for: SHA256.hash(data: bytes))
@@ -100,7 +104,9 @@ struct CMSSignatureCheck {
     private static func isValid(
         _ message: CMSMessage, _ digest: DigestAlgorithm, _ key: P521.Signing.PublicKey
     ) -> Bool {
-        guard let signature = try? P521.Signing.ECDSASignature(derRepresentation: message.signature) else { return false }
+        guard let signature = try? P521.Signing.ECDSASignature(derRepresentation: message.signature) else {
+            return false
+        }
         let bytes = message.signedAttributes
         return switch digest {
         case .sha256: key.isValidSignature(signature, for: SHA256.hash(data: bytes))

@@ -38,13 +38,14 @@ public struct CertificateAuthorities: Sendable {
     public enum TimeSource: Sendable {
         /// The entry of a transparency log, signed with one of these keys.
         case transparencyLog(TransparencyLogKeys)
-        /// The time that the verifier is given, else what the commit or tag claims: for certificates that live long.
-        case verificationTime
+        /// The time that the verifier is given, else what the signature claims, else the commit or tag: for certificates that
+        /// live long.
+        case signingTime
     }
 
     /// No authorities.
     public init() {
-        (identities, time, roots, intermediates) = ([], .verificationTime, [], [])
+        (identities, time, roots, intermediates) = ([], .signingTime, [], [])
     }
 
     /// Authorities from certificates in PEM.

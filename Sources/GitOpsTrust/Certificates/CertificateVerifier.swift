@@ -11,7 +11,7 @@ struct CertificateVerifier {
     private static let bareIssuer: ASN1ObjectIdentifier = [1, 3, 6, 1, 4, 1, 57264, 1, 1]
 
     func verify(
-        _ text: [UInt8], of payload: [UInt8], time: Int64, logEntry: TransparencyLogEntry?
+        _ text: [UInt8], of payload: [UInt8], claimedTime: Int64, time: Int64?, logEntry: TransparencyLogEntry?
     ) -> SignatureVerification {
         guard let armor = Armor(text, label: CMSMessage.label),
             let bytes = Base64.decode(armor.body, skippingLineEnds: true)
@@ -26,7 +26,7 @@ struct CertificateVerifier {
         guard !chain.isEmpty else { return .unknownKey(certificate.identifier) }
         let signingTime: Int64
         switch authorities.time {
-        case .verificationTime: signingTime = time
+        case .signingTime: signingTime = time ?? message.signingTime ?? claimedTime
         case .transparencyLog(let keys):
             switch Self.time(of: message, certificate, keys, logEntry) {
             case .success(let time): signingTime = time

@@ -44,11 +44,14 @@ struct InclusionProof: Sendable, Hashable {
         else { return false }
         let text = checkpoint[..<lines[empty].startIndex]
         return lines[(empty + 1)...].contains { line in
-            // "— NAME BASE64", where the first four bytes only hint at the key.
-            guard line.starts(with: Array("\u{2014} ".utf8)), let blank = line.lastIndex(of: UInt8(ascii: " ")),
-                let bytes = Base64.decode(line[(blank + 1)...]), bytes.count > 4
+            // "— NAME BASE64", where the first line begins with the name and the bytes with the first four that name the log.
+            let dash = Array("\u{2014} ".utf8)
+            guard line.starts(with: dash), let blank = line.lastIndex(of: UInt8(ascii: " ")),
+                blank > line.startIndex + dash.count,
+                lines[0].starts(with: line[(line.startIndex + dash.count)..<blank]),
+                let bytes = Base64.decode(line[(blank + 1)...]), bytes.prefix(4) == log.prefix(4)
             else { return false }
-            return keys.isSigned(text, signature: bytes[4...], by: log)
+            return keys.isSigned(text, signature: bytes.dropFirst(4), by: log)
         }
     }
 }

@@ -1,19 +1,27 @@
-/// The fields of a protocol buffer message, as far as log entries need them.
+/// The fields of a protocol buffer message, as far as log entries need them. Unlike elsewhere, fields that are unknown or stand
+/// twice are refused: with them two readers could see two entries.
 struct ProtobufFields {
     private var integers: [UInt64: UInt64] = [:]
     private var texts: [UInt64: [ArraySlice<UInt8>]] = [:]
 
-    init(_ bytes: ArraySlice<UInt8>) throws(ByteReader.Malformed) {
+    /// Reads a message whose fields are these numbers and texts, of which some may repeat.
+    init(
+        _ bytes: ArraySlice<UInt8>, integers known: Set<UInt64> = [], texts knownTexts: Set<UInt64>,
+        repeated: Set<UInt64> = []
+    ) throws(ByteReader.Malformed) {
         var reader = ByteReader(bytes)
         while !reader.isAtEnd {
             let key = try reader.protobufInteger()
+            let field = key >> 3
             switch key & 7 {
-            case 0: integers[key >> 3] = try reader.protobufInteger()
-            case 1: _ = try reader.bytes(8)
+            case 0:
+                guard known.contains(field), integers[field] == nil else { throw ByteReader.Malformed() }
+                integers[field] = try reader.protobufInteger()
             case 2:
-                guard let length = Int(exactly: try reader.protobufInteger()) else { throw ByteReader.Malformed() }
-                texts[key >> 3, default: []].append(try reader.bytes(length))
-            case 5: _ = try reader.bytes(4)
+                guard knownTexts.contains(field), texts[field] == nil || repeated.contains(field),
+                    let length = Int(exactly: try reader.protobufInteger())
+                else { throw ByteReader.Malformed() }
+                texts[field, default: []].append(try reader.bytes(length))
             default: throw ByteReader.Malformed()
             }
         }
@@ -32,11 +40,6 @@ struct ProtobufFields {
     func bytes(_ field: UInt64) throws(ByteReader.Malformed) -> ArraySlice<UInt8> {
         guard let bytes = last(field) else { throw ByteReader.Malformed() }
         return bytes
-    }
-
-    func message(_ field: UInt64) throws(ByteReader.Malformed) -> ProtobufFields? {
-        guard let bytes = last(field) else { return nil }
-        return try ProtobufFields(bytes)
     }
 }
 

@@ -31,7 +31,9 @@ public struct TransparencyLogEntry: Sendable, Hashable {
 
     private init?(_ root: Node) {
         var node = root
-        if node["integratedTime"] == nil, node.members.count == 1, let member = node.members.first { node = member.value }
+        if node["integratedTime"] == nil, node.members.count == 1, let member = node.members.first {
+            node = member.value
+        }
         guard let time = node["integratedTime"]?.int64, let index = node["logIndex"]?.int64,
             let log = node["logID"]?.string.flatMap(Self.bytes(hexadecimal:)),
             let body = node["body"]?.string.flatMap({ Base64.decode($0.utf8) }),
@@ -65,23 +67,23 @@ public struct TransparencyLogEntry: Sendable, Hashable {
 
     /// Reads the message `TransparencyLogEntry` of Sigstore's `sigstore_rekor.proto`, as gitsign puts it into signatures.
     init(protobuf bytes: ArraySlice<UInt8>) throws(ByteReader.Malformed) {
-        let fields = try ProtobufFields(bytes)
+        let fields = try ProtobufFields(bytes, integers: [1, 4], texts: [2, 3, 5, 6, 7])
         logIndex = try fields.integer(1)
-        guard let log = try fields.message(2), let promise = try fields.message(5) else { throw ByteReader.Malformed() }
-        logID = Array(try log.bytes(1))
+        logID = Array(try ProtobufFields(try fields.bytes(2), texts: [1]).bytes(1))
         integratedTime = try fields.integer(4)
-        signedEntryTimestamp = Array(try promise.bytes(1))
+        signedEntryTimestamp = Array(try ProtobufFields(try fields.bytes(5), texts: [1]).bytes(1))
         body = fields.last(7).map(Array.init)
-        guard let proof = try fields.message(6) else {
+        guard let proofBytes = fields.last(6) else {
             inclusion = nil
             return
         }
-        guard let index = UInt64(exactly: try proof.integer(1)), let size = UInt64(exactly: try proof.integer(3)),
-            let checkpoint = try proof.message(5)
-        else { throw ByteReader.Malformed() }
+        let proof = try ProtobufFields(proofBytes, integers: [1, 3], texts: [2, 4, 5], repeated: [4])
+        guard let index = UInt64(exactly: try proof.integer(1)), let size = UInt64(exactly: try proof.integer(3)) else {
+            throw ByteReader.Malformed()
+        }
         inclusion = InclusionProof(
             index: index, treeSize: size, rootHash: Array(try proof.bytes(2)), hashes: proof.all(4).map(Array.init),
-            checkpoint: Array(try checkpoint.bytes(1)))
+            checkpoint: Array(try ProtobufFields(try proof.bytes(5), texts: [1]).bytes(1)))
     }
 
     /// Whether a log has signed that it knows the content since `integratedTime`, and what it says of its tree holds.

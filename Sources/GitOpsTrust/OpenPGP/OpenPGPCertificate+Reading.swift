@@ -115,7 +115,8 @@ extension OpenPGPCertificate {
         if !isOwn(signature) {
             // Those whom the key has named may revoke it; their keys need not be in the keyring.
             let revokers = properties.flatMap(\.designatedRevokers)
-            return signature.issuerKeyID.map { issuer in revokers.contains { $0.suffix(8).elementsEqual(issuer) } } ?? false
+            return signature.issuerKeyID.map { issuer in revokers.contains { $0.suffix(8).elementsEqual(issuer) } }
+                ?? false
         }
         switch signature.failure(of: content, by: primary.material, allowsSHA1: true) {
         case .bad, .malformed: return false

@@ -19,7 +19,9 @@ struct OpenPGPKeyringReader {
         var hasBlock = false
         for line in TrustFileLines(String(decoding: bytes, as: UTF8.self)) {
             if line.content.starts(with: begin) {
-                guard start == nil else { throw TrustFileError(.malformedArmor, file: file, line: line.number, column: 1) }
+                guard start == nil else {
+                    throw TrustFileError(.malformedArmor, file: file, line: line.number, column: 1)
+                }
                 start = line
             } else if line.content.starts(with: end) {
                 guard let first = start else {

@@ -4,7 +4,9 @@ struct OpenPGPVerifier {
 
     /// Verifies for the time at which the signature says it was made, or for a given one.
     func verify(_ text: [UInt8], of payload: [UInt8], time: Int64?) -> SignatureVerification {
-        guard text.starts(with: Array("-----BEGIN \(OpenPGPArmor.signature)".utf8)) else { return .unsupported(.format) }
+        guard text.starts(with: Array("-----BEGIN \(OpenPGPArmor.signature)".utf8)) else {
+            return .unsupported(.format)
+        }
         guard let bytes = OpenPGPArmor.decode(text, label: OpenPGPArmor.signature) else {
             return .invalid(.malformedArmor)
         }

@@ -65,7 +65,9 @@ private struct AllowedSignersLine {
             name += quoted
             rest = rest[(quoted.endIndex + 1)...]
         }
-        guard !name.isEmpty, let text = String(validating: name, as: UTF8.self) else { throw error(.malformedPrincipals) }
+        guard !name.isEmpty, let text = String(validating: name, as: UTF8.self) else {
+            throw error(.malformedPrincipals)
+        }
         return text
     }
 

@@ -30,7 +30,9 @@ public struct SSHPrivateKey: Sendable {
             _ = try reader.sshString()
             guard cipher == "none" else { throw TrustFileError(.encryptedKey, file: file, line: 1, column: 1) }
             guard try reader.uint32() == 1 else { throw ByteReader.Malformed() }
-            guard let publicKey = SSHPublicKey(blob: Array(try reader.sshString())) else { throw ByteReader.Malformed() }
+            guard let publicKey = SSHPublicKey(blob: Array(try reader.sshString())) else {
+                throw ByteReader.Malformed()
+            }
             guard publicKey.type == "ssh-ed25519" else {
                 throw TrustFileError(.unsupportedKey(publicKey.type), file: file, line: 1, column: 1)
             }
@@ -89,7 +91,8 @@ public struct SSHPrivateKey: Sendable {
         blob.appendSSHString([])
         blob.appendSSHString(Array("sha512".utf8))
         blob.appendSSHString(signature)
-        return "-----BEGIN \(SSHSignature.label)-----\n\(Base64.lines(blob, width: 70))-----END \(SSHSignature.label)-----\n"
+        return
+            "-----BEGIN \(SSHSignature.label)-----\n\(Base64.lines(blob, width: 70))-----END \(SSHSignature.label)-----\n"
     }
 }
 

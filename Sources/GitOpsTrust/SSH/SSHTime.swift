@@ -16,7 +16,7 @@ enum SSHTime {
         guard (1...12).contains(month), (1...daysInMonth(month, year: year)).contains(day), hour < 24, minute < 60,
             second <= 60
         else { return nil }
-        let seconds = days(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second
+        let seconds = CivilTime.seconds(year, month, day, hour, minute, second)
         return isUTC ? seconds : seconds - secondsFromUTC
     }
 
@@ -26,12 +26,5 @@ enum SSHTime {
         case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
         default: 31
         }
-    }
-
-    /// Days since 1970-01-01 in the Gregorian calendar, counted in years that begin in March, so that the leap day is last.
-    private static func days(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
-        let year = month <= 2 ? year - 1 : year
-        let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1
-        return year * 365 + year / 4 - year / 100 + year / 400 + dayOfYear - 719_468
     }
 }

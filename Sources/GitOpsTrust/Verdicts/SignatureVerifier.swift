@@ -28,7 +28,8 @@ public struct SignatureVerifier: Sendable {
         guard let signature = object.signature else { return .unsigned }
         // Only a tag without a tagger has no time; it is as old as anything can be.
         return verify(
-            signature, of: object.signedPayload, signedAt: object.committer?.seconds ?? 0, at: time, principal: principal,
+            signature, of: object.signedPayload, signedAt: object.committer?.seconds ?? 0, at: time,
+            principal: principal,
             logEntry: logEntry)
     }
 
@@ -53,7 +54,7 @@ public struct SignatureVerifier: Sendable {
         case .openPGP: OpenPGPVerifier(keyring: trust.openPGPKeys).verify(signature.text, of: payload, time: time)
         case .x509:
             CertificateVerifier(authorities: trust.certificateAuthorities).verify(
-                signature.text, of: payload, time: time ?? claimedTime, logEntry: logEntry)
+                signature.text, of: payload, claimedTime: claimedTime, time: time, logEntry: logEntry)
         }
     }
 }
