@@ -67,7 +67,7 @@ struct OpenPGPDifferentialTests {
             subkey: ("ed25519", "20240701T000000")),
         Kind(
             name: "sub-p256", algorithm: "nistp384", usage: "cert", life: "20240901T000000",
-            subkey: ("nistp256", "never")),
+            subkey: ("nistp256/ecdsa", "never")),
         Kind(name: "sub-rsa", algorithm: "rsa2048", usage: "cert", life: "never", subkey: ("rsa2048", "never")),
         Kind(name: "brainpool", algorithm: "brainpoolP256r1", usage: "sign", life: "never"),
         Kind(name: "secp256k1", algorithm: "secp256k1", usage: "sign", life: "never"),
@@ -119,29 +119,28 @@ struct OpenPGPDifferentialTests {
         for round in 0..<240 {
             let kind = Self.kinds[round % Self.kinds.count].name
             let payload = Array("commit \(round)\n\(generator.text(of: "ab \r\n", upTo: 200))".utf8)
+            var digest: [String] = []
             var arguments = ["--armor", "--local-user", "\(kind)@example.com"]
             if Int.random(in: 0..<4, using: &generator) == 0 { arguments.append("--textmode") }
             if Int.random(in: 0..<6, using: &generator) == 0 {
                 arguments += ["--default-sig-expire", "20240630T000000"]
             }
             if Int.random(in: 0..<2, using: &generator) == 0 {
-                arguments += [
+                digest = [
                     "--digest-algo", generator.pick(["SHA1", "SHA224", "SHA256", "SHA384", "SHA512", "RIPEMD160"]),
                 ]
             }
             let time = generator.pick(["20240102T000000", "20240301T120000", "20240629T000000"])
-            let result = try home.run(at: time, arguments + ["--output", "-", "--detach-sign"], input: payload)
-            let text = Self.armor(in: result.text)
-            #expect(!text.isEmpty, "\(kind): \(result.errors)")
+            let file = "\(home.folder.path)/made.asc"
+            let output = ["--yes", "--output", file, "--detach-sign"]
+            var result = try home.run(at: time, arguments + digest + output, input: payload)
+            // Some keys refuse digests that are too short for them.
+            if result.status != 0 { result = try home.run(at: time, arguments + output, input: payload) }
+            guard result.status == 0 else { throw Tool.Failure(description: "\(kind): \(result.errors)") }
+            let text = try home.folder.text("made.asc")
             samples.append(Sample(kind: kind, payload: payload, signature: Array(text.utf8)))
         }
         return samples
-    }
-
-    /// The armor among lines of status.
-    private static func armor(in text: String) -> String {
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).filter { !$0.hasPrefix("[GNUPG:]") }
-        return lines.joined(separator: "\n")
     }
 
     /// What gpg says: good, of a key and signature that live.
@@ -184,7 +183,10 @@ struct OpenPGPDifferentialTests {
             let ours = verifier.verify(EmbeddedSignature(sample.signature), of: payload, signedAt: 0, at: time)
             counts[ours.code, default: 0] += 1
             let isValid = ours.validSigner != nil
-            let agree = isValid == theirs || (!isValid && Self.stricter.contains(ours.code))
+            // A key that is lost counts at no time here, and with gpg until the day of its revocation.
+            let isStricter =
+                Self.stricter.contains(ours.code) || (ours.code == "revoked" && sample.kind.hasPrefix("lost-"))
+            let agree = isValid == theirs || (!isValid && isStricter)
             #expect(agree, "seed \(Self.seed), \(sample.kind) at \(name), changed \(changed): \(ours), gpg \(theirs)")
         }
         for code in [
