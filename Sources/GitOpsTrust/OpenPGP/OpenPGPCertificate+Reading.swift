@@ -15,21 +15,17 @@ extension OpenPGPCertificate {
     ///   - body: the packet.
     ///   - part: what it is about.
     ///   - allowsSHA1: whether statements with SHA-1 count.
-    mutating func add(
-        _ body: ArraySlice<UInt8>, on part: Part, allowsSHA1: Bool
-    ) throws(ByteReader.Malformed) {
+    mutating func add(_ body: ArraySlice<UInt8>, on part: Part, allowsSHA1: Bool) {
         let signature: OpenPGPSignature
         do { signature = try OpenPGPSignature(body) } catch {
-            switch error {
-            case .malformed: throw ByteReader.Malformed()
-            // Those of version 3 are of others, or of a time when nobody had keys of version 4.
-            case .version: break
-            }
+            // Odd signatures of others are common. But what may be a revocation that cannot be read is taken for one.
+            if case .malformed = error { revoke(part, type: body.dropFirst().first) }
             return
         }
         switch (part, signature.type) {
         case (.primary, OpenPGPSignature.keyRevocation):
             if isRevocation(signature, of: primary.digested) { isRevoked = true }
+            if !isOwn(signature), let issuer = signature.issuerKeyID { foreignRevokers.append(issuer) }
         case (.primary, OpenPGPSignature.directKey):
             if let statement = statement(signature, on: primary.digested, allowsSHA1: allowsSHA1) {
                 properties.append(statement)
@@ -68,6 +64,20 @@ extension OpenPGPCertificate {
             properties += userID.certifications.filter { statement in
                 userID.revocation.map { statement.creation > $0 } ?? true
             }
+        }
+        // Those whom the key has named may revoke it; their keys need not be in the keyring. The names may stand behind.
+        let named = Set(properties.flatMap(\.designatedRevokers).map { Array($0.suffix(8)) })
+        if foreignRevokers.contains(where: named.contains) { isRevoked = true }
+    }
+
+    private mutating func revoke(_ part: Part, type: UInt8?) {
+        switch (part, type) {
+        case (.primary, OpenPGPSignature.keyRevocation): isRevoked = true
+        case (.userID(let index), OpenPGPSignature.certificationRevocation) where userIDs.indices.contains(index):
+            userIDs[index].revocation = .max
+        case (.subkey(let index), OpenPGPSignature.subkeyRevocation) where subkeys.indices.contains(index):
+            subkeys[index].isRevoked = true
+        default: break
         }
     }
 
@@ -112,12 +122,7 @@ extension OpenPGPCertificate {
 
     /// A revocation counts unless it is proven to be somebody else's: one that cannot be verified is no reason to trust a key.
     private func isRevocation(_ signature: OpenPGPSignature, of content: [UInt8]) -> Bool {
-        if !isOwn(signature) {
-            // Those whom the key has named may revoke it; their keys need not be in the keyring.
-            let revokers = properties.flatMap(\.designatedRevokers)
-            return signature.issuerKeyID.map { issuer in revokers.contains { $0.suffix(8).elementsEqual(issuer) } }
-                ?? false
-        }
+        guard isOwn(signature) else { return false }
         switch signature.failure(of: content, by: primary.material, allowsSHA1: true) {
         case .bad, .malformed: return false
         default: return true

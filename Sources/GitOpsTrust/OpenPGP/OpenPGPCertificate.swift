@@ -5,6 +5,8 @@ struct OpenPGPCertificate: Sendable {
     /// Statements of the primary key about itself, on the key or on one of its user IDs.
     var properties: [Statement] = []
     var isRevoked = false
+    /// Key IDs of others who claim to revoke the key.
+    var foreignRevokers: [[UInt8]] = []
     var userIDs: [UserID] = []
     var subkeys: [Subkey] = []
 

@@ -98,7 +98,7 @@ struct OpenPGPKeyringReader {
                 guard case .version(let version) = error else { throw ByteReader.Malformed() }
                 skippedKeys.append("\(file): a subkey of version \(version)")
             }
-        case OpenPGPPacket.signature: try current?.add(packet.body, on: part, allowsSHA1: allowsSHA1)
+        case OpenPGPPacket.signature: current?.add(packet.body, on: part, allowsSHA1: allowsSHA1)
         case OpenPGPPacket.secretKey, OpenPGPPacket.secretSubkey:
             throw TrustFileError(.privateKey, file: file, line: line, column: packet.offset)
         case OpenPGPPacket.userAttribute: part = .other
