@@ -168,7 +168,7 @@ let package = Package(
         .testTarget(
             name: "GitOpsTrustTests",
             dependencies: ["GitOpsTrust", "GitOpsManifest", "GitOpsTestSupport"] + cryptography, swiftSettings: strict),
-        .testTarget(name: "GitOpsCommandTests", dependencies: ["gitops"], swiftSettings: strict),
+        .testTarget(name: "GitOpsCommandTests", dependencies: ["gitops", "GitOpsTestSupport"], swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx17
 )
