@@ -31,8 +31,8 @@ struct CMSMessage {
     private static let signingTime: ASN1ObjectIdentifier = [1, 2, 840, 113549, 1, 9, 5]
     private static let rekorEntry: ASN1ObjectIdentifier = [1, 3, 6, 1, 4, 1, 57264, 3, 1]
 
-    /// Reads BER, as Apple's library writes the outer parts without lengths; what is digested must be DER to be verified.
-    /// Content inside of the message, several signers and signatures without signed attributes are refused.
+    /// Reads BER, as Apple's library writes the outer parts without lengths; what is digested must be DER to be
+    /// verified. Content inside of the message, several signers and signatures without signed attributes are refused.
     init(_ bytes: [UInt8]) throws {
         let message = try BER.parse(bytes).children(of: .sequence)
         guard message.count == 2, try message[0].objectIdentifier() == Self.signedData, message[1].isContext(0) else {

@@ -3,7 +3,8 @@ import X509
 
 /// Whose X.509 certificates may sign: roots, identities and issuers, and what tells the time of a signature.
 public struct CertificateAuthorities: Sendable {
-    /// Whose certificates count. Public authorities such as Fulcio give certificates to everybody, so no identity means nobody.
+    /// Whose certificates count. Public authorities such as Fulcio give certificates to everybody, so no identity means
+    /// nobody.
     public var identities: [Identity]
     /// What tells when a signature was made.
     public var time: TimeSource
@@ -38,8 +39,8 @@ public struct CertificateAuthorities: Sendable {
     public enum TimeSource: Sendable {
         /// The entry of a transparency log, signed with one of these keys.
         case transparencyLog(TransparencyLogKeys)
-        /// The time that the verifier is given, else what the signature claims, else the commit or tag: for certificates that
-        /// live long.
+        /// The time that the verifier is given, else what the signature claims, else the commit or tag: for
+        /// certificates that live long.
         case signingTime
     }
 

@@ -15,8 +15,8 @@ struct CertificateChain {
     /// Whether any chain leads to a root, valid or not.
     var isEmpty: Bool { chains.isEmpty }
 
-    /// Chains are searched no longer and no further than this: a signature could have many certificates of one name inside,
-    /// each of which costs a verification.
+    /// Chains are searched no longer and no further than this: a signature could have many certificates of one name
+    /// inside, each of which costs a verification.
     private static let maximumLength = 6
     private static let maximumVerifications = 64
 

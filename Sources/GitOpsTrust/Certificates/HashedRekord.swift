@@ -2,7 +2,8 @@ import Crypto
 import SwiftASN1
 import X509
 
-/// The kind of entry that gitsign makes: digest, signature and certificate of a signature (Rekor's `hashedrekord` 0.0.1).
+/// The kind of entry that gitsign makes: digest, signature and certificate of a signature (Rekor's `hashedrekord`
+/// 0.0.1).
 enum HashedRekord {
     /// The entry for a signature, in the spelling whose bytes the log keeps; `nil` when the digest is not SHA-256.
     static func body(of message: CMSMessage, _ certificate: Certificate) -> [UInt8]? {

@@ -44,7 +44,8 @@ struct InclusionProof: Sendable, Hashable {
         else { return false }
         let text = checkpoint[..<lines[empty].startIndex]
         return lines[(empty + 1)...].contains { line in
-            // "— NAME BASE64", where the first line begins with the name and the bytes with the first four that name the log.
+            // "— NAME BASE64", where the first line begins with the name and the bytes with the first four that name
+            // the log.
             let dash = Array("\u{2014} ".utf8)
             guard line.starts(with: dash), let blank = line.lastIndex(of: UInt8(ascii: " ")),
                 blank > line.startIndex + dash.count,

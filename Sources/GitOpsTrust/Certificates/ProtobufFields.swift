@@ -1,5 +1,5 @@
-/// The fields of a protocol buffer message, as far as log entries need them. Unlike elsewhere, fields that are unknown or stand
-/// twice are refused: with them two readers could see two entries.
+/// The fields of a protocol buffer message, as far as log entries need them. Unlike elsewhere, fields that are unknown
+/// or stand twice are refused: with them two readers could see two entries.
 struct ProtobufFields {
     private var integers: [UInt64: UInt64] = [:]
     private var texts: [UInt64: [ArraySlice<UInt8>]] = [:]

@@ -65,7 +65,8 @@ public struct TransparencyLogEntry: Sendable, Hashable {
         return stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
     }
 
-    /// Reads the message `TransparencyLogEntry` of Sigstore's `sigstore_rekor.proto`, as gitsign puts it into signatures.
+    /// Reads the message `TransparencyLogEntry` of Sigstore's `sigstore_rekor.proto`, as gitsign puts it into
+    /// signatures.
     init(protobuf bytes: ArraySlice<UInt8>) throws(ByteReader.Malformed) {
         let fields = try ProtobufFields(bytes, integers: [1, 4], texts: [2, 3, 5, 6, 7])
         logIndex = try fields.integer(1)

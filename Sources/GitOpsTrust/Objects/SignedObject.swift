@@ -1,8 +1,8 @@
 /// A commit or an annotated tag, taken apart into what is signed and the signature.
 ///
 /// Git signs a commit without its `gpgsig` headers and a tag up to the line on which the signature begins
-/// (`Documentation/gitformat-signature.txt` of Git). Objects that two readers could take apart differently are refused: a
-/// repeated header would let a signature of one content vouch for another.
+/// (`Documentation/gitformat-signature.txt` of Git). Objects that two readers could take apart differently are refused:
+/// a repeated header would let a signature of one content vouch for another.
 public struct SignedObject: Sendable, Hashable {
     /// Commit or tag.
     public let kind: Kind

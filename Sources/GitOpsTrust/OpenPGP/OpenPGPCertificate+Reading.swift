@@ -8,8 +8,8 @@ extension OpenPGPCertificate {
         case other
     }
 
-    /// Adds a signature that follows a part, if it is one of the key itself and holds; signatures of others are not needed, as
-    /// keys are trusted because they are in the keyring.
+    /// Adds a signature that follows a part, if it is one of the key itself and holds; signatures of others are not
+    /// needed, as keys are trusted because they are in the keyring.
     ///
     /// - Parameters:
     ///   - body: the packet.
@@ -65,7 +65,8 @@ extension OpenPGPCertificate {
                 userID.revocation.map { statement.creation > $0 } ?? true
             }
         }
-        // Those whom the key has named may revoke it; their keys need not be in the keyring. The names may stand behind.
+        // Those whom the key has named may revoke it; their keys need not be in the keyring. The names may stand
+        // behind.
         let named = Set(properties.flatMap(\.designatedRevokers).map { Array($0.suffix(8)) })
         if foreignRevokers.contains(where: named.contains) { isRevoked = true }
     }
@@ -120,7 +121,8 @@ extension OpenPGPCertificate {
         }
     }
 
-    /// A revocation counts unless it is proven to be somebody else's: one that cannot be verified is no reason to trust a key.
+    /// A revocation counts unless it is proven to be somebody else's: one that cannot be verified is no reason to trust
+    /// a key.
     private func isRevocation(_ signature: OpenPGPSignature, of content: [UInt8]) -> Bool {
         guard isOwn(signature) else { return false }
         switch signature.failure(of: content, by: primary.material, allowsSHA1: true) {

@@ -1,5 +1,5 @@
-/// A primary key with what it says about itself, its user IDs and its subkeys ("transferable public key", RFC 9580, section
-/// 10.1). Only statements whose signatures hold are kept.
+/// A primary key with what it says about itself, its user IDs and its subkeys ("transferable public key", RFC 9580,
+/// section 10.1). Only statements whose signatures hold are kept.
 struct OpenPGPCertificate: Sendable {
     let primary: OpenPGPKeyPacket
     /// Statements of the primary key about itself, on the key or on one of its user IDs.

@@ -1,6 +1,7 @@
 /// OpenPGP keys that are trusted because they are here: there is no web of trust.
 ///
-/// A key counts with what it says about itself: user IDs, subkeys with their back-signatures, uses, lifetimes and revocations.
+/// A key counts with what it says about itself: user IDs, subkeys with their back-signatures, uses, lifetimes and
+/// revocations.
 public struct OpenPGPKeyring: Sendable {
     /// The keys in the order of their files.
     public var keys: [Key] { certificates.map(Key.init) }
@@ -40,7 +41,8 @@ public struct OpenPGPKeyring: Sendable {
     /// No keys.
     public init() {}
 
-    /// Reads public keys as `gpg --export` writes them, with or without `--armor`; several armored blocks may follow each other.
+    /// Reads public keys as `gpg --export` writes them, with or without `--armor`; several armored blocks may follow
+    /// each other.
     ///
     /// Throws `TrustFileError`. Complexity: one verification for each signature of a key on itself.
     ///

@@ -123,7 +123,8 @@ enum OpenPGPDigest {
     case sha384(SHA384Digest)
     case sha512(SHA512Digest)
 
-    /// Digests of RFC 9580, section 9.5. MD5, SHA-1 and RIPEMD-160 can be forged or soon will be; SHA-224 is not offered.
+    /// Digests of RFC 9580, section 9.5. MD5, SHA-1 and RIPEMD-160 can be forged or soon will be; SHA-224 is not
+    /// offered.
     init(
         _ algorithm: UInt8, of content: some Collection<UInt8>, _ trailer: [UInt8], allowsSHA1: Bool
     ) throws(OpenPGPFailure) {

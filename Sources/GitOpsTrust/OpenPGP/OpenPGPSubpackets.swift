@@ -16,8 +16,8 @@ struct OpenPGPSubpackets {
     static let mayCertify: UInt8 = 0x01
     static let maySign: UInt8 = 0x02
 
-    /// Types that are read here or bind only software that makes, shows or transports keys. A critical notation (20) is not
-    /// among them: no notation is understood.
+    /// Types that are read here or bind only software that makes, shows or transports keys. A critical notation (20) is
+    /// not among them: no notation is understood.
     private static let understood: Set<UInt8> = [
         2, 3, 4, 7, 9, 11, 12, 16, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 32, 33,
     ]

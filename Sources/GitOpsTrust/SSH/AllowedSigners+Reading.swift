@@ -1,6 +1,6 @@
 extension AllowedSigners {
-    /// Reads a file: a line is `PRINCIPALS [OPTIONS] KEYTYPE BASE64 [COMMENT]`; empty lines and those that begin with `#` are
-    /// skipped.
+    /// Reads a file: a line is `PRINCIPALS [OPTIONS] KEYTYPE BASE64 [COMMENT]`; empty lines and those that begin with
+    /// `#` are skipped.
     ///
     /// Throws `TrustFileError`. Complexity: linear in the text.
     ///

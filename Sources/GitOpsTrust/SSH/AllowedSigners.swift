@@ -1,7 +1,8 @@
 /// Who may sign with which SSH key: the content of an `allowed_signers` file (ssh-keygen(1), "ALLOWED SIGNERS").
 ///
-/// Differences from ssh-keygen: a line that cannot be read is an error instead of being skipped, times without `Z` are those
-/// of the given offset from UTC instead of the machine's time zone, and a certificate is trusted only through its authority.
+/// Differences from ssh-keygen: a line that cannot be read is an error instead of being skipped, times without `Z` are
+/// those of the given offset from UTC instead of the machine's time zone, and a certificate is trusted only through its
+/// authority.
 public struct AllowedSigners: Sendable, Hashable {
     /// The lines in their order.
     public let entries: [Entry]

@@ -1,4 +1,5 @@
-/// OpenSSH's lists of patterns: `*` and `?` as in shells, a `!` in front excludes, commas between (`match.c`, ssh_config(5)).
+/// OpenSSH's lists of patterns: `*` and `?` as in shells, a `!` in front excludes, commas between (`match.c`,
+/// ssh_config(5)).
 struct PatternList {
     private let patterns: [(excludes: Bool, pattern: [UInt8])]
 

@@ -54,8 +54,8 @@ extension SignatureVerification: CustomStringConvertible {
 public struct KeyIdentifier: Sendable, Hashable, CustomStringConvertible {
     /// The family of the key.
     public let format: SignatureFormat
-    /// `SHA256:…` for SSH, a fingerprint or key ID in upper-case hexadecimal for OpenPGP, the issuer and serial number of the
-    /// certificate for X.509.
+    /// `SHA256:…` for SSH, a fingerprint or key ID in upper-case hexadecimal for OpenPGP, the issuer and serial number
+    /// of the certificate for X.509.
     public let text: String
 
     /// A name of a key from its parts.

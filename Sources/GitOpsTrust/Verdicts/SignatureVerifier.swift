@@ -10,9 +10,9 @@ public struct SignatureVerifier: Sendable {
 
     /// Verifies the signature of a commit or tag.
     ///
-    /// A signature is judged at the time at which it was made, so that it stays valid when its key expires later. That time is
-    /// the committer's or tagger's for SSH, as in Git; what the signature itself says for OpenPGP; and for X.509 what
-    /// ``CertificateAuthorities/time`` names. Whoever has the key may choose the first two: give the time at
+    /// A signature is judged at the time at which it was made, so that it stays valid when its key expires later. That
+    /// time is the committer's or tagger's for SSH, as in Git; what the signature itself says for OpenPGP; and for
+    /// X.509 what ``CertificateAuthorities/time`` names. Whoever has the key may choose the first two: give the time at
     /// which the commit was first seen to be strict.
     ///
     /// Complexity: linear in the bytes, and one verification for each key and certificate involved.

@@ -4,7 +4,8 @@ public struct TrustedKeys: Sendable {
     public var allowedSigners: AllowedSigners
     /// SSH keys that count no more.
     public var revokedSSHKeys: RevokedSSHKeys
-    /// Whether a security key must have been touched for each signature. OpenSSH's servers want that, ssh-keygen does not.
+    /// Whether a security key must have been touched for each signature. OpenSSH's servers want that, ssh-keygen does
+    /// not.
     public var requiresUserPresence: Bool
     /// OpenPGP keys.
     public var openPGPKeys: OpenPGPKeyring

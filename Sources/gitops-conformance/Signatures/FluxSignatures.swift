@@ -1,8 +1,8 @@
 import Foundation
 import GitOpsTrust
 
-/// Commits and tags of Flux's tests: each is valid with its own key and unknown to the others. The brainpool curves are not
-/// implemented.
+/// Commits and tags of Flux's tests: each is valid with its own key and unknown to the others. The brainpool curves are
+/// not implemented.
 enum FluxSignatures {
     static func run(_ folder: URL) throws -> [CaseResult] {
         let testdata = folder.appendingPathComponent("git/signature/testdata")

@@ -1,8 +1,8 @@
 import Foundation
 import GitOpsTrust
 
-/// Commits and tags of gitsign's tests. Their authority is not here, so they are unknown; that their signatures hold is seen
-/// from other content being told apart.
+/// Commits and tags of gitsign's tests. Their authority is not here, so they are unknown; that their signatures hold is
+/// seen from other content being told apart.
 enum GitsignSignatures {
     private static let commits = [
         "internal/rekor/oid/testdata/commit.txt", "internal/sigstore/compat/testdata/commit.txt",

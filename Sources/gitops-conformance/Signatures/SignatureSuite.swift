@@ -4,8 +4,8 @@ import GitOpsTrust
 
 /// Signed commits and tags of public repositories, and the signatures of Flux's and gitsign's own tests.
 ///
-/// A lot of signers are not known here: their verdict is "unknown key". SSH signatures carry their key, so each is verified with
-/// that key as the only one allowed, and once more over other content.
+/// A lot of signers are not known here: their verdict is "unknown key". SSH signatures carry their key, so each is
+/// verified with that key as the only one allowed, and once more over other content.
 enum SignatureSuite: Suite {
     static let name = "signatures"
 
