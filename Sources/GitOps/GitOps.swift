@@ -9,3 +9,4 @@
 @_exported public import GitOpsReport
 @_exported public import GitOpsRepository
 @_exported public import GitOpsSchema
+@_exported public import GitOpsTrust
