@@ -1,5 +1,3 @@
-import GitOpsRegex
-
 /// A tree with the type of every node and what every name means.
 package struct CheckedExpression: Sendable {
     package var tree: ExpressionTree
@@ -7,8 +5,6 @@ package struct CheckedExpression: Sendable {
     package var types: [CELType]
     /// By node; `nil` for nodes that name nothing, and for those that lie inside a qualified name.
     package var references: [Reference?]
-    /// Constant patterns that were compiled to see whether they are valid.
-    var patterns: [RegularExpression] = []
 
     package init(tree: ExpressionTree, types: [CELType], references: [Reference?]) {
         self.tree = tree

@@ -8,23 +8,6 @@ struct Instruction: BitwiseCopyable, Hashable {
     var b: UInt32 = 0
     var c: UInt32 = 0
 
-    /// All of it as two words, since instructions are looked up for every node that is compiled.
-    @inline(__always)
-    private var words: (UInt64, UInt64) {
-        (
-            UInt64(operation.rawValue) | UInt64(flags.rawValue) << 8 | UInt64(count) << 16 | UInt64(a) << 32,
-            UInt64(b) | UInt64(c) << 32
-        )
-    }
-
-    static func == (left: Self, right: Self) -> Bool { left.words == right.words }
-
-    func hash(into hasher: inout Hasher) {
-        let (first, second) = words
-        hasher.combine(first)
-        hasher.combine(second)
-    }
-
     struct Flags: OptionSet, BitwiseCopyable, Hashable {
         let rawValue: UInt8
         @inline(__always)
