@@ -84,13 +84,19 @@ extension Evaluator {
         // Where the element comes from is found out first: loops of the range use the same slots.
         let origin = origin(of: instruction.a, at: turn, &explanation)
         let outer = explanation.origins
-        explanation.origins[instruction.c] = origin
-        if instruction.flags.contains(.hasTwoVariables) { explanation.origins[instruction.c + 1] = origin }
+        let hasTwo = instruction.flags.contains(.hasTwoVariables)
+        // The number of an element says nothing of it.
+        explanation.origins[instruction.c] = hasTwo && range.isList ? [] : origin
+        if hasTwo { explanation.origins[instruction.c + 1] = origin }
         bind(instruction, range, turn)
         let before = explanation.found.count
         explain(body, &explanation)
         explanation.origins = outer
-        if explanation.found.count > before { return }
+        let told = explanation.found.dropFirst(before)
+        // A quantifier fails for an element, even where the condition reads only what it is compared with.
+        let isQuantifier = [.all, .exists, .existsOne].contains(instruction.operation)
+        let isMissing = isQuantifier && !origin.contains { element in told.contains { $0.lies(in: element.node) } }
+        guard told.isEmpty || isMissing else { return }
         for node in origin { explanation.append(node) }
     }
 
