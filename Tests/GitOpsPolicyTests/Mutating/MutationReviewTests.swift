@@ -98,7 +98,6 @@ struct MutationReviewTests {
             broken.status?.message.hasPrefix(
                 "policy 'm' with binding 'm-everywhere' denied request: compilation failed: ERROR: <input>:1:8") == true
         )
-        #expect(broken.status?.object?.name == "web")
         let unread = try Self.response(MutationFixture.apply("Object{}").replacing("Never", with: "Always"))
         #expect(unread.status?.code == 403 && unread.status?.reason == "Forbidden")
         let brokenIgnored = try Self.response(MutationFixture.apply("Object{", "m", "failurePolicy: Ignore"))
