@@ -30,6 +30,7 @@ let package = Package(
         .library(name: "GitOpsDiff", targets: ["GitOpsDiff"]),
         .library(name: "GitOpsRBAC", targets: ["GitOpsRBAC"]),
         .library(name: "GitOpsPolicy", targets: ["GitOpsPolicy"]),
+        .library(name: "GitOpsHistory", targets: ["GitOpsHistory"]),
         .library(name: "GitOpsReport", targets: ["GitOpsReport"]),
         .library(name: "GitOpsTrust", targets: ["GitOpsTrust"]),
         .executable(name: "gitops", targets: ["gitops"]),
@@ -85,7 +86,7 @@ let package = Package(
 
         .target(name: "GitOpsTrust", dependencies: ["GitOpsManifest"] + cryptography, swiftSettings: strict),
 
-        // Floor 4: what policies say.
+        // Floor 4: what policies say, and who changed what.
         .target(
             name: "GitOpsPolicy",
             dependencies: [
@@ -94,12 +95,15 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        .target(
+            name: "GitOpsHistory", dependencies: ["GitOpsManifest", "GitOpsRepository"], swiftSettings: strict),
+
         // Everything at once.
         .target(
             name: "GitOps",
             dependencies: [
                 "GitOpsManifest", "GitOpsRegex", "GitOpsSchema", "GitOpsRepository", "GitOpsDiff", "GitOpsRBAC",
-                "GitOpsReport", "GitOpsCEL", "GitOpsPolicy", "GitOpsTrust",
+                "GitOpsReport", "GitOpsCEL", "GitOpsPolicy", "GitOpsHistory", "GitOpsTrust",
             ],
             swiftSettings: strict),
 
@@ -141,6 +145,10 @@ let package = Package(
         .testTarget(
             name: "GitOpsRepositoryTests", dependencies: ["GitOpsRepository", "GitOpsManifest", "GitOpsTestSupport"],
             swiftSettings: strict),
+        .testTarget(
+            name: "GitOpsHistoryTests",
+            dependencies: ["GitOpsHistory", "GitOpsRepository", "GitOpsManifest", "GitOpsTestSupport"],
+            swiftSettings: strict),
         .testTarget(name: "GitOpsRegexTests", dependencies: ["GitOpsRegex"], swiftSettings: strict),
         .testTarget(
             name: "GitOpsSchemaTests", dependencies: ["GitOpsSchema", "GitOpsManifest", "GitOpsTestSupport"],
@@ -161,8 +169,8 @@ let package = Package(
         .testTarget(
             name: "GitOpsPolicyTests",
             dependencies: [
-                "GitOpsPolicy", "GitOpsCEL", "GitOpsReport", "GitOpsRBAC", "GitOpsSchema", "GitOpsManifest",
-                "GitOpsTestSupport",
+                "GitOpsPolicy", "GitOpsCEL", "GitOpsReport", "GitOpsRBAC", "GitOpsDiff", "GitOpsSchema",
+                "GitOpsManifest", "GitOpsTestSupport",
             ],
             swiftSettings: strict),
         .testTarget(

@@ -90,9 +90,13 @@ extension Evaluation {
         cost &+= instruction.flags.contains(.isFree) ? 1 : 2
         let slot = Int(instruction.a)
         if code.namedResults[slot].generation == generation { return code.namedResults[slot].value }
+        let slotCount = slot < namedSlotCounts.count ? namedSlotCounts[slot] : 0
+        guard let kept = takeValues(slotCount) else { return outOfMemory() }
+        kept.initialize(from: code.locals, count: slotCount)
         let outerCost = cost
         cost = 0
         var value = evaluate(code.named[slot])
+        code.locals.update(from: kept, count: slotCount)
         if cost > costLimit, final == nil { value = fail(.costLimit, Self.costMessage) }
         namedCost &+= cost
         let own = cost

@@ -31,6 +31,8 @@ package struct Evaluation: ~Copyable {
 
     /// What named expressions are called in errors, without the variable they are fields of.
     var namedNames: [String] = []
+    /// How many slots named expressions fill, which those of loops around them may be, too.
+    var namedSlotCounts: [Int] = []
 
     /// Values of libraries, in order of their making.
     package var libraryValues: [LibraryValue] = []

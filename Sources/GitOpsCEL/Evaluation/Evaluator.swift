@@ -74,6 +74,7 @@ public struct Evaluator: ~Copyable {
         evaluation.namedNames = program.namedExpressions.map { expression in
             expression.name.split(separator: ".").last.map(String.init) ?? ""
         }
+        evaluation.namedSlotCounts = program.namedExpressions.map(\.slotCount)
         evaluation.code.variables = room(program.variableNames.count, .null)
         evaluation.code.locals = room(counts.slots, .null)
         evaluation.code.shared = room(counts.shared, Evaluation.SharedResult())
@@ -276,6 +277,24 @@ extension Evaluator {
         return withUnsafeMutablePointer(to: &evaluation) { evaluation in
             RoomyStack.run { Result<Value, Never>.success(evaluation.pointee.evaluate(entry)) }
         }
+    }
+
+    /// Evaluates something with a budget of its own and leaves costs, memory and results as they were.
+    mutating func withoutTrace<Result>(_ body: (inout Evaluator) -> Result) -> Result {
+        let (ownCost, ownSpent) = (cost, spent)
+        let mark = evaluation.scratch.mark
+        let shared = Array(UnsafeBufferPointer(start: evaluation.code.shared, count: program.counts.shared))
+        let named = Array(UnsafeBufferPointer(start: evaluation.code.namedResults, count: program.counts.named))
+        let libraryValueCount = evaluation.libraryValues.count
+        spent = 0
+        let result = body(&self)
+        (cost, spent) = (ownCost, ownSpent)
+        evaluation.final = nil
+        for (index, value) in shared.enumerated() { evaluation.code.shared[index] = value }
+        for (index, value) in named.enumerated() { evaluation.code.namedResults[index] = value }
+        evaluation.libraryValues.removeLast(evaluation.libraryValues.count - libraryValueCount)
+        evaluation.scratch.rewind(to: mark)
+        return result
     }
 
     /// Cost of all expressions since the last variable was bound.

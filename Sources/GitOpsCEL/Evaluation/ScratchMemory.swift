@@ -44,6 +44,24 @@ struct ScratchMemory: ~Copyable {
         return block
     }
 
+    /// How much was taken at some time.
+    struct Mark {
+        fileprivate let next: UnsafeMutableRawPointer
+        fileprivate let end: UnsafeMutableRawPointer
+        fileprivate let blockCount: Int
+        fileprivate let byteCount: Int
+    }
+
+    var mark: Mark { Mark(next: next, end: end, blockCount: blocks.count, byteCount: byteCount) }
+
+    /// Forgets what was taken since, provided that nothing was reset meanwhile.
+    mutating func rewind(to mark: Mark) {
+        while blocks.count > mark.blockCount { blocks.removeLast().deallocate() }
+        next = mark.next
+        end = mark.end
+        byteCount = mark.byteCount
+    }
+
     /// Forgets all that was taken. What was needed in several blocks is one block from now on.
     mutating func reset() {
         guard blocks.count > 1 else {

@@ -48,6 +48,8 @@ public final class Program: @unchecked Sendable {
         var source: ExpressionSource
         /// For instructions the byte of the expression that errors point at.
         var offsets: [UInt32: UInt32] = [:]
+        /// Slots from the first on that it fills.
+        var slotCount = 0
     }
 
     init(

@@ -36,8 +36,11 @@ extension ProgramBuilder {
 
     private func callee(of id: ExpressionID, _ name: String, target: ExpressionID?) -> Callee? {
         if current.isChecked, case .function(let code, let overloads)? = current.references[Int(id.rawValue)] {
+            let overload = overloads.count == 1 ? overloads[0].id : nil
+            // The sum of an empty list is the zero of the type that the checker found.
+            let typed = overload.flatMap(KubernetesListsFunction.init(overload:))?.code
             return Callee(
-                code: code, overload: overloads.count == 1 ? overloads[0].id : nil,
+                code: typed ?? code, overload: overload,
                 hasTarget: target != nil && overloads.contains(where: \.isMember))
         }
         if let target {
@@ -79,8 +82,10 @@ extension ProgramBuilder {
                 return try compileBinary(id, operation, callee, arguments)
             }
         }
-        if arguments.count == 1, function.isConversion, let folded = try foldConversion(id, function, arguments[0]) {
-            return folded
+        if arguments.count == 1, function.isConversion {
+            // Compiled once: twice at every level would be a time that doubles with each.
+            let argument = try compile(arguments[0])
+            return try foldConversion(id, function, argument) ?? emitPlain(id, callee, [argument])
         }
         return try compilePlain(id, callee, arguments)
     }
@@ -150,9 +155,9 @@ extension ProgramBuilder {
 
     /// A conversion of a constant is computed now, as the API server does: `int('x')` makes no program.
     private mutating func foldConversion(
-        _ id: ExpressionID, _ function: StandardFunction, _ argument: ExpressionID
+        _ id: ExpressionID, _ function: StandardFunction, _ argument: UInt32
     ) throws(CompilationError) -> UInt32? {
-        guard let value = constantValue(try compile(argument)) else { return nil }
+        guard let value = constantValue(argument) else { return nil }
         var evaluation = Evaluation()
         let result = evaluation.convert(function, value)
         if result.isError { throw refusal(evaluation.message(of: result), at: id) }
@@ -185,6 +190,10 @@ extension ProgramBuilder {
         }
         var parts: [UInt32] = []
         for argument in arguments { parts.append(try compile(argument)) }
+        return emitPlain(id, callee, parts)
+    }
+
+    private mutating func emitPlain(_ id: ExpressionID, _ callee: Callee, _ parts: [UInt32]) -> UInt32 {
         var flags: Instruction.Flags = callee.overload == nil ? [] : .isResolved
         if let overload = callee.overload, Self.sizedOverloads.contains(overload) { flags.insert(.isSized) }
         return emit(

@@ -8,6 +8,7 @@ enum ExpressionSlot: Hashable {
     case validation(Int)
     case message(Int)
     case auditAnnotation(Int)
+    case mutation(Int)
 }
 
 /// A policy that can be evaluated: one reference, so that threads do not count those inside.
@@ -21,23 +22,32 @@ final class CompiledPolicy: Sendable {
     }
 }
 
+/// A binding: one reference, for the same reason.
+final class CompiledBinding: Sendable {
+    let binding: ValidatingAdmissionPolicyBinding
+    let choosesResources: Bool
+    /// Why the server would refuse it.
+    let obstacle: String?
+
+    init(_ binding: ValidatingAdmissionPolicyBinding) {
+        self.binding = binding
+        choosesResources = binding.matchResources != nil
+        let issue = binding.issues.first { $0.kind == .error }
+        obstacle = issue.map { "the binding would be refused: \($0)" }
+    }
+}
+
 /// The expressions of one policy in the program of its set.
 struct CompiledExpressions: Sendable {
     /// Tells policies of a set apart.
     let policy: Int
     /// What all of them together read.
     let inputs: ExpressionInputs
-    private let entries: [ExpressionSlot: Entry]
+    private let entries: [ExpressionSlot: Program.Expression]
 
-    struct Entry: Sendable {
-        let expression: Program.Expression
-        /// The fields of the object it looks at.
-        let paths: [FieldPath]
-    }
+    subscript(slot: ExpressionSlot) -> Program.Expression? { entries[slot] }
 
-    subscript(slot: ExpressionSlot) -> Entry? { entries[slot] }
-
-    init(policy: Int, inputs: ExpressionInputs, entries: [ExpressionSlot: Entry]) {
+    init(policy: Int, inputs: ExpressionInputs, entries: [ExpressionSlot: Program.Expression]) {
         self.policy = policy
         self.inputs = inputs
         self.entries = entries
@@ -49,9 +59,10 @@ struct ExpressionCompiler: ~Copyable {
     private let environments: AdmissionEnvironments
     private let parser: (Environment) -> ExpressionParser = { ExpressionParser(options: $0.parserOptions) }
     private var builder = ProgramBuilder()
+    private var mutationEnvironments: [Bool: Environment] = [:]
 
-    init(kubernetes: KubernetesVersion) {
-        environments = AdmissionEnvironments(kubernetes: kubernetes)
+    init(_ environments: AdmissionEnvironments) {
+        self.environments = environments
         for name in ["object", "oldObject", "request", "namespaceObject", "params"] { builder.declare(variable: name) }
     }
 
@@ -62,32 +73,12 @@ struct ExpressionCompiler: ~Copyable {
     mutating func compile(
         _ policy: ValidatingAdmissionPolicy, number: Int, issues: inout [PolicyIssue]
     ) -> CompiledExpressions {
-        var work = PolicyWork(policy: policy, hasParams: policy.paramKind != nil)
-        let hasParams = work.hasParams
-        let conditions = environments.environment(hasParams: hasParams, hasAuthorizer: true)
-        for (index, condition) in policy.matchConditions.enumerated() {
-            add(condition.expression, .matchCondition(index), [.boolean], conditions, &work)
-        }
-        var fields: [String: CELType] = [:]
-        for variable in policy.variables {
-            let environment = Self.withVariables(fields, conditions)
-            guard let checked = check(variable.expression, nil, environment, &work) else {
-                fields[variable.name] = .dynamic
-                continue
-            }
-            fields[variable.name] = checked.types[Int(checked.tree.root.rawValue)]
-            let reads = ExpressionReads(checked.tree, variables: work.variables)
-            work.variables[ExactText(variable.name)] = reads.paths
-            work.inputs.formUnion(reads.inputs)
-            do throws(CompilationError) {
-                try builder.define("variables.\(variable.name)", checked)
-            } catch {
-                work.note(variable.expression, error.message, at: error.offset)
-            }
-        }
-        let full = Self.withVariables(fields, conditions)
-        let messages = Self.withVariables(
-            fields, environments.environment(hasParams: hasParams, hasAuthorizer: false))
+        var work = PolicyWork(manifest: policy.manifest, hasParams: policy.paramKind != nil)
+        let fields = addCommon(policy.matchConditions, policy.variables, &work)
+        let full = AdmissionEnvironments.withVariables(
+            fields, environments.environment(hasParams: work.hasParams, hasAuthorizer: true))
+        let messages = AdmissionEnvironments.withVariables(
+            fields, environments.environment(hasParams: work.hasParams, hasAuthorizer: false))
         for (index, validation) in policy.validations.enumerated() {
             add(validation.expression, .validation(index), [.boolean], full, &work)
             if let message = validation.messageExpression {
@@ -101,14 +92,67 @@ struct ExpressionCompiler: ~Copyable {
         return CompiledExpressions(policy: number, inputs: work.inputs, entries: work.entries)
     }
 
+    /// Compiles the expressions of a mutating policy. The types of patches are known to its mutations only.
+    ///
+    /// Source: `compilePolicy` in `k8s.io/apiserver/pkg/admission/plugin/policy/mutating/compilation.go`.
+    mutating func compile(
+        _ policy: MutatingAdmissionPolicy, number: Int, issues: inout [PolicyIssue]
+    ) -> CompiledExpressions {
+        var work = PolicyWork(manifest: policy.manifest, hasParams: policy.paramKind != nil)
+        let fields = addCommon(policy.matchConditions, policy.variables, &work)
+        let full = AdmissionEnvironments.withVariables(fields, mutationEnvironment(hasParams: work.hasParams))
+        for (index, mutation) in policy.mutations.enumerated() {
+            let result: CELType =
+                switch mutation.patchType {
+                case .applyConfiguration: .object("Object")
+                case .jsonPatch: .list(.object("JSONPatch"))
+                }
+            add(mutation.expression, .mutation(index), [result], full, &work)
+        }
+        issues += work.issues
+        return CompiledExpressions(policy: number, inputs: work.inputs, entries: work.entries)
+    }
+
+    private mutating func mutationEnvironment(hasParams: Bool) -> Environment {
+        if let known = mutationEnvironments[hasParams] { return known }
+        var environment = environments.environment(hasParams: hasParams, hasAuthorizer: true)
+        environment.declareMutations()
+        mutationEnvironments[hasParams] = environment
+        return environment
+    }
+
+    /// Conditions and variables; gives the types of the variables.
+    private mutating func addCommon(
+        _ conditions: [ValidatingAdmissionPolicy.MatchCondition], _ variables: [ValidatingAdmissionPolicy.Variable],
+        _ work: inout PolicyWork
+    ) -> [String: CELType] {
+        let environment = environments.environment(hasParams: work.hasParams, hasAuthorizer: true)
+        for (index, condition) in conditions.enumerated() {
+            add(condition.expression, .matchCondition(index), [.boolean], environment, &work)
+        }
+        var fields: [String: CELType] = [:]
+        for variable in variables {
+            guard let checked = check(variable.expression, nil, AdmissionEnvironments.withVariables(fields, environment), &work) else {
+                fields[variable.name] = .dynamic
+                continue
+            }
+            fields[variable.name] = checked.types[Int(checked.tree.root.rawValue)].ofVariable
+            work.inputs.formUnion(ExpressionReads(checked.tree).inputs)
+            do throws(CompilationError) {
+                try builder.define("variables.\(variable.name)", checked)
+            } catch {
+                work.note(variable.expression, error.message, at: error.offset)
+            }
+        }
+        return fields
+    }
+
     /// What comes of a policy.
     private struct PolicyWork {
-        let policy: ValidatingAdmissionPolicy
+        let manifest: Manifest
         let hasParams: Bool
-        var entries: [ExpressionSlot: CompiledExpressions.Entry] = [:]
+        var entries: [ExpressionSlot: Program.Expression] = [:]
         var inputs: ExpressionInputs = []
-        /// The fields that variables look at.
-        var variables: [ExactText: [FieldPath]] = [:]
         var issues: [PolicyIssue] = []
 
         mutating func note(
@@ -118,18 +162,10 @@ struct ExpressionCompiler: ~Copyable {
             let position = offset.flatMap { source.position(atByte: $0) } ?? expression.node.position
             var issue = PolicyIssue(
                 path: expression.path, message: message,
-                place: SourcePlace(origin: policy.manifest.origin, position: position, role: "the expression"))
+                place: SourcePlace(origin: manifest.origin, position: position, role: "the expression"))
             issue.serverMessage = serverMessage ?? message
             issues.append(issue)
         }
-    }
-
-    /// `variables` has the fields that were defined before.
-    private static func withVariables(_ fields: [String: CELType], _ environment: Environment) -> Environment {
-        var environment = environment
-        environment.declare(ObjectType("kubernetes.variables", fields: fields))
-        environment.declare("variables", .object("kubernetes.variables"))
-        return environment
     }
 
     private mutating func add(
@@ -137,10 +173,9 @@ struct ExpressionCompiler: ~Copyable {
         _ work: inout PolicyWork
     ) {
         guard let checked = check(expression, results, environment, &work) else { return }
-        let reads = ExpressionReads(checked.tree, variables: work.variables)
-        work.inputs.formUnion(reads.inputs)
+        work.inputs.formUnion(ExpressionReads(checked.tree).inputs)
         do throws(CompilationError) {
-            work.entries[slot] = CompiledExpressions.Entry(expression: try builder.add(checked), paths: reads.paths)
+            work.entries[slot] = try builder.add(checked)
         } catch {
             work.note(expression, error.message, at: error.offset)
         }

@@ -4,7 +4,7 @@ import GitOpsTestSupport
 import Testing
 
 /// Expressions of known types, made at random.
-private struct WellTyped {
+struct WellTyped {
     var random: SeededGenerator
 
     static let types: [CELType] = [.integer, .string, .boolean, .double, .list(.integer), .list(.string), .duration]
