@@ -8,7 +8,8 @@ enum HashedRekord {
     static let kind = "hashedrekord"
     static let version = "0.0.1"
 
-    /// The entry for a signature, in the spelling whose bytes the log keeps; `nil` when the certificate cannot be written.
+    /// The entry for a signature, in the spelling whose bytes the log keeps; `nil` when the certificate cannot be
+    /// written.
     static func body(of message: CMSMessage, _ certificate: Certificate) -> [UInt8]? {
         guard let pem = try? certificate.serializeAsPEM().pemString else { return nil }
         let digest = Array(SHA256.hash(data: message.signedAttributes)).lowerHexadecimal
