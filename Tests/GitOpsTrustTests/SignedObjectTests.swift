@@ -49,6 +49,12 @@ struct SignedObjectTests {
         #expect(signed.signedPayload == Array(text.utf8))
     }
 
+    @Test("headers of other tools may repeat")
+    func repeatedHeaders() throws {
+        let text = Self.headers + "HG:extra a\nHG:extra b\n\nText\n"
+        #expect(try commit(text).signedPayload == Array(text.utf8))
+    }
+
     @Test("the signature of a tag begins at the last line that can begin one")
     func tag() throws {
         let head = "object 1111111111111111111111111111111111111111\ntype commit\ntag v1\ntagger A <a@b> 1 +0000\n\n"

@@ -42,7 +42,6 @@ struct CMSMessage {
         guard wrapped.count == 1 else { throw MalformedDER() }
         var parts = try wrapped[0].children(of: .sequence)[...]
         let version = try Self.next(&parts).bytes(of: .integer)
-        guard version.elementsEqual([1]) || version.elementsEqual([3]) else { throw MalformedDER() }
         let digests = try Self.next(&parts).children(of: .set).map { try $0.algorithm() }
         let content = try Self.next(&parts).children(of: .sequence)
         guard content.count == 1, try content[0].objectIdentifier() == Self.data else { throw MalformedDER() }
@@ -58,6 +57,8 @@ struct CMSMessage {
 
         var info = try signers[0].children(of: .sequence)[...]
         let signerVersion = try Self.next(&info).bytes(of: .integer)
+        // Of data with one signer both have the same version (RFC 5652, sections 5.1 and 5.3).
+        guard signerVersion.elementsEqual(version) else { throw MalformedDER() }
         signer = try Self.signer(try Self.next(&info), version: signerVersion)
         digest = try Self.next(&info).algorithm()
         guard digests.contains(digest) else { throw MalformedDER() }

@@ -70,6 +70,12 @@ public struct TransparencyLogEntry: Sendable, Hashable {
     init(protobuf bytes: ArraySlice<UInt8>) throws(ByteReader.Malformed) {
         let fields = try ProtobufFields(bytes, integers: [1, 4], texts: [2, 3, 5, 6, 7])
         logIndex = try fields.integer(1)
+        if let bytes = fields.last(3) {
+            let kind = try ProtobufFields(bytes, texts: [1, 2])
+            guard try kind.bytes(1).elementsEqual(HashedRekord.kind.utf8),
+                try kind.bytes(2).elementsEqual(HashedRekord.version.utf8)
+            else { throw ByteReader.Malformed() }
+        }
         logID = Array(try ProtobufFields(try fields.bytes(2), texts: [1]).bytes(1))
         integratedTime = try fields.integer(4)
         signedEntryTimestamp = Array(try ProtobufFields(try fields.bytes(5), texts: [1]).bytes(1))

@@ -1,4 +1,4 @@
-/// The headers of a commit or tag, each of which may stand once, and in the order in which Git writes them.
+/// The headers of a commit or tag. Those that Git reads may stand once, and in the order in which Git writes them.
 struct ObjectHeaders {
     private(set) var author: SigningPerson?
     private(set) var committer: SigningPerson?
@@ -14,6 +14,11 @@ struct ObjectHeaders {
         .commit: ["tree", "parent", "author", "committer"], .tag: ["object", "type", "tag", "tagger"],
     ]
 
+    /// Headers that may stand once. Others, such as `mergetag` and those of other tools, may repeat.
+    private static let single: Set<String> = [
+        "tree", "author", "committer", "object", "type", "tag", "tagger", "encoding", "gpgsig", "gpgsig-sha256",
+    ]
+
     init(_ bytes: [UInt8], kind: SignedObject.Kind) throws(SignedObjectError) {
         var scan = HeaderScan(bytes: bytes, kind: kind)
         withoutSignatures.reserveCapacity(bytes.count)
@@ -24,10 +29,8 @@ struct ObjectHeaders {
         while let header = try scan.next() {
             let isSignature = header.name == "gpgsig" || header.name == "gpgsig-sha256"
             if !isSignature { withoutSignatures += bytes[header.range] }
-            if header.name != "parent" && header.name != "mergetag" {
-                guard seen.insert(header.name).inserted else {
-                    throw scan.error(.repeatedHeader(header.name), at: header.range.lowerBound)
-                }
+            guard seen.insert(header.name).inserted || !Self.single.contains(header.name) else {
+                throw scan.error(.repeatedHeader(header.name), at: header.range.lowerBound)
             }
             if let place = order.firstIndex(of: header.name) {
                 // A header after its place would be read by some and overlooked by others.

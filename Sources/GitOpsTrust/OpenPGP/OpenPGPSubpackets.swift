@@ -8,6 +8,7 @@ struct OpenPGPSubpackets {
     private(set) var issuerKeyID: [UInt8]?
     private(set) var embeddedSignatures: [ArraySlice<UInt8>] = []
     private(set) var designatedRevokers: [[UInt8]] = []
+    private(set) var hasCriticalData = false
     private(set) var hasUnknownCriticalData = false
     /// Types in their order.
     private(set) var types: [UInt8] = []
@@ -40,7 +41,10 @@ struct OpenPGPSubpackets {
             let type = head & 0x7F
             if Self.single.contains(type), types.contains(type) { throw ByteReader.Malformed() }
             types.append(type)
-            if head & 0x80 != 0, !Self.understood.contains(type) { hasUnknownCriticalData = true }
+            if head & 0x80 != 0 {
+                hasCriticalData = true
+                if !Self.understood.contains(type) { hasUnknownCriticalData = true }
+            }
             try read(type, &body)
         }
     }

@@ -33,13 +33,13 @@ struct OpenPGPVerifier {
         default: return .invalid(.wrongType)
         }
         guard signature.hasConsistentIssuer else { return .invalid(.contradictoryIssuer) }
-        // Nobody vouches for the unhashed part: it may only help to find the key.
-        guard let creation = signature.creation, signature.unhashed.types.allSatisfy({ $0 == 16 || $0 == 33 }) else {
-            return .invalid(.malformedSignature)
-        }
         if signature.hashed.hasUnknownCriticalData || signature.unhashed.hasUnknownCriticalData {
             return .invalid(.unknownCriticalData)
         }
+        // Nobody vouches for the unhashed part: it may only help to find the key.
+        guard let creation = signature.creation, signature.unhashed.types.allSatisfy({ $0 == 16 || $0 == 33 }),
+            !signature.unhashed.hasCriticalData
+        else { return .invalid(.malformedSignature) }
         let candidates = keyring.candidates(for: signature)
         guard !candidates.isEmpty else { return .unknownKey(Self.issuer(of: signature)) }
         var verdict = SignatureVerification.invalid(.badSignature)
