@@ -62,6 +62,7 @@ public struct ProgramBuilder: ~Copyable {
         var tree: ExpressionTree
         var types: [CELType]
         var references: [Reference?]
+        /// Of equal keys in a map literal the last one counts.
         var keysMayRepeat = false
         /// Patterns that were compiled when they were checked.
         var patterns: [RegularExpression]
@@ -75,6 +76,7 @@ public struct ProgramBuilder: ~Copyable {
             tree = checked.tree
             types = checked.types
             references = checked.references
+            keysMayRepeat = checked.keysMayRepeat
             patterns = checked.patterns
         }
 
@@ -90,14 +92,6 @@ public struct ProgramBuilder: ~Copyable {
     enum Local {
         case slot(UInt32)
         case bound(UInt32, value: UInt32)
-    }
-}
-
-extension ProgramBuilder.Compilation {
-    init(_ checked: CheckedExpression) {
-        self.init(
-            tree: checked.tree, types: checked.types, references: checked.references,
-            keysMayRepeat: checked.keysMayRepeat)
     }
 }
 

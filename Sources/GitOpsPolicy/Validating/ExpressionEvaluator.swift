@@ -174,7 +174,7 @@ final class ExpressionEvaluator {
     private func inObject(_ node: Node) -> Node? {
         guard let object else { return nil }
         if node.storage === object.storage { return node }
-        guard let old = bound?[1], node.storage === old.storage else { return nil }
+        guard let old = bound[1], node.storage === old.storage else { return nil }
         var nearest = object
         for step in node.path.steps {
             guard let next = nearest.value(at: FieldPath([step])) else { break }
