@@ -181,8 +181,9 @@ extension Evaluator {
     private func place(for variable: Int) -> Int { variable }
 
     private mutating func hold(_ document: Document, at place: Int) {
-        while documents.count <= place { documents.append(document) }
-        documents[place] = document
+        // No place below is without a document: what is no text of one says that it is of the first.
+        while documents.count < place { hold(document, at: documents.count) }
+        if documents.count == place { documents.append(document) } else { documents[place] = document }
         let storage = document.storage
         let own = symbols + place * program.nameCount
         own.initialize(repeating: BoundDocument.unresolved, count: program.nameCount)
