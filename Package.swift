@@ -151,7 +151,7 @@ let package = Package(
                 "GitOpsTestSupport",
             ],
             swiftSettings: strict),
-        .testTarget(name: "GitOpsCommandTests", dependencies: ["gitops"], swiftSettings: strict),
+        .testTarget(name: "GitOpsCommandTests", dependencies: ["gitops", "GitOpsTestSupport"], swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx17
 )

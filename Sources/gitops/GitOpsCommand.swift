@@ -13,6 +13,7 @@ struct GitOpsCommand: AsyncParsableCommand {
               gitops inspect deploy/
               gitops diff deploy/old deploy/new
               gitops diff --repo . main..HEAD --path clusters/production
+              gitops cel 'object.spec.replicas <= 5' --input deploy/
 
             Exit status: 0 nothing to report, 1 changes, 2 a part of the input could not be read, 64 wrong usage, 74 the \
             output could not be written.
@@ -20,7 +21,7 @@ struct GitOpsCommand: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             InspectCommand.self, DiffCommand.self, DriftCommand.self, ValidateCommand.self, MergeCommand.self,
-            RBACCommand.self, PolicyCommand.self,
+            RBACCommand.self, PolicyCommand.self, CELCommand.self,
         ]
     )
 }

@@ -1,4 +1,5 @@
 import Foundation
+import GitOpsTestSupport
 import Testing
 
 /// `gitops policy` over the example `policies`: a shop whose change breaks some of the policies of its cluster.
@@ -199,6 +200,7 @@ struct PolicyCommandTests {
         let run = try #require((log?["runs"] as? [[String: Any]])?.first)
         let results = try #require(run["results"] as? [[String: Any]])
         #expect(results.count >= 4)
+        #expect(SARIFRules(output).violations == [])
         for result in results {
             let location = (result["locations"] as? [[String: Any]])?.first?["physicalLocation"] as? [String: Any]
             let region = location?["region"] as? [String: Any]
@@ -230,6 +232,51 @@ struct PolicyCommandTests {
         #expect(wrong.status == 2 && wrong.errors.contains("'nothing' names no revision"))
     }
 
+    /// A repository whose change loosens the policy that it breaks.
+    private func looseningRepository() throws -> TemporaryFolder {
+        let folder = try TemporaryFolder()
+        let git = GitCommand(folder.path)
+        try git("init", "-q", "-b", "main")
+        let more = "object.spec.replicas <= oldObject.spec.replicas"
+        try folder.write(
+            "policies/own.yaml", policy(more).replacingOccurrences(of: "[\"*\"]", with: "[UPDATE]"))
+        func deployment(_ name: String, _ replicas: Int) -> String {
+            "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: \(name)}\nspec: {replicas: \(replicas)}\n"
+        }
+        try folder.write("deploy/web.yaml", deployment("web", 2))
+        try git("add", "-A")
+        try git("commit", "-q", "-m", "base")
+        try folder.write("policies/own.yaml", policy("'true'"))
+        try folder.write("deploy/web.yaml", deployment("web", 5) + "---\n" + deployment("new", 9))
+        try git("add", "-A")
+        try git("commit", "-q", "-m", "head")
+        return folder
+    }
+
+    @Test("policies of the base judge a change that loosens them, and updates see the old object")
+    func policiesOfRevisions() throws {
+        let folder = try looseningRepository()
+        func check(_ policies: String, _ arguments: String...) throws -> BuiltCommand.Outcome {
+            try BuiltCommand.run(
+                ["policy", "check", "--policies", policies, "--repo", ".", "--path", "deploy"] + arguments,
+                in: folder.path)
+        }
+        let base = try check("HEAD~1:policies", "HEAD~1..HEAD")
+        #expect(base.status == 1, "\(base.output)\(base.errors)")
+        #expect(
+            base.output.contains("policy/own  Deployment.apps web") && base.output.contains("  policies/own.yaml:9:"))
+        #expect(!base.output.contains("Deployment.apps new"))
+        #expect(base.output.contains("2 documents × 1 policies: 1 not matched, 1 matched"))
+        #expect(try check("HEAD:policies", "HEAD~1..HEAD").status == 0)
+        #expect(try check("HEAD~1:policies/own.yaml", "HEAD", "--base", "HEAD~1").status == 1)
+        #expect(try check("HEAD~1:policies", "HEAD").status == 0)
+        #expect(try check("./policies", "HEAD~1..HEAD").status == 0)
+        let nowhere = try check("HEAD:nowhere", "HEAD")
+        #expect(nowhere.status == 2 && nowhere.errors.contains("HEAD has no nowhere"), "\(nowhere.errors)")
+        let nothing = try check("nothing:policies", "HEAD")
+        #expect(nothing.status == 2 && nothing.errors.contains("'nothing' names no revision"), "\(nothing.errors)")
+    }
+
     // MARK: Explanations
 
     @Test("explain shows parameters and each expression with value, cost and lines")
@@ -241,6 +288,37 @@ struct PolicyCommandTests {
                 "Deployment/web", "--base", "base", "head",
             ], in: Self.folder)
         #expect(result.status == 1 && result.output == expected, "\(result.output)\(result.errors)")
+    }
+
+    @Test("explain has JSON for programs and Markdown for comments")
+    func explainFormats() throws {
+        func explain(_ format: String) throws -> BuiltCommand.Outcome {
+            try BuiltCommand.run(
+                [
+                    "policy", "explain", "--policies", "policies", "--object", "Deployment/web", "--base", "base",
+                    "head",
+                    "--output", format,
+                ], in: Self.folder)
+        }
+        let json = try explain("json")
+        #expect(json.status == 1)
+        let root = try #require(try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+        #expect(root["operation"] as? String == "UPDATE" && root["refused"] as? Bool == true)
+        let policies = try #require(root["policies"] as? [[String: Any]])
+        #expect(policies.map { $0["outcome"] as? String } == ["matched", "notMatched", "matched"])
+        let binding = try #require((policies[2]["bindings"] as? [[String: Any]])?.first)
+        let evaluation = try #require((binding["evaluations"] as? [[String: Any]])?.first)
+        #expect((evaluation["param"] as? [String: Any])?["name"] as? String == "replica-limit")
+        let expressions = try #require(evaluation["expressions"] as? [[String: Any]])
+        #expect(expressions[1]["value"] as? Bool == false && expressions[1]["cost"] as? Int == 8)
+        let place = (expressions[1]["looksAt"] as? [[String: Any]])?.first
+        #expect(place?["file"] as? String == "head/web.yaml" && place?["line"] as? Int == 7)
+        let markdown = try explain("markdown")
+        #expect(
+            markdown.status == 1 && markdown.output.contains("| false | 8 | <code>head/web.yaml&#58;7&#58;3</code> |"))
+        for row in markdown.output.split(separator: "\n") where row.hasPrefix("| <code>") {
+            #expect(row.count { $0 == "|" } == 6, "\(row)")
+        }
     }
 
     @Test("explain says why a policy is not about a document")
@@ -270,6 +348,11 @@ struct PolicyCommandTests {
             ["policy", "explain", "--policies", "-", folder.path], input: text, in: Self.folder)
         #expect(result.status == 1 && result.output.contains("masked"), "\(result.output)\(result.errors)")
         #expect(!result.output.contains("c2VjcmV0"))
+        for format in ["json", "markdown"] {
+            let other = try BuiltCommand.run(
+                ["policy", "explain", "--policies", "-", folder.path, "--output", format], input: text, in: Self.folder)
+            #expect(other.output.contains("masked") && !other.output.contains("c2VjcmV0"), "\(other.output)")
+        }
         let check = try check("--policies", "-", folder.path, input: text)
         #expect(check.status == 1 && check.output.contains("failed expression: object.data.key"), "\(check.output)")
         #expect(!check.output.contains("c2VjcmV0"))

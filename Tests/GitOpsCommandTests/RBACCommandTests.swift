@@ -1,4 +1,5 @@
 import Foundation
+import GitOpsTestSupport
 import Testing
 
 /// `gitops rbac` over the example `access`: a shop whose pipeline may roll out, and a change that lets it do more.
@@ -225,6 +226,7 @@ struct RBACCommandTests {
     @Test("SARIF has a code flow for each path, with places in files")
     func sarif() throws {
         let result = try rbac("paths", "head", "--from", "sa:ci/deployer", "--output", "sarif")
+        #expect(SARIFRules(result.output).violations == [])
         let log = try #require(try json(result) as? [String: Any])
         let run = try #require((log["runs"] as? [[String: Any]])?.first)
         let results = try #require(run["results"] as? [[String: Any]])
@@ -238,6 +240,7 @@ struct RBACCommandTests {
     @Test("an opened path is shown at the line of the change that opens it")
     func openingLine() throws {
         let result = try rbac("diff", "base", "head", "--output", "sarif")
+        #expect(SARIFRules(result.output).violations == [])
         let log = try #require(try json(result) as? [String: Any])
         let results = try #require((log["runs"] as? [[String: Any]])?.first?["results"] as? [[String: Any]])
         let path = try #require(results.first { $0["ruleId"] as? String == "rbac-path-cluster-admin" })
@@ -409,6 +412,7 @@ struct RBACCommandTests {
         }
         let ofRevision = try rbac("lint", "--repo", folder, "--output", "sarif")
         let ofTree = try BuiltCommand.run(["rbac", "lint", ".", "--output", "sarif"], in: folder)
+        for result in [ofRevision, ofTree] { #expect(SARIFRules(result.output).violations == []) }
         for report in [ofRevision, ofTree] {
             let log = try json(report) as? [String: Any]
             let run = try #require((log?["runs"] as? [[String: Any]])?.first)

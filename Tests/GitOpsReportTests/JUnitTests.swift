@@ -1,4 +1,5 @@
 import GitOpsReport
+import GitOpsTestSupport
 import Testing
 
 @Suite("Findings as JUnit")
@@ -75,6 +76,25 @@ struct JUnitTests {
             }
             #expect(open.isEmpty)
             #expect(!text.unicodeScalars.contains("\u{FFFE}") && !text.unicodeScalars.contains("\u{FFFF}"))
+        }
+    }
+
+    @Test("every report has the elements, attributes and counts of the schema", arguments: Verdict.allCases)
+    func rules(verdict: Verdict) {
+        let reports = ReportFixture.hostileNames.map { ReportFixture.hostile($0, verdict: verdict) }
+        for report in reports + [ReportFixture.report, FindingReport(findings: [])] {
+            let text = FindingRenderer(format: .junit).render(report)
+            #expect(JUnitRules(text).violations == [])
+        }
+    }
+
+    @Test("what breaks the schema is seen")
+    func brokenRules() {
+        let text = FindingRenderer(format: .junit).render(ReportFixture.report)
+        for (part, replacement) in [
+            ("tests=\"5\"", "tests=\"6\""), ("<skipped", "<ignored"), ("classname", "class"), ("</testsuites>", ""),
+        ] {
+            #expect(!JUnitRules(text.replacing(part, with: replacement)).violations.isEmpty, "\(part)")
         }
     }
 }

@@ -30,6 +30,32 @@ struct PolicyReportTests {
         #expect(item["summary"]?.members.reduce(0) { $0 + ($1.value.int64 ?? 0) } == 2)
     }
 
+    @Test("severities are those that every definition of the kind takes", arguments: Severity.allCases)
+    func severities(severity: Severity) throws {
+        let finding = Finding(rule: ReportFixture.image, severity: severity, subject: .other("x"), message: "m")
+        let result = try Self.document(FindingReport(findings: [finding]))["items"]?[0]?["results"]?[0]
+        #expect(["low", "medium", "high"].contains(result?["severity"]?.string))
+        #expect(result?["properties"]?["severity"]?.string == severity.rawValue)
+    }
+
+    @Test("a report has the fields of the kind and no others", arguments: Verdict.allCases)
+    func fields(verdict: Verdict) throws {
+        for name in ReportFixture.hostileNames {
+            let items = try #require(try Self.document(ReportFixture.hostile(name, verdict: verdict))["items"])
+            for item in items.elements {
+                #expect(item.members.map(\.key) == ["apiVersion", "kind", "metadata", "summary", "results"])
+                #expect((item["kind"]?.string == "PolicyReport") == (item["metadata"]?["namespace"] != nil))
+                for result in item["results"]?.elements.map({ $0 }) ?? [] {
+                    let known: Set = ["source", "policy", "result", "severity", "message", "resources", "properties"]
+                    #expect(known.isSuperset(of: result.members.map(\.key)))
+                    #expect(result["policy"]?.string != nil)
+                    #expect(["pass", "fail", "warn", "error", "skip"].contains(result["result"]?.string))
+                    #expect(result["properties"]?.members.allSatisfy { $0.value.string != nil } == true)
+                }
+            }
+        }
+    }
+
     @Test("a report without findings is a list without objects")
     func empty() throws {
         #expect(try Self.document(FindingReport(findings: []))["items"]?.count == 0)

@@ -1,5 +1,6 @@
 import GitOpsManifest
 import GitOpsReport
+import GitOpsTestSupport
 import Testing
 
 @Suite("Findings as SARIF")
@@ -122,7 +123,7 @@ struct SARIFTests {
         #expect(elements(try run(report)["results"]).allSatisfy { $0["suppressions"] == nil })
     }
 
-    @Test("verdicts become kinds, and only what fails has a level", arguments: Verdict.allCases)
+    @Test("verdicts become kinds, and what needs attention has a level that shows", arguments: Verdict.allCases)
     func kinds(verdict: Verdict) throws {
         for severity in Severity.allCases {
             let finding = Finding(
@@ -131,8 +132,11 @@ struct SARIFTests {
             let result = try #require(elements(run["results"]).first)
             let kind = try #require(result["kind"]?.string)
             let level = try #require(result["level"]?.string)
-            #expect((kind == "fail") == [.fail, .warn, .audit].contains(verdict))
+            #expect((kind == "fail") == verdict.needsAttention)
             #expect((level == "none") == (kind != "fail"))
+            #expect(result["properties"]?["verdict"]?.string == verdict.rawValue)
+            if verdict == .error { #expect(level == "error") }
+            if verdict == .unknown { #expect(level == "warning") }
             if verdict == .warn { #expect(level != "error") }
             if verdict == .audit { #expect(level == "note") }
         }
@@ -166,5 +170,29 @@ struct SARIFTests {
     func hostile(name: String) throws {
         let run = try run(ReportFixture.hostile(name))
         #expect(elements(run["results"]).count == 2 && elements(run["tool"]?["driver"]?["rules"]).count == 1)
+    }
+
+    @Test("every report keeps the rules of the standard", arguments: Verdict.allCases)
+    func rules(verdict: Verdict) {
+        for report in [ReportFixture.report]
+            + ReportFixture.hostileNames.map({ ReportFixture.hostile($0, verdict: verdict) })
+        {
+            for showsPassed in [false, true] {
+                let text = FindingRenderer(format: .sarif, showsPassed: showsPassed).render(report)
+                #expect(SARIFRules(text).violations == [], "\(report.findings.first?.message ?? "")")
+            }
+        }
+    }
+
+    @Test("what breaks a rule of the standard is seen")
+    func brokenRules() {
+        let text = FindingRenderer(format: .sarif, showsPassed: true).render(ReportFixture.report)
+        for (part, replacement) in [
+            ("\"ruleIndex\": 1", "\"ruleIndex\": 9"), ("\"level\": \"error\"", "\"level\": \"none\""),
+            ("\"startLine\": 12", "\"startLine\": 0"), ("apps/web.yaml", "apps/web .yaml"), ("\"message\"", "\"text\""),
+        ] {
+            let broken = text.replacing(part, with: replacement)
+            #expect(broken != text && !SARIFRules(broken).violations.isEmpty, "\(part)")
+        }
     }
 }

@@ -1,4 +1,4 @@
-import GitOpsManifest
+package import GitOpsManifest
 
 /// Copies of a manifest's two states in which every value of a Secret is a placeholder that tells only which values are
 /// equal.
@@ -6,8 +6,9 @@ import GitOpsManifest
 /// Placeholders are numbered in the order of paths, which does not depend on the values: two Secrets that differ only in
 /// their values, with the same ones equal, are masked alike. Masked are the scalars of every member but the few that
 /// cannot be secret, so that a misspelled `stringdata` does not show its values; and texts that hold copies of a Secret.
-struct SecretMask {
+package struct SecretMask {
     private var numbers: [MaskedScalar: Int] = [:]
+    private var mark = "***"
     /// Where one of the two states has a Secret: what stands there in the other state is masked as well.
     private var places: Set<[String]> = []
 
@@ -22,6 +23,25 @@ struct SecretMask {
     /// Whether parts of a resource have to be masked. Complexity: O(size of both states).
     static func isNeeded(_ id: ResourceID, _ base: Node?, _ head: Node?) -> Bool {
         applies(to: id) || [base, head].contains { $0.map(SecretPlaces.mayHold) ?? false }
+    }
+
+    /// A copy of a value without what is secret in it; `nil` when nothing is. Complexity: O(size of the value).
+    ///
+    /// - Parameters:
+    ///   - node: the value.
+    ///   - id: the object that it is, which an item of a list need not say itself.
+    ///   - mark: what placeholders begin with.
+    package static func masked(
+        _ node: Node, id: ResourceID?, mark: String = "***"
+    ) throws(DocumentBuilderError) -> Node? {
+        let isSecret = id.map(applies) ?? false
+        guard isSecret || SecretPlaces.mayHold(node) else { return nil }
+        var mask = SecretMask()
+        mask.mark = mark
+        if isSecret { mask.places.insert([]) }
+        mask.findPlaces(node, [])
+        mask.collect(node, .open, [])
+        return try mask.copy(node)
     }
 
     /// The masked states of a resource; `nil` for a state that there is not.
@@ -114,7 +134,7 @@ struct SecretMask {
             builder.end()
         default:
             if isMasked(node, mode) {
-                builder.append("*** (\(numbers[Self.key(node)] ?? 0))")
+                builder.append("\(mark) (\(numbers[Self.key(node)] ?? 0))")
             } else {
                 builder.append(node)
             }

@@ -12,9 +12,10 @@ extension AdmissionRequest {
         builder.append("kind", matched)
         builder.append("resource", resource)
         if !subresource.isEmpty { builder.member("subResource", subresource) }
-        builder.append("requestKind", kind)
-        builder.append("requestResource", self.resource)
-        if !subresource.isEmpty { builder.member("requestSubResource", subresource) }
+        builder.append("requestKind", original?.kind ?? kind)
+        builder.append("requestResource", original?.resource ?? self.resource)
+        let requested = original?.subresource ?? subresource
+        if !requested.isEmpty { builder.member("requestSubResource", requested) }
         if !name.isEmpty { builder.member("name", name) }
         if !namespace.isEmpty { builder.member("namespace", namespace) }
         builder.member("operation", operation.rawValue)

@@ -13,6 +13,8 @@ public struct AdmissionRequest: Sendable {
     public var served: ServedResource
     /// The subresource, `status`; empty for the object itself.
     public var subresource: String
+    /// What the client asked for, where the server has converted the request for a webhook; `nil` where it is the same.
+    public var original: OriginalTarget?
     /// The object's name; empty when the server generates it.
     public var name: String
     /// The object's namespace; of a Namespace its own name, of other objects of the cluster empty.
@@ -33,6 +35,25 @@ public struct AdmissionRequest: Sendable {
     public var source: Manifest?
     /// What had to be assumed.
     public var assumptions: [AdmissionAssumption]
+
+    /// The kind, resource and subresource of a request before it was converted.
+    ///
+    /// Source: `requestKind`, `requestResource` and `requestSubResource` of `k8s.io/api/admission/v1`.
+    public struct OriginalTarget: Sendable, Hashable {
+        /// The kind that was sent.
+        public var kind: GroupVersionKind
+        /// The resource that it was sent to.
+        public var resource: GroupVersionResource
+        /// The subresource; empty for the object itself.
+        public var subresource: String
+
+        /// A target from its parts.
+        public init(kind: GroupVersionKind, resource: GroupVersionResource, subresource: String = "") {
+            self.kind = kind
+            self.resource = resource
+            self.subresource = subresource
+        }
+    }
 
     /// A request from its parts.
     public init(
@@ -63,15 +84,13 @@ public struct AdmissionRequest: Sendable {
     /// `deployments.apps "web"`, as the server's errors name the object.
     ///
     /// Source: `extractResourceName` in `k8s.io/apiserver/pkg/admission/errors.go`.
-    var subjectText: String {
-        var name = name
-        if name.isEmpty {
-            let metadata = object?["metadata"]
-            name =
-                [metadata?["name"]?.string, metadata?["generateName"]?.string].compactMap { $0 }
-                .first { !$0.isEmpty } ?? "Unknown"
-        }
-        return "\(resource.groupResource) \(name.goQuoted)"
+    var subjectText: String { "\(resource.groupResource) \(subjectName.goQuoted)" }
+
+    var subjectName: String {
+        if !name.isEmpty { return name }
+        let metadata = object?["metadata"]
+        return [metadata?["name"]?.string, metadata?["generateName"]?.string].compactMap { $0 }
+            .first { !$0.isEmpty } ?? "Unknown"
     }
 }
 

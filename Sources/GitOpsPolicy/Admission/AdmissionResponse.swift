@@ -23,13 +23,37 @@ public struct AdmissionResponse: Sendable, Hashable {
         public var message: String
         /// The causes, which are part of the message.
         public var causes: [String]
+        /// The object that is refused; `nil` when it is about none.
+        public var object: RefusedObject?
 
         /// A status from its parts.
-        public init(code: Int, reason: String, message: String, causes: [String] = []) {
+        public init(
+            code: Int, reason: String, message: String, causes: [String] = [], object: RefusedObject? = nil
+        ) {
             self.code = code
             self.reason = reason
             self.message = message
             self.causes = causes
+            self.object = object
+        }
+    }
+
+    /// An object as the details of a status name it.
+    ///
+    /// Source: `metav1.StatusDetails`.
+    public struct RefusedObject: Sendable, Hashable {
+        /// The API group; empty for the core group.
+        public var group: String
+        /// The resource, `deployments`.
+        public var resource: String
+        /// Its name, or what the server calls it.
+        public var name: String
+
+        /// An object from its parts.
+        public init(group: String, resource: String, name: String) {
+            self.group = group
+            self.resource = resource
+            self.name = name
         }
     }
 
@@ -62,7 +86,9 @@ extension AdmissionResponse {
         let reason = denial.reason.isEmpty ? "Invalid" : denial.reason
         status = Status(
             code: Self.code(reason), reason: reason, message: "\(request.subjectText) is forbidden: \(denial.message)",
-            causes: [denial.message])
+            causes: [denial.message],
+            object: RefusedObject(
+                group: request.resource.group, resource: request.resource.resource, name: request.subjectName))
     }
 
     /// Source: `reasonToCode` in `validating/policy_decision.go`.
@@ -96,6 +122,10 @@ private struct ResponseAssembly {
         switch entry.outcome {
         case .unmatched, .unbound: break
         case .unknown(let issues):
+            let messages = issues.compactMap(\.serverMessage)
+            if messages.count == issues.count, !issues.isEmpty {
+                return addErrors(of: messages, set.bindings[entry.policy], policy)
+            }
             let reason = issues.first.map { "\($0)" } ?? "it could not be read"
             deny("failed to configure policy: \(reason)", policy, nil, unless: policy.failurePolicy == .ignore)
         case .matched(let bindings):
@@ -131,6 +161,18 @@ private struct ResponseAssembly {
         }
     }
 
+    /// The server evaluates policies with expressions that do not compile, each of which is an error. Whether a binding is about
+    /// the object was not looked at, so that all of them count.
+    private mutating func addErrors(
+        of messages: [String], _ bindings: [ValidatingAdmissionPolicyBinding], _ policy: ValidatingAdmissionPolicy
+    ) {
+        for binding in bindings {
+            for (index, message) in messages.enumerated() where !messages[..<index].contains(message) {
+                add(.failure("compilation error: \(message)", policy.failurePolicy), binding, policy)
+            }
+        }
+    }
+
     private mutating func add(
         _ decision: PolicyDecision, _ binding: ValidatingAdmissionPolicyBinding, _ policy: ValidatingAdmissionPolicy
     ) {
@@ -142,12 +184,19 @@ private struct ResponseAssembly {
             switch action {
             case .deny: deny(decision.message, policy, binding, reason: decision.reason, unless: false)
             case .warn:
-                warnings.append(
+                warn(
                     "Validation failed for ValidatingAdmissionPolicy '\(policy.name)' with binding '\(binding.name)': "
                         + decision.message)
             case .audit: failures.append(Self.failure(decision, binding, policy))
             }
         }
+    }
+
+    /// A client is told the same thing once. What is too long is cut by the server, by all it has to tell.
+    ///
+    /// Source: `k8s.io/apiserver/pkg/endpoints/filters/warning.go`.
+    private mutating func warn(_ text: String) {
+        if !warnings.contains(where: { $0.hasSameBytes(as: text) }) { warnings.append(text) }
     }
 
     private mutating func deny(

@@ -40,7 +40,11 @@ public struct AdmissionReviewer: Sendable {
 
     /// The answer to an `AdmissionReview` of `admission.k8s.io/v1`, both as JSON.
     ///
-    /// A review that can be answered and is not complete is refused with status 400.
+    /// A review that can be answered and is not complete is refused with status 400: the server would take an answer that allows
+    /// the request. Keys of audit annotations have `_` where the server's own have `/`, since it puts the name of the webhook
+    /// and a slash before them. Warnings are as long as they are: the server cuts them, by all it has to tell.
+    ///
+    /// Source: `k8s.io/apiserver/pkg/admission/plugin/webhook/validating/dispatcher.go`.
     ///
     /// - Throws: ``AdmissionReviewError`` when there is no uid to answer to.
     public func review(request json: some Collection<UInt8>) throws(AdmissionReviewError) -> [UInt8] {
@@ -139,6 +143,20 @@ extension AdmissionRequest {
             namespace: namespace, operation: operation, user: user ?? UserInfo(username: ""),
             isDryRun: request["dryRun"]?.bool ?? false,
             options: request["options"].flatMap { $0.kind == .object ? $0 : nil }, object: object, oldObject: old)
+        original = Self.original(request)
+    }
+
+    private static func original(_ request: Node) -> OriginalTarget? {
+        guard let kind = request["requestKind"], let name = kind["kind"]?.string, !name.isEmpty,
+            let resource = request["requestResource"], let resourceName = resource["resource"]?.string
+        else { return nil }
+        return OriginalTarget(
+            kind: GroupVersionKind(
+                group: kind["group"]?.string ?? "", version: kind["version"]?.string ?? "", kind: name),
+            resource: GroupVersionResource(
+                group: resource["group"]?.string ?? "", version: resource["version"]?.string ?? "",
+                resource: resourceName),
+            subresource: request["requestSubResource"]?.string ?? "")
     }
 
     private static func object(_ node: Node?, _ field: String) throws(IncompleteReview) -> Node? {
@@ -170,7 +188,8 @@ extension AdmissionResponse {
             builder.key("auditAnnotations")
             builder.beginObject()
             for key in auditAnnotations.keys.sorted(by: { $0.precedesByBytes($1) }) {
-                builder.member(key, auditAnnotations[key] ?? "")
+                // The server puts the name of the webhook and a slash before a key, and takes no second slash.
+                builder.member(key.replacing("/", with: "_"), auditAnnotations[key] ?? "")
             }
             builder.end()
         }
@@ -195,9 +214,21 @@ extension AdmissionResponse.Status {
         builder.member("status", "Failure")
         builder.member("message", message)
         builder.member("reason", reason)
+        if !causes.isEmpty || object != nil { appendDetails(to: &builder) }
+        builder.key("code")
+        builder.append(Int64(code))
+        builder.end()
+    }
+
+    private func appendDetails(to builder: inout DocumentBuilder) {
+        builder.key("details")
+        builder.beginObject()
+        if let object {
+            builder.member("name", object.name)
+            if !object.group.isEmpty { builder.member("group", object.group) }
+            builder.member("kind", object.resource)
+        }
         if !causes.isEmpty {
-            builder.key("details")
-            builder.beginObject()
             builder.key("causes")
             builder.beginArray()
             for cause in causes {
@@ -206,10 +237,7 @@ extension AdmissionResponse.Status {
                 builder.end()
             }
             builder.end()
-            builder.end()
         }
-        builder.key("code")
-        builder.append(Int64(code))
         builder.end()
     }
 }

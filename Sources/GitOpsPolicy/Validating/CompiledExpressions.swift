@@ -111,13 +111,16 @@ struct ExpressionCompiler: ~Copyable {
         var variables: [ExactText: [FieldPath]] = [:]
         var issues: [PolicyIssue] = []
 
-        mutating func note(_ expression: PolicyExpression, _ message: String, at offset: Int?) {
+        mutating func note(
+            _ expression: PolicyExpression, _ message: String, at offset: Int?, serverMessage: String? = nil
+        ) {
             let source = ExpressionSource(expression.text, node: expression.node)
             let position = offset.flatMap { source.position(atByte: $0) } ?? expression.node.position
-            issues.append(
-                PolicyIssue(
-                    path: expression.path, message: message,
-                    place: SourcePlace(origin: policy.manifest.origin, position: position, role: "the expression")))
+            var issue = PolicyIssue(
+                path: expression.path, message: message,
+                place: SourcePlace(origin: policy.manifest.origin, position: position, role: "the expression"))
+            issue.serverMessage = serverMessage ?? message
+            issues.append(issue)
         }
     }
 
@@ -158,9 +161,12 @@ struct ExpressionCompiler: ~Copyable {
             let list = wanted.count == 1 ? wanted[0] : "one of [\(wanted.joined(separator: " "))]"
             work.note(expression, "must evaluate to \(list) but got \(type)", at: 0)
         } catch {
+            let display = "compilation failed: \(error.displayText(of: source))"
             for issue in error.issues {
                 let advice = issue.suggestion.map { " (\($0))" } ?? ""
-                work.note(expression, "compilation failed: \(issue.message)\(advice)", at: issue.byteOffset)
+                work.note(
+                    expression, "compilation failed: \(issue.message)\(advice)", at: issue.byteOffset,
+                    serverMessage: display)
             }
         }
         return nil

@@ -11,6 +11,8 @@ public struct PolicyIssue: Error, Sendable, Hashable {
     public var message: String
     /// Where.
     public var place: SourcePlace
+    /// What the API server says when it evaluates the expression all the same; `nil` when it is about no expression.
+    var serverMessage: String?
 
     /// How much an issue matters.
     public enum Kind: Sendable, Hashable {

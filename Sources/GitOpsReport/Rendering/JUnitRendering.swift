@@ -3,7 +3,9 @@ import GitOpsManifest
 /// A report as the tests of a build: a suite for each rule, a case for each subject.
 ///
 /// What is broken is a failure, what could not be decided an error; what is only told (`warn`, `audit`) passes and says so
-/// in its output. Source: the schema of Jenkins' JUnit plugin, which GitLab and others read as well.
+/// in its output. Source: the schema of Jenkins' xUnit plugin (github.com/jenkinsci/xunit-plugin, junit-10.xsd). Beyond it go
+/// the count `skipped` of all suites and `file` and `line` of a case, by which GitLab and others link to the text; readers that
+/// do not know them pass over them.
 struct JUnitRendering {
     func render(_ report: FindingReport) -> String {
         // Rules and findings meet by the bytes of ids.

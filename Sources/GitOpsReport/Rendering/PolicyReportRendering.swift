@@ -3,7 +3,8 @@ import GitOpsManifest
 /// A report as objects that cluster dashboards read: a `PolicyReport` a namespace, and a `ClusterPolicyReport` for what
 /// has none.
 ///
-/// Their results know five words: `audit` is a `warn` there, and what nobody knows an `error`. Source: the working group's
+/// Their results know five words: `audit` is a `warn` there, and what nobody knows an `error`; and three severities, because the
+/// definitions that clusters have installed refuse `critical` and `info`. Source: the working group's
 /// `wgpolicyk8s.io/v1alpha2` (github.com/kubernetes-sigs/wg-policy-prototypes, policy-report).
 struct PolicyReportRendering {
     func render(_ report: FindingReport) -> String {
@@ -74,7 +75,7 @@ struct PolicyReportRendering {
             output.member("source", report.tool.name)
             output.member("policy", finding.rule.id)
             output.member("result", Result(finding.effectiveVerdict).rawValue)
-            output.member("severity", finding.severity.rawValue)
+            output.member("severity", Self.severity(finding.severity).rawValue)
             output.member("message", finding.suppression.map { "suppressed: \($0.justification)" } ?? finding.message)
             if case .resource(let id) = finding.subject {
                 output.key("resources")
@@ -91,6 +92,7 @@ struct PolicyReportRendering {
                 properties.member("path", finding.path.map(\.description))
                 if let place = finding.places.first { properties.member("place", place.description) }
                 properties.member("verdict", finding.verdict.rawValue)
+                properties.member("severity", finding.severity.rawValue)
                 // The version of an object is not part of its identity, so that `apiVersion` is not told.
                 if case .resource(let id) = finding.subject, !id.group.isEmpty { properties.member("group", id.group) }
             }
@@ -108,6 +110,8 @@ struct PolicyReportRendering {
             }
         }
     }
+
+    private static func severity(_ severity: Severity) -> Severity { min(max(severity, .low), .high) }
 
     /// The words of a result.
     private enum Result: String, CaseIterable {

@@ -35,13 +35,13 @@ struct SARIFResult {
     /// The first place is where the result is; a list of `locations` would mean that every one of them has to change.
     private func locations(_ json: inout JSONOutput) {
         json.key("locations")
-        json.array {
-            $0.object { json in
-                if let place = finding.places.first {
-                    SARIFPlace(place, subject: finding.subject, message: place.role).write(to: &json)
-                } else {
-                    json.sarifLogicalLocation(finding.subject)
+        json.array { locations in
+            if let place = finding.places.first {
+                locations.object {
+                    SARIFPlace(place, subject: finding.subject, message: place.role).write(to: &$0)
                 }
+            } else if case .resource = finding.subject {
+                locations.object { $0.sarifLogicalLocation(finding.subject) }
             }
         }
         json.member("relatedLocations", each: Array(finding.places.dropFirst().enumerated())) { json, related in

@@ -42,26 +42,32 @@ enum SARIFLevel: String {
     }
 }
 
-/// The `kind` of a result, which says whether its level means anything. Source: sections 3.27.9 and 3.27.10.
+/// The `kind` of a result, which says whether its level means anything.
+///
+/// A result of another kind than `fail` has no level, and services show nothing of it. What could not be decided does not pass
+/// and must not go unseen, so that it is a `fail` as well; its property `verdict` tells them apart. Source: sections 3.27.9
+/// and 3.27.10.
 enum SARIFKind: String {
-    case pass, open, notApplicable, fail
+    case pass, notApplicable, fail
 
     init(_ verdict: Verdict) {
         switch verdict {
         case .pass: self = .pass
         case .skip: self = .notApplicable
-        case .unknown, .error: self = .open
-        case .audit, .warn, .fail: self = .fail
+        case .unknown, .error, .audit, .warn, .fail: self = .fail
         }
     }
 
-    /// What is only told is at most a warning, what is only recorded a note.
+    /// A rule that cannot be evaluated is an error, what nobody knows a warning, whatever harm the rule looks for. What is only
+    /// told is at most a warning, what is only recorded a note.
     static func level(of finding: Finding) -> SARIFLevel {
         switch finding.verdict {
         case .fail: SARIFLevel(finding.severity)
+        case .error: .error
+        case .unknown: .warning
         case .warn: finding.severity >= .medium ? .warning : .note
         case .audit: .note
-        case .pass, .skip, .unknown, .error: .none
+        case .pass, .skip: .none
         }
     }
 }

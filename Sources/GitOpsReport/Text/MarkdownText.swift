@@ -1,9 +1,9 @@
 import GitOpsManifest
 
 /// Text in which neither Markdown nor HTML nor a table gives a character a meaning.
-enum MarkdownText {
+package enum MarkdownText {
     /// Running text. Names of people are not called (`@`), issues are not linked (`#`), addresses do not become links.
-    static func escaped(_ text: String) -> String {
+    package static func escaped(_ text: String) -> String {
         var result = ""
         var previous: Unicode.Scalar?
         var isNumber = true
@@ -44,5 +44,5 @@ enum MarkdownText {
     }
 
     /// The same as HTML code.
-    static func code(_ text: String) -> String { "<code>\(escaped(text))</code>" }
+    package static func code(_ text: String) -> String { "<code>\(escaped(text))</code>" }
 }

@@ -15,12 +15,20 @@ extension Repository {
             guard base != head else { return [] }
             let old = try tree(folder, in: base, with: handle)
             let new = try tree(folder, in: head, with: handle)
-            var comparison = TreeComparison(handle: handle, limits: limits, repository: pool.path)
-            try comparison.compare(old, new, path: Self.components(folder).joined(separator: "/"))
-            var changes = comparison.changes
+            let path = Self.components(folder).joined(separator: "/")
+            var changes = try changes(from: old, to: new, path: path, with: handle)
             if findsRenames { changes = try RenameSearch(handle: handle, limits: limits).apply(to: changes) }
             return changes.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
         }
+    }
+
+    /// What differs between two places, in the order in which a walk meets it.
+    func changes(
+        from old: Place?, to new: Place?, path: String = "", with handle: RepositoryHandle
+    ) throws(GitError) -> [ChangedPath] {
+        var comparison = TreeComparison(handle: handle, limits: limits, repository: pool.path)
+        try comparison.compare(old, new, path: path)
+        return comparison.changes
     }
 }
 

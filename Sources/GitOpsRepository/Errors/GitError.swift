@@ -35,13 +35,43 @@ public struct GitError: Error, Sendable, Hashable {
         case limitExceeded(Limit, maximum: Int)
         /// A tree names an entry that could leave the tree: `..`, `.git`, a name with `/`, an empty name.
         case unsafeTreeEntry(path: String)
+        /// The path cannot be written: it leads out of the tree, or into Git's own folder.
+        case unsafePath(String)
+        /// The edits of a path contradict each other or the tree, as the detail says.
+        case conflictingEdits(path: String)
+        /// There is no file at the path.
+        case noSuchFile(path: String)
+        /// A name, mail address, message or signature that a commit cannot hold.
+        case invalidCommit
+        /// The reference does not lead where it was expected to: somebody else was faster.
+        case referenceMoved(String)
+        /// The text is not the full name of a reference.
+        case invalidReference(String)
+        /// The text is not the address of a remote.
+        case invalidRemote
+        /// A request to a remote that cannot be meant, as the detail says.
+        case invalidRequest
+        /// The remote refused what it was shown, or was shown nothing.
+        case authenticationFailed
+        /// The host's key or certificate is not trusted, or another host asked for the credentials.
+        case untrustedHost
+        /// The remote did not answer, or ended the conversation.
+        case unreachable
+        /// The transport does not offer this.
+        case unsupportedByTransport
+        /// The remote did not accept the new place of a reference.
+        case pushRejected(String)
+        /// The task was cancelled.
+        case cancelled
+        /// An object or reference could not be written.
+        case notWritten
         /// Anything else.
         case other(code: Int)
     }
 
     /// The limit that was reached.
     public enum Limit: String, Sendable, Hashable {
-        case blobBytes, treeEntries, depth, totalBytes, commits
+        case blobBytes, treeEntries, depth, totalBytes, commits, receivedBytes
     }
 
     /// An error from its parts.
@@ -74,6 +104,21 @@ extension GitError: CustomStringConvertible {
         case .corrupt: "an object or pack is damaged"
         case .limitExceeded(let limit, let maximum): "the limit of \(maximum) \(limit.text) is exceeded"
         case .unsafeTreeEntry(let path): "the tree entry '\(path)' could lead out of the tree"
+        case .unsafePath(let path): "the path '\(path)' could lead out of the tree"
+        case .conflictingEdits(let path): "the edits of '\(path)' cannot be applied"
+        case .noSuchFile(let path): "there is no file '\(path)'"
+        case .invalidCommit: "a commit cannot hold this"
+        case .referenceMoved(let name): "\(name) does not lead where it was expected to"
+        case .invalidReference(let name): "'\(name)' is not the full name of a reference"
+        case .invalidRemote: "this is not the address of a remote"
+        case .invalidRequest: "the request to the remote cannot be meant"
+        case .authenticationFailed: "the remote did not let us in"
+        case .untrustedHost: "the host is not trusted"
+        case .unreachable: "the remote could not be reached"
+        case .unsupportedByTransport: "the transport does not offer this"
+        case .pushRejected(let name): "the remote did not accept the new \(name)"
+        case .cancelled: "the work was cancelled"
+        case .notWritten: "nothing was written"
         case .other(let code): "libgit2 failed with code \(code)"
         }
     }
@@ -92,9 +137,25 @@ extension GitError: CustomStringConvertible {
         case .missingInPartialClone: "fetch it with `git fetch --refetch --no-filter`"
         case .wrongType: "name another revision or path"
         case .corrupt: "check the repository with `git fsck` and clone it anew"
+        case .limitExceeded(.receivedBytes, _): "raise RemoteOptions.receivedBytes if you trust the remote"
         case .limitExceeded(let limit, _):
             "narrow the path, or raise RepositoryLimits.\(limit.rawValue) if you trust the repository"
         case .unsafeTreeEntry: "do not use this repository; its tree was made to do harm"
+        case .unsafePath: "give a path below the root, without '..' and '.git'"
+        case .conflictingEdits: "edit each path once, and no file as a folder"
+        case .noSuchFile: "check the path and the revision"
+        case .invalidCommit: "leave out zero bytes, and in names and addresses line ends and angle brackets"
+        case .referenceMoved: "read it again, and make the change on top of what it leads to now"
+        case .invalidReference: "write it in full, as in refs/heads/main"
+        case .invalidRemote: "write https://HOST/PATH, ssh://USER@HOST/PATH, USER@HOST:PATH or a path"
+        case .invalidRequest: "mend it as the detail says"
+        case .authenticationFailed: "check the credentials and what they may do"
+        case .untrustedHost: "add its key to known_hosts, or its authority to the trusted ones, if it is the right host"
+        case .unreachable: "check the address and the network, and try again later"
+        case .unsupportedByTransport: "use another transport"
+        case .pushRejected: "fetch, and make the change on top of what is there"
+        case .cancelled: "start it again when it is wanted"
+        case .notWritten: "check that the repository can be written and its disk is not full"
         case .other: "check the repository with `git fsck`"
         }
     }
@@ -108,6 +169,7 @@ extension GitError.Limit {
         case .depth: "nested folders"
         case .totalBytes: "bytes in all files"
         case .commits: "commits"
+        case .receivedBytes: "bytes received"
         }
     }
 }

@@ -21,6 +21,8 @@ final class RepositoryHandle: @unchecked Sendable {
     private let owner: RepositoryOwner
     private let databaseOwner: DatabaseOwner
     private var repository: OpaquePointer { owner.pointer }
+    /// For `RemoteSession`, which talks to a remote for this repository while it has the handle.
+    var pointer: OpaquePointer { owner.pointer }
     private var database: OpaquePointer { databaseOwner.pointer }
     let path: String
     private let settings: Settings
@@ -58,6 +60,21 @@ final class RepositoryHandle: @unchecked Sendable {
         guard let loose = LooseObjects(directories: directories, maximumBytes: settings.maximumBytes),
             LooseObjectBackend.add(loose, to: odb)
         else { throw GitError(.other(code: -1), repository: path, detail: "its loose objects cannot be read") }
+    }
+
+    /// Makes an empty bare repository in a folder that does not exist or is empty.
+    static func createBare(at path: String) throws(GitError) {
+        LibGit2.initialise
+        var options = git_repository_init_options()
+        git_repository_init_options_init(&options, UInt32(GIT_REPOSITORY_INIT_OPTIONS_VERSION))
+        options.flags =
+            GIT_REPOSITORY_INIT_BARE.rawValue | GIT_REPOSITORY_INIT_MKPATH.rawValue
+            | GIT_REPOSITORY_INIT_NO_REINIT.rawValue
+        var created: OpaquePointer?
+        guard git_repository_init_ext(&created, path, &options) == 0 else {
+            throw GitError(.notWritten, repository: path, detail: LibGit2.lastMessage)
+        }
+        git_repository_free(created)
     }
 
     /// The folder that holds the objects and references shared by all work trees.
@@ -163,6 +180,45 @@ final class RepositoryHandle: @unchecked Sendable {
         }
         return found
     }
+
+    /// Writes an object unless it is there already.
+    func write(_ content: [UInt8], as type: ObjectType) throws(GitError) -> ObjectID {
+        var result = git_oid()
+        let code = content.withUnsafeBytes { bytes in
+            git_odb_write(&result, database, bytes.baseAddress, bytes.count, git_object_t(type.rawValue))
+        }
+        guard code == 0, let id = ObjectID(result) else {
+            throw GitError(.notWritten, repository: path, detail: LibGit2.lastMessage)
+        }
+        return id
+    }
+
+    /// Lets a reference lead to an object if it leads to `expected` now; `nil` means that it does not exist yet.
+    func setReference(
+        _ name: String, to id: ObjectID, expecting expected: ObjectID?, reason: String
+    ) throws(GitError) {
+        var reference: OpaquePointer?
+        var target = git_oid(id)
+        let code: Int32
+        if let expected {
+            var old = git_oid(expected)
+            code = git_reference_create_matching(&reference, repository, name, &target, 1, &old, reason)
+        } else {
+            code = git_reference_create(&reference, repository, name, &target, 0, reason)
+        }
+        git_reference_free(reference)
+        guard code != 0 else { return }
+        let message = LibGit2.lastMessage
+        switch code {
+        case GIT_EMODIFIED.rawValue, GIT_EEXISTS.rawValue, GIT_ENOTFOUND.rawValue:
+            throw GitError(.referenceMoved(name), repository: path, detail: message)
+        case GIT_EINVALIDSPEC.rawValue: throw GitError(.invalidReference(name), repository: path, detail: message)
+        default: throw GitError(.notWritten, repository: path, detail: message)
+        }
+    }
+
+    /// Removes a reference of our own; one that is not there is none.
+    func removeReference(_ name: String) { git_reference_remove(repository, name) }
 
     // MARK: Revisions
 

@@ -8,6 +8,8 @@ struct RawTree {
     init(_ content: UnsafeRawBufferPointer) { self.content = content }
 
     struct Entry {
+        /// The mode as it is written.
+        let bits: UInt32
         let mode: Mode
         let name: UnsafeRawBufferPointer
         let id: UnsafeRawBufferPointer
@@ -39,7 +41,7 @@ struct RawTree {
         let id = UnsafeRawBufferPointer(rebasing: content[(offset + 1)..<(offset + 1 + ObjectID.byteCount)])
         offset += 1 + ObjectID.byteCount
         guard let mode = Self.mode(bits) else { throw Malformed() }
-        return Entry(mode: mode, name: name, id: id)
+        return Entry(bits: bits, mode: mode, name: name, id: id)
     }
 
     private static func mode(_ bits: UInt32) -> Mode? {

@@ -32,7 +32,8 @@ extension Repository {
     }
 
     static func components(_ path: String) -> [Substring] {
-        path.split(separator: "/", omittingEmptySubsequences: true).filter { $0 != "." }
+        // By bytes: a combining mark after the slash would make one character of both.
+        path.utf8.split(separator: UInt8(ascii: "/")).map { Substring($0) }.filter { $0 != "." }
     }
 
     /// What stands at a path below a tree; `nil` when nothing does.

@@ -18,7 +18,7 @@ struct PolicyCheckCommand: AsyncParsableCommand {
             Examples:
               gitops policy check --policies policies/ deploy/
               gitops policy check --policies policies/ --base old/ new/
-              gitops policy check --policies policies/ --repo . main..HEAD --path clusters/production --output sarif
+              gitops policy check --policies main:policies/ --repo . main..HEAD --path clusters/production --output sarif
               gitops policy check --policies policies/ --exceptions exceptions/ --user ann --group ops deploy/
               gitops policy check --pod-security restricted deploy/
 

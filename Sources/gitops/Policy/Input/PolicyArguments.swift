@@ -22,7 +22,10 @@ struct PolicyArguments: ParsableArguments {
         }
     }
 
-    @Option(help: ArgumentHelp("Policies, their bindings and parameters; may be repeated.", valueName: "path"))
+    @Option(
+        help: ArgumentHelp(
+            "Policies, their bindings and parameters: a file or a directory, or with --repo also REV:PATH, so that a change "
+                + "is judged by the policies of its base; may be repeated.", valueName: "path"))
     var policies: [String] = []
 
     @Argument(
@@ -57,11 +60,11 @@ struct PolicyArguments: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Roles and bindings of the cluster, for policies that ask the authorizer; may be repeated.",
+            "Roles and bindings of the cluster, for policies that ask the authorizer; read as policies are, may be repeated.",
             valueName: "path"))
     var access: [String] = []
 
-    @Option(help: ArgumentHelp("Exceptions from policies; may be repeated.", valueName: "path"))
+    @Option(help: ArgumentHelp("Exceptions from policies; read as policies are, may be repeated.", valueName: "path"))
     var exceptions: [String] = []
 
     @Option(

@@ -39,19 +39,28 @@ extension PolicyArguments {
     func read() async throws -> PolicyInput {
         let progress = TerminalProgress.ifVisible()
         defer { progress?.finish() }
-        let sides: Sides
         do {
-            sides = try await readSides(progress)
+            let places = PolicyPlaces(
+                repository: try repo.map { try Repository(opening: $0) }, loading: loading, progress: progress)
+            return try await read(places)
         } catch let error as GitError {
             progress?.finish()
             Terminal.warn("gitops: \(error)")
             throw ExitStatus.unreadable
-        }
-        let policyManifests = try await load(policies, progress)
-        let exceptionManifests = try await load(exceptions, progress)
-        let roles = try await load(access, progress)
-        guard let now = now ?? .now else {
+        } catch let error as PolicyPlaces.Missing {
             progress?.finish()
+            Terminal.warn("gitops: \(error)")
+            throw ExitStatus.unreadable
+        }
+    }
+
+    private func read(_ places: PolicyPlaces) async throws -> PolicyInput {
+        let sides = try await readSides(places)
+        let policyManifests = try await places.load(policies)
+        let exceptionManifests = try await places.load(exceptions)
+        let roles = try await places.load(access)
+        guard let now = now ?? .now else {
+            places.progress?.finish()
             Terminal.warn("gitops: the clock shows no usable time; give --now")
             throw ExitStatus.unreadable
         }
@@ -90,30 +99,20 @@ extension PolicyArguments {
         let revision: ReportRevision?
     }
 
-    private func load(_ paths: [String], _ progress: TerminalProgress?) async throws -> ManifestSet {
-        if paths.isEmpty { return ManifestSet() }
-        return try await loading.loader(naming: .asGiven).load(paths, progress: progress)
-    }
-
-    private func readSides(_ progress: TerminalProgress?) async throws -> Sides {
-        guard let repo else {
-            let old: ManifestSet? = if let base { try await load([base], progress) } else { nil }
-            return Sides(head: try await load(inputs, progress), base: old, revision: .ofCurrentFolder)
+    private func readSides(_ places: PolicyPlaces) async throws -> Sides {
+        guard let repository = places.repository else {
+            let old: ManifestSet? = if let base { try await places.loadFiles([base]) } else { nil }
+            return Sides(head: try await places.loadFiles(inputs), base: old, revision: .ofCurrentFolder)
         }
-        let repository = try Repository(opening: repo)
         let (old, new) = try commits(in: repository)
-        if let path, try ![new, old].compactMap({ $0 }).contains(where: { try repository.contains(path, at: $0) }) {
-            progress?.finish()
-            Terminal.warn("gitops: the revision has no \(path); give a path from the root of the repository")
-            throw ExitStatus.unreadable
+        let commits = [new, old].compactMap { $0 }
+        if let path, try !commits.contains(where: { try repository.contains(path, at: $0) }) {
+            throw PolicyPlaces.Missing(revision: "the revision", path: path)
         }
-        let options = Repository.ManifestOptions(folder: path ?? "", filter: loading.filter, threads: loading.threads)
-        let cache = ManifestCache(reading: loading.reading)
-        func manifests(_ commit: ObjectID) async throws -> ManifestSet {
-            try await repository.manifests(at: commit, options: options, cache: cache, progress: progress)
-        }
-        let base: ManifestSet? = if let old { try await manifests(old) } else { nil }
-        return Sides(head: try await manifests(new), base: base, revision: ReportRevision(repository, new))
+        let folder = path ?? ""
+        let base: ManifestSet? = if let old { try await places.manifests(at: old, folder) } else { nil }
+        return Sides(
+            head: try await places.manifests(at: new, folder), base: base, revision: ReportRevision(repository, new))
     }
 
     private func commits(in repository: Repository) throws -> (old: ObjectID?, new: ObjectID) {

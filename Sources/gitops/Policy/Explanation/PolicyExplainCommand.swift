@@ -20,6 +20,10 @@ struct PolicyExplainCommand: AsyncParsableCommand {
             be read, or no or more than one document or policy has the name, 64 wrong usage.
             """)
 
+    enum Output: String, ExpressibleByArgument, CaseIterable {
+        case text, json, markdown
+    }
+
     @OptionGroup var arguments: PolicyArguments
 
     @Option(help: ArgumentHelp("The policy; all of them by default.", valueName: "name"))
@@ -31,6 +35,9 @@ struct PolicyExplainCommand: AsyncParsableCommand {
             valueName: "name"))
     var object: String?
 
+    @Option(help: "How to print the explanation.")
+    var output = Output.text
+
     func run() async throws {
         let input = try await arguments.read()
         input.warn()
@@ -38,11 +45,14 @@ struct PolicyExplainCommand: AsyncParsableCommand {
         let step = try chosenStep(input.simulation.steps)
         let chosen = try chosenPolicies(input.policies)
         let ledger = input.policies.explain(step, in: input.simulation, exceptions: input.exceptions)
-        let explanation = PolicyExplanationText(policies: input.policies, ledger: ledger)
-        Terminal.write(lines: explanation.lines(chosen))
+        let explanation = PolicyExplanation(policies: input.policies, ledger: ledger, chosen: chosen)
+        switch output {
+        case .text: Terminal.write(lines: PolicyExplanationText(explanation: explanation).lines)
+        case .json: Terminal.write(try PolicyExplanationJSON(explanation: explanation).value.text())
+        case .markdown: Terminal.write(PolicyExplanationMarkdown(explanation: explanation).text)
+        }
         if !input.problems.isEmpty { throw ExitStatus.unreadable }
-        let isBad = chosen.contains { explanation.isBad(ledger.entry(of: $0)) }
-        if isBad { throw ExitStatus.changes }
+        if explanation.isBad { throw ExitStatus.changes }
     }
 
     private func chosenPolicies(_ set: PolicySet) throws -> [Int] {

@@ -1,0 +1,181 @@
+import Foundation
+import GitOpsManifest
+
+/// Talks to remotes by running `git`: for shallow and partial fetches, timeouts, and everything that OpenSSH can.
+///
+/// `git` sees neither the user's nor the system's configuration, runs no hooks and asks nothing. Credentials reach it
+/// through its environment, never its arguments. A repository's own configuration holds: use it on repositories that this
+/// process or somebody trusted made.
+public struct GitExecutableTransport: RemoteTransport {
+    let options: RemoteOptions
+
+    /// A transport with options.
+    public init(options: RemoteOptions = RemoteOptions()) { self.options = options }
+
+    /// The references that a remote offers, in byte order of their names.
+    ///
+    /// - Throws: `GitError`, or `CancellationError` when the task is cancelled.
+    public func references(at url: RemoteURL) async throws -> [RemoteReference] {
+        let output = try await run(["ls-remote", "--refs", "--", "\(url)"], url)
+        let head = try await run(["ls-remote", "--", "\(url)", "HEAD"], url)
+        return Self.references(head.text + output.text).sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    }
+
+    private static func references(_ listing: String) -> [RemoteReference] {
+        listing.utf8.split(separator: UInt8(ascii: "\n")).compactMap { line in
+            let parts = line.split(separator: UInt8(ascii: "\t"), maxSplits: 1)
+            guard parts.count == 2, let id = ObjectID(String(Substring(parts[0]))) else { return nil }
+            return RemoteReference(name: String(Substring(parts[1])), id: id)
+        }
+    }
+
+    /// Brings objects and references from a remote.
+    ///
+    /// - Throws: `GitError`, or `CancellationError` when the task is cancelled.
+    public func fetch(_ request: FetchRequest, from url: RemoteURL, into repository: Repository) async throws {
+        if let defect = request.defect { throw GitError(.invalidRequest, repository: "\(url)", detail: defect) }
+        var arguments = [
+            "--git-dir", repository.commonDirectory, "fetch", "--no-tags", "--no-write-fetch-head", "--atomic",
+        ]
+        if request.prunes { arguments.append("--prune") }
+        if let depth = request.depth { arguments.append("--depth=\(depth)") }
+        if let filter = request.filter { arguments.append("--filter=\(filter)") }
+        try await run(arguments + ["--", "\(url)"] + request.refspecs, url)
+    }
+
+    /// Moves a reference of a remote, if it still leads where the change began.
+    ///
+    /// - Throws: `GitError`: `referenceMoved`, `pushRejected` and others, or `CancellationError` when the task is cancelled.
+    public func push(_ push: ReferencePush, to url: RemoteURL, from repository: Repository) async throws {
+        try push.check(in: repository, to: url)
+        let lease = "--force-with-lease=\(push.reference):\(push.expected.map { "\($0)" } ?? "")"
+        try await run(
+            [
+                "--git-dir", repository.commonDirectory, "push", "--porcelain", "--no-verify", lease, "--", "\(url)",
+                "\(push.id):\(push.reference)",
+            ], url, reference: push.reference)
+    }
+
+    // MARK: Running
+
+    @discardableResult
+    private func run(_ arguments: [String], _ url: RemoteURL, reference: String? = nil) async throws
+        -> GitProcess.Output
+    {
+        let environment = try environment(for: url)
+        let options = options
+        return try await ParallelWork.offPool { isCancelled in
+            let process = GitProcess(
+                arguments: arguments, environment: environment, timeout: options.timeout, isCancelled: isCancelled)
+            let output = try process.run()
+            guard output.end == .itself, output.status == 0 else {
+                throw failure(output, url, reference: reference)
+            }
+            return output
+        }
+    }
+
+    private func environment(for url: RemoteURL) throws(GitError) -> [String: String] {
+        let own = ProcessInfo.processInfo.environment
+        var result = own.filter { ["PATH", "HOME", "TMPDIR"].contains($0.key) }
+        result["LC_ALL"] = "C"
+        result["GIT_CONFIG_NOSYSTEM"] = "1"
+        result["GIT_CONFIG_GLOBAL"] = "/dev/null"
+        result["GIT_TERMINAL_PROMPT"] = "0"
+        result["GIT_ASKPASS"] = "false"
+        result["SSH_ASKPASS"] = "false"
+        if case .sshAgent? = options.credentials { result["SSH_AUTH_SOCK"] = own["SSH_AUTH_SOCK"] }
+        if url.scheme == .ssh { result["GIT_SSH_COMMAND"] = try sshCommand(url) }
+        let settings = try settings(for: url)
+        result["GIT_CONFIG_COUNT"] = "\(settings.count)"
+        for (index, setting) in settings.enumerated() {
+            result["GIT_CONFIG_KEY_\(index)"] = setting.name
+            result["GIT_CONFIG_VALUE_\(index)"] = setting.value
+        }
+        return result
+    }
+
+    private func settings(for url: RemoteURL) throws(GitError) -> [(name: String, value: String)] {
+        var result: [(name: String, value: String)] = [
+            ("core.hooksPath", "/dev/null"), ("core.fsmonitor", "false"), ("protocol.ext.allow", "never"),
+            ("credential.helper", ""), ("gc.auto", "0"), ("maintenance.auto", "false"), ("submodule.recurse", "false"),
+            ("http.lowSpeedLimit", "1"), ("http.lowSpeedTime", "\(max(1, options.timeout.components.seconds))"),
+            ("http.proxy", options.proxy ?? ""),
+        ]
+        if let authorities = options.certificateAuthorities { result.append(("http.sslCAInfo", authorities)) }
+        switch (options.credentials, url.scheme) {
+        case (.token(let token, let user)?, .https), (.token(let token, let user)?, .http):
+            let basic = Data("\(user):\(token.text)".utf8).base64EncodedString()
+            result.append(("http.extraHeader", "Authorization: Basic \(basic)"))
+            // Git would show the header to whatever host a redirect leads to.
+            result.append(("http.followRedirects", "false"))
+        case (nil, _), (.sshKey?, .ssh), (.sshAgent?, .ssh), (_?, .file): break
+        case (.token?, .ssh), (.sshKey?, _), (.sshAgent?, _):
+            throw GitError(
+                .authenticationFailed, repository: "\(url)", detail: "credentials of this kind are not for this address"
+            )
+        }
+        return result
+    }
+
+    private func sshCommand(_ url: RemoteURL) throws(GitError) -> String {
+        var words = ["ssh", "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=yes"]
+        words += ["-o", "ConnectTimeout=\(max(1, options.timeout.components.seconds))"]
+        if let knownHosts = options.knownHosts {
+            words += ["-o", "UserKnownHostsFile=\(quotedForSSH(knownHosts))", "-o", "GlobalKnownHostsFile=none"]
+        }
+        if case .sshKey(let path, let passphrase)? = options.credentials {
+            guard passphrase == nil else {
+                throw GitError(
+                    .unsupportedByTransport, repository: "\(url)",
+                    detail: "OpenSSH asks for passphrases; add the key to an agent, and use the agent")
+            }
+            words += ["-i", path, "-o", "IdentitiesOnly=yes", "-o", "IdentityAgent=none"]
+        }
+        return words.map(Self.quotedForShell).joined(separator: " ")
+    }
+
+    /// OpenSSH splits the values of its options at blanks.
+    private func quotedForSSH(_ path: String) -> String { "\"\(path)\"" }
+
+    private static func quotedForShell(_ word: String) -> String {
+        let parts = word.utf8.split(separator: UInt8(ascii: "'"), omittingEmptySubsequences: false)
+        return "'" + parts.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "'\\''") + "'"
+    }
+
+    // MARK: Failures
+
+    private func failure(_ output: GitProcess.Output, _ url: RemoteURL, reference: String?) -> GitError {
+        let text = output.errors + output.text
+        let problem: GitError.Problem =
+            switch output.end {
+            case .cancelled: .cancelled
+            case .timedOut: .unreachable
+            case .itself: Self.signs.first { text.contains($0.text) }?.problem(reference ?? "") ?? .unreachable
+            }
+        return GitError(problem, repository: "\(url)", detail: detail(output))
+    }
+
+    /// What git and OpenSSH say when something is wrong.
+    private static let signs: [(text: String, problem: @Sendable (String) -> GitError.Problem)] = [
+        ("(stale info)", { .referenceMoved($0) }), ("(fetch first)", { .referenceMoved($0) }),
+        ("[rejected]", { .pushRejected($0) }), ("[remote rejected]", { .pushRejected($0) }),
+        ("Host key verification failed", { _ in .untrustedHost }),
+        ("certificate problem", { _ in .untrustedHost }), ("server certificate verification", { _ in .untrustedHost }),
+        ("Authentication failed", { _ in .authenticationFailed }),
+        ("could not read Username", { _ in .authenticationFailed }),
+        ("could not read Password", { _ in .authenticationFailed }),
+        ("Permission denied", { _ in .authenticationFailed }), ("invalid refspec", { _ in .invalidRequest }),
+    ]
+
+    /// The end of what git said, without what is secret.
+    private func detail(_ output: GitProcess.Output) -> String {
+        if output.end == .timedOut { return "it was silent for \(options.timeout)" }
+        guard output.end == .itself else { return "" }
+        var lines = output.errors.utf8.split(separator: UInt8(ascii: "\n")).suffix(3).map { String(Substring($0)) }
+        if case .token(let token, _)? = options.credentials, !token.text.isEmpty {
+            lines.removeAll { $0.contains(token.text) }
+        }
+        return String(lines.joined(separator: "; ").prefix(500))
+    }
+}
