@@ -27,17 +27,11 @@ struct CompiledExpressions: Sendable {
     let policy: Int
     /// What all of them together read.
     let inputs: ExpressionInputs
-    private let entries: [ExpressionSlot: Entry]
+    private let entries: [ExpressionSlot: Program.Expression]
 
-    struct Entry: Sendable {
-        let expression: Program.Expression
-        /// The fields of the object it looks at.
-        let paths: [FieldPath]
-    }
+    subscript(slot: ExpressionSlot) -> Program.Expression? { entries[slot] }
 
-    subscript(slot: ExpressionSlot) -> Entry? { entries[slot] }
-
-    init(policy: Int, inputs: ExpressionInputs, entries: [ExpressionSlot: Entry]) {
+    init(policy: Int, inputs: ExpressionInputs, entries: [ExpressionSlot: Program.Expression]) {
         self.policy = policy
         self.inputs = inputs
         self.entries = entries
@@ -76,9 +70,7 @@ struct ExpressionCompiler: ~Copyable {
                 continue
             }
             fields[variable.name] = checked.types[Int(checked.tree.root.rawValue)]
-            let reads = ExpressionReads(checked.tree, variables: work.variables)
-            work.variables[ExactText(variable.name)] = reads.paths
-            work.inputs.formUnion(reads.inputs)
+            work.inputs.formUnion(ExpressionReads(checked.tree).inputs)
             do throws(CompilationError) {
                 try builder.define("variables.\(variable.name)", checked)
             } catch {
@@ -105,10 +97,8 @@ struct ExpressionCompiler: ~Copyable {
     private struct PolicyWork {
         let policy: ValidatingAdmissionPolicy
         let hasParams: Bool
-        var entries: [ExpressionSlot: CompiledExpressions.Entry] = [:]
+        var entries: [ExpressionSlot: Program.Expression] = [:]
         var inputs: ExpressionInputs = []
-        /// The fields that variables look at.
-        var variables: [ExactText: [FieldPath]] = [:]
         var issues: [PolicyIssue] = []
 
         mutating func note(
@@ -137,10 +127,9 @@ struct ExpressionCompiler: ~Copyable {
         _ work: inout PolicyWork
     ) {
         guard let checked = check(expression, results, environment, &work) else { return }
-        let reads = ExpressionReads(checked.tree, variables: work.variables)
-        work.inputs.formUnion(reads.inputs)
+        work.inputs.formUnion(ExpressionReads(checked.tree).inputs)
         do throws(CompilationError) {
-            work.entries[slot] = CompiledExpressions.Entry(expression: try builder.add(checked), paths: reads.paths)
+            work.entries[slot] = try builder.add(checked)
         } catch {
             work.note(expression, error.message, at: error.offset)
         }

@@ -102,7 +102,7 @@ final class ExpressionEvaluator {
 
     /// Evaluates a condition or a text of the policy that the round is about.
     func evaluate(_ slot: ExpressionSlot) throws(OutOfBudget) -> ExpressionResult {
-        guard let expression = expressions?[slot]?.expression else { return .failed("the expression is missing") }
+        guard let expression = expressions?[slot] else { return .failed("the expression is missing") }
         let result = value(expression, slot)
         trace?.append(TracedExpression(slot: slot, result: result, cost: evaluator.cost, decisive: decisive(slot)))
         guard let cost = Int64(exactly: evaluator.cost), cost <= remainingBudget else { throw OutOfBudget() }
@@ -130,7 +130,7 @@ final class ExpressionEvaluator {
     /// The values of the object that decided what the expression amounts to, the innermost first: conditions that only say
     /// whom a rule is about look less deep. What is read of the old object is looked up in the new one.
     func decisive(_ slot: ExpressionSlot) -> [Node] {
-        guard let expression = expressions?[slot]?.expression else { return [] }
+        guard let expression = expressions?[slot] else { return [] }
         let found = evaluator.decisiveNodes(of: expression).compactMap { decisive in
             inObject(decisive.node).map {
                 (node: $0, depth: $0.path.steps.count + (decisive.missingName == nil ? 0 : 1))
