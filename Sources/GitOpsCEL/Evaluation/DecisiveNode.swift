@@ -19,14 +19,14 @@ extension Evaluator {
     /// quantifier failed or held, followed through `cel.bind` and named expressions.
     ///
     /// The first is the one that was read first; none is there twice. Empty when the expression reads no document, or when
-    /// a limit ended it. Evaluates the expression and its parts again, within the limit of one expression, and leaves
+    /// a limit ended it. Evaluates the expression and its parts again, within four times the limit of one expression, and leaves
     /// no trace in costs and memory; without a call of this nothing is recorded.
     public mutating func decisiveNodes(of expression: Program.Expression) -> [DecisiveNode] {
         withoutTrace { evaluator in
             let value = evaluator.run(expression)
             guard evaluator.evaluation.final == nil else { return [] }
-            evaluator.evaluation.costLimit =
-                evaluator.limits.expressionCost.multipliedReportingOverflow(by: 4).partialValue
+            let (limit, isTooMuch) = evaluator.limits.expressionCost.multipliedReportingOverflow(by: 4)
+            evaluator.evaluation.costLimit = isTooMuch ? .max : limit
             var explanation = Explanation()
             let index = Int(expression.index)
             let entry = evaluator.program.entries[index]
@@ -69,10 +69,10 @@ struct Explanation {
 
     /// What a search of its own finds, without adding it.
     mutating func aside(_ search: (inout Explanation) -> Void) -> [DecisiveNode] {
-        let before = found
+        let before = (found, named, origins)
         found = []
         search(&self)
-        defer { found = before }
+        defer { (found, named, origins) = before }
         return found
     }
 }

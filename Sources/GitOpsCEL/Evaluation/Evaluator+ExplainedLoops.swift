@@ -82,7 +82,7 @@ extension Evaluator {
         _ instruction: Instruction, _ range: Value, _ turn: Int, body: UInt32, _ explanation: inout Explanation
     ) {
         // Where the element comes from is found out first: loops of the range use the same slots.
-        let origin = origin(of: instruction.a, at: turn, explanation)
+        let origin = origin(of: instruction.a, at: turn, &explanation)
         let outer = explanation.origins
         explanation.origins[instruction.c] = origin
         if instruction.flags.contains(.hasTwoVariables) { explanation.origins[instruction.c + 1] = origin }
@@ -97,8 +97,7 @@ extension Evaluator {
     // MARK: Elements
 
     /// Where an element of a list or an entry of a map comes from.
-    mutating func origin(of list: UInt32, at position: Int, _ explanation: Explanation) -> [DecisiveNode] {
-        var explanation = explanation
+    mutating func origin(of list: UInt32, at position: Int, _ explanation: inout Explanation) -> [DecisiveNode] {
         let locals = keptLocals()
         defer { restore(locals) }
         return explanation.aside { findOrigin(of: list, at: position, &$0) }
@@ -123,6 +122,9 @@ extension Evaluator {
         let instruction = program.instructions[Int(list)]
         switch instruction.operation {
         case .shared, .boundLocal: findOrigin(of: instruction.b, at: position, &explanation)
+        case .named:
+            explanation.origins = [:]
+            findOrigin(of: program.named[Int(instruction.a)], at: position, &explanation)
         case .list where !instruction.flags.contains(.hasOptionals):
             explain(program.operands[Int(instruction.b) + position], &explanation)
         case .add:

@@ -18,7 +18,7 @@ extension Evaluator {
                 return appendMissing(key, of: node, &explanation)
             }
             if position == 0, node == nil, !isPath, value.tag == .list, let index = Int(exactly: key.integer) {
-                node = onlyNode(origin(of: instruction.a, at: index, explanation))
+                node = onlyNode(origin(of: instruction.a, at: index, &explanation))
             } else {
                 node = node.flatMap { child(key, of: $0) }
             }

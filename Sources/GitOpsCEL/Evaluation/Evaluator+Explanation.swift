@@ -101,7 +101,7 @@ extension Evaluator {
             for position in 0..<evaluation.count(of: container) {
                 let element = evaluation.element(of: container, at: position)
                 guard evaluation.equals(element, wanted) else { continue }
-                let nodes = origin(of: instruction.b, at: position, explanation)
+                let nodes = origin(of: instruction.b, at: position, &explanation)
                 for node in nodes { explanation.append(node) }
                 return explain(instruction.a, &explanation)
             }

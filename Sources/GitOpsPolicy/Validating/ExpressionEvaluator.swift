@@ -142,11 +142,12 @@ final class ExpressionEvaluator {
         return others.isEmpty ? nodes : others
     }
 
-    /// A value of the object; for one of the old object what stands in its place, or the nearest above it.
+    /// A value of the object; for one of the old object what stands in its place, or the nearest above it. Parameters and
+    /// the request have places of their own.
     private func inObject(_ node: Node) -> Node? {
-        guard let object, let old = bound?[1], node.storage === old.storage, node.storage !== object.storage else {
-            return node
-        }
+        guard let object else { return nil }
+        if node.storage === object.storage { return node }
+        guard let old = bound?[1], node.storage === old.storage else { return nil }
         var nearest = object
         for step in node.path.steps {
             guard let next = nearest.value(at: FieldPath([step])) else { break }
