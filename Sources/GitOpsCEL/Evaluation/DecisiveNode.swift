@@ -12,6 +12,15 @@ extension DecisiveNode {
     func isSame(as other: DecisiveNode) -> Bool {
         node.storage === other.node.storage && node.index == other.node.index && missingName == other.missingName
     }
+
+    func lies(in container: Node) -> Bool {
+        var current: Node? = node
+        while let node = current {
+            if node.storage === container.storage, node.index == container.index { return true }
+            current = node.parent
+        }
+        return false
+    }
 }
 
 extension Evaluator {

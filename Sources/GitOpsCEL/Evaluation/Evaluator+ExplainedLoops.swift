@@ -90,7 +90,11 @@ extension Evaluator {
         let before = explanation.found.count
         explain(body, &explanation)
         explanation.origins = outer
-        if explanation.found.count > before { return }
+        let told = explanation.found.dropFirst(before)
+        // A quantifier fails for an element, even where the condition reads only what it is compared with.
+        let isQuantifier = [.all, .exists, .existsOne].contains(instruction.operation)
+        let isMissing = isQuantifier && !origin.contains { element in told.contains { $0.lies(in: element.node) } }
+        guard told.isEmpty || isMissing else { return }
         for node in origin { explanation.append(node) }
     }
 

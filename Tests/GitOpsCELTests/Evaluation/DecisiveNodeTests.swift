@@ -122,7 +122,10 @@ struct DecisiveNodeTests {
             ("variables.all.all(c, c.name != 'i')", ["spec.init[0].name"]),
             ("variables.uids.all(u, u > 0)", ["spec.containers[1].uid"]), ("variables.missing > 1", ["spec!nothing"]),
             ("variables.spec.replicas > 5", ["spec.replicas"]), ("variables.twice > 100", ["spec.replicas"]),
-            ("object.spec.init.all(c, variables.uids.exists(u, u == c.uid))", ["spec.init[0].uid"]),
+            (
+                "object.spec.init.all(c, variables.uids.exists(u, u == c.uid))",
+                ["spec.containers[0].uid", "spec.containers[1].uid", "spec.init[0]"]
+            ),
         ] as [(String, [String])])
     func named(expression: String, expected: [String]) throws {
         var evaluator = try Self.withVariables(
