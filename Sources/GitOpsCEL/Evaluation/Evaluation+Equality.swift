@@ -33,12 +33,22 @@ extension Evaluation {
     private mutating func listsAreEqual(_ left: Value, _ right: Value) -> Bool {
         let count = count(of: left)
         guard count == self.count(of: right) else { return false }
+        guard mayCompare(count) else { return false }
         let kind = listKind(of: left)
         if kind != .atomic { return listsAreEqual(left, right, kind) }
         for index in 0..<count where !equals(element(of: left, at: index), element(of: right, at: index)) {
             return false
         }
         return true
+    }
+
+    /// Whether as many parts may be compared, for each unit of the limit of cost a few.
+    private mutating func mayCompare(_ count: Int) -> Bool {
+        comparisons &+= UInt64(count) &+ 1
+        let (limit, isUnlimited) = costLimit.multipliedReportingOverflow(by: 32)
+        if comparisons <= limit || isUnlimited { return true }
+        if final == nil { final = fail(.costLimit, Self.costMessage) }
+        return false
     }
 
     private func listKind(of list: Value) -> DeclaredType.ListKind {
@@ -65,7 +75,7 @@ extension Evaluation {
 
     private mutating func mapsAreEqual(_ left: Value, _ right: Value) -> Bool {
         let count = count(of: left)
-        guard count == self.count(of: right) else { return false }
+        guard count == self.count(of: right), mayCompare(count) else { return false }
         for index in 0..<count {
             guard let other = find(key(of: left, at: index), in: right), equals(value(of: left, at: index), other)
             else { return false }

@@ -1,8 +1,12 @@
 import GitOpsManifest
 
 extension Evaluation {
-    /// A copy of a value that outlives the evaluation.
-    mutating func export(_ value: Value) -> CELValue {
+    /// A copy of a value that outlives the evaluation; incomplete when there is no room left for so many bytes, since lists
+    /// that share their parts are written out.
+    mutating func export(_ value: Value, _ room: inout Int) -> CELValue {
+        room -= MemoryLayout<CELValue>.stride
+        if value.tag == .string || value.tag == .bytes { room -= Int(value.count) }
+        guard room >= 0 else { return .null }
         switch value.tag {
         case .error: return .opaque(type: "error", message(of: value))
         case .null: return .null
@@ -17,20 +21,21 @@ extension Evaluation {
         case .type: return .type(value.text)
         case .list, .documentList:
             var elements: [CELValue] = []
-            for index in 0..<count(of: value) { elements.append(export(element(of: value, at: index))) }
+            for index in 0..<count(of: value) { elements.append(export(element(of: value, at: index), &room)) }
             return .list(elements)
         case .map, .documentMap:
             var entries: [CELValue.Entry] = []
             for index in 0..<count(of: value) {
-                entries.append(.init(export(key(of: value, at: index)), export(self.value(of: value, at: index))))
+                entries.append(
+                    .init(export(key(of: value, at: index), &room), export(self.value(of: value, at: index), &room)))
             }
             return .map(entries)
         case .optional:
             guard let inner = value.wrapped else { return .optional(nil) }
-            return .optional(export(inner))
+            return .optional(export(inner, &room))
         case .object:
             let fields = (0..<Int(value.count)).map { index in
-                CELValue.Entry(export(value.values[1 + 2 * index]), export(value.values[2 + 2 * index]))
+                CELValue.Entry(export(value.values[1 + 2 * index], &room), export(value.values[2 + 2 * index], &room))
             }
             return .object(type: value.values[0].text, fields)
         case .library:

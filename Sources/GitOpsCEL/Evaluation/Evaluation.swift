@@ -11,6 +11,9 @@ package struct Evaluation: ~Copyable {
     /// Cost so far of the expression.
     package var cost: UInt64 = 0
     var costLimit: UInt64 = .max
+    /// Parts of lists and maps that were compared, which costs nothing in the units of Kubernetes: a few bindings make a
+    /// list of a few values that holds more than any computer can look at.
+    var comparisons: UInt64 = 0
     /// The error that ended the evaluation, whatever `||` and `&&` would make of it.
     var final: Value?
     /// The instruction that is being evaluated when a function is called: errors are about it.

@@ -84,8 +84,10 @@ extension Evaluator {
         // Where the element comes from is found out first: loops of the range use the same slots.
         let origin = origin(of: instruction.a, at: turn, &explanation)
         let outer = explanation.origins
-        explanation.origins[instruction.c] = origin
-        if instruction.flags.contains(.hasTwoVariables) { explanation.origins[instruction.c + 1] = origin }
+        let hasTwo = instruction.flags.contains(.hasTwoVariables)
+        // The number of an element says nothing of it.
+        explanation.origins[instruction.c] = hasTwo && range.isList ? [] : origin
+        if hasTwo { explanation.origins[instruction.c + 1] = origin }
         bind(instruction, range, turn)
         let before = explanation.found.count
         explain(body, &explanation)

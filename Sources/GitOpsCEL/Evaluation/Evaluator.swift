@@ -238,7 +238,12 @@ extension Evaluator {
     public mutating func evaluate(_ expression: Program.Expression) throws(EvaluationError) -> CELValue {
         let value = run(expression)
         if value.isError { throw error(value, in: expression) }
-        return evaluation.export(value)
+        var room = limits.scratchBytes
+        let exported = evaluation.export(value, &room)
+        guard room >= 0 else {
+            throw EvaluationError(.memoryLimit, "the result of the expression takes too much memory")
+        }
+        return exported
     }
 
     /// Whether a condition holds.
@@ -257,6 +262,7 @@ extension Evaluator {
         isUsed = true
         evaluation.cost = 0
         evaluation.namedCost = 0
+        evaluation.comparisons = 0
         evaluation.final = nil
         evaluation.costLimit = min(limits.expressionCost, limits.budget &- min(spent, limits.budget))
         let index = Int(expression.index)

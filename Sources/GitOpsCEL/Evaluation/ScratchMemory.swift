@@ -8,7 +8,8 @@ struct ScratchMemory: ~Copyable {
     /// Bytes of all blocks.
     private var byteCount = 0
     private var firstBlockByteCount: Int
-    private let limit: Int
+    /// Bytes that may be taken.
+    let limit: Int
 
     init(limit: Int, firstBlock: Int = 16 << 10) {
         self.limit = limit

@@ -75,9 +75,9 @@ struct DecisiveNodeTests {
             ("!('tier' in object.metadata.labels)", ["metadata.labels.tier"]),
             ("'none' in object.metadata.labels", ["metadata.labels"]),
             ("object.spec.replicas in [1, 2]", ["spec.replicas"]),
-            ("(object.spec.containers + object.spec.init).all(c, c.name != 'i')", ["spec.init[0].name"]),
-            ("[object.spec.replicas, object.spec.init[0].uid].all(n, n < 5)", ["spec.init[0].uid"]),
-            ("object.spec.init.map(c, c.uid).all(u, u < 5)", ["spec.init[0].uid"]),
+            ("(object.spec.containers + object.spec.init).all(c, c.name != 'i')", ["spec.init[name=i].name"]),
+            ("[object.spec.replicas, object.spec.init[0].uid].all(n, n < 5)", ["spec.init[name=i].uid"]),
+            ("object.spec.init.map(c, c.uid).all(u, u < 5)", ["spec.init[name=i].uid"]),
             ("object.spec.containers.filter(c, has(c.uid)).all(c, c.uid > 0)", ["spec.containers[1].uid"]),
             ("object.spec.containers.filter(c, has(c.uid) && c.uid == 0).size() == 0", ["spec.containers[1].uid"]),
             ("object.spec.containers.filter(c, has(c.uid)).map(c, c.uid).all(u, u > 0)", ["spec.containers[1].uid"]),
@@ -87,7 +87,7 @@ struct DecisiveNodeTests {
             ("cel.bind(s, object.spec, s.replicas > 5)", ["spec.replicas"]),
             ("cel.bind(r, object.spec.replicas, r > 5)", ["spec.replicas"]),
             ("cel.bind(n, object.spec.containers.map(c, c.name), !n.exists(x, x == 'a'))", ["spec.containers[0].name"]),
-            ("object.spec.init.all(c, cel.bind(u, c.uid, u < 5))", ["spec.init[0].uid"]),
+            ("object.spec.init.all(c, cel.bind(u, c.uid, u < 5))", ["spec.init[name=i].uid"]),
             ("false", []),
         ] as [(String, [String])])
     func nodes(expression: String, expected: [String]) throws {
@@ -119,12 +119,12 @@ struct DecisiveNodeTests {
         "are followed into the expressions that names stand for",
         arguments: [
             ("variables.replicas > 5", ["spec.replicas"]),
-            ("variables.all.all(c, c.name != 'i')", ["spec.init[0].name"]),
+            ("variables.all.all(c, c.name != 'i')", ["spec.init[name=i].name"]),
             ("variables.uids.all(u, u > 0)", ["spec.containers[1].uid"]), ("variables.missing > 1", ["spec!nothing"]),
             ("variables.spec.replicas > 5", ["spec.replicas"]), ("variables.twice > 100", ["spec.replicas"]),
             (
                 "object.spec.init.all(c, variables.uids.exists(u, u == c.uid))",
-                ["spec.containers[0].uid", "spec.containers[1].uid", "spec.init[0]"]
+                ["spec.containers[0].uid", "spec.containers[1].uid", "spec.init[name=i]"]
             ),
         ] as [(String, [String])])
     func named(expression: String, expected: [String]) throws {

@@ -76,7 +76,7 @@ struct HostileEvaluationTests {
         var outcomes: [HostileCase.Outcome: Int] = [:]
         let limits =
             Self.isLong
-            ? EvaluationLimits() : EvaluationLimits(expressionCost: 20_000, budget: 100_000, scratchBytes: 1 << 20)
+            ? EvaluationLimits() : EvaluationLimits(expressionCost: 2_000, budget: 10_000, scratchBytes: 1 << 18)
         for number in 0..<1_000 {
             let text = hostile.text()
             let environment = HostileCase.environments[number % HostileCase.environments.count]

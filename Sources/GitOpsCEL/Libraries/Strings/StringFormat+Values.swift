@@ -5,7 +5,7 @@ import GitOpsManifest
 extension StringFormat {
     mutating func appendString(_ value: Value, depth: Int = 0, in evaluation: inout Evaluation) {
         guard depth < Self.deepest else { return fail("lists and maps are nested too deeply") }
-        guard result.count <= Self.largestResult else {
+        guard result.count <= largestResult else {
             isTooLong = true
             return
         }
@@ -51,7 +51,7 @@ extension StringFormat {
             let keyText = text(of: key, depth + 1, in: &evaluation)
             let valueText = text(of: evaluation.value(of: map, at: index), depth + 1, in: &evaluation)
             size += keyText.count + valueText.count
-            if size > Self.largestResult { isTooLong = true }
+            if size > largestResult { isTooLong = true }
             entries.append((keyText, valueText))
         }
         entries.sort { $0.key.lexicographicallyPrecedes($1.key) }

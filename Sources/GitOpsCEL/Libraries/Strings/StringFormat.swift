@@ -10,12 +10,12 @@ struct StringFormat {
     var isTooLong = false
 
     /// The most bytes that a result may have.
-    static let largestResult = 64 << 20
+    let largestResult: Int
     /// How deeply lists and maps may be nested.
     static let deepest = 256
 
     static func call(_ format: Value, _ list: Value, in evaluation: inout Evaluation) -> Value {
-        var writer = StringFormat(isLocal: evaluation.stringsVersion < 4)
+        var writer = StringFormat(isLocal: evaluation.stringsVersion < 4, largestResult: evaluation.scratch.limit)
         var scanner = FormatScanner(format.bytes, argumentCount: evaluation.count(of: list))
         do throws(FormatError) {
             while let piece = try scanner.next() {
@@ -26,7 +26,7 @@ struct StringFormat {
                     if argument.isError { return argument }
                     writer.append(clause, argument, in: &evaluation)
                 }
-                if writer.isTooLong || writer.result.count > largestResult { return evaluation.outOfMemory() }
+                if writer.isTooLong || writer.result.count > writer.largestResult { return evaluation.outOfMemory() }
                 if let problem = writer.problem {
                     return evaluation.fail(.invalidArgument, "error during formatting: \(problem)")
                 }
@@ -37,7 +37,10 @@ struct StringFormat {
         return evaluation.makeString(writer.result.count) { _ = $0.initialize(fromContentsOf: writer.result) }
     }
 
-    private init(isLocal: Bool) { self.isLocal = isLocal }
+    private init(isLocal: Bool, largestResult: Int) {
+        self.isLocal = isLocal
+        self.largestResult = largestResult
+    }
 
     private mutating func append(_ clause: FormatDirective, _ value: Value, in evaluation: inout Evaluation) {
         let precision = clause.precision ?? NumberFormats.usualPrecision
