@@ -85,7 +85,7 @@ enum RegexLibrary {
                 }
             }
             read = whole.upperBound
-            if result.count > StringFormat.largestResult { return evaluation.outOfMemory() }
+            if result.count > evaluation.scratch.limit { return evaluation.outOfMemory() }
         }
         result += points.bytes[read...]
         return evaluation.makeString(result.count) { _ = $0.initialize(fromContentsOf: result) }
