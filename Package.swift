@@ -9,6 +9,14 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+// Only GitOpsTrust needs them.
+let cryptography: [Target.Dependency] = [
+    .product(name: "Crypto", package: "swift-crypto"),
+    .product(name: "CryptoExtras", package: "swift-crypto"),
+    .product(name: "SwiftASN1", package: "swift-asn1"),
+    .product(name: "X509", package: "swift-certificates"),
+]
+
 let package = Package(
     name: "swift-gitops",
     platforms: [.macOS(.v15)],
@@ -22,11 +30,16 @@ let package = Package(
         .library(name: "GitOpsDiff", targets: ["GitOpsDiff"]),
         .library(name: "GitOpsRBAC", targets: ["GitOpsRBAC"]),
         .library(name: "GitOpsPolicy", targets: ["GitOpsPolicy"]),
+        .library(name: "GitOpsHistory", targets: ["GitOpsHistory"]),
         .library(name: "GitOpsReport", targets: ["GitOpsReport"]),
+        .library(name: "GitOpsTrust", targets: ["GitOpsTrust"]),
         .executable(name: "gitops", targets: ["gitops"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.1.0"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", "4.0.0"..<"5.0.0"),
     ],
     targets: [
         // Floor 0: system libraries and thin C shims.
@@ -66,12 +79,14 @@ let package = Package(
 
         .target(name: "GitOpsCEL", dependencies: ["GitOpsManifest", "GitOpsRegex"], swiftSettings: strict),
 
-        // Floor 3: diff, and who can do what.
+        // Floor 3: diff, who can do what, and who signed.
         .target(name: "GitOpsDiff", dependencies: ["GitOpsManifest", "GitOpsSchema"], swiftSettings: strict),
 
         .target(name: "GitOpsRBAC", dependencies: ["GitOpsManifest", "GitOpsSchema"], swiftSettings: strict),
 
-        // Floor 4: what policies say.
+        .target(name: "GitOpsTrust", dependencies: ["GitOpsManifest"] + cryptography, swiftSettings: strict),
+
+        // Floor 4: what policies say, and who changed what.
         .target(
             name: "GitOpsPolicy",
             dependencies: [
@@ -80,12 +95,15 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        .target(
+            name: "GitOpsHistory", dependencies: ["GitOpsManifest", "GitOpsRepository"], swiftSettings: strict),
+
         // Everything at once.
         .target(
             name: "GitOps",
             dependencies: [
                 "GitOpsManifest", "GitOpsRegex", "GitOpsSchema", "GitOpsRepository", "GitOpsDiff", "GitOpsRBAC",
-                "GitOpsReport", "GitOpsCEL", "GitOpsPolicy",
+                "GitOpsReport", "GitOpsCEL", "GitOpsPolicy", "GitOpsHistory", "GitOpsTrust",
             ],
             swiftSettings: strict),
 
@@ -103,7 +121,7 @@ let package = Package(
             name: "gitops-conformance",
             dependencies: [
                 "GitOpsManifest", "GitOpsRegex", "GitOpsSchema", "GitOpsDiff", "GitOpsRBAC", "GitOpsCEL",
-                "GitOpsPolicy", "GitOpsReport",
+                "GitOpsPolicy", "GitOpsReport", "GitOpsTrust",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
@@ -127,6 +145,10 @@ let package = Package(
         .testTarget(
             name: "GitOpsRepositoryTests", dependencies: ["GitOpsRepository", "GitOpsManifest", "GitOpsTestSupport"],
             swiftSettings: strict),
+        .testTarget(
+            name: "GitOpsHistoryTests",
+            dependencies: ["GitOpsHistory", "GitOpsRepository", "GitOpsManifest", "GitOpsTestSupport"],
+            swiftSettings: strict),
         .testTarget(name: "GitOpsRegexTests", dependencies: ["GitOpsRegex"], swiftSettings: strict),
         .testTarget(
             name: "GitOpsSchemaTests", dependencies: ["GitOpsSchema", "GitOpsManifest", "GitOpsTestSupport"],
@@ -147,10 +169,13 @@ let package = Package(
         .testTarget(
             name: "GitOpsPolicyTests",
             dependencies: [
-                "GitOpsPolicy", "GitOpsCEL", "GitOpsReport", "GitOpsRBAC", "GitOpsSchema", "GitOpsManifest",
-                "GitOpsTestSupport",
+                "GitOpsPolicy", "GitOpsCEL", "GitOpsReport", "GitOpsRBAC", "GitOpsDiff", "GitOpsSchema",
+                "GitOpsManifest", "GitOpsTestSupport",
             ],
             swiftSettings: strict),
+        .testTarget(
+            name: "GitOpsTrustTests",
+            dependencies: ["GitOpsTrust", "GitOpsManifest", "GitOpsTestSupport"] + cryptography, swiftSettings: strict),
         .testTarget(name: "GitOpsCommandTests", dependencies: ["gitops", "GitOpsTestSupport"], swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx17

@@ -13,8 +13,12 @@ let manifest: Target.Dependency = .product(name: "GitOpsManifest", package: "swi
 
 let repository: Target.Dependency = .product(name: "GitOpsRepository", package: "swift-gitops")
 let schema: Target.Dependency = .product(name: "GitOpsSchema", package: "swift-gitops")
+let history: Target.Dependency = .product(name: "GitOpsHistory", package: "swift-gitops")
 let diff: Target.Dependency = .product(name: "GitOpsDiff", package: "swift-gitops")
 let rbac: Target.Dependency = .product(name: "GitOpsRBAC", package: "swift-gitops")
+let regex: Target.Dependency = .product(name: "GitOpsRegex", package: "swift-gitops")
+let cel: Target.Dependency = .product(name: "GitOpsCEL", package: "swift-gitops")
+let policy: Target.Dependency = .product(name: "GitOpsPolicy", package: "swift-gitops")
 
 /// A suite of benchmarks: the sources lie in `Benchmarks/<name>`, where the benchmark plugin looks for them.
 func suite(_ name: String, dependencies: [Target.Dependency]) -> Target {
@@ -43,6 +47,8 @@ let package = Package(
 
         .target(name: "AccessInput", dependencies: ["ManifestGenerator", manifest, rbac], swiftSettings: strict),
 
+        .target(name: "PolicyInput", dependencies: ["ManifestGenerator", manifest], swiftSettings: strict),
+
         // The rival: libyaml's own event loop.
         .systemLibrary(
             name: "CYAML",
@@ -54,9 +60,11 @@ let package = Package(
         // Suites.
         suite("ManifestBenchmarks", dependencies: ["CYAMLLoop", manifest]),
         suite("RepositoryBenchmarks", dependencies: ["ManifestGenerator", manifest, repository]),
+        suite("HistoryBenchmarks", dependencies: ["ManifestGenerator", manifest, repository, history]),
         suite("DiffBenchmarks", dependencies: [manifest, diff]),
         suite("ApplyBenchmarks", dependencies: [manifest, schema, diff]),
         suite("AccessBenchmarks", dependencies: ["AccessInput", manifest, rbac]),
+        suite("PolicyBenchmarks", dependencies: ["PolicyInput", manifest, regex, cel, policy]),
 
         // Reports of what the benchmark package does not measure.
         .target(name: "CAllocationCounter"),
@@ -68,7 +76,8 @@ let package = Package(
         .executableTarget(
             name: "edit-report", dependencies: ["BenchmarkInput", "ManifestGenerator", manifest], swiftSettings: strict),
         .executableTarget(
-            name: "allocation-report", dependencies: ["BenchmarkInput", "CAllocationCounter", "CYAMLLoop", manifest],
+            name: "allocation-report",
+            dependencies: ["BenchmarkInput", "CAllocationCounter", "CYAMLLoop", "PolicyInput", manifest, cel],
             swiftSettings: strict),
     ]
 )

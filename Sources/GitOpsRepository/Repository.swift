@@ -13,20 +13,20 @@ public struct Repository: Sendable {
     /// The folder of the work tree; `nil` for a bare repository.
     public let workDirectory: String?
     /// Commits whose parents a shallow clone left out.
-    let shallowBoundary: Set<ObjectID>
+    package let shallowBoundary: Set<ObjectID>
 
     /// Opens the repository at a path or, when the path lies in a work tree, the one it belongs to.
     ///
-    /// Git compares objects with their names when it writes them, not each time it reads them. With `verifiesObjects` each
-    /// commit, tree and file is hashed again: for repositories that somebody else copied here, and as the ground of a
-    /// signature. It makes reading several times slower. Following `~`, `^`, tags and common ancestors is left to libgit2,
-    /// which does not check; what these lead to is checked when it is read.
+    /// Git compares objects with their names when it writes them, not each time it reads them. With `verifiesObjects`
+    /// each commit, tree and file is hashed again: for repositories that somebody else copied here, and as the ground
+    /// of a signature. It makes reading several times slower. Following `~`, `^`, tags and common ancestors is left to
+    /// libgit2, which does not check; what these lead to is checked when it is read.
     ///
     /// - Parameters:
     ///   - path: a repository, or a folder in its work tree.
     ///   - limits: how much is read.
-    ///   - verifiesObjects: whether an object whose content is not what its name says is an error. A `ManifestCache` that
-    ///     was filled without it is trusted all the same.
+    ///   - verifiesObjects: whether an object whose content is not what its name says is an error. A `ManifestCache`
+    ///     that was filled without it is trusted all the same.
     /// - Throws: `GitError`: not a repository, another user's, an unsupported format.
     public init(
         opening path: String, limits: RepositoryLimits = RepositoryLimits(), verifiesObjects: Bool = false

@@ -11,7 +11,7 @@ struct Conformance: ParsableCommand {
             CustomInvalidSuite.self, StrategicMergeSuite.self, ApimachineryMergeSuite.self, ServerSideApplySuite.self,
             CustomServerSideApplySuite.self, GitMergeSuite.self, AccessSuite.self, BootstrapRolesSuite.self,
             FieldSetSuite.self, FixtureLawsSuite.self, PolicyCollectionSuite.self, PodSecuritySuite.self,
-            CELSpecificationSuite.self, KubernetesCELSuite.self,
+            CELSpecificationSuite.self, KubernetesCELSuite.self, SignatureSuite.self,
         ]
     }
 

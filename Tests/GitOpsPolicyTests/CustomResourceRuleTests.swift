@@ -51,6 +51,48 @@ import Testing
         "{type: object, x-kubernetes-validations: [\(rule)], properties: {a: {type: integer}, b: {type: integer}}}"
     }
 
+    @Test func rulesInAllOfInsideAllOfAreAsked() {
+        let inner = "{allOf: [{x-kubernetes-validations: [{rule: 'self.a < 5', message: inner}]}]}"
+        let schema = "{type: object, properties: {a: {type: integer}}, allOf: [\(inner)]}"
+        #expect(Self.texts(schema, "{a: 7}") == ["refused spec: inner"])
+        #expect(Self.texts(schema, "{a: 3}") == [])
+    }
+
+    @Test func reservedWordsAfterADotNeedNoUnderscores() {
+        let schema =
+            "{type: object, properties: {namespace: {type: string}}, "
+            + "x-kubernetes-validations: [{rule: 'self.namespace == \"a\"', message: m}, "
+            + "{rule: 'self.__namespace__ == \"a\"', message: second}]}"
+        #expect(Self.texts(schema, "{namespace: b}") == ["refused spec: m", "refused spec: second"])
+        #expect(Self.texts(schema, "{namespace: a}") == [])
+        let old = CustomResourceRules(
+            definitionsIn: PolicyFixture.set(Self.definition(schema)), kubernetes: KubernetesVersion(minor: 30))
+        #expect(old.issues.map(\.message) == ["compilation failed: undefined field 'namespace'"])
+    }
+
+    @Test func itemsThatCannotBeToldApartHaveNoOldValue() {
+        func messages(_ list: String) -> [String] {
+            let items =
+                "{type: object, required: [k], properties: {k: {type: string, maxLength: 2, x-kubernetes-validations: "
+                + "[{rule: 'self == oldSelf'}]}}}"
+            let spec = "{type: object, properties: {l: {type: array, maxItems: 2, \(list), items: \(items)}}}"
+            return CustomResourceRules(definitionsIn: PolicyFixture.set(Self.definition(spec))).issues.map(\.message)
+        }
+        #expect(messages("x-kubernetes-list-type: map, x-kubernetes-list-map-keys: [k]") == [])
+        #expect(
+            messages("x-kubernetes-list-type: atomic") == [
+                "oldSelf cannot be used on the uncorrelatable portion of the schema within "
+                    + "spec.versions[0].schema.openAPIV3Schema.properties.spec.properties.l"
+            ])
+    }
+
+    @Test func optionalOldSelfOfARuleWithoutOldSelfIsRefused() {
+        let set = PolicyFixture.set(Self.definition(Self.numbers("{rule: 'true', optionalOldSelf: true}")))
+        #expect(
+            CustomResourceRules(definitionsIn: set).issues.map(\.message)
+                == ["may not be set if oldSelf is not used in rule"])
+    }
+
     @Test func aKindWithoutDefinitionIsNotKnown() {
         let rules = CustomResourceRules(definitionsIn: PolicyFixture.set(Self.definition("{type: object}")))
         let other = PolicyFixture.set(PolicyFixture.deployment()).manifests[0].root

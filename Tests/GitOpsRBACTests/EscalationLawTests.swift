@@ -1,7 +1,8 @@
 import GitOpsManifest
-import GitOpsRBAC
 import GitOpsTestSupport
 import Testing
+
+@testable import GitOpsRBAC
 
 @Suite("Laws of escalation")
 struct EscalationLawTests {
@@ -61,6 +62,91 @@ struct EscalationLawTests {
             #expect(analysis.paths(from: subject).isEmpty, "seed \(seed): \(subject)")
         }
     }
+
+    @Test("the paths to what a survey found are those that each source has alone", arguments: UInt64(0)..<100)
+    func pathsOfSurvey(seed: UInt64) {
+        let analysis = EscalationFixture(Self.statements(seed: seed &+ 900, count: 30).joined(separator: ";"))
+            .analysis()
+        let reaches = analysis.survey()
+        for (reach, paths) in zip(reaches, analysis.paths(of: reaches)) {
+            let alone = analysis.paths(from: reach.subject)
+            #expect(Self.lines(paths) == Self.lines(alone), "seed \(seed): \(reach.subject)")
+            for sink in reach.sinks.prefix(2) {
+                let one = analysis.paths(of: [reach.filter { other, _ in other == sink }])
+                #expect(one.map(Self.lines) == [Self.lines(alone.filter { $0.sink == sink })], "seed \(seed): \(sink)")
+            }
+        }
+    }
+
+    private static func lines(_ paths: [EscalationPath]) -> [String] {
+        paths.map { path in
+            "\(path) \(path.hops)"
+                + path.steps.map { "\($0.permissions.map(\.rulePlace)) \($0.evidence) \($0.dependsOn)" }.joined()
+        }
+    }
+
+    @Test("what many hold together is what each of them holds", arguments: UInt64(0)..<150)
+    func unions(seed: UInt64) {
+        var random = SeededGenerator(seed: seed &+ 3_000)
+        var statements = ["define shop/web", "define infra/robot"]
+        for _ in 0..<6 { statements.append(random.pick(Self.holdings)) }
+        for _ in 0..<2 {
+            let subject = random.pick(Self.subjects)
+            statements += random.pick(Self.rewritings).map { "\(subject) may \($0)" }
+        }
+        let analysis = EscalationFixture(statements.joined(separator: ";")).analysis()
+        var together = EscalationSearch(analysis.graph)
+        var each = EscalationSearch(analysis.graph)
+        // A line that nobody has is removed: so everybody is looked at.
+        each.removed = RemovedLines([.subject(.max)])
+        for subject in analysis.sources {
+            together.run(from: analysis.source(subject), untilSinks: false)
+            each.run(from: analysis.source(subject), untilSinks: false)
+            #expect(Self.gains(together) == Self.gains(each), "seed \(seed): \(subject) \(statements)")
+        }
+    }
+
+    /// What was gained and in which hop. What is gained in a namespace is left out where the whole cluster's is.
+    private static func gains(_ search: EscalationSearch) -> Set<String> {
+        let gained = search.facts.filter { fact in
+            let wide = search.everywhere(fact.kind).map { search.facts[Int($0)].level }
+            return fact.edge != EscalationFact.noEdge && (fact.scope == NameTable.empty || fact.level < wide ?? .max)
+        }
+        return Set(gained.map { "\($0.level) \($0.kind) \($0.scope) \($0.name)" })
+    }
+
+    /// What some hold, and what others make of it.
+    private static let holdings = [
+        "holds role shop/maker", "holds role infra/maker", "holds clusterrole wide @*", "holds clusterrole wide @shop",
+        "holds aggregate sum @infra", "bind account:shop/web wide @infra", "bind account:infra/robot sum @shop",
+        "bind account:infra/robot wide @shop", "bind user:ann wide @*", "bind user:ann sum @infra",
+        "holds missing-role shop/gone", "account:shop/web may create pods @shop",
+        "account:infra/robot may create pods @infra", "account:infra/robot may list secrets @shop",
+        "user:ann may list secrets @*", "user:ann may create pods @infra",
+        "account:shop/web may create serviceaccounts/token @shop",
+    ]
+    private static let rewritings = [
+        ["impersonate serviceaccounts @infra", "escalate|update|patch roles.\(rbac) @*"],
+        ["impersonate serviceaccounts @shop", "escalate|update|patch clusterroles.\(rbac) @*"],
+        ["impersonate serviceaccounts @infra", "create|update|patch clusterroles.\(rbac) @*"],
+        ["impersonate users[ann] @*", "escalate|update|patch clusterroles.\(rbac) @*"],
+        ["impersonate:user-info users.\(authentication) @*", "impersonate-on:user-info:create pods @infra"],
+        ["impersonate:user-info users.\(authentication) @*", "impersonate-on:user-info:list secrets @*"],
+        [
+            "impersonate:serviceaccount serviceaccounts.\(authentication) @shop",
+            "impersonate-on:serviceaccount:create pods,serviceaccounts/token @shop",
+        ],
+        [
+            "impersonate:serviceaccount serviceaccounts.\(authentication) @*",
+            "impersonate-on:serviceaccount:list secrets @*",
+        ],
+        [
+            "impersonate:serviceaccount serviceaccounts.\(authentication)[web] @shop",
+            "impersonate-on:serviceaccount:create pods @*",
+        ],
+    ]
+    private static let rbac = "rbac.authorization.k8s.io"
+    private static let authentication = "authentication.k8s.io"
 
     @Test("another grant never closes a path and never makes one longer", arguments: UInt64(0)..<100)
     func monotone(seed: UInt64) {

@@ -9,6 +9,15 @@ func model(_ text: String) -> AccessModel {
 
 @Suite("What a set of grants has too much of")
 struct ReviewTests {
+    @Test("a rule with many names can be told in few words")
+    func shortRule() {
+        let rule = PolicyRule(
+            verbs: ["get", "list"], apiGroups: [""], resources: ["secrets"], resourceNames: ["a", "b", "c", "d"])
+        #expect(rule.description == "get,list secrets [a,b,c,d]")
+        #expect(rule.description(longestList: 2) == "get,list secrets [a,b and 2 others]")
+        #expect(rule.description(longestList: 4) == rule.description)
+    }
+
     @Test("a redundant rule can be removed without anybody losing anything", arguments: UInt64(0)..<100)
     func redundantRules(seed: UInt64) {
         let universe = GeneratedUniverse(seed: seed)

@@ -44,6 +44,9 @@ private func measure(_ input: AccessInput, plainLoops: Int) {
         }
     }
     let plain = PlainLoopAuthorizer(input.manifests, model)
+    Benchmark("Access: bindings of \(input.name) as plain values") { benchmark in
+        for _ in benchmark.scaledIterations { blackHole(PlainLoopAuthorizer(input.manifests, model)) }
+    }
     Benchmark("Access: decisions by plain loops, \(input.name), \(plainLoops) questions") { benchmark in
         for _ in benchmark.scaledIterations {
             var allowed = 0
@@ -58,20 +61,48 @@ private func measure(_ input: AccessInput, plainLoops: Int) {
             blackHole(answers)
         }
     }
+    Benchmark("Access: who can by plain loops, \(input.name), \(plainLoops) questions") { benchmark in
+        for _ in benchmark.scaledIterations {
+            var answers = 0
+            for review in input.reviews.prefix(plainLoops) { answers += plain.grantCount(review.attributes) }
+            blackHole(answers)
+        }
+    }
+    Benchmark("Access: models of both sides of a change, \(input.name)") { benchmark in
+        for _ in benchmark.scaledIterations {
+            blackHole(AccessModel(input.manifests, options: options))
+            blackHole(AccessModel(input.changed, options: options))
+        }
+    }
     Benchmark("Access: what a change of 100 objects gives and takes, \(input.name)") { benchmark in
         for _ in benchmark.scaledIterations { blackHole(AccessDiff(from: model, to: head).changes.count) }
     }
     measureEscalation(input)
 }
 
-/// From the first service accounts to every sink, on one thread and on all; the default bindings of an API server included.
+/// From all service accounts to every sink, on one thread and on all; the default bindings of an API server included. The
+/// rival searches for each of the first accounts alone.
 private func measureEscalation(_ input: AccessInput) {
     let model = AccessModel(input.manifests)
     let analysis = EscalationAnalysis(model)
-    let accounts = Array(analysis.sources.lazy.filter { $0.kind == .serviceAccount }.prefix(1_000))
-    let name = "the first \(accounts.count) service accounts of \(input.name)"
+    let accounts = analysis.sources.filter { $0.kind == .serviceAccount }
+    let name = "all \(accounts.count) service accounts of \(input.name)"
+    let first = accounts.prefix(ManifestInput.isSmoke ? 5 : 100)
     Benchmark("Access: analysis of escalation, \(input.name)") { benchmark in
         for _ in benchmark.scaledIterations { blackHole(EscalationAnalysis(model)) }
+    }
+    Benchmark("Access: paths of the first \(first.count) service accounts of \(input.name), one by one") { benchmark in
+        for _ in benchmark.scaledIterations {
+            var paths = 0
+            for account in first { paths += analysis.paths(from: account).count }
+            blackHole(paths)
+        }
+    }
+    Benchmark("Access: paths of the first \(first.count) service accounts of \(input.name), surveyed") { benchmark in
+        for _ in benchmark.scaledIterations {
+            let reaches = analysis.survey(Array(first), threads: 1)
+            blackHole(analysis.paths(of: reaches, threads: 1).joined().count)
+        }
     }
     Benchmark("Access: sinks of \(name), one thread") { benchmark in
         for _ in benchmark.scaledIterations { blackHole(analysis.survey(accounts, threads: 1).count) }

@@ -41,19 +41,29 @@ public struct PlainLoopAuthorizer: Sendable {
                     $0.kind == "User" ? $0.name == review.user : $0.kind == "Group" && review.groups.contains($0.name)
                 })
             else { continue }
-            switch review.attributes {
-            case .resource(let attributes):
-                if let namespace = binding.namespace, namespace != attributes.namespace { continue }
-                let combined =
-                    attributes.subresource.isEmpty
-                    ? attributes.resource : "\(attributes.resource)/\(attributes.subresource)"
-                if binding.rules.contains(where: { Self.allows($0, attributes, combined) }) { return true }
-            case .nonResource(let attributes):
-                guard binding.namespace == nil else { continue }
-                if binding.rules.contains(where: { Self.allows($0, attributes) }) { return true }
-            }
+            if Self.grants(binding, review.attributes) > 0 { return true }
         }
         return false
+    }
+
+    /// How many grants allow what a request asks for, whoever makes it.
+    public func grantCount(_ attributes: SubjectAccessReview.Attributes) -> Int {
+        bindings.reduce(0) { $0 + $1.subjects.count * Self.grants($1, attributes) }
+    }
+
+    /// How many rules of a binding's role allow a request.
+    private static func grants(_ binding: Binding, _ attributes: SubjectAccessReview.Attributes) -> Int {
+        switch attributes {
+        case .resource(let attributes):
+            if let namespace = binding.namespace, namespace != attributes.namespace { return 0 }
+            let combined =
+                attributes.subresource.isEmpty
+                ? attributes.resource : "\(attributes.resource)/\(attributes.subresource)"
+            return binding.rules.count { allows($0, attributes, combined) }
+        case .nonResource(let attributes):
+            guard binding.namespace == nil else { return 0 }
+            return binding.rules.count { allows($0, attributes) }
+        }
     }
 
     private static func allows(_ rule: PolicyRule, _ attributes: ResourceAttributes, _ combined: String) -> Bool {

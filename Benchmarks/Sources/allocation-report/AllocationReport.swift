@@ -72,7 +72,9 @@ enum AllocationReport {
         }
     }
 
-    private static func allocations(_ body: () -> Void) -> UInt64 {
+    static func count() -> UInt64 { allocation_count() }
+
+    static func allocations(_ body: () -> Void) -> UInt64 {
         let before = allocation_count()
         body()
         return allocation_count() - before
@@ -82,7 +84,7 @@ enum AllocationReport {
         allocations { UnsafeMutableRawPointer.allocate(byteCount: 100, alignment: 8).deallocate() } > 0
     }
 
-    private static func line(_ name: String, _ value: Double, _ unit: String, digits: Int) {
+    static func line(_ name: String, _ value: Double, _ unit: String, digits: Int) {
         print("\(name) \(String(format: "%.\(digits)f", value)) \(unit)")
     }
 }

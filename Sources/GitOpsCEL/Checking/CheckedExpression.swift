@@ -1,3 +1,5 @@
+import GitOpsRegex
+
 /// A tree with the type of every node and what every name means.
 package struct CheckedExpression: Sendable {
     package var tree: ExpressionTree
@@ -5,6 +7,10 @@ package struct CheckedExpression: Sendable {
     package var types: [CELType]
     /// By node; `nil` for nodes that name nothing, and for those that lie inside a qualified name.
     package var references: [Reference?]
+    /// Of equal keys in a map literal the last one counts; otherwise they are an error.
+    package var keysMayRepeat = false
+    /// Constant patterns that were compiled to see whether they are valid.
+    var patterns: [RegularExpression] = []
 
     package init(tree: ExpressionTree, types: [CELType], references: [Reference?]) {
         self.tree = tree

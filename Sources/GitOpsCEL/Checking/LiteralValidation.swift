@@ -8,13 +8,16 @@ struct LiteralValidation {
     let checked: CheckedExpression
     let rules: LibrarySet.Rules
     var issues: [Checker.Issue] = []
+    /// Patterns that are valid, for the program.
+    private var patterns: [RegularExpression] = []
 
     private var tree: ExpressionTree { checked.tree }
 
-    static func issues(_ checked: CheckedExpression, _ rules: LibrarySet.Rules) -> [Checker.Issue] {
+    static func issues(_ checked: inout CheckedExpression, _ rules: LibrarySet.Rules) -> [Checker.Issue] {
         guard !rules.isDisjoint(with: [.validLiterals, .homogeneousLiterals, .validFormats]) else { return [] }
         var validation = LiteralValidation(checked: checked, rules: rules)
         validation.run()
+        checked.patterns = validation.patterns
         return validation.issues
     }
 
@@ -76,9 +79,11 @@ struct LiteralValidation {
         }
     }
 
-    private func isRegularExpression(_ node: ExpressionID) -> Bool {
+    private mutating func isRegularExpression(_ node: ExpressionID) -> Bool {
         guard case .string(let text) = tree[node].kind else { return true }
-        return (try? RegularExpression(tree.text(text))) != nil
+        guard let pattern = try? RegularExpression(tree.text(text)) else { return false }
+        patterns.append(pattern)
+        return true
     }
 
     // MARK: - Elements of one type

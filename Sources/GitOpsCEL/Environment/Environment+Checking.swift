@@ -12,10 +12,11 @@ extension Environment {
     private func checkHere(_ tree: ExpressionTree) throws(ExpressionError) -> CheckedExpression {
         var checker = Checker(tree, in: self)
         let checked = checker.run()
-        guard let checked, checker.issues.isEmpty else {
+        guard var checked, checker.issues.isEmpty else {
             throw ExpressionError(issues(checker.issues, in: tree))
         }
-        let found = LiteralValidation.issues(checked, libraries.rules)
+        checked.keysMayRepeat = !libraries.rules.contains(.differentKeys)
+        let found = LiteralValidation.issues(&checked, libraries.rules)
         guard found.isEmpty else { throw ExpressionError(issues(found, in: tree)) }
         return checked
     }

@@ -33,6 +33,8 @@ package struct LibrarySet: Sendable, Hashable {
         package static let validLiterals = Rules(rawValue: 1 << 3)
         /// The clauses of a constant text fit the arguments of `format`, whose literals may be mixed.
         package static let validFormats = Rules(rawValue: 1 << 4)
+        /// A map literal that has a key twice is an error, as the specification says; in cel-go the last entry counts.
+        package static let differentKeys = Rules(rawValue: 1 << 5)
     }
 }
 
@@ -49,7 +51,7 @@ extension LibrarySet {
     /// Everything there is, for the tests of the specification.
     package static let specification = LibrarySet(
         Library.allCases.map { ($0, version: max(0, LibraryTable.of($0).versions.count - 1)) },
-        rules: .crossTypeComparisons)
+        rules: [.crossTypeComparisons, .differentKeys])
 
     /// What Kyverno's policies of the group `policies.kyverno.io` have beyond Kubernetes, apart from its own libraries.
     package static func kyverno(_ version: KubernetesVersion) -> LibrarySet {

@@ -47,7 +47,36 @@ extension Evaluation {
             self.instruction = index
             return fail(.noSuchOverload, "unsupported key type: \(typeName(of: entries[2 * entry]))")
         }
+        if instruction.flags.contains(.keysMayRepeat) { filled = mergeEntries(entries, filled) }
         return finishMap(entries, filled, index, repeated: "Failed with repeated key: ")
+    }
+
+    /// Of equal keys the last value counts, at the place of the first; an absent one takes earlier ones away.
+    ///
+    /// Source: `evalMap` of cel-go `interpreter/interpretable.go`.
+    /// - Returns: the number of entries that are left.
+    private func mergeEntries(_ entries: UnsafeMutablePointer<Value>, _ count: Int) -> Int {
+        let isIndexed = MapIndex.slotCount(entries: count) > 0
+        let map = Value(
+            tag: .map, flags: isIndexed ? .indexed : [], count: UInt32(count),
+            payload: UInt64(UInt(bitPattern: entries)))
+        if isIndexed { MapIndex.build(map) }
+        var isChanged = false
+        for entry in 0..<count {
+            if entries[2 * entry + 1].isError { isChanged = true }
+            guard let first = position(of: entries[2 * entry], in: map), first != entry else { continue }
+            entries[2 * first + 1] = entries[2 * entry + 1]
+            entries[2 * entry + 1] = .absentEntry
+            isChanged = true
+        }
+        guard isChanged else { return count }
+        var kept = 0
+        for entry in 0..<count where !entries[2 * entry + 1].isError {
+            entries[2 * kept] = entries[2 * entry]
+            entries[2 * kept + 1] = entries[2 * entry + 1]
+            kept += 1
+        }
+        return kept
     }
 
     /// A map of entries in scratch memory, behind which there is room for an index; an error when a key comes twice.
@@ -84,8 +113,13 @@ extension Evaluation {
                 guard value.tag == .optional else {
                     return notOptional("\(place) '\(describe(key))'", value, index)
                 }
-                guard let inner = value.wrapped else { continue }
-                value = inner
+                if let inner = value.wrapped {
+                    value = inner
+                } else if instruction.flags.contains(.keysMayRepeat), instruction.operation == .map {
+                    value = .absentEntry
+                } else {
+                    continue
+                }
             }
             (entries + 2 * filled).initialize(to: key)
             (entries + 2 * filled + 1).initialize(to: value)
@@ -103,4 +137,9 @@ extension Evaluation {
         if let failure = fillEntries(instruction, index, fields + 1, &filled, named: "entry") { return failure }
         return Value(tag: .object, count: UInt32(filled), payload: UInt64(UInt(bitPattern: fields)))
     }
+}
+
+extension Value {
+    /// Stands where an optional entry without a value was written; no map holds it.
+    fileprivate static var absentEntry: Value { Value(tag: .error) }
 }

@@ -8,6 +8,23 @@ struct Instruction: BitwiseCopyable, Hashable {
     var b: UInt32 = 0
     var c: UInt32 = 0
 
+    /// All of it as two words, since instructions are looked up for every node that is compiled.
+    @inline(__always)
+    private var words: (UInt64, UInt64) {
+        (
+            UInt64(operation.rawValue) | UInt64(flags.rawValue) << 8 | UInt64(count) << 16 | UInt64(a) << 32,
+            UInt64(b) | UInt64(c) << 32
+        )
+    }
+
+    static func == (left: Self, right: Self) -> Bool { left.words == right.words }
+
+    func hash(into hasher: inout Hasher) {
+        let (first, second) = words
+        hasher.combine(first)
+        hasher.combine(second)
+    }
+
     struct Flags: OptionSet, BitwiseCopyable, Hashable {
         let rawValue: UInt8
         @inline(__always)
@@ -18,6 +35,9 @@ struct Instruction: BitwiseCopyable, Hashable {
         /// The checker left one overload, whose cost depends on the sizes of its arguments.
         @inline(__always)
         static var isSized: Flags { Flags(rawValue: 2) }
+        /// Of a map literal: of equal keys the last one counts.
+        @inline(__always)
+        static var keysMayRepeat: Flags { Flags(rawValue: 2) }
         /// Some operands are optional: each is followed by a 1, or else by a 0.
         @inline(__always)
         static var hasOptionals: Flags { Flags(rawValue: 4) }

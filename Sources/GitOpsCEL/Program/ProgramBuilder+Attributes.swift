@@ -64,15 +64,14 @@ extension ProgramBuilder {
     }
 
     private func step(_ name: String, _ range: OperandRange) -> (operand: ExpressionID, step: Step)? {
-        guard range.count == 2 else { return nil }
-        let arguments = current.tree.operands(range).map(\.expression)
-        let isOptional = name != "_[_]"
-        guard ["_[_]", "_?._", "_[?_]"].contains(name) else { return nil }
-        if case .string(let text) = current.tree[arguments[1]].kind {
-            let field = fieldName(current.tree.text(text), of: arguments[0])
-            return (arguments[0], .name(field, isOptional: isOptional))
+        let isOptional = name == "_?._" || name == "_[?_]"
+        guard range.count == 2, isOptional || name == "_[_]" else { return nil }
+        let operand = current.tree.operands[Int(range.first)].expression
+        let index = current.tree.operands[Int(range.first) + 1].expression
+        if case .string(let text) = current.tree[index].kind {
+            return (operand, .name(fieldName(current.tree.text(text), of: operand), isOptional: isOptional))
         }
-        return (arguments[0], .index(arguments[1], isOptional: isOptional))
+        return (operand, .index(index, isOptional: isOptional))
     }
 
     /// The name of a member: fields of object types may be written in another way than in documents.
@@ -90,7 +89,8 @@ extension ProgramBuilder {
 
     private func base(of reference: Reference) -> Base? {
         switch reference {
-        case .variable(let name): named[ExactText(name)].map { .named($0) } ?? .variable(name)
+        case .variable(let name):
+            named.isEmpty ? .variable(name) : named[ExactText(name)].map { .named($0) } ?? .variable(name)
         case .local(let name): local(name).map { .local($0) }
         case .type(let name): .type(name)
         case .function: nil
@@ -131,14 +131,15 @@ extension ProgramBuilder {
     /// `variables.x` is a named expression, written as a selection from a variable.
     /// `has(variables.containers)`: what is defined is there, whatever its value.
     private func isPresenceOfNamed(_ chain: Chain) -> Bool {
-        guard chain.isPresence, chain.steps.count == 1, case .variable(let name) = chain.base,
+        guard !named.isEmpty, chain.isPresence, chain.steps.count == 1, case .variable(let name) = chain.base,
             case .name(let field, _)? = chain.steps.first
         else { return false }
         return named[ExactText(name + "." + field)] != nil
     }
 
     private func resolveNamed(_ chain: Chain) -> Chain {
-        guard case .variable(let name) = chain.base, case .name(let field, isOptional: false)? = chain.steps.first,
+        guard !named.isEmpty, case .variable(let name) = chain.base,
+            case .name(let field, isOptional: false)? = chain.steps.first,
             !(chain.isPresence && chain.steps.count == 1), let index = named[ExactText(name + "." + field)]
         else { return chain }
         return Chain(base: .named(index), steps: Array(chain.steps.dropFirst()), isPresence: chain.isPresence)

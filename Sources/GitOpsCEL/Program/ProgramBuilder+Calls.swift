@@ -36,8 +36,11 @@ extension ProgramBuilder {
 
     private func callee(of id: ExpressionID, _ name: String, target: ExpressionID?) -> Callee? {
         if current.isChecked, case .function(let code, let overloads)? = current.references[Int(id.rawValue)] {
+            let overload = overloads.count == 1 ? overloads[0].id : nil
+            // The sum of an empty list is the zero of the type that the checker found.
+            let typed = overload.flatMap(KubernetesListsFunction.init(overload:))?.code
             return Callee(
-                code: code, overload: overloads.count == 1 ? overloads[0].id : nil,
+                code: typed ?? code, overload: overload,
                 hasTarget: target != nil && overloads.contains(where: \.isMember))
         }
         if let target {

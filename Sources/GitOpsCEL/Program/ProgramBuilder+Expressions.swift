@@ -47,25 +47,26 @@ extension ProgramBuilder {
     private mutating func compileMap(_ id: ExpressionID, _ range: OperandRange) throws(CompilationError) -> UInt32 {
         let (parts, operands, hasOptionals) = try compileOperands(range, markEvery: 2, at: id)
         if !hasOptionals, let map = constantMap(parts) { return emit(constant: map, at: id) }
+        var flags: Instruction.Flags = hasOptionals ? .hasOptionals : []
+        if current.keysMayRepeat { flags.insert(.keysMayRepeat) }
         return emit(
-            Instruction(
-                operation: .map, flags: hasOptionals ? .hasOptionals : [], count: UInt16(parts.count),
-                b: list(operands)), parts, at: id)
+            Instruction(operation: .map, flags: flags, count: UInt16(parts.count), b: list(operands)), parts, at: id)
     }
 
-    /// A map of constants with valid and different keys.
+    /// A map of constants with valid keys; `nil` when it has to be an error.
     private mutating func constantMap(_ parts: [UInt32]) -> Value? {
         var entries: [Value] = []
-        for (position, part) in parts.enumerated() {
-            guard let value = constantValue(part) else { return nil }
-            if position % 2 == 0 {
-                guard value.isMapKey else { return nil }
-                for earlier in stride(from: 0, to: entries.count, by: 2)
-                where Evaluation.keysAreEqual(entries[earlier], value) {
-                    return nil
-                }
+        for position in stride(from: 0, to: parts.count - 1, by: 2) {
+            guard let key = constantValue(parts[position]), key.isMapKey,
+                let value = constantValue(parts[position + 1])
+            else { return nil }
+            let known = stride(from: 0, to: entries.count, by: 2).first { Evaluation.keysAreEqual(entries[$0], key) }
+            if let known {
+                guard current.keysMayRepeat else { return nil }
+                entries[known + 1] = value
+            } else {
+                entries += [key, value]
             }
-            entries.append(value)
         }
         return indexedMap(entries)
     }

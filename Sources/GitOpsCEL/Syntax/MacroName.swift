@@ -32,7 +32,8 @@ enum MacroName: UInt8, BitwiseCopyable {
             .twoVariables
         case (.transformList, true, 3...4), (.transformMap, true, 3...4), (.transformMapEntry, true, 3...4):
             .twoVariables
-        case (.optMap, true, 2), (.optFlatMap, true, 2): .optional
+        case (.optMap, true, 2): .optional
+        case (.optFlatMap, true, 2): .optionalFlat
         case (.sortBy, true, 2): .lists
         case (.bind, true, 3): .bindings
         case (.greatest, true, _), (.least, true, _): .math

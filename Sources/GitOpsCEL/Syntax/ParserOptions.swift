@@ -26,10 +26,10 @@ package struct ParserOptions: Sendable, Hashable {
     ///
     /// The libraries come from
     /// [`environment/base.go`](https://github.com/kubernetes/apiserver/blob/master/pkg/cel/environment/base.go);
-    /// `existsOne` and backquotes came with the cel-go that Kubernetes 1.34 is built with.
+    /// `optFlatMap` came with the cel-go that Kubernetes 1.29 is built with, `existsOne` and backquotes with that of 1.34.
     package init(version: KubernetesVersion, limits: ExpressionLimits = .init()) {
         let introductions: [(minor: Int, macros: MacroSet)] = [
-            (28, .optional), (32, .twoVariables), (34, .lists), (34, .existsOne),
+            (28, .optional), (29, .optionalFlat), (32, .twoVariables), (34, .lists), (34, .existsOne),
         ]
         var macros = MacroSet.standard
         for introduction in introductions where version.minor >= introduction.minor {
@@ -50,7 +50,7 @@ package struct MacroSet: OptionSet, Sendable, Hashable {
     package static let standard = Self(rawValue: 1)
     /// The newer spelling of `exists_one`.
     package static let existsOne = Self(rawValue: 1 << 1)
-    /// `optMap` and `optFlatMap`.
+    /// `optMap`.
     package static let optional = Self(rawValue: 1 << 2)
     /// Comprehensions over index and element, or key and value.
     package static let twoVariables = Self(rawValue: 1 << 3)
@@ -61,5 +61,10 @@ package struct MacroSet: OptionSet, Sendable, Hashable {
     /// `math.greatest` and `math.least`.
     package static let math = Self(rawValue: 1 << 6)
 
-    package static let all: Self = [.standard, .existsOne, .optional, .twoVariables, .lists, .bindings, .math]
+    /// `optFlatMap`.
+    package static let optionalFlat = Self(rawValue: 1 << 7)
+
+    package static let all: Self = [
+        .standard, .existsOne, .optional, .optionalFlat, .twoVariables, .lists, .bindings, .math,
+    ]
 }

@@ -54,6 +54,12 @@ public struct PatchError: Error, Sendable, Hashable, CustomStringConvertible {
         case tooDeep
     }
 
+    package init(operation: Int?, pointer: String, problem: Problem) {
+        self.operation = operation
+        self.pointer = pointer
+        self.problem = problem
+    }
+
     /// The operation, the pointer, what is wrong and what to do.
     public var description: String {
         let place = operation.map { "operation \($0)" } ?? "the patch"

@@ -8,6 +8,8 @@ public enum ServerSideApplyError: Error, Sendable, Hashable {
     case managedFieldsInConfiguration
     /// The configuration breaks the schema at this path.
     case invalidConfiguration(FieldPath, Reason)
+    /// The configuration has atomic lists, maps or objects at these paths, of which a merge would replace the whole.
+    case atomicValues([FieldPath])
     /// The managed fields of the live object cannot be read.
     case managedFields(ManagedFieldsError)
     /// The result is nested deeper than documents may be.
@@ -46,6 +48,9 @@ extension ServerSideApplyError: CustomStringConvertible {
             "the configuration is \"\(configuration)\" and the live object \"\(live)\"; apply one kind and version"
         case .managedFieldsInConfiguration: "remove metadata.managedFields from the configuration: the server writes it"
         case .invalidConfiguration(let path, let reason): "\(path): \(reason)"
+        case .atomicValues(let paths):
+            "may not mutate atomic lists, maps or objects: \(paths.map(\.description).joined(separator: ", ")); "
+                + "name their parts in a JSON patch"
         case .managedFields(let error): "\(error)"
         case .tooDeep: "the result is nested deeper than \(ReadingLimits.maximumDepth) levels"
         }

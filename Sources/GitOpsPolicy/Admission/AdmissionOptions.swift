@@ -16,12 +16,14 @@ public struct AdmissionOptions: Sendable {
     public var isDryRun: Bool
     /// Objects get the server's defaults, as they have them when the server asks its policies.
     public var appliesDefaults: Bool
+    /// What mutating policies may make of an object.
+    public var mutationLimits: MutationLimits
 
-    /// The newest version, no user, no roles, `default`, and defaults.
+    /// The newest version, no user, no roles, `default`, defaults, and the limits of ``MutationLimits``.
     public init(
         kubernetes: KubernetesVersion = .newest, user: UserInfo? = nil, access: AccessModel? = nil,
         defaultNamespace: String = "default",
-        isDryRun: Bool = false, appliesDefaults: Bool = true
+        isDryRun: Bool = false, appliesDefaults: Bool = true, mutationLimits: MutationLimits = MutationLimits()
     ) {
         self.kubernetes = kubernetes
         self.user = user
@@ -29,5 +31,6 @@ public struct AdmissionOptions: Sendable {
         self.defaultNamespace = defaultNamespace
         self.isDryRun = isDryRun
         self.appliesDefaults = appliesDefaults
+        self.mutationLimits = mutationLimits
     }
 }

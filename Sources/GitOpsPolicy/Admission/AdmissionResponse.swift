@@ -11,6 +11,9 @@ public struct AdmissionResponse: Sendable, Hashable {
     /// What is written to the audit log, by key.
     public var auditAnnotations: [String: String]
 
+    /// The change of the object as JSON (RFC 6902); `nil` when it is stored as it is.
+    public var patch: [UInt8]?
+
     /// Why a request is refused.
     ///
     /// Source: `metav1.Status`.
@@ -59,12 +62,14 @@ public struct AdmissionResponse: Sendable, Hashable {
 
     /// A response from its parts.
     public init(
-        isAllowed: Bool = true, status: Status? = nil, warnings: [String] = [], auditAnnotations: [String: String] = [:]
+        isAllowed: Bool = true, status: Status? = nil, warnings: [String] = [],
+        auditAnnotations: [String: String] = [:], patch: [UInt8]? = nil
     ) {
         self.isAllowed = isAllowed
         self.status = status
         self.warnings = warnings
         self.auditAnnotations = auditAnnotations
+        self.patch = patch
     }
 }
 

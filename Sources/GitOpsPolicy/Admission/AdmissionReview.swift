@@ -17,8 +17,20 @@ public struct AdmissionReviewer: Sendable {
     public let exceptions: PolicyExceptions
     /// The most bytes a review may have; the API server itself takes no objects of more than 3 MiB.
     public var byteLimit = 8 << 20
+    /// Which policies are asked. A server refuses patches of webhooks that it asks to validate.
+    public var phase = Phase.all
     private let simulation: AdmissionSimulation
     private let params: ParamCatalog
+
+    /// Policies of one kind or of both.
+    public enum Phase: Sendable, Hashable, CaseIterable {
+        /// Mutating policies, then validating ones.
+        case all
+        /// What a `MutatingWebhookConfiguration` asks.
+        case mutating
+        /// What a `ValidatingWebhookConfiguration` asks.
+        case validating
+    }
 
     /// A reviewer. Complexity: O(documents of both sets).
     public init(
@@ -33,9 +45,20 @@ public struct AdmissionReviewer: Sendable {
     }
 
     /// The response to a request. Complexity: O(policies that name its resource).
+    ///
+    /// Mutating policies are asked first: what they refuse is not validated, and what they change is validated as it is then.
     public func response(to request: AdmissionRequest) -> AdmissionResponse {
         var worker = PolicyWorker(policies, simulation, params, exceptions)
-        return AdmissionResponse(worker.entries(for: request), policies, request: request)
+        let mutation = phase == .validating ? nil : worker.mutation(of: request)
+        if let mutation, let refusal = AdmissionResponse(refusedBy: mutation, policies.mutating, request: request) {
+            return refusal
+        }
+        var response = AdmissionResponse()
+        if phase != .mutating {
+            response = AdmissionResponse(worker.entries(for: request, after: mutation), policies, request: request)
+        }
+        if response.isAllowed { response.patch = mutation?.patchJSON }
+        return response
     }
 
     /// The answer to an `AdmissionReview` of `admission.k8s.io/v1`, both as JSON.
@@ -184,6 +207,10 @@ extension AdmissionResponse {
         builder.key("allowed")
         builder.append(isAllowed)
         if let status { status.append(to: &builder) }
+        if let patch {
+            builder.member("patch", Base64.encode(patch))
+            builder.member("patchType", "JSONPatch")
+        }
         if !auditAnnotations.isEmpty {
             builder.key("auditAnnotations")
             builder.beginObject()

@@ -37,6 +37,25 @@ public struct ResourceCatalog: Sendable {
             scope: .unknown, isGuessed: true)
     }
 
+    /// The kinds that a resource of a version has; without a group, those of all groups, as the server's own mapper takes it.
+    ///
+    /// Complexity: O(kinds).
+    ///
+    /// Source: `KindsFor` of `k8s.io/apimachinery/pkg/api/meta/restmapper.go`.
+    func kinds(of resource: GroupVersionResource) -> [GroupVersionKind] {
+        func fits(_ group: String, _ name: String) -> Bool {
+            name.hasSameBytes(as: resource.resource)
+                && (resource.group.isEmpty || group.hasSameBytes(as: resource.group))
+        }
+        let builtIn = KnownKind.all.filter { fits($0.group, $0.resource) }
+            .map { GroupVersionKind(group: $0.group, version: resource.version, kind: $0.kind) }
+            .filter { APIVersions.status(of: $0, minor: kubernetes.minor).isServed == true }
+        let custom = customs.filter {
+            $0.key.version.hasSameBytes(as: resource.version) && fits($0.key.group, $0.value.resource.resource)
+        }
+        return builtIn + custom.keys.sorted { $0.group.precedesByBytes($1.group) }
+    }
+
     /// Source: `UnsafeGuessKindToResource` in `k8s.io/apimachinery/pkg/api/meta/restmapper.go`.
     static func guessedResource(of kind: String) -> String {
         let name = kind.lowercased()

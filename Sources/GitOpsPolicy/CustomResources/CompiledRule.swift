@@ -17,6 +17,8 @@ struct CompiledRule: Sendable {
     let fieldPath: [FieldPath.Step]
     /// Why the rule does not compile.
     var issue: String?
+    /// What one evaluation costs at most by the limits of the schema; 0 for rules in `allOf`.
+    var estimatedCost: UInt64 = 0
 
     /// How the API server names the rule in errors.
     var name: String { message ?? text }
@@ -41,6 +43,7 @@ struct CompiledRules: Sendable {
         for index in schema.values.indices {
             rules.append(schema.values[index].hasRules ? compiler.rules(of: index) : [])
         }
+        compiler.limitCosts(of: node)
         self.schema = schema
         self.rules = rules
         types = schema.declaredTypes
@@ -55,13 +58,18 @@ private struct RuleCompiler: ~Copyable {
     private let types: RuleTypes
     private let origin: Origin
     private let environment: Environment
+    private let occurrences: [UInt64?]
+    private let listsWithoutKeys: [Node?]
     private var builder = ProgramBuilder()
+    private var costs = RuleCosts()
     private(set) var issues: [PolicyIssue] = []
 
     init(schema: RuleSchema, origin: Origin, environment: Environment) {
         self.schema = schema
         self.origin = origin
-        types = RuleTypes(schema)
+        types = RuleTypes(schema, kubernetes: environment.kubernetes)
+        occurrences = schema.occurrences
+        listsWithoutKeys = schema.listsWithoutKeys
         var environment = environment
         environment.declare(types)
         self.environment = environment
@@ -96,20 +104,71 @@ private struct RuleCompiler: ~Copyable {
             let checked = try Self.check(written, text, .boolean, scope)
             rule.usesOldSelf = checked.references.contains(.variable("oldSelf"))
             rule.expression = try add(checked)
+            rule.estimatedCost = estimate(checked, text, index)
         } catch {
             rule.issue = error.message
             rule.place = note(error, text, rule.place)
             return rule
         }
+        checkOldSelf(rule, node, text, index)
         if let text = node["messageExpression"], let written = text.string, !written.isEmpty {
             // Without one that compiles, the message is the fixed one.
             do throws(RuleRefusal) {
-                rule.messageExpression = try add(Self.check(written, text, .string, scope))
+                let checked = try Self.check(written, text, .string, scope)
+                rule.messageExpression = try add(checked)
+                estimate(checked, text, index, isMessage: true)
             } catch {
                 note(error, text, rule.place)
             }
         }
         return rule
+    }
+
+    /// Notes what the API server refuses about the old value.
+    private mutating func checkOldSelf(_ rule: CompiledRule, _ node: Node, _ text: Node, _ index: Int) {
+        guard schema.values[index].spine == nil else { return }
+        if rule.usesOldSelf {
+            guard let list = listsWithoutKeys[index] else { return }
+            let message = "oldSelf cannot be used on the uncorrelatable portion of the schema within "
+            note(RuleRefusal(message: message + "\(list.path(keys: .byPosition))", offset: nil), text, rule.place)
+        } else if let optional = node["optionalOldSelf"], !optional.isNull {
+            let message = "may not be set if oldSelf is not used in rule"
+            note(RuleRefusal(message: message, offset: nil), optional, rule.place)
+        }
+    }
+
+    // MARK: Costs
+
+    /// Adds what an expression may cost in all values it is about; a message is made for one of them.
+    ///
+    /// Rules in `allOf` are not looked at when a definition is created.
+    /// - Returns: the cost of one evaluation.
+    @discardableResult
+    private mutating func estimate(
+        _ checked: CheckedExpression, _ node: Node, _ index: Int, isMessage: Bool = false
+    ) -> UInt64 {
+        guard schema.values[index].spine == nil else { return 0 }
+        let schema = self.schema
+        let options = CostOptions { path, _ in
+            guard let path, !path.isEmpty else { return nil }
+            return schema.largestSize(at: path.dropFirst(), from: index).map { SizeEstimate(0, $0) }
+        }
+        let one = checked.estimatedCost(options).maximum
+        let times = isMessage ? 1 : occurrences[index] ?? schema.values[index].size.mostOccurrences
+        let (cost, overflow) = one.multipliedReportingOverflow(by: times)
+        costs.add(
+            RuleCosts.Expression(
+                node: node, name: isMessage ? "estimated messageExpression cost" : "estimated rule cost",
+                cost: overflow ? .max : cost))
+        return one
+    }
+
+    /// Notes the expressions for whose cost the API server refuses the definition.
+    mutating func limitCosts(of root: Node) {
+        costs.finish(root)
+        for (node, message) in costs.excesses {
+            note(RuleRefusal(message: message, offset: nil), node, SourcePlace(node, origin: origin, role: "the rule"))
+        }
     }
 
     /// - Returns: the place of what does not compile.

@@ -20,6 +20,8 @@ struct RuleSchema: Sendable {
         var listType = ListType.atomic
         /// `x-kubernetes-embedded-resource`, and the root.
         var isResource = false
+        /// How large values may be.
+        var size = ValueSize()
     }
 
     indirect enum Shape: Sendable {
@@ -52,19 +54,22 @@ struct RuleSchema: Sendable {
         let index = values.count
         values.append(Value(node: node, shape: .hidden, isResource: isResource))
         var value = Value(node: node, shape: shape(of: node, isResource: isResource), isResource: isResource)
+        value.size = ValueSize(node, value.shape, isResource: isResource) { values[$0].size }
         value.isCorrelatable = ["granular", "atomic", nil].contains(node["x-kubernetes-map-type"]?.string)
         value.listType = Self.listType(of: node)
         value.hasRules = node["x-kubernetes-validations"]?.elements.isEmpty == false
         for child in children(value.shape) where values[child].hasRules { value.hasRules = true }
         values[index] = value
-        if let all = node["allOf"] {
-            for part in all.elements {
-                let alternative = addAlternative(part, shapedAs: index)
-                values[index].alternatives.append(alternative)
-                if values[alternative].hasRules { values[index].hasRules = true }
-            }
-        }
+        addAlternatives(of: node, to: index, shapedAs: index)
         return index
+    }
+
+    private mutating func addAlternatives(of node: Node, to index: Int, shapedAs spine: Int) {
+        for part in node["allOf"]?.elements.map({ $0 }) ?? [] {
+            let alternative = addAlternative(part, shapedAs: spine)
+            values[index].alternatives.append(alternative)
+            if values[alternative].hasRules { values[index].hasRules = true }
+        }
     }
 
     /// A part of `allOf` describes the same value: its rules see the fields of the schema around it.
@@ -77,6 +82,7 @@ struct RuleSchema: Sendable {
         value.shape = .dynamic
         value.hasRules = part["x-kubernetes-validations"]?.elements.isEmpty == false
         values.append(value)
+        defer { addAlternatives(of: part, to: index, shapedAs: spine) }
         switch values[spine].shape {
         case .object(let properties):
             guard let own = part["properties"] else { break }
@@ -151,6 +157,21 @@ struct RuleSchema: Sendable {
         case "map": .map(keys: node["x-kubernetes-list-map-keys"]?.elements.compactMap(\.string) ?? [])
         default: .atomic
         }
+    }
+
+    /// By value: the outermost list around it whose items cannot be told from each other, so that they have no old value.
+    ///
+    /// Source: `withForbidOldSelfValidations` of apiextensions-apiserver `pkg/apis/apiextensions/validation/validation.go`.
+    var listsWithoutKeys: [Node?] {
+        var result = [Node?](repeating: nil, count: values.count)
+        // Children stand behind their parents.
+        for (index, value) in values.enumerated() where value.spine == nil {
+            for child in children(value.shape) { result[child] = result[index] }
+            guard case .list(let element) = value.shape, result[index] == nil else { continue }
+            if case .map = value.listType { continue }
+            result[element] = value.node
+        }
+        return result
     }
 
     private func isHidden(_ index: Int) -> Bool {

@@ -59,6 +59,7 @@ public struct EvaluatedExpression: Sendable {
         case .validation(let index): policy.validations[index].expression
         case .message(let index): policy.validations[index].messageExpression
         case .auditAnnotation(let index): policy.auditAnnotations[index].valueExpression
+        case .mutation: nil
         }
     }
 }

@@ -18,17 +18,26 @@ public struct DocumentLedger: Sendable {
     public let policyCount: Int
     /// No policy is asked about documents of this kind.
     let isExempt: Bool
+    /// What mutating policies did to it before the others saw it; `nil` when the set has none.
+    public let mutation: DocumentMutation?
 
     /// What became of a policy. Complexity: O(log entries).
     public func entry(of policy: Int) -> LedgerEntry {
+        entries.entry(of: policy, otherwise: isExempt ? .exemptResource : .resourceRules(.group))
+    }
+}
+
+extension [LedgerEntry] {
+    /// The entry of a policy; one that was ruled out has none and misses for the given reason.
+    func entry(of policy: Int, otherwise miss: MatchMiss) -> LedgerEntry {
         var low = 0
-        var high = entries.count
+        var high = count
         while low < high {
             let middle = (low + high) / 2
-            if entries[middle].policy < policy { low = middle + 1 } else { high = middle }
+            if self[middle].policy < policy { low = middle + 1 } else { high = middle }
         }
-        if low < entries.count, entries[low].policy == policy { return entries[low] }
-        return LedgerEntry(policy: policy, outcome: .unmatched(isExempt ? .exemptResource : .resourceRules(.group)))
+        if low < count, self[low].policy == policy { return self[low] }
+        return LedgerEntry(policy: policy, outcome: .unmatched(miss))
     }
 }
 
@@ -72,11 +81,11 @@ public struct LedgerSums: Sendable, Hashable {
                 + bindingsEvaluated
     }
 
-    mutating func add(_ document: DocumentLedger) {
+    mutating func add(_ entries: [LedgerEntry], policyCount: Int) {
         documents += 1
-        policies = document.policyCount
-        unmatched += document.policyCount - document.entries.count
-        for entry in document.entries {
+        policies = policyCount
+        unmatched += policyCount - entries.count
+        for entry in entries {
             switch entry.outcome {
             case .unmatched: unmatched += 1
             case .unknown: unknown += 1

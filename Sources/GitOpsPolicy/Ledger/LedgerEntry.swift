@@ -35,7 +35,7 @@ public struct LedgerEntry: Sendable {
         /// It has no parameters, which it allows.
         case withoutParams
         /// It cannot be used; what the server says, and what it decides.
-        case misconfigured(PolicyDecision)
+        indirect case misconfigured(PolicyDecision)
         /// Something is missing to evaluate it; what, and what to do.
         case unknown(String)
         /// It was evaluated, once for each parameter.
@@ -52,6 +52,10 @@ public struct LedgerEntry: Sendable {
         public internal(set) var decisions: [PolicyDecision]
         /// Texts for the audit log.
         public let annotations: [AuditAnnotationValue]
+        /// What a mutating policy did, in order; those that failed are decisions.
+        public internal(set) var mutations: [AppliedMutation] = []
+        /// A mutating policy was asked once more, because the object had changed.
+        public internal(set) var isReinvocation = false
         /// The expressions that were evaluated, in their order; empty unless an explanation was asked for.
         public internal(set) var expressions: [EvaluatedExpression] = []
     }

@@ -8,6 +8,7 @@ extension PolicyCheck {
         var findings = PolicySetFindings.findings(policies)
         var usage = ExceptionUsage(exceptions)
         for document in documents {
+            findings += mutationFindings(document)
             for entry in document.entries {
                 let maker = EntryFindings(
                     policy: policies.policies[entry.policy], bindings: policies.bindings[entry.policy],
@@ -16,6 +17,15 @@ extension PolicyCheck {
             }
         }
         return findings + usage.findings
+    }
+
+    /// What mutating policies change, and what of them could not be evaluated; documents in their order. They are part of
+    /// ``findings``. Complexity: O(entries + findings).
+    public var mutationFindings: [Finding] { documents.flatMap(mutationFindings) }
+
+    private func mutationFindings(_ document: DocumentLedger) -> [Finding] {
+        guard let mutation = document.mutation else { return [] }
+        return MutationFindings(set: policies.mutating, document: document, mutation: mutation).findings
     }
 
     /// A finding for each binding of a policy that a document passes: with all expressions true, or skipped by a match
@@ -33,7 +43,10 @@ extension PolicyCheck {
 
     /// The findings with the policies that were asked, so that rules without findings are seen to have passed.
     public var report: FindingReport {
-        FindingReport(findings: findings, evaluatedRules: policies.policies.map(EntryFindings.rule))
+        FindingReport(
+            findings: findings,
+            evaluatedRules: policies.policies.map(EntryFindings.rule)
+                + policies.mutating.policies.map(MutationFindings.rule))
     }
 }
 
@@ -179,20 +192,32 @@ struct EntryFindings {
 }
 
 extension ResourceID {
-    fileprivate var isSecret: Bool { kind == "Secret" && group.isEmpty }
+    var isSecret: Bool { kind == "Secret" && group.isEmpty }
 }
 
 /// Where a value that decided stands in the manifest.
 enum DecisivePlace {
     /// The value itself, or the nearest one above it that was written: defaults stand nowhere.
+    ///
+    /// Elements with names are found by them, because a mutating policy may have put others before them.
     static func node(_ node: Node, in manifest: Manifest) -> Node {
         if node.storage === manifest.root.storage { return node }
         var found = manifest.root
+        var judged = node.document.root
         for token in node.pointer.tokens {
-            let next = found.kind == .array ? Int(token).flatMap { found[$0] } : found[token]
-            guard let next else { break }
+            let inside = judged.kind == .array ? Int(token).flatMap { judged[$0] } : judged[token]
+            guard let inside, let next = Self.next(token, found, inside) else { break }
             found = next
+            judged = inside
         }
         return found
+    }
+
+    private static func next(_ token: String, _ container: Node, _ judged: Node) -> Node? {
+        guard container.kind == .array else { return container[token] }
+        let sameIndex = Int(token).flatMap { container[$0] }
+        guard let name = judged["name"]?.string else { return sameIndex }
+        if sameIndex?["name"]?.string?.hasSameBytes(as: name) == true { return sameIndex }
+        return container.elements.first { $0["name"]?.string?.hasSameBytes(as: name) == true }
     }
 }

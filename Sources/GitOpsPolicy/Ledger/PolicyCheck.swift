@@ -10,11 +10,21 @@ public struct PolicyCheck: Sendable {
     /// The exceptions that were given.
     public let exceptions: PolicyExceptions
 
-    /// Sums of the ledger. Complexity: O(entries).
+    /// Sums of the ledger of validating policies. Complexity: O(entries).
     public var sums: LedgerSums {
         var sums = LedgerSums()
-        for document in documents { sums.add(document) }
+        for document in documents { sums.add(document.entries, policyCount: document.policyCount) }
         if documents.isEmpty { sums.policies = policies.policies.count }
+        return sums
+    }
+
+    /// Sums of the ledger of mutating policies. Complexity: O(entries).
+    public var mutatingSums: LedgerSums {
+        var sums = LedgerSums()
+        for document in documents {
+            sums.add(document.mutation?.entries ?? [], policyCount: policies.mutating.policies.count)
+        }
+        if documents.isEmpty { sums.policies = policies.mutating.policies.count }
         return sums
     }
 }
@@ -46,5 +56,7 @@ extension PolicySet {
     }
 
     /// The kinds of parameters that policies name.
-    var paramKinds: Set<GroupVersionKind> { Set(policies.compactMap(\.paramKind)) }
+    var paramKinds: Set<GroupVersionKind> {
+        Set(policies.compactMap(\.paramKind) + mutating.policies.compactMap(\.paramKind))
+    }
 }

@@ -8,8 +8,11 @@ struct PolicyWorker {
     private let params: ParamCatalog
     private let exceptions: PolicyExceptions
     private let evaluator: ExpressionEvaluator
-    /// Documents of one kind stand together: what their kind tells is looked up once.
+    private let mutations: MutationWorker?
+    /// What kinds tell is looked up once.
     private var known: [GroupVersionKind: (served: ServedResource, candidates: [Int])] = [:]
+    /// Matches that follow from these and not from the single object, by candidate.
+    private var matches: [RequestForm: [Match?]] = [:]
 
     init(_ set: PolicySet, _ simulation: AdmissionSimulation, _ params: ParamCatalog, _ exceptions: PolicyExceptions) {
         self.set = set
@@ -17,6 +20,7 @@ struct PolicyWorker {
         self.params = params
         self.exceptions = exceptions
         evaluator = ExpressionEvaluator(set.program)
+        mutations = set.mutating.policies.isEmpty ? nil : MutationWorker(set.mutating, simulation, params)
     }
 
     /// Keeps what every expression says, for explanations.
@@ -26,18 +30,43 @@ struct PolicyWorker {
         let (served, candidates) = lookUp(step.kind)
         let outline = simulation.outline(of: step, served: served)
         let isExempt = ExemptResources.contains(served.resource)
+        let mutation = mutations?.mutation(of: outline) { [simulation] in simulation.completed($0) }
         var requests = PreparedRequest(outline) { [simulation] in simulation.completed($0) }
+        requests.change(by: mutation)
         return DocumentLedger(
             step: step, namespace: outline.namespace, assumptions: outline.assumptions,
-            entries: isExempt ? [] : candidates.map { entry(of: $0, &requests) }, policyCount: set.policies.count,
-            isExempt: isExempt)
+            entries: isExempt ? [] : entries(step.kind, candidates, &requests), policyCount: set.policies.count,
+            isExempt: isExempt, mutation: mutation)
     }
 
+    private mutating func entries(
+        _ kind: GroupVersionKind, _ candidates: [Int], _ requests: inout PreparedRequest
+    ) -> [LedgerEntry] {
+        let form = RequestForm(
+            kind: kind, operation: requests.outline.operation, isNamespaced: !requests.outline.namespace.isEmpty)
+        let common = matches[form] ?? candidates.map { commonMatch(of: $0, requests.outline) }
+        matches[form] = common
+        var entries: [LedgerEntry] = []
+        entries.reserveCapacity(candidates.count)
+        for (position, policy) in candidates.enumerated() {
+            let match = common[position] ?? match(of: policy, &requests)
+            entries.append(LedgerEntry(policy: policy, outcome: outcome(of: policy, match, &requests)))
+        }
+        return entries
+    }
+
+    /// What mutating policies do to a request whose objects are as the server has them; `nil` when there are none.
+    func mutation(of request: AdmissionRequest) -> DocumentMutation? { mutations?.mutation(of: request) { $0 } }
+
     /// The entries of a request whose objects are as the server has them.
-    mutating func entries(for request: AdmissionRequest) -> [LedgerEntry] {
+    mutating func entries(for request: AdmissionRequest, after mutation: DocumentMutation?) -> [LedgerEntry] {
         if ExemptResources.contains(request.resource) { return [] }
         var requests = PreparedRequest(request) { $0 }
-        return set.index.candidates(for: request.served).map { entry(of: $0, &requests) }
+        requests.change(by: mutation)
+        return set.index.candidates(for: request.served).map { policy in
+            let match = match(of: policy, &requests)
+            return LedgerEntry(policy: policy, outcome: outcome(of: policy, match, &requests))
+        }
     }
 
     private mutating func lookUp(_ kind: GroupVersionKind) -> (served: ServedResource, candidates: [Int]) {
@@ -50,57 +79,112 @@ struct PolicyWorker {
 
     // MARK: Policies
 
-    private func entry(of policy: Int, _ requests: inout PreparedRequest) -> LedgerEntry {
-        LedgerEntry(policy: policy, outcome: outcome(of: policy, &requests))
+    /// What requests have in common whose objects differ only in what selectors and names choose.
+    private struct RequestForm: Hashable {
+        let kind: GroupVersionKind
+        let operation: AdmissionOperation
+        let isNamespaced: Bool
     }
 
-    private func outcome(of index: Int, _ requests: inout PreparedRequest) -> LedgerEntry.Outcome {
-        guard let constraints = set.policies[index].matchConstraints else { return .unknown(set.obstacles[index]) }
-        let namespace = constraints.namespaceSelector.isEmpty ? nil : requests.namespace(simulation)
-        switch constraints.match(requests.outline, namespaceLabel: { namespace?.label($0) }) {
-        case .unmatched(let miss): return .unmatched(miss)
-        case .matched(let resource, let kind, let conversion):
-            guard let compiled = set.compiled[index] else { return .unknown(set.obstacles[index]) }
-            let count = set.bindings[index].count
-            if count == 0 { return .unbound }
-            let matched = MatchedPolicy(
-                compiled: compiled, resource: resource, kind: kind, conversion: conversion)
-            var entries: [LedgerEntry.BindingEntry] = []
-            entries.reserveCapacity(count)
-            for position in 0..<count {
-                entries.append(
-                    LedgerEntry.BindingEntry(
-                        binding: position, outcome: outcome(of: set.bindings[index][position], matched, &requests)))
-            }
-            return .matched(entries)
+    private enum Match {
+        case unmatched(MatchMiss)
+        case matched(MatchedPolicy)
+        case unusable
+    }
+
+    /// One reference, because it is handed on for every pair of a document and a policy.
+    private final class MatchedPolicy {
+        let compiled: CompiledPolicy
+        let request: MatchedRequest
+        let hasParams: Bool
+        /// Something may be missing that the expressions read.
+        let mayMiss: Bool
+
+        init(_ compiled: CompiledPolicy, _ request: MatchedRequest) {
+            self.compiled = compiled
+            self.request = request
+            hasParams = compiled.policy.paramKind != nil
+            mayMiss =
+                request.conversion == .unknown
+                || !compiled.expressions.inputs.isDisjoint(with: [.user, .authorizer])
         }
     }
 
-    private struct MatchedPolicy {
-        let compiled: CompiledPolicy
-        let resource: GroupVersionResource
-        let kind: GroupVersionKind
-        let conversion: ServedResource.Conversion?
+    private func commonMatch(of index: Int, _ request: AdmissionRequest) -> Match? {
+        guard let constraints = set.policies[index].matchConstraints else { return .unusable }
+        return constraints.isAboutForms
+            ? match(of: index, constraints.match(request, namespaceLabel: { _ in nil })) : nil
     }
+
+    private func match(of index: Int, _ requests: inout PreparedRequest) -> Match {
+        guard let constraints = set.policies[index].matchConstraints else { return .unusable }
+        let namespace = constraints.namespaceSelector.isEmpty ? nil : requests.namespace(simulation)
+        return match(of: index, constraints.match(requests.outline, namespaceLabel: { namespace?.label($0) }))
+    }
+
+    private func match(of index: Int, _ outcome: MatchOutcome) -> Match {
+        switch outcome {
+        case .unmatched(let miss): return .unmatched(miss)
+        case .matched(let resource, let kind, let conversion):
+            guard let compiled = set.compiled[index] else { return .unusable }
+            let request = MatchedRequest(resource: resource, kind: kind, conversion: conversion)
+            return .matched(MatchedPolicy(compiled, request))
+        }
+    }
+
+    private func outcome(of index: Int, _ match: Match, _ requests: inout PreparedRequest) -> LedgerEntry.Outcome {
+        switch match {
+        case .unmatched(let miss): return .unmatched(miss)
+        case .unusable: return .unknown(set.obstacles[index])
+        case .matched(let matched):
+            let bindings = set.compiledBindings[index]
+            switch bindings.count {
+            case 0: return .unbound
+            case 1:
+                guard let outcome = outcome(of: bindings[0], matched, &requests) else { return Self.passedOnce }
+                return .matched([LedgerEntry.BindingEntry(binding: 0, outcome: outcome)])
+            default:
+                var entries: [LedgerEntry.BindingEntry] = []
+                entries.reserveCapacity(bindings.count)
+                for position in bindings.indices {
+                    let outcome = outcome(of: bindings[position], matched, &requests) ?? Self.passed
+                    entries.append(LedgerEntry.BindingEntry(binding: position, outcome: outcome))
+                }
+                return .matched(entries)
+            }
+        }
+    }
+
+    // Nearly all pairs end so: they share one entry instead of taking memory each.
+    private static let passing = [
+        LedgerEntry.Evaluation(param: nil, unmetCondition: nil, decisions: [], annotations: [])
+    ]
+    private static let passed = LedgerEntry.BindingOutcome.evaluated(passing)
+    private static let passedOnce = LedgerEntry.Outcome.matched([
+        LedgerEntry.BindingEntry(binding: 0, outcome: passed)
+    ])
 
     // MARK: Bindings
 
+    /// `nil` where the policy passes without parameters and there is nothing else to tell.
     private func outcome(
-        of binding: ValidatingAdmissionPolicyBinding, _ matched: MatchedPolicy, _ requests: inout PreparedRequest
-    ) -> LedgerEntry.BindingOutcome {
-        if let issue = binding.issues.first(where: { $0.kind == .error }) {
-            return .unknown("the binding would be refused: \(issue)")
-        }
-        if let choice = binding.matchResources {
+        of bound: CompiledBinding, _ matched: MatchedPolicy, _ requests: inout PreparedRequest
+    ) -> LedgerEntry.BindingOutcome? {
+        if let obstacle = bound.obstacle { return .unknown(obstacle) }
+        if bound.choosesResources, let choice = bound.binding.matchResources {
             let namespace = choice.namespaceSelector.isEmpty ? nil : requests.namespace(simulation)
             if case .unmatched(let miss) = choice.match(requests.outline, namespaceLabel: { namespace?.label($0) }) {
                 return .unmatched(miss)
             }
         }
-        let selection = params.select(
-            matched.compiled.policy.paramKind, binding.paramRef, namespace: requests.outline.namespace)
+        if !matched.hasParams {
+            if matched.mayMiss, let missing = missing(matched, requests.outline) { return .unknown(missing) }
+            return evaluation(matched, nil, &requests).map { .evaluated($0) }
+        }
         let chosen: [ParamCatalog.Param?]
-        switch selection {
+        switch params.select(
+            matched.compiled.policy.paramKind, bound.binding.paramRef, namespace: requests.outline.namespace)
+        {
         case .none: chosen = [nil]
         case .params(let list): chosen = list
         case .nothing: return .withoutParams
@@ -113,64 +197,46 @@ struct PolicyWorker {
         case .unknown(let reason): return .unknown(reason)
         }
         if let missing = missing(matched, requests.outline) { return .unknown(missing) }
-        return .evaluated(chosen.map { evaluation(matched, $0, &requests) })
+        return .evaluated(chosen.flatMap { evaluation(matched, $0, &requests) ?? Self.passing })
     }
 
-    /// What the expressions read and nobody has told.
     private func missing(_ matched: MatchedPolicy, _ request: AdmissionRequest) -> String? {
-        if matched.conversion == .unknown {
-            return "the policy names \(matched.resource), to which the server would convert the object; "
-                + "write the object in that version, or name \(request.resource) in the policy"
+        matched.request.missing(matched.compiled.expressions.inputs, request, simulation)
+    }
+
+    /// One evaluation; `nil` where the policy passes without parameters and there is nothing else to tell.
+    private func evaluation(
+        _ matched: MatchedPolicy, _ param: ParamCatalog.Param?, _ requests: inout PreparedRequest
+    ) -> [LedgerEntry.Evaluation]? {
+        let bindings = matched.request.bindings(
+            matched.compiled.expressions.inputs, conditions: !matched.compiled.policy.matchConditions.isEmpty,
+            param: param?.object, &requests, simulation)
+        let judgement = PolicyEvaluation(compiled: matched.compiled, bindings: bindings, evaluator: evaluator)
+        let outcome = judgement.run()
+        if param == nil, evaluator.trace == nil, case .decided(let decisions, let annotations) = outcome,
+            decisions.isEmpty, annotations.isEmpty
+        {
+            return nil
         }
-        let inputs = matched.compiled.expressions.inputs
-        if inputs.contains(.user), request.user == nil {
-            return "the policy reads request.userInfo, and nobody told who applies the manifests; give a user"
-        }
-        if inputs.contains(.authorizer), simulation.options.access == nil || request.user == nil {
-            return
-                "the policy asks the authorizer, and nobody told who applies the manifests and which roles there are; "
-                + "give a user and the roles of the cluster"
-        }
-        return nil
+        let judged = judgement.bindings.object ?? judgement.bindings.oldObject
+        return [evaluation(outcome, matched.compiled.policy, param, judged: judged, requests.outline)]
     }
 
     private func evaluation(
-        _ matched: MatchedPolicy, _ param: ParamCatalog.Param?, _ requests: inout PreparedRequest
+        _ outcome: PolicyEvaluation.Outcome, _ policy: ValidatingAdmissionPolicy, _ param: ParamCatalog.Param?,
+        judged: Node?, _ request: AdmissionRequest
     ) -> LedgerEntry.Evaluation {
-        let request = requests.converted(matched.kind, matched.conversion)
-        var bindings = ExpressionBindings()
-        bindings.object = request.object
-        bindings.oldObject = request.oldObject
-        bindings.params = param?.object
-        let inputs = matched.compiled.expressions.inputs
-        if inputs.contains(.request) {
-            bindings.request = requests.variable(matched.kind, matched.resource)
-            if matched.conversion != nil, !matched.compiled.policy.matchConditions.isEmpty {
-                bindings.conditionRequest = requests.variable(matched.kind, request.resource)
-            }
-        }
-        // A namespace is in no namespace when it is judged itself.
-        if inputs.contains(.namespace), request.resource.resource != "namespaces" || !request.resource.group.isEmpty {
-            bindings.namespaceObject = requests.namespace(simulation)
-        }
-        if inputs.contains(.authorizer), let access = simulation.options.access {
-            bindings.authorizer = request.authorizer(access).map { ($0, request.authorizationResource) }
-        }
-        let outcome = PolicyEvaluation(
-            compiled: matched.compiled, bindings: bindings, evaluator: evaluator
-        ).run()
-        let expressions = keptExpressions(matched.compiled.policy, requests.outline)
+        let expressions = keptExpressions(policy, request)
         switch outcome {
         case .notMet(let condition):
             return LedgerEntry.Evaluation(
                 param: param?.manifest, unmetCondition: condition, decisions: [], annotations: [],
                 expressions: expressions)
         case .decided(var decisions, let annotations):
-            let judged = request.object ?? request.oldObject
             for index in decisions.indices where decisions[index].evaluation != .admitted {
                 // Places are those of the object: parameters and the old object have files of their own.
                 decisions[index].decisive.removeAll { $0.storage !== judged?.storage }
-                decisions[index] = exempted(decisions[index], matched.compiled.policy, requests.outline)
+                decisions[index] = exempted(decisions[index], policy, request)
             }
             return LedgerEntry.Evaluation(
                 param: param?.manifest, unmetCondition: nil, decisions: decisions, annotations: annotations,
@@ -194,51 +260,5 @@ struct PolicyWorker {
         decision.exception = exceptions.exception(
             policy: policy.name, rule: decision.validation.map { "validations[\($0)]" }, request: request)
         return decision
-    }
-}
-
-/// A request and what is made of it when somebody needs it.
-struct PreparedRequest {
-    let outline: AdmissionRequest
-    private let complete: (AdmissionRequest) -> AdmissionRequest
-    private var completed: AdmissionRequest?
-    private var conversions: [GroupVersionKind: AdmissionRequest] = [:]
-    private var variables: [(kind: GroupVersionKind, resource: GroupVersionResource, node: Node?)] = []
-    private var namespace: Node??
-
-    init(_ outline: AdmissionRequest, _ complete: @escaping (AdmissionRequest) -> AdmissionRequest) {
-        self.outline = outline
-        self.complete = complete
-    }
-
-    /// The namespace the request is in; `nil` for objects of the cluster.
-    mutating func namespace(_ simulation: AdmissionSimulation) -> Node? {
-        if let namespace { return namespace }
-        let found = outline.namespace.isEmpty ? nil : simulation.namespaces.namespace(outline.namespace)
-        namespace = .some(found)
-        return found
-    }
-
-    /// The request with objects of the kind that a policy matched.
-    mutating func converted(
-        _ kind: GroupVersionKind, _ conversion: ServedResource.Conversion?
-    ) -> AdmissionRequest {
-        let request = completed ?? complete(outline)
-        completed = request
-        guard conversion != nil else { return request }
-        if let known = conversions[kind] { return known }
-        var converted = request
-        converted.object = request.object.map { $0.settingVersion(kind.apiVersion) ?? $0 }
-        converted.oldObject = request.oldObject.map { $0.settingVersion(kind.apiVersion) ?? $0 }
-        conversions[kind] = converted
-        return converted
-    }
-
-    /// The variable `request`.
-    mutating func variable(_ kind: GroupVersionKind, _ resource: GroupVersionResource) -> Node? {
-        if let known = variables.first(where: { $0.kind == kind && $0.resource == resource }) { return known.node }
-        let node = outline.expressionDocument(kind: kind, resource: resource)?.root
-        variables.append((kind, resource, node))
-        return node
     }
 }

@@ -80,6 +80,12 @@ extension MatchMiss: CustomStringConvertible {
 }
 
 extension MatchResources {
+    /// Whether kind, resource, operation and scope of a request decide, and neither labels nor names.
+    var isAboutForms: Bool {
+        namespaceSelector.isEmpty && objectSelector.isEmpty && resourceRules.allSatisfy(\.resourceNames.isEmpty)
+            && excludeResourceRules.allSatisfy(\.resourceNames.isEmpty)
+    }
+
     /// Whether a request is chosen. `namespaceLabel` looks up a label of the namespace the request is in.
     ///
     /// Source: `Matcher.Matches` in `k8s.io/apiserver/pkg/admission/plugin/policy/matching/matching.go`; selectors are asked

@@ -29,6 +29,14 @@ struct AdmissionEnvironments {
         return environment
     }
 
+    /// `variables` has the fields that were defined before.
+    static func withVariables(_ fields: [String: CELType], _ environment: Environment) -> Environment {
+        var environment = environment
+        environment.declare(ObjectType("kubernetes.variables", fields: fields))
+        environment.declare("variables", .object("kubernetes.variables"))
+        return environment
+    }
+
     private static let texts = CELType.map(key: .string, value: .string)
 
     private static let types: [ObjectType] = [

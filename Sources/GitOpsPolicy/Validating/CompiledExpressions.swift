@@ -8,6 +8,7 @@ enum ExpressionSlot: Hashable {
     case validation(Int)
     case message(Int)
     case auditAnnotation(Int)
+    case mutation(Int)
 }
 
 /// A policy that can be evaluated: one reference, so that threads do not count those inside.
@@ -18,6 +19,21 @@ final class CompiledPolicy: Sendable {
     init(_ policy: ValidatingAdmissionPolicy, _ expressions: CompiledExpressions) {
         self.policy = policy
         self.expressions = expressions
+    }
+}
+
+/// A binding: one reference, for the same reason.
+final class CompiledBinding: Sendable {
+    let binding: ValidatingAdmissionPolicyBinding
+    let choosesResources: Bool
+    /// Why the server would refuse it.
+    let obstacle: String?
+
+    init(_ binding: ValidatingAdmissionPolicyBinding) {
+        self.binding = binding
+        choosesResources = binding.matchResources != nil
+        let issue = binding.issues.first { $0.kind == .error }
+        obstacle = issue.map { "the binding would be refused: \($0)" }
     }
 }
 
@@ -43,9 +59,10 @@ struct ExpressionCompiler: ~Copyable {
     private let environments: AdmissionEnvironments
     private let parser: (Environment) -> ExpressionParser = { ExpressionParser(options: $0.parserOptions) }
     private var builder = ProgramBuilder()
+    private var mutationEnvironments: [Bool: Environment] = [:]
 
-    init(kubernetes: KubernetesVersion) {
-        environments = AdmissionEnvironments(kubernetes: kubernetes)
+    init(_ environments: AdmissionEnvironments) {
+        self.environments = environments
         for name in ["object", "oldObject", "request", "namespaceObject", "params"] { builder.declare(variable: name) }
     }
 
@@ -56,30 +73,12 @@ struct ExpressionCompiler: ~Copyable {
     mutating func compile(
         _ policy: ValidatingAdmissionPolicy, number: Int, issues: inout [PolicyIssue]
     ) -> CompiledExpressions {
-        var work = PolicyWork(policy: policy, hasParams: policy.paramKind != nil)
-        let hasParams = work.hasParams
-        let conditions = environments.environment(hasParams: hasParams, hasAuthorizer: true)
-        for (index, condition) in policy.matchConditions.enumerated() {
-            add(condition.expression, .matchCondition(index), [.boolean], conditions, &work)
-        }
-        var fields: [String: CELType] = [:]
-        for variable in policy.variables {
-            let environment = Self.withVariables(fields, conditions)
-            guard let checked = check(variable.expression, nil, environment, &work) else {
-                fields[variable.name] = .dynamic
-                continue
-            }
-            fields[variable.name] = checked.types[Int(checked.tree.root.rawValue)]
-            work.inputs.formUnion(ExpressionReads(checked.tree).inputs)
-            do throws(CompilationError) {
-                try builder.define("variables.\(variable.name)", checked)
-            } catch {
-                work.note(variable.expression, error.message, at: error.offset)
-            }
-        }
-        let full = Self.withVariables(fields, conditions)
-        let messages = Self.withVariables(
-            fields, environments.environment(hasParams: hasParams, hasAuthorizer: false))
+        var work = PolicyWork(manifest: policy.manifest, hasParams: policy.paramKind != nil)
+        let fields = addCommon(policy.matchConditions, policy.variables, &work)
+        let full = AdmissionEnvironments.withVariables(
+            fields, environments.environment(hasParams: work.hasParams, hasAuthorizer: true))
+        let messages = AdmissionEnvironments.withVariables(
+            fields, environments.environment(hasParams: work.hasParams, hasAuthorizer: false))
         for (index, validation) in policy.validations.enumerated() {
             add(validation.expression, .validation(index), [.boolean], full, &work)
             if let message = validation.messageExpression {
@@ -93,9 +92,64 @@ struct ExpressionCompiler: ~Copyable {
         return CompiledExpressions(policy: number, inputs: work.inputs, entries: work.entries)
     }
 
+    /// Compiles the expressions of a mutating policy. The types of patches are known to its mutations only.
+    ///
+    /// Source: `compilePolicy` in `k8s.io/apiserver/pkg/admission/plugin/policy/mutating/compilation.go`.
+    mutating func compile(
+        _ policy: MutatingAdmissionPolicy, number: Int, issues: inout [PolicyIssue]
+    ) -> CompiledExpressions {
+        var work = PolicyWork(manifest: policy.manifest, hasParams: policy.paramKind != nil)
+        let fields = addCommon(policy.matchConditions, policy.variables, &work)
+        let full = AdmissionEnvironments.withVariables(fields, mutationEnvironment(hasParams: work.hasParams))
+        for (index, mutation) in policy.mutations.enumerated() {
+            let result: CELType =
+                switch mutation.patchType {
+                case .applyConfiguration: .object("Object")
+                case .jsonPatch: .list(.object("JSONPatch"))
+                }
+            add(mutation.expression, .mutation(index), [result], full, &work)
+        }
+        issues += work.issues
+        return CompiledExpressions(policy: number, inputs: work.inputs, entries: work.entries)
+    }
+
+    private mutating func mutationEnvironment(hasParams: Bool) -> Environment {
+        if let known = mutationEnvironments[hasParams] { return known }
+        var environment = environments.environment(hasParams: hasParams, hasAuthorizer: true)
+        environment.declareMutations()
+        mutationEnvironments[hasParams] = environment
+        return environment
+    }
+
+    /// Conditions and variables; gives the types of the variables.
+    private mutating func addCommon(
+        _ conditions: [ValidatingAdmissionPolicy.MatchCondition], _ variables: [ValidatingAdmissionPolicy.Variable],
+        _ work: inout PolicyWork
+    ) -> [String: CELType] {
+        let environment = environments.environment(hasParams: work.hasParams, hasAuthorizer: true)
+        for (index, condition) in conditions.enumerated() {
+            add(condition.expression, .matchCondition(index), [.boolean], environment, &work)
+        }
+        var fields: [String: CELType] = [:]
+        for variable in variables {
+            guard let checked = check(variable.expression, nil, AdmissionEnvironments.withVariables(fields, environment), &work) else {
+                fields[variable.name] = .dynamic
+                continue
+            }
+            fields[variable.name] = checked.types[Int(checked.tree.root.rawValue)].ofVariable
+            work.inputs.formUnion(ExpressionReads(checked.tree).inputs)
+            do throws(CompilationError) {
+                try builder.define("variables.\(variable.name)", checked)
+            } catch {
+                work.note(variable.expression, error.message, at: error.offset)
+            }
+        }
+        return fields
+    }
+
     /// What comes of a policy.
     private struct PolicyWork {
-        let policy: ValidatingAdmissionPolicy
+        let manifest: Manifest
         let hasParams: Bool
         var entries: [ExpressionSlot: Program.Expression] = [:]
         var inputs: ExpressionInputs = []
@@ -108,18 +162,10 @@ struct ExpressionCompiler: ~Copyable {
             let position = offset.flatMap { source.position(atByte: $0) } ?? expression.node.position
             var issue = PolicyIssue(
                 path: expression.path, message: message,
-                place: SourcePlace(origin: policy.manifest.origin, position: position, role: "the expression"))
+                place: SourcePlace(origin: manifest.origin, position: position, role: "the expression"))
             issue.serverMessage = serverMessage ?? message
             issues.append(issue)
         }
-    }
-
-    /// `variables` has the fields that were defined before.
-    private static func withVariables(_ fields: [String: CELType], _ environment: Environment) -> Environment {
-        var environment = environment
-        environment.declare(ObjectType("kubernetes.variables", fields: fields))
-        environment.declare("variables", .object("kubernetes.variables"))
-        return environment
     }
 
     private mutating func add(

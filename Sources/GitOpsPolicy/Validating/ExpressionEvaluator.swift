@@ -42,9 +42,11 @@ final class ExpressionEvaluator {
     private(set) var remainingBudget: Int64 = 0
     private var evaluator: Evaluator
     private var expressions: CompiledExpressions?
-    private var bound: [Node?]?
-    /// Policies that were evaluated since the last binding: a second round of one of them pays for its variables again.
-    private var evaluated: Set<Int> = []
+    private var bound: [Node?]
+    /// How often something else was bound.
+    private var bindingCount = 1
+    /// By policy, the binding it was evaluated with last: a second round with it pays for its variables again.
+    private var evaluated: [Int] = []
     private var object: Node?
     /// What was evaluated since this was emptied last; `nil` when nobody wants to know.
     var trace: [TracedExpression]?
@@ -55,6 +57,8 @@ final class ExpressionEvaluator {
         // The budget is that of a policy, and many share the evaluator.
         evaluator = Evaluator(
             program, limits: EvaluationLimits(expressionCost: UInt64(PolicyEvaluation.Budget.call), budget: .max))
+        bound = Self.names.map { _ in nil }
+        for name in Self.names { evaluator.bind(name, to: CELValue.null) }
     }
 
     /// Begins a round: variables are computed anew, at the cost of this round, when an expression reads them.
@@ -62,19 +66,13 @@ final class ExpressionEvaluator {
         remainingBudget = budget
         self.expressions = expressions
         object = bindings.object ?? bindings.oldObject
-        let values = [
-            bindings.object, bindings.oldObject, bindings.request, bindings.namespaceObject, bindings.params,
-        ]
-        var isChanged = false
-        for (index, value) in values.enumerated() where bound == nil || !Self.isSame(bound?[index] ?? nil, value) {
-            isChanged = true
-            if let value {
-                evaluator.bind(Self.names[index], to: value)
-            } else {
-                evaluator.bind(Self.names[index], to: CELValue.null)
-            }
-        }
-        bound = values
+        var isChanged = bind(0, to: bindings.object)
+        isChanged = bind(1, to: bindings.oldObject) || isChanged
+        // What a policy does not read stays as it is, so that the results of others are kept.
+        let inputs = expressions.inputs
+        if inputs.contains(.request) { isChanged = bind(2, to: bindings.request) || isChanged }
+        if inputs.contains(.namespace) { isChanged = bind(3, to: bindings.namespaceObject) || isChanged }
+        isChanged = bind(4, to: bindings.params) || isChanged
         if let asked = bindings.authorizer {
             evaluator.decideAuthorization(by: asked.authorizer)
             evaluator.bind("authorizer", to: LibraryValue.authorizer(.requester))
@@ -83,13 +81,26 @@ final class ExpressionEvaluator {
                 to: LibraryValue.resourceCheck(ResourceCheck(subject: .requester, resource: asked.resource)))
             isChanged = true
         }
+        while evaluated.count <= expressions.policy { evaluated.append(0) }
         if isChanged {
-            evaluated.removeAll(keepingCapacity: true)
-        } else if evaluated.contains(expressions.policy) {
+            bindingCount += 1
+        } else if evaluated[expressions.policy] == bindingCount {
             evaluator.forgetResults()
-            evaluated.removeAll(keepingCapacity: true)
+            bindingCount += 1
         }
-        evaluated.insert(expressions.policy)
+        evaluated[expressions.policy] = bindingCount
+    }
+
+    /// Whether the variable had another value.
+    private func bind(_ index: Int, to value: Node?) -> Bool {
+        guard !Self.isSame(bound[index], value) else { return false }
+        bound[index] = value
+        if let value {
+            evaluator.bind(Self.names[index], to: value)
+        } else {
+            evaluator.bind(Self.names[index], to: CELValue.null)
+        }
+        return true
     }
 
     private static func isSame(_ left: Node?, _ right: Node?) -> Bool {
@@ -110,11 +121,27 @@ final class ExpressionEvaluator {
         return result
     }
 
+    /// Evaluates a mutation of the policy that the round is about.
+    func evaluateMutation(_ index: Int) throws(OutOfBudget) -> Result<CELValue, MutationFailure> {
+        guard let expression = expressions?[.mutation(index)] else {
+            return .failure(MutationFailure("the expression is missing"))
+        }
+        let result: Result<CELValue, MutationFailure>
+        do throws(EvaluationError) {
+            result = .success(try evaluator.evaluate(expression))
+        } catch {
+            result = .failure(MutationFailure(error.message))
+        }
+        guard let cost = Int64(exactly: evaluator.cost), cost <= remainingBudget else { throw OutOfBudget() }
+        remainingBudget -= cost
+        return result
+    }
+
     private func value(_ expression: Program.Expression, _ slot: ExpressionSlot) -> ExpressionResult {
         do throws(EvaluationError) {
             switch slot {
             case .matchCondition, .validation: return .boolean(try evaluator.holds(expression))
-            case .message, .auditAnnotation:
+            case .message, .auditAnnotation, .mutation:
                 switch try evaluator.evaluate(expression) {
                 case .string(let text): return .string(text)
                 case .null: return .null
@@ -147,7 +174,7 @@ final class ExpressionEvaluator {
     private func inObject(_ node: Node) -> Node? {
         guard let object else { return nil }
         if node.storage === object.storage { return node }
-        guard let old = bound?[1], node.storage === old.storage else { return nil }
+        guard let old = bound[1], node.storage === old.storage else { return nil }
         var nearest = object
         for step in node.path.steps {
             guard let next = nearest.value(at: FieldPath([step])) else { break }

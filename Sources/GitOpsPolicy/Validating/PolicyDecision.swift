@@ -6,11 +6,12 @@ public import GitOpsManifest
 public struct PolicyDecision: Sendable {
     /// What happened.
     public var evaluation: Evaluation
-    /// The entry of `validations`, counted from 0; `nil` when the policy could not be evaluated at all.
+    /// The entry of `validations`, or of `mutations` of a mutating policy, counted from 0; `nil` when the policy could not be evaluated at all.
     public var validation: Int?
     /// Whether the request is to be refused, before the actions of the binding are looked at.
     public var denies: Bool
-    /// Refuses whatever the actions of the binding are: an audit annotation that has no value.
+    /// Refuses whatever the actions of the binding are: an audit annotation that has no value, a patch whose result
+    /// the server cannot read.
     public var isUnconditional = false
     /// What the server says; empty when the object satisfies the policy.
     public var message: String

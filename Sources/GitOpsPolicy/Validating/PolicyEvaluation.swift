@@ -28,7 +28,9 @@ struct PolicyEvaluation {
     private var expressions: CompiledExpressions { compiled.expressions }
 
     func run() -> Outcome {
-        switch matchConditions() {
+        let conditions = MatchConditionEvaluation(
+            conditions: policy.matchConditions, expressions: expressions, bindings: bindings, evaluator: evaluator)
+        switch conditions.run() {
         case .met: break
         case .notMet(let name): return .notMet(condition: name)
         case .failed(let message): return .decided([.failure(message, policy.failurePolicy)], [])
@@ -48,63 +50,26 @@ struct PolicyEvaluation {
         }
     }
 
-    // MARK: Conditions
-
-    private enum Conditions {
-        case met
-        case notMet(String)
-        case failed(String)
-    }
-
-    /// Source: `Match` in `k8s.io/apiserver/pkg/admission/plugin/webhook/matchconditions/matcher.go`: a false condition wins
-    /// over errors of others, and a used up budget over both.
-    private func matchConditions() -> Conditions {
-        if policy.matchConditions.isEmpty { return .met }
-        var inputs = bindings
-        inputs.namespaceObject = nil
-        inputs.request = bindings.conditionRequest ?? bindings.request
-        evaluator.begin(expressions, inputs, budget: Budget.matchConditions)
-        let mayRunOut = Int64(policy.matchConditions.count) * Budget.call > Budget.matchConditions
-        var errors: [String] = []
-        var notMet: String?
-        for (index, condition) in policy.matchConditions.enumerated() {
-            do throws(ExpressionEvaluator.OutOfBudget) {
-                switch try evaluator.evaluate(.matchCondition(index)) {
-                case .boolean(false):
-                    if !mayRunOut { return .notMet(condition.name) }
-                    notMet = notMet ?? condition.name
-                case .failed(let message): errors.append(Self.error(condition.expression, message))
-                case .boolean, .string, .null, .other: break
-                }
-            } catch {
-                return .failed(Budget.outOfBudget)
-            }
-        }
-        if let notMet { return .notMet(notMet) }
-        var distinct: [String] = []
-        for error in errors where !distinct.contains(error) { distinct.append(error) }
-        guard let first = distinct.first else { return .met }
-        return .failed(distinct.count == 1 ? first : "[\(distinct.joined(separator: ", "))]")
-    }
-
     // MARK: Validations
 
     /// Decisions of the validations that are not true.
     private func validations() throws(ExpressionEvaluator.OutOfBudget) -> [PolicyDecision] {
         evaluator.begin(expressions, bindings, budget: Budget.policy)
         var decisions: [PolicyDecision] = []
-        for (index, validation) in policy.validations.enumerated() {
+        for index in policy.validations.indices {
             switch try evaluator.evaluate(.validation(index)) {
             case .boolean(true): break
             case .failed(let message):
                 decisions.append(
                     .failure(
-                        Self.error(validation.expression, message), policy.failurePolicy, validation: index,
+                        Self.error(policy.validations[index].expression, message), policy.failurePolicy,
+                        validation: index,
                         decisive: evaluator.decisive(.validation(index))))
             case .boolean, .string, .null, .other:
                 decisions.append(
                     PolicyDecision(
-                        .denied, validation: index, denies: true, reason: validation.reason ?? "Invalid",
+                        .denied, validation: index, denies: true,
+                        reason: policy.validations[index].reason ?? "Invalid",
                         decisive: evaluator.decisive(.validation(index))))
             }
         }
@@ -163,7 +128,7 @@ struct PolicyEvaluation {
         return message.isEmpty ? "failed expression: \(validation.expression.text.trimmingWhitespace())" : message
     }
 
-    private static func error(_ expression: PolicyExpression, _ message: String) -> String {
+    static func error(_ expression: PolicyExpression, _ message: String) -> String {
         "expression '\(expression.text)' resulted in error: \(message)"
     }
 

@@ -28,18 +28,22 @@ public struct PolicySet: Sendable {
         }
     }
 
-    /// The policies, in the order of the set.
+    /// The validating policies, in the order of the set.
     public let policies: [ValidatingAdmissionPolicy]
     /// The bindings of each policy, in the order of the set.
     public let bindings: [[ValidatingAdmissionPolicyBinding]]
-    /// What is wrong with policies and bindings, by place in the set.
+    /// The policies that change objects before the others see them.
+    public let mutating: MutatingPolicySet
+    /// What is wrong with policies and bindings: those of validating policies by place in the set, then those of mutating ones.
     public let issues: [PolicyIssue]
     /// Why each policy cannot be evaluated; empty for those that can.
     public let obstacles: [[PolicyIssue]]
     let compiled: [CompiledPolicy?]
+    let compiledBindings: [[CompiledBinding]]
     let program: Program
     let index: PolicyIndex
     let manifests: ManifestSet
+    let kubernetes: KubernetesVersion
 
     /// Reads and compiles the policies of a set. Complexity: O(bytes of the policies).
     public init(_ set: ManifestSet, options: Options = Options()) {
@@ -53,7 +57,8 @@ public struct PolicySet: Sendable {
         var obstacles: [[PolicyIssue]] = []
         var compiled: [CompiledPolicy?] = []
         var bound: [[ValidatingAdmissionPolicyBinding]] = []
-        var compiler = ExpressionCompiler(kubernetes: options.kubernetes)
+        let environments = AdmissionEnvironments(kubernetes: options.kubernetes)
+        var compiler = ExpressionCompiler(environments)
         for (number, policy) in policies.enumerated() {
             var own = policy.issues
             let expressions = compiler.compile(policy, number: number, issues: &own)
@@ -70,27 +75,32 @@ public struct PolicySet: Sendable {
         for binding in bindings {
             issues += binding.issues
             if byPolicy[ExactText(binding.policyName)] != nil, !binding.policyName.isEmpty {
-                let node = binding.manifest.root["spec"]?["policyName"] ?? binding.manifest.root
-                issues.append(
-                    PolicyIssue(
-                        .warning, path: FieldPath([.field("spec"), .field("policyName")]),
-                        message:
-                            "no policy \(binding.policyName.goQuoted) is in the set; the binding does nothing",
-                        place: SourcePlace(node, origin: binding.manifest.origin)))
+                issues.append(Self.bindsNothing(binding.manifest, policyName: binding.policyName))
             }
         }
         self.policies = policies
         self.bindings = bound
+        compiledBindings = bound.map { $0.map { CompiledBinding($0) } }
         self.obstacles = obstacles
         self.compiled = compiled
         program = compiler.program()
-        self.issues = issues
+        mutating = MutatingPolicySet(set, environments, options: options)
+        self.issues = issues + mutating.issues
         manifests = set
+        kubernetes = options.kubernetes
         index = PolicyIndex(policies.map(\.matchConstraints))
     }
 
+    /// A binding whose policy is not there.
+    static func bindsNothing(_ binding: Manifest, policyName: String) -> PolicyIssue {
+        PolicyIssue(
+            .warning, path: FieldPath([.field("spec"), .field("policyName")]),
+            message: "no policy \(policyName.goQuoted) is in the set; the binding does nothing",
+            place: SourcePlace(binding.root["spec"]?["policyName"] ?? binding.root, origin: binding.origin))
+    }
+
     /// The last object of each name; earlier ones are told.
-    private static func last(_ manifests: [Manifest], _ issues: inout [PolicyIssue]) -> [Manifest] {
+    static func last(_ manifests: [Manifest], _ issues: inout [PolicyIssue]) -> [Manifest] {
         var positions: [ExactText: Int] = [:]
         var kept: [Manifest?] = []
         for manifest in manifests {

@@ -64,31 +64,4 @@ extension PolicyFieldReader {
         }
         return actions
     }
-
-    fileprivate mutating func paramRef(
-        _ node: Node?, _ path: FieldPath, _ apiVersion: String
-    ) -> ValidatingAdmissionPolicyBinding.ParamRef? {
-        guard let node, !node.isNull else { return nil }
-        var reference = ValidatingAdmissionPolicyBinding.ParamRef()
-        reference.name = text(node["name"], path.appending(.field("name"))) ?? ""
-        reference.namespace = text(node["namespace"], path.appending(.field("namespace"))) ?? ""
-        if let selector = node["selector"], !selector.isNull {
-            reference.selector = self.selector(selector, path.appending(.field("selector")))
-        }
-        if reference.name.isEmpty == (reference.selector == nil) {
-            note(node, path, "needs either name or selector, and not both")
-        }
-        let field = path.appending(.field("parameterNotFoundAction"))
-        switch text(node["parameterNotFoundAction"], field) {
-        case "Deny": reference.deniesWithoutParams = true
-        case "Allow": reference.deniesWithoutParams = false
-        case nil:
-            // Defaulted in alpha, required since.
-            if !apiVersion.hasSuffix("v1alpha1") {
-                note(node, field, "is required; write Deny or Allow")
-            }
-        case let other?: note(node, field, "is \(other.goQuoted); write Deny or Allow")
-        }
-        return reference
-    }
 }

@@ -12,7 +12,8 @@ public struct AccessDecision: Sendable {
 public struct Grant: Sendable {
     let index: AccessIndex
     let record: GrantRecord
-    let ruleNumber: UInt32
+    /// Equal for grants of one model that have the same rule.
+    package let ruleNumber: UInt32
 
     /// The subject of the binding.
     public var subject: Subject { index.subject(index.boundSubjects[Int(record.boundSubject)].subject) }

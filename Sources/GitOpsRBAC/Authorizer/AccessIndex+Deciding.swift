@@ -12,7 +12,7 @@ extension AccessIndex {
         let range = grants.range(Int(subject))
         var index = range.lowerBound
         while index < range.upperBound, grants.all[index].namespace == NameTable.empty {
-            if mayAllow(index, action), let rule = rule(allowing: action, in: grants.all[index].role) {
+            if mayAllow(grants.all[index], action), let rule = rule(allowing: action, in: grants.all[index].role) {
                 return FoundGrant(grant: index, rule: rule)
             }
             index += 1
@@ -20,7 +20,7 @@ extension AccessIndex {
         guard action.isResource, action.isInNamespace, action.namespace != NameTable.unknown else { return nil }
         index = first(in: action.namespace, from: index, to: range.upperBound)
         while index < range.upperBound, grants.all[index].namespace == action.namespace {
-            if mayAllow(index, action), let rule = rule(allowing: action, in: grants.all[index].role) {
+            if mayAllow(grants.all[index], action), let rule = rule(allowing: action, in: grants.all[index].role) {
                 return FoundGrant(grant: index, rule: rule)
             }
             index += 1
@@ -30,9 +30,8 @@ extension AccessIndex {
 
     /// Whether a grant is not ruled out by the signature of its role: most are, without looking at the role.
     @inline(__always)
-    private func mayAllow(_ grant: Int, _ action: borrowing PreparedAction) -> Bool {
-        let signature = grantSignatures[grant]
-        return signature & action.signature != 0 || signature == .max
+    private func mayAllow(_ grant: GrantRecord, _ action: borrowing PreparedAction) -> Bool {
+        grant.signature & action.signature != 0 || grant.signature == .max
     }
 
     /// The first grant in a namespace or a later one, by bisection.

@@ -96,7 +96,7 @@ extension ClusterFacts {
             let isOfCluster = names[subject.name].hasPrefix("\(Self.accountPrefix)kube-system:")
             addAccount(subject.name, exists: options.boundAccountsExist || isOfCluster)
         }
-        accounts.sort { names[$0.username].precedesByBytes(names[$1.username]) }
+        accounts.sort { names.precedes($0.username, $1.username) }
         for (number, account) in accounts.enumerated() {
             accountNumbers[account.username] = number
             accountsIn[account.namespace, default: []].append(number)
@@ -118,6 +118,11 @@ extension ClusterFacts {
         let namespace = names.intern(String(parts[2]))
         accounts.append(
             Account(username: username, namespace: namespace, name: names.intern(String(parts[3])), exists: exists))
+    }
+
+    /// Whether constrained impersonation takes a name for a user's. Service accounts and nodes have modes of their own.
+    func isActedForAsUser(_ name: NameID) -> Bool {
+        accountNumbers[name] == nil && !names.withBytes(of: name) { $0.starts(with: "system:node:".utf8) }
     }
 
     /// The username of an account, known from here on.

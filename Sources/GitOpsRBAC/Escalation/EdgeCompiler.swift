@@ -26,7 +26,18 @@ struct EdgeCompiler {
             EscalationGraph.CompiledEdge(
                 number: number,
                 needs: Run(start: UInt32(truncatingIfNeeded: start), count: UInt32(truncatingIfNeeded: own.count)),
-                dependsOnNamespace: depends, givesPermissions: edge.gain.givesPermissions, outcome: edge.gain.outcome))
+                dependsOnNamespace: depends, givesPermissions: edge.gain.givesPermissions,
+                mayGiveSink: edge.gain.mayGiveSink, outcome: edge.gain.outcome))
+    }
+
+    /// Numbers what others must hold. After all edges, so that the patterns that edges ask for come first.
+    mutating func compileHeldPatterns() {
+        for position in edges.indices {
+            guard case .constrained(_, _, let held, _) = EscalationEdge.all[Int(edges[position].number)].gain else {
+                continue
+            }
+            edges[position].heldPattern = patterns.number(of: held)
+        }
     }
 
     /// `false` for a need that cannot be met.

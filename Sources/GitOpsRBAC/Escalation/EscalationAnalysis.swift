@@ -122,16 +122,27 @@ public struct EscalationReach: Sendable {
     /// Whether there are no others: `false` where ``EscalationOptions/maximumFacts`` ended the search.
     public let isComplete: Bool
 
-    init(subject: Subject, _ found: FoundReach, _ names: NameTable) {
+    private init(subject: Subject, isComplete: Bool, _ sinks: [(sink: EscalationSink, hops: Int)]) {
         self.subject = subject
-        isComplete = found.isComplete
+        self.isComplete = isComplete
+        self.sinks = sinks.map(\.sink)
+        hops = sinks.map(\.hops)
+    }
+
+    /// The reach with no more than the sinks that are asked for, each with its number of hops.
+    public func filter(_ isWanted: (_ sink: EscalationSink, _ hops: Int) -> Bool) -> EscalationReach {
+        EscalationReach(
+            subject: subject, isComplete: isComplete,
+            zip(sinks, hops).filter { isWanted($0, $1) }.map { ($0, $1) })
+    }
+
+    init(subject: Subject, _ found: FoundReach, _ names: NameTable) {
         var sinks: [(sink: EscalationSink, hops: Int)] = found.sinks.compactMap { found in
             let namespace = found.scope == NameTable.empty ? nil : names[found.scope]
             return EscalationSink(found.kind, namespace: namespace).map { ($0, Int(found.level)) }
         }
         if sinks.count > 1 { sinks.sort { $0.sink < $1.sink } }
-        self.sinks = sinks.map(\.sink)
-        hops = sinks.map(\.hops)
+        self.init(subject: subject, isComplete: found.isComplete, sinks)
     }
 }
 
@@ -151,7 +162,7 @@ extension EscalationSearch {
     /// Whether every sink that the whole cluster has was reached.
     var hasAllSinks: Bool {
         Self.sinkKinds.allSatisfy { kind in
-            table[FactTable.Key(kind, scope: NameTable.empty)] != nil || kind == .cloud && graph.facts.clouds.isEmpty
+            everywhere(kind) != nil || kind == .cloud && graph.facts.clouds.isEmpty
         }
     }
 
@@ -159,7 +170,7 @@ extension EscalationSearch {
     func sinks() -> [FoundSink] {
         var found: [FoundSink] = []
         for kind in Self.sinkKinds {
-            if let fact = table[FactTable.Key(kind, scope: NameTable.empty)] {
+            if let fact = everywhere(kind) {
                 append(kind, fact, to: &found)
                 continue
             }
@@ -179,7 +190,7 @@ extension EscalationSearch {
 
     /// The first fact that is a sink, in its namespace or in the whole cluster.
     func fact(of sink: EscalationSink) -> UInt32? {
-        let wide = table[FactTable.Key(sink.kind, scope: NameTable.empty)]
+        let wide = everywhere(sink.kind)
         guard let namespace = sink.namespace else { return wide }
         let narrow = table[FactTable.Key(sink.kind, scope: graph.facts.find(namespace))]
         return [wide, narrow].compactMap { $0 }.min { facts[Int($0)].level < facts[Int($1)].level }

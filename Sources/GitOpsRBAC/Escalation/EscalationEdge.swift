@@ -113,9 +113,25 @@ extension EscalationGain {
 }
 
 extension EscalationGain {
+    /// Whether a sink may be what it gives, and not only what leads there.
+    var mayGiveSink: Bool {
+        switch self {
+        case .here(let kind), .everywhere(let kind), .constrained(_, _, _, let kind):
+            EscalationSearch.sinkKinds.contains(kind)
+        // Everything, where it is the whole cluster's; membership of `system:masters`.
+        case .clusterRoles, .heldRoles, .heldClusterRoles, .heldAggregates, .missingRoles, .missingClusterRoles,
+            .groups:
+            true
+        case .accounts, .users, .roles, .clusterRolesHere, .rolesOfBindings, .rolesOfClusterBindings,
+            .missingAccounts, .podAccounts, .nodeAccounts, .storedTokens, .controller, .customResourceControllers,
+            .sourceConsumers, .delegates:
+            false
+        }
+    }
+
     var outcome: EscalationGraph.Outcome {
         switch self {
-        case .here(let kind), .everywhere(let kind): .state(kind)
+        case .here(let kind), .everywhere(let kind), .constrained(_, _, _, let kind): .state(kind)
         case .accounts, .podAccounts, .nodeAccounts, .storedTokens, .controller, .customResourceControllers,
             .sourceConsumers:
             .accounts

@@ -37,6 +37,8 @@ final class EscalationGraph: Sendable {
     let edgesOfDelegations: [String: UInt16]
     /// Whether code in pods of one's own is good for something together with what is gained later.
     let keepsFootholds: Bool
+    let heldScopes: HeldScopes
+    let constrained: ConstrainedHoldings
     /// The grants of all accounts that exist, by namespace; those for the whole cluster have the empty one.
     let grantsOfAccounts: GrantsByNamespace
     /// Bindings by namespace; those for the cluster have the empty one.
@@ -69,7 +71,12 @@ final class EscalationGraph: Sendable {
         let dependsOnNamespace: Bool
         /// Whether it gives identities or permissions, not a state.
         let givesPermissions: Bool
+        let mayGiveSink: Bool
         let outcome: Outcome
+        /// The pattern that somebody else must hold; `noPattern` but for constrained impersonation.
+        var heldPattern = Self.noPattern
+
+        static let noPattern = UInt8.max
     }
 
     /// What an edge gives, as far as it tells when the edge is worth nothing any more.
@@ -85,6 +92,7 @@ final class EscalationGraph: Sendable {
         let facts = ClusterFacts(index, options: options)
         var compiler = EdgeCompiler(facts, options)
         for (number, edge) in EscalationEdge.all.enumerated() { compiler.compile(edge, UInt16(number)) }
+        compiler.compileHeldPatterns()
         let patterns = compiler.patterns.patterns.map { pattern in
             var namespace = NameTable.empty
             if case .namespace(let name) = pattern.scope { namespace = facts.find(name) }
@@ -109,6 +117,10 @@ final class EscalationGraph: Sendable {
         tokensNamed = Grouped(
             Array(facts.tokens.indices), owners: facts.tokens.map(\.name), count: facts.names.count)
         grantsOfAccounts = GrantsByNamespace(index, facts, subjectsOfAccount)
+        heldScopes = HeldScopes(index, facts, subjectsOfAccount, grantsOfAccounts)
+        constrained = ConstrainedHoldings(
+            Set(edges.map(\.heldPattern)).subtracting([CompiledEdge.noPattern]), index, facts, permissions, patterns,
+            subjectsOfAccount, wellKnown)
         unions = IdentityUnions(index, facts, permissions, patterns, wellKnown)
         roleUnions = RoleUnions(index, permissions, patterns)
         let ownRoles = rolesNamed.all.filter {
@@ -162,6 +174,17 @@ extension AccessIndex {
     /// The number of the group of all service accounts of a namespace.
     func group(ofAccountsIn namespace: String) -> UInt32? {
         subjectNumbers.number(isGroup: true, names.find("system:serviceaccounts:", namespace, ""))
+    }
+
+    /// The subjects of bindings that a user's requests match.
+    func subjects(ofUser name: NameID, _ wellKnown: WellKnownSubjects) -> ArraySlice<UInt32> {
+        var found: [UInt32] = []
+        if let own = subjectNumbers.number(isGroup: false, name) { found.append(own) }
+        let group =
+            name == wellKnown.anonymous && name != NameTable.unknown
+            ? wellKnown.unauthenticated : wellKnown.authenticated
+        if let group { found.append(group) }
+        return found[...]
     }
 }
 
@@ -268,15 +291,7 @@ extension EscalationGraph {
         return [wellKnown.serviceAccounts, wellKnown.authenticated].compactMap { $0 }[...]
     }
 
-    func subjects(ofUser name: NameID) -> ArraySlice<UInt32> {
-        var found: [UInt32] = []
-        if let own = index.subjectNumbers.number(isGroup: false, name) { found.append(own) }
-        let group =
-            name == wellKnown.anonymous && name != NameTable.unknown
-            ? wellKnown.unauthenticated : wellKnown.authenticated
-        if let group { found.append(group) }
-        return found[...]
-    }
+    func subjects(ofUser name: NameID) -> ArraySlice<UInt32> { index.subjects(ofUser: name, wellKnown) }
 
     func subjects(ofGroup name: NameID) -> ArraySlice<UInt32> {
         index.subjectNumbers.number(isGroup: true, name).map { [$0][...] } ?? []

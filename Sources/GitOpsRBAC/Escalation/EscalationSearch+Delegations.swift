@@ -19,30 +19,42 @@ extension EscalationSearch {
 
     /// What somebody may do whom the source may act as for this alone.
     mutating func gainConstrained(
-        _ names: [(name: NameID, fact: UInt32)], need: Int, isAccount: Bool, holding text: String,
-        _ kind: EscalationFact.Kind, _ edge: UInt16, _ namespace: NameID, _ needed: [UInt32]
+        need: Int, isAccount: Bool, _ kind: EscalationFact.Kind, _ edge: UInt16, _ namespace: NameID,
+        _ needed: [UInt32]
     ) {
-        guard let pattern = graph.patternTexts.firstIndex(of: text) else { return }
-        for (name, fact) in names {
+        if everywhere(kind) != nil || table[FactTable.Key(kind, scope: namespace)] != nil { return }
+        for (name, fact) in names(ofNeed: need, edge, namespace) {
             var needed = needed
             needed[need] = fact
-            let targets =
-                isAccount ? constrainedAccounts(name, namespace) : constrainedUsers(name)
-            for subjects in targets {
-                for held in holdings(of: subjects, pattern, in: namespace) {
-                    let scope = held.scope == NameTable.empty ? namespace : held.scope
-                    guard let gained = add(kind, scope: scope, edge: edge, from: needed) else { continue }
-                    let rule = graph.index.rules[Int(held.rule)]
-                    evidence.append(
-                        (
-                            gained,
-                            ClusterFacts.Evidence(
-                                manifest: graph.index.roles[Int(rule.role)].manifest,
-                                node: UInt32(truncatingIfNeeded: rule.node))
-                        ))
-                }
+            for held in constrainedHoldings(of: name, isAccount: isAccount, edge, in: namespace) {
+                let scope = held.scope == NameTable.empty ? namespace : held.scope
+                guard let gained = add(kind, scope: scope, edge: edge, from: needed) else { continue }
+                let rule = graph.index.rules[Int(held.rule)]
+                evidence.append(
+                    (
+                        gained,
+                        ClusterFacts.Evidence(
+                            manifest: graph.index.roles[Int(rule.role)].manifest,
+                            node: UInt32(truncatingIfNeeded: rule.node))
+                    ))
             }
         }
+    }
+
+    /// What those hold whom a name stands for, in the order in which they are known. No more than the first of each scope
+    /// where they are many: with lines removed another may be left when the first is gone.
+    private func constrainedHoldings(
+        of name: NameID, isAccount: Bool, _ edge: UInt16, in namespace: NameID
+    ) -> ArraySlice<ConstrainedHoldings.Held> {
+        let pattern = graph.edges[Int(edge)].heldPattern
+        if name == NameTable.unknown, removed.isEmpty {
+            return graph.constrained.held(pattern, by: isAccount ? .accounts : .users, in: namespace)
+        }
+        let targets = isAccount ? constrainedAccounts(name, namespace) : constrainedUsers(name)
+        return targets.joined().flatMap { graph.constrained.held(pattern, by: $0) }.filter { held in
+            held.isGood(in: namespace)
+                && !removed.contains(grant: graph.index.grants.all[Int(held.grant)], rule: held.rule)
+        }[...]
     }
 
     private func constrainedAccounts(_ name: NameID, _ namespace: NameID) -> [ArraySlice<UInt32>] {
@@ -59,29 +71,8 @@ extension EscalationSearch {
         return numbers.map { graph.subjectsOfAccount[$0] }
     }
 
-    /// Users but service accounts and nodes, which have modes of their own.
     private func constrainedUsers(_ name: NameID) -> [ArraySlice<UInt32>] {
-        func isMeant(_ name: NameID) -> Bool {
-            graph.facts.accountNumbers[name] == nil
-                && !graph.facts.names.withBytes(of: name) { $0.starts(with: "system:node:".utf8) }
-        }
-        if name != NameTable.unknown { return isMeant(name) ? [graph.subjects(ofUser: name)] : [] }
-        return graph.index.subjects.filter { !$0.isGroup && isMeant($0.name) }.map { graph.subjects(ofUser: $0.name) }
-    }
-
-    private func holdings(
-        of subjects: ArraySlice<UInt32>, _ pattern: Int, in namespace: NameID
-    ) -> [IdentityUnions.Held] {
-        var found: [IdentityUnions.Held] = []
-        for subject in subjects {
-            graph.index.forEachPermission(of: subject, graph.permissions, graph.patterns) { held in
-                guard Int(held.pattern) == pattern, held.name == NameTable.unknown,
-                    held.scope == NameTable.empty || namespace == NameTable.empty || held.scope == namespace
-                else { return }
-                let grant = graph.index.grants.all[Int(held.grant)]
-                if !removed.contains(grant: grant, rule: held.rule) { found.append(held) }
-            }
-        }
-        return found
+        let names = name == NameTable.unknown ? graph.index.subjects.filter { !$0.isGroup }.map(\.name) : [name]
+        return names.filter(graph.facts.isActedForAsUser).map(graph.subjects(ofUser:))
     }
 }

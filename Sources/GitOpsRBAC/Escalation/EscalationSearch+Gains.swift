@@ -14,7 +14,8 @@ extension EscalationSearch {
         case .roles(let need): gainRoles(need, edge, namespace, needed)
         case .clusterRolesHere(let need): gainClusterRoles(need, edge, in: namespace, .namespaceAdmin, needed)
         case .clusterRoles(let need): gainClusterRoles(need, edge, in: NameTable.empty, .clusterAdmin, needed)
-        case .heldRoles, .heldClusterRoles: gainHeldRoles(edge, namespace, needed)
+        case .heldRoles: gainHeldRoles(.roles, edge, namespace, needed)
+        case .heldClusterRoles: gainHeldRoles(.clusterRoles, edge, namespace, needed)
         case .heldAggregates: gainHeldAggregates(edge, needed)
         case .rolesOfBindings(_, _, let isClusterRole):
             gainBindings(edge, namespace, needed, isClusterRole: isClusterRole)
@@ -38,10 +39,8 @@ extension EscalationSearch {
         case .sourceConsumers: gainConsumers(edge, namespace, needed)
         // Taken from the user or group itself.
         case .delegates: break
-        case .constrained(let need, let isAccount, let pattern, let kind):
-            gainConstrained(
-                names(ofNeed: need, edge, namespace), need: need, isAccount: isAccount, holding: pattern, kind, edge,
-                namespace, needed)
+        case .constrained(let need, let isAccount, _, let kind):
+            gainConstrained(need: need, isAccount: isAccount, kind, edge, namespace, needed)
         }
     }
 
@@ -49,7 +48,7 @@ extension EscalationSearch {
     ///
     /// When the permission at hand is one of them, its name alone: the others have their own turn. Otherwise a rule with
     /// many names would be gone through once for each of them.
-    private func names(ofNeed need: Int, _ edge: UInt16, _ namespace: NameID) -> [(name: NameID, fact: UInt32)] {
+    func names(ofNeed need: Int, _ edge: UInt16, _ namespace: NameID) -> [(name: NameID, fact: UInt32)] {
         let needs = graph.edges[Int(edge)].needs
         guard case .may(let pattern) = graph.needs[Int(needs.start) + need] else { return [] }
         if let permissionAtHand, case let fact = facts[Int(permissionAtHand)], fact.pattern == pattern {
@@ -190,6 +189,7 @@ extension EscalationSearch {
     /// Visits the grants of everyone whom the source has become so far, until the visit says to stop: those of a
     /// namespace, or without one all of them, those for the whole cluster first where any account is meant.
     private func visitHeldGrants(in namespace: NameID?, _ visit: (GrantRecord) -> Bool) {
+        let graph = graph
         for position in identities {
             let fact = facts[Int(position)]
             guard fact.level <= currentLevel else { continue }
@@ -222,52 +222,63 @@ extension EscalationSearch {
         return false
     }
 
-    /// Scopes in which one holds a role that a condition is true of; the whole cluster alone where it is one of them.
-    private func scopes(in namespace: NameID? = nil, whereHeldRole isMeant: (RoleRecord) -> Bool) -> [NameID] {
-        var found: [NameID] = []
-        var seen: Set<NameID> = []
-        visitHeldGrants(in: namespace) { grant in
-            guard isMeant(graph.index.roles[Int(grant.role)]), seen.insert(grant.namespace).inserted else {
-                return false
+    /// Scopes in which one holds a role of a kind, and of certain names where they are given; the whole cluster alone
+    /// where it is one of them. With a namespace no other is looked for.
+    private func scopes(
+        holding kind: HeldScopes.Kind, named names: Set<NameID>? = nil, in namespace: NameID? = nil
+    ) -> [NameID] {
+        let graph = graph
+        var found = ScopeList()
+        if let names, names.allSatisfy({ graph.rolesNamed[Int($0)].isEmpty }) { return [] }
+        guard names == nil, removed.isEmpty else {
+            visitHeldGrants(in: namespace) { grant in
+                let role = graph.index.roles[Int(grant.role)]
+                if kind.includes(role), names?.contains(role.name) ?? true { found.insert(grant.namespace) }
+                return found.isWholeCluster
             }
-            if grant.namespace == NameTable.empty {
-                found = [NameTable.empty]
-                return true
-            }
-            found.append(grant.namespace)
-            return false
+            return found.scopes
         }
-        return found
+        for position in identities {
+            let fact = facts[Int(position)]
+            guard fact.level <= currentLevel else { continue }
+            switch fact.kind {
+            case .account: insert(graph.subjects(ofAccount: fact.name), kind, in: namespace, &found)
+            case .user: insert(graph.subjects(ofUser: fact.name), kind, in: namespace, &found)
+            case .group: insert(graph.subjects(ofGroup: fact.name), kind, in: namespace, &found)
+            case .anyAccount: found.insert(graph.heldScopes.scopes(kind, ofAccountsIn: fact.scope), in: namespace)
+            default: break
+            }
+        }
+        return found.scopes
+    }
+
+    private func insert(
+        _ subjects: ArraySlice<UInt32>, _ kind: HeldScopes.Kind, in namespace: NameID?, _ found: inout ScopeList
+    ) {
+        for subject in subjects { found.insert(graph.heldScopes.scopes(kind, of: subject), in: namespace) }
     }
 
     /// Everything where one holds a role that one may rewrite.
-    private mutating func gainHeldRoles(_ edge: UInt16, _ namespace: NameID, _ needed: [UInt32]) {
-        let rewritesClusterRoles: Bool
-        if case .heldClusterRoles = EscalationEdge.all[Int(graph.edges[Int(edge)].number)].gain {
-            rewritesClusterRoles = true
-        } else {
-            rewritesClusterRoles = false
-        }
+    private mutating func gainHeldRoles(
+        _ kind: HeldScopes.Kind, _ edge: UInt16, _ namespace: NameID, _ needed: [UInt32]
+    ) {
         if isAdmin(of: namespace) { return }
-        let names = commonNames(edge, namespace)
-        let isOneNamespace = !rewritesClusterRoles && namespace != NameTable.empty
-        let scopes = scopes(in: isOneNamespace ? namespace : nil) { role in
-            role.isClusterRole == rewritesClusterRoles && (names?.contains(role.name) ?? true)
-                && (rewritesClusterRoles || namespace == NameTable.empty || role.namespace == namespace)
-        }
-        for scope in scopes { addEverything(in: scope, edge, needed) }
+        let isOneNamespace = kind == .roles && namespace != NameTable.empty
+        let scopes = scopes(
+            holding: kind, named: commonNames(edge, namespace), in: isOneNamespace ? namespace : nil)
+        for scope in scopes where !isOneNamespace || scope == namespace { addEverything(in: scope, edge, needed) }
     }
 
     private mutating func gainHeldAggregates(_ edge: UInt16, _ needed: [UInt32]) {
-        for scope in scopes(whereHeldRole: \.isAggregated) { addEverything(in: scope, edge, needed) }
+        for scope in scopes(holding: .aggregated) { addEverything(in: scope, edge, needed) }
     }
 
     /// Whether everything in a namespace, or with the empty one in the whole cluster, is gained already or in this hop.
     private func isAdmin(of namespace: NameID) -> Bool {
-        table[FactTable.Key(.clusterAdmin, scope: NameTable.empty)] != nil
+        everywhere(.clusterAdmin) != nil
             || namespace != NameTable.empty
                 && (table[FactTable.Key(.namespaceAdmin, scope: namespace)] != nil
-                    || table[FactTable.Key(.namespaceAdmin, scope: NameTable.empty)] != nil)
+                    || everywhere(.namespaceAdmin) != nil)
     }
 
     private mutating func addEverything(in namespace: NameID, _ edge: UInt16, _ needed: [UInt32]) {
@@ -287,10 +298,17 @@ extension EscalationSearch {
         let roles = Set(names(ofNeed: 1, edge, namespace ?? NameTable.empty).map(\.name))
         let isAnyBinding = bindings.contains(NameTable.unknown)
         let isAnyRole = roles.contains(NameTable.unknown)
-        if isSurvey, isAnyBinding, isAnyRole {
+        if isAnyBinding, isAnyRole {
             let kind: RoleUnions.Kind =
                 namespace == nil ? .boundInCluster : isClusterRole ? .boundClusterRoles : .bound
-            add(.roles, scope: namespace ?? NameTable.empty, name: kind.rawValue, edge: edge, from: needed)
+            if isSurvey {
+                add(.roles, scope: namespace ?? NameTable.empty, name: kind.rawValue, edge: edge, from: needed)
+                return
+            }
+            for bound in graph.roleUnions.roles(kind, in: namespace ?? NameTable.empty)
+            where !isAdmin(of: bound.namespace) {
+                add(.role, scope: bound.namespace, name: bound.role, edge: edge, from: needed)
+            }
             return
         }
         let candidates = graph.bindings(

@@ -102,9 +102,9 @@ extension EscalationSearch {
     /// Whether all that an edge can give is known, or will be in this hop.
     func isExhausted(_ number: UInt16) -> Bool {
         let edge = graph.edges[Int(number)]
-        if edge.givesPermissions, table[FactTable.Key(.clusterAdmin, scope: NameTable.empty)] != nil { return true }
+        if edge.givesPermissions, everywhere(.clusterAdmin) != nil { return true }
         switch edge.outcome {
-        case .state(let kind): return table[FactTable.Key(kind, scope: NameTable.empty)] != nil
+        case .state(let kind): return everywhere(kind) != nil
         case .accounts: return known(.anyAccount, in: NameTable.empty) != nil
         case .other: return false
         }
@@ -190,7 +190,7 @@ extension EscalationSearch {
     private func ownSinks() -> [FoundReach.Sink] {
         var found: [FoundReach.Sink] = []
         for kind in Self.sinkKinds {
-            if let fact = table[FactTable.Key(kind, scope: NameTable.empty)] {
+            if let fact = everywhere(kind) {
                 found.append(FoundReach.Sink(kind: kind, scope: NameTable.empty, level: facts[Int(fact)].level))
                 continue
             }

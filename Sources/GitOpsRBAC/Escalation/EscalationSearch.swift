@@ -9,6 +9,9 @@ struct EscalationSearch {
     var facts: [EscalationFact] = []
     private(set) var premises: [UInt32] = []
     var table = FactTable()
+    /// The facts without a name that are good in the whole cluster, by their kind: these are asked for all the time.
+    private var wide = Self.noFacts
+    private static let noFacts = [UInt32](repeating: .max, count: EscalationFact.Kind.allCases.count)
     /// Namespaces in which something was gained, each once.
     private(set) var scopes: [NameID] = []
     private var scopeMarks = FactTable()
@@ -30,6 +33,8 @@ struct EscalationSearch {
     private var levelOfIdentities = -1
     var level: UInt16 = 0
     var currentLevel: UInt16 { level }
+    /// The hop of which sinks alone are asked for, being the last one.
+    private var lastHop = UInt16.max
     /// Whether everything was followed, up to the hops asked for: `false` where there were too many facts.
     var isComplete = true
     /// Whether only the sinks of the source and their hops are asked for, not the way there: permissions are looked up
@@ -47,15 +52,17 @@ struct EscalationSearch {
     /// Begins anew from a subject.
     ///
     /// Everything is gained that can be, or with `untilSinks` what is needed to reach each sink of the cluster: beyond
-    /// them nothing can be nearer.
-    mutating func run(from source: EscalationSource, untilSinks: Bool = true) {
+    /// them nothing can be nearer. With a number of hops, the sinks of so many hops are gained and what leads there.
+    mutating func run(from source: EscalationSource, untilSinks: Bool = true, hops: Int? = nil) {
         isSurvey = false
         reset()
+        let last = UInt16(clamping: min(hops ?? .max, graph.options.maximumHops))
+        lastHop = hops == nil ? .max : last
         begin(source)
         var next = 0
         while next < facts.count {
             let fact = facts[next]
-            if fact.level >= UInt16(clamping: graph.options.maximumHops) { break }
+            if fact.level >= last { break }
             if untilSinks, fact.level > level, hasAllSinks { break }
             if hasTooManyFacts { break }
             level = fact.level
@@ -79,10 +86,12 @@ struct EscalationSearch {
         scopes.removeAll(keepingCapacity: true)
         identities.removeAll(keepingCapacity: true)
         table.removeAll()
+        for kind in wide.indices { wide[kind] = .max }
         scopeMarks.removeAll()
         for list in usedScopes { scopesOf[list].removeAll(keepingCapacity: true) }
         usedScopes.removeAll(keepingCapacity: true)
         ownAccount = NameTable.unknown
+        lastHop = .max
         level = 0
         isComplete = true
         permissionAtHand = nil
@@ -138,8 +147,11 @@ extension EscalationSearch {
         from needed: [UInt32] = []
     ) -> UInt32? {
         let key = FactTable.Key(kind, scope: scope, name: name)
+        if name == NameTable.unknown, everywhere(kind) != nil { return nil }
         if table[key] != nil { return nil }
-        if scope != NameTable.empty, table[FactTable.Key(kind, scope: NameTable.empty, name: name)] != nil {
+        if name != NameTable.unknown, scope != NameTable.empty,
+            table[FactTable.Key(kind, scope: NameTable.empty, name: name)] != nil
+        {
             return nil
         }
         if isSurvey, kind == .role, isOneOfAll(scope: scope, role: name) { return nil }
@@ -158,8 +170,9 @@ extension EscalationSearch {
         default: break
         }
         table.insert(position, key)
+        if scope == NameTable.empty, name == NameTable.unknown { wide[Int(kind.rawValue)] = position }
         mark(scope, fact)
-        if isSurvey { states.append(position) } else { expand(fact, position) }
+        if isSurvey { states.append(position) } else if fact.level < lastHop { expand(fact, position) }
         return position
     }
 
@@ -380,6 +393,7 @@ extension EscalationSearch {
     @discardableResult
     mutating func attempt(_ number: UInt16, in namespace: NameID) -> Bool {
         let edge = graph.edges[Int(number)]
+        if level + 1 == lastHop, !edge.mayGiveSink { return true }
         // Who may do everything needs to become nobody else.
         if edge.givesPermissions, known(.clusterAdmin, in: NameTable.empty) != nil { return true }
         buffer.removeAll(keepingCapacity: true)
@@ -411,9 +425,18 @@ extension EscalationSearch {
         if kind == .foothold {
             return table[FactTable.Key(kind, scope: namespace, name: ownAccount)].flatMap(current)
         }
-        if let fact = table[FactTable.Key(kind, scope: namespace)], let fact = current(fact) { return fact }
-        guard namespace != NameTable.empty else { return nil }
-        return table[FactTable.Key(kind, scope: NameTable.empty)].flatMap(current)
+        if namespace != NameTable.empty, let fact = table[FactTable.Key(kind, scope: namespace)],
+            let fact = current(fact)
+        {
+            return fact
+        }
+        return everywhere(kind).flatMap(current)
+    }
+
+    /// What was gained for the whole cluster, in this hop or before.
+    func everywhere(_ kind: EscalationFact.Kind) -> UInt32? {
+        let fact = wide[Int(kind.rawValue)]
+        return fact == .max ? nil : fact
     }
 
     /// What is gained in this hop counts in the next one.

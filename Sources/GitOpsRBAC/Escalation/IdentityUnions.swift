@@ -192,6 +192,14 @@ struct RoleUnions: Sendable {
     }
 
     private let unions: [Union]
+    private let roles: [Grouped<BoundRole>]
+    private let nameCount: Int
+
+    /// A role with the namespace that it is good in; the empty one for the whole cluster.
+    struct BoundRole: BitwiseCopyable, Hashable {
+        var namespace: NameID
+        var role: UInt32
+    }
 
     private struct Union {
         var ofNamespace: [NameID: [IdentityUnions.Held]] = [:]
@@ -200,50 +208,46 @@ struct RoleUnions: Sendable {
 
     /// Complexity: O(permissions of the roles, once for each namespace that they are bound in).
     init(_ index: AccessIndex, _ permissions: RolePermissions, _ patterns: [EscalationGraph.CompiledPattern]) {
-        var unions: [Union] = []
-        for kind in Kind.allCases {
-            var places: [UInt64] = Self.places(kind, index).filter {
-                !permissions.ofRole.range(Int(UInt32(truncatingIfNeeded: $0))).isEmpty
+        nameCount = index.names.count
+        roles = Kind.allCases.map { kind in
+            var seen: Set<BoundRole> = []
+            let bound = Self.roles(kind, index).filter {
+                !permissions.ofRole.range(Int($0.role)).isEmpty && seen.insert($0).inserted
             }
-            places.sort()
-            unions.append(Self.unite(places, index, permissions, patterns))
+            return Grouped(bound, owners: bound.map(\.namespace), count: index.names.count)
         }
-        self.unions = unions
+        unions = roles.map { Self.unite($0.all, index, permissions, patterns) }
     }
 
-    /// Roles with the namespaces that they are good in, which is the upper half.
-    private static func places(_ kind: Kind, _ index: AccessIndex) -> [UInt64] {
+    private static func roles(_ kind: Kind, _ index: AccessIndex) -> [BoundRole] {
         if kind == .all {
             return index.roles.indices.filter {
                 !index.roles[$0].isClusterRole && !index.roleNumbers.isReplaced[$0]
-            }.map { UInt64(index.roles[$0].namespace) << 32 | UInt64($0) }
+            }.map { BoundRole(namespace: index.roles[$0].namespace, role: UInt32(truncatingIfNeeded: $0)) }
         }
         return index.bindings.compactMap { binding in
             guard binding.role != .max, binding.isClusterBinding == (kind == .boundInCluster) else { return nil }
             guard kind == .boundInCluster || binding.refersToClusterRole == (kind == .boundClusterRoles) else {
                 return nil
             }
-            return UInt64(binding.namespace) << 32 | UInt64(binding.role)
+            return BoundRole(namespace: binding.namespace, role: binding.role)
         }
     }
 
+    /// Unites what is in the order of namespaces.
     private static func unite(
-        _ places: [UInt64], _ index: AccessIndex, _ permissions: RolePermissions,
+        _ roles: [BoundRole], _ index: AccessIndex, _ permissions: RolePermissions,
         _ patterns: [EscalationGraph.CompiledPattern]
     ) -> Union {
         var union = Union()
         var reader = HeldReader(index: index, permissions: permissions, patterns: patterns)
         var all: [IdentityUnions.Held] = []
         var start = 0
-        while start < places.count {
-            let namespace = NameID(truncatingIfNeeded: places[start] >> 32)
+        while start < roles.count {
+            let namespace = roles[start].namespace
             reader.begin()
-            var previous = UInt64.max
-            while start < places.count, NameID(truncatingIfNeeded: places[start] >> 32) == namespace {
-                if places[start] != previous {
-                    previous = places[start]
-                    reader.read(role: UInt32(truncatingIfNeeded: previous), in: namespace)
-                }
+            while start < roles.count, roles[start].namespace == namespace {
+                reader.read(role: roles[start].role, in: namespace)
                 start += 1
             }
             let held = reader.finish()
@@ -256,6 +260,13 @@ struct RoleUnions: Sendable {
 
     func inNamespace(_ namespace: NameID, _ kind: Kind) -> [IdentityUnions.Held] {
         unions[Int(kind.rawValue)].ofNamespace[namespace] ?? []
+    }
+
+    /// Roles that give something, each with the namespace it is bound in: those of a namespace, with the empty one all.
+    func roles(_ kind: Kind, in namespace: NameID) -> ArraySlice<BoundRole> {
+        let roles = roles[Int(kind.rawValue)]
+        if namespace == NameTable.empty { return roles.all[...] }
+        return Int(namespace) < nameCount ? roles[Int(namespace)] : []
     }
 
     func inAll(_ kind: Kind) -> SplitUnion { unions[Int(kind.rawValue)].all }

@@ -11,7 +11,7 @@ extension AccessIndex {
             + bytes(subjects) + bytes(lists)
         let tables = names.byteCount + rows.byteCount + roleNumbers.byteCount + subjectNumbers.byteCount
         return objects + tables + compiled.byteCount + entriesOfVerb.byteCount + grants.byteCount
-            + bindingsOfRole.byteCount + bytes(literalRoles) + bytes(grantSignatures) + bytes(accounts)
+            + bindingsOfRole.byteCount + bytes(literalRoles) + bytes(accounts)
             + bytes(definitions)
     }
 }

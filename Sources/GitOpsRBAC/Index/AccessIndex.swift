@@ -19,8 +19,6 @@ final class AccessIndex: Sendable {
     let compiled: CompiledRoles
     /// For each subject its grants: those for the whole cluster first, then by namespace.
     let grants: Grouped<GrantRecord>
-    /// For each grant what rules its role out; see `CompiledRole.signature`. All bits for a role with literal rules.
-    let grantSignatures: [UInt64]
     /// Bindings by role, those for the whole cluster first, then by namespace.
     let bindingsOfRole: Grouped<UInt32>
     let entriesOfVerb: VerbEntries
@@ -65,12 +63,7 @@ final class AccessIndex: Sendable {
 
         entriesOfVerb = VerbEntries(compiler, roles: reader.roles, nameCount: reader.names.count)
         bindingsOfRole = Self.bindingsByRole(reader)
-        grants = Self.grants(reader)
-        let roles = compiled.roles
-        grantSignatures = grants.all.map { grant in
-            let role = roles[Int(grant.role)]
-            return role.literalRules.count > 0 ? .max : role.signature
-        }
+        grants = Self.grants(reader, compiled.roles)
     }
 }
 
@@ -79,7 +72,7 @@ extension AccessIndex {
         roleNumbers.number(names.find(role.namespace ?? ""), names.find(role.name))
     }
 
-    private static func grants(_ reader: ObjectReader) -> Grouped<GrantRecord> {
+    private static func grants(_ reader: ObjectReader, _ roles: [CompiledRole]) -> Grouped<GrantRecord> {
         var records: [GrantRecord] = []
         var owners: [UInt32] = []
         records.reserveCapacity(reader.boundSubjects.count)
@@ -88,11 +81,14 @@ extension AccessIndex {
         for index in byNamespace(reader) {
             let binding = reader.bindings[index]
             guard binding.role != .max else { continue }
+            let role = roles[Int(binding.role)]
+            let signature = role.literalRules.count > 0 ? .max : role.signature
             for position in binding.subjects.range {
                 owners.append(reader.boundSubjects[position].subject)
                 records.append(
                     GrantRecord(
-                        namespace: binding.namespace, role: binding.role, binding: UInt32(truncatingIfNeeded: index),
+                        signature: signature, namespace: binding.namespace, role: binding.role,
+                        binding: UInt32(truncatingIfNeeded: index),
                         boundSubject: UInt32(truncatingIfNeeded: position)))
             }
         }

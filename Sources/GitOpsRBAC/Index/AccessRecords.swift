@@ -89,6 +89,9 @@ struct SubjectRecord: Hashable {
 
 /// What a subject holds through one binding.
 struct GrantRecord: BitwiseCopyable {
+    /// What rules its role out; see `CompiledRole.signature`. All bits for a role with literal rules, and where nothing
+    /// is known.
+    var signature = UInt64.max
     /// `NameTable.empty` for the whole cluster.
     var namespace: NameID
     var role: UInt32

@@ -14,6 +14,15 @@ struct ModelManifests: RandomAccessCollection, Sendable {
     var startIndex: Int { 0 }
     var endIndex: Int { bootstrap.count + own.count }
 
+    /// Visits all of them with their positions, in place: none is copied.
+    func forEach(_ body: (Int, borrowing Manifest) -> Void) {
+        for (manifests, first) in [(bootstrap, 0), (own, bootstrap.count)] {
+            manifests.withUnsafeBufferPointer { manifests in
+                for position in manifests.indices { body(first + position, manifests[position]) }
+            }
+        }
+    }
+
     subscript(position: Int) -> Manifest {
         position < bootstrap.count ? bootstrap[position] : own[position - bootstrap.count]
     }

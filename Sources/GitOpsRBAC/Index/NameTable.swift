@@ -93,6 +93,11 @@ struct NameTable: Sendable {
         return bytes.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[range])) }
     }
 
+    /// Whether the bytes of a name come before those of another.
+    func precedes(_ first: NameID, _ second: NameID) -> Bool {
+        withBytes(of: first) { first in withBytes(of: second) { first.lexicographicallyPrecedes($0) } }
+    }
+
     /// Bytes of memory that the table takes.
     var byteCount: Int { bytes.capacity + offsets.capacity * 4 + (hashes.capacity + slots.capacity) * 8 }
 

@@ -40,13 +40,15 @@ struct AccessModelBuilder {
     private mutating func readObjects() {
         reader.reserve(manifests.count)
         let namespace = reader.names.intern(options.defaultNamespace)
-        for (index, manifest) in manifests.enumerated() {
+        manifests.forEach { index, manifest in
             guard manifest.id.group == "rbac.authorization.k8s.io" else {
-                if manifest.id.kind == "ServiceAccount", manifest.id.group.isEmpty { readAccount(manifest, namespace) }
+                if manifest.id.kind == "ServiceAccount", manifest.id.group.isEmpty {
+                    readAccount(manifest.root, namespace)
+                }
                 if manifest.id.kind == "CustomResourceDefinition" {
                     definitions.append(UInt32(truncatingIfNeeded: index))
                 }
-                continue
+                return
             }
             reader.begin(manifest: index)
             switch manifest.id.kind {
@@ -61,15 +63,17 @@ struct AccessModelBuilder {
         }
     }
 
-    private mutating func readAccount(_ manifest: Manifest, _ defaultNamespace: NameID) {
-        let identity = reader.identity(manifest.root, isNamespaced: true, defaultNamespace: defaultNamespace)
+    private mutating func readAccount(_ account: Node, _ defaultNamespace: NameID) {
+        let identity = reader.identity(account, isNamespaced: true, defaultNamespace: defaultNamespace)
         accounts.append(reader.accountName(namespace: identity.namespace, name: identity.name))
     }
 
     /// Finds the role of every binding. Of bindings with the same name the last one counts.
     private mutating func resolveReferences(_ roleNumbers: RoleNumbers) {
         var seen = PairTable()
+        seen.reserve(reader.bindings.count)
         var counting: [UInt32] = []
+        counting.reserveCapacity(reader.bindings.count)
         for index in reader.bindings.indices.reversed() {
             let binding = reader.bindings[index]
             reader.begin(manifest: Int(binding.manifest))

@@ -70,7 +70,7 @@ extension ObjectReader {
                 report(.missingSubjectNamespace(name: names[name]), at: node)
                 return
             }
-            append(subject(isGroup: false, accountName(namespace: namespace, name: name)), node)
+            append(account(namespace: namespace, name: name), node)
         } else {
             report(.unknownKind(field: "subjects[].kind", kind: text(storage, kind)), at: kind)
         }

@@ -35,6 +35,8 @@ struct ObjectReader {
     /// Service accounts by namespace and name, with their usernames.
     private var accounts = PairTable()
     private var accountNames: [NameID] = []
+    /// Their numbers as subjects of bindings; `UInt32.max` for those that none names.
+    private var accountSubjects: [UInt32] = []
     /// Bytes of the username that is being put together.
     private var username: [UInt8] = []
     private let accountPrefix = Array("system:serviceaccount:".utf8)
@@ -74,11 +76,25 @@ struct ObjectReader {
 
     /// The number of the username of a service account.
     mutating func accountName(namespace: NameID, name: NameID) -> NameID {
+        accountNames[accountNumber(namespace, name)]
+    }
+
+    /// The number of a service account as a subject, new when no binding named it yet.
+    mutating func account(namespace: NameID, name: NameID) -> UInt32 {
+        let number = accountNumber(namespace, name)
+        if accountSubjects[number] == .max {
+            accountSubjects[number] = subject(isGroup: false, accountNames[number])
+        }
+        return accountSubjects[number]
+    }
+
+    private mutating func accountNumber(_ namespace: NameID, _ name: NameID) -> Int {
         let pair = Int(accounts.intern(namespace, name))
-        if pair < accountNames.count { return accountNames[pair] }
-        let username = makeAccountName(namespace: namespace, name: name)
-        accountNames.append(username)
-        return username
+        if pair == accountNames.count {
+            accountNames.append(makeAccountName(namespace: namespace, name: name))
+            accountSubjects.append(.max)
+        }
+        return pair
     }
 
     private mutating func makeAccountName(namespace: NameID, name: NameID) -> NameID {

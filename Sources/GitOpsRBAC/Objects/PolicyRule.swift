@@ -48,11 +48,18 @@ extension PolicyRule: Hashable {
 
 extension PolicyRule: CustomStringConvertible {
     /// `get,list pods.apps`, `use podsecuritypolicies.policy [restricted]`, `get /healthz`.
-    public var description: String {
-        let verbs = verbs.joined(separator: ",")
-        if !nonResourceURLs.isEmpty, resources.isEmpty { return "\(verbs) \(nonResourceURLs.joined(separator: ","))" }
-        let groups = apiGroups == [""] ? "" : "." + apiGroups.map { $0.isEmpty ? "core" : $0 }.joined(separator: "|")
-        let names = resourceNames.isEmpty ? "" : " [\(resourceNames.joined(separator: ","))]"
-        return "\(verbs) \(resources.joined(separator: ","))\(groups)\(names)"
+    public var description: String { description(longestList: .max) }
+
+    /// The same with no more than so many values of each list, and how many others it has: a rule may name thousands.
+    public func description(longestList: Int) -> String {
+        func joined(_ list: [String], _ separator: String) -> String {
+            let shown = list.prefix(longestList).joined(separator: separator)
+            return list.count > longestList ? "\(shown) and \(list.count - longestList) others" : shown
+        }
+        let verbs = joined(verbs, ",")
+        if !nonResourceURLs.isEmpty, resources.isEmpty { return "\(verbs) \(joined(nonResourceURLs, ","))" }
+        let groups = apiGroups == [""] ? "" : "." + joined(apiGroups.map { $0.isEmpty ? "core" : $0 }, "|")
+        let names = resourceNames.isEmpty ? "" : " [\(joined(resourceNames, ","))]"
+        return "\(verbs) \(joined(resources, ","))\(groups)\(names)"
     }
 }

@@ -88,8 +88,7 @@ extension AccessModel {
     public func grantedResources(in namespace: String) -> [AccessMatrix.Resource] {
         var found: Set<[String]> = []
         var hasWildcard = false
-        for pair in 0..<index.rows.count {
-            let (group, resource) = (index.rows.firsts[pair], index.rows.seconds[pair])
+        for (group, resource) in index.rows.all {
             guard group != NameTable.star, resource != NameTable.star, !index.names[resource].hasPrefix("*/") else {
                 hasWildcard = true
                 continue

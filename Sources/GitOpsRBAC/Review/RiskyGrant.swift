@@ -39,7 +39,7 @@ extension GrantRisk {
     fileprivate func severity(of grant: Grant) -> Severity {
         var severity = severity
         if grant.namespace != nil { severity = severity.lowered }
-        if !grant.rule.resourceNames.isEmpty { severity = severity.lowered }
+        if grant.index.rules[Int(grant.ruleNumber)].names.count > 0 { severity = severity.lowered }
         return severity
     }
 

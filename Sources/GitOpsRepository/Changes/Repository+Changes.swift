@@ -2,8 +2,8 @@ extension Repository {
     /// The files that differ between two commits, in byte order of their paths.
     ///
     /// Folders with the same id are not entered, so the work is in proportion to the change, not to the tree.
-    /// With `findsRenames`, a removed and an added file become one entry when their content is the same, or at least half
-    /// of the lines of the larger one are found in both.
+    /// With `findsRenames`, a removed and an added file become one entry when their content is the same, or at least
+    /// half of the lines of the larger one are found in both.
     ///
     /// - Throws: `GitError`: a missing object, a limit, or an entry that could lead out of the tree.
     public func changedPaths(

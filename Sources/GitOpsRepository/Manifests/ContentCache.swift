@@ -2,8 +2,8 @@ import Synchronization
 
 /// Values made from blobs, kept by the blob's id: what was made once serves every revision that has the blob.
 ///
-/// Safe for use by many threads. When the costs exceed the budget, values that were not asked for lately are let go: two
-/// generations, of which the older is dropped as a whole.
+/// Safe for use by many threads. When the costs exceed the budget, values that were not asked for lately are let go:
+/// two generations, of which the older is dropped as a whole.
 public final class ContentCache<Value: Sendable>: Sendable {
     private struct Generations {
         var young: [ObjectID: (value: Value, cost: Int)] = [:]

@@ -21,8 +21,8 @@ extension Repository {
     /// The manifests of a commit, read from the objects without a checkout.
     ///
     /// Symbolic links, submodules and Git LFS pointers are not followed: they become entries of
-    /// `ManifestSet.unreadable`. Blobs that `cache` knows are not parsed again. The result is in byte order of the paths,
-    /// whatever the number of threads. Blocks the calling thread; see `manifests(at:options:cache:progress:)`.
+    /// `ManifestSet.unreadable`. Blobs that `cache` knows are not parsed again. The result is in byte order of the
+    /// paths, whatever the number of threads. Blocks the calling thread; see `manifests(at:options:cache:progress:)`.
     ///
     /// - Throws: `GitError` when the commit or a tree cannot be read, or a limit is reached.
     public func manifestsBlocking(
@@ -54,8 +54,8 @@ extension Repository {
         let reader = FileReader(
             repository: self, cache: cache, revision: commit.description,
             documents: DocumentReader(options: cache.reading), budget: ByteBudget(limits.totalBytes))
-        // In the order of the packs, so that each thread finds the bases of differences in its cache; what the cache has
-        // is taken first.
+        // In the order of the packs, so that each thread finds the bases of differences in its cache; what the cache
+        // has is taken first.
         let isKnown = files.allSatisfy { cache.documents(of: $0.id) != nil }
         let packs = isKnown ? nil : PackOrder(commonDirectory: commonDirectory)
         let places = packs?.places(of: files.map(\.id))

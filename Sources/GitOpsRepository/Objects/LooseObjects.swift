@@ -1,7 +1,7 @@
 /// Objects that lie in files of their own.
 ///
-/// libgit2 1.5 reads a cut off one without end. Every read here ends: it stops at the end of the file, at damage, and at
-/// the size that the object itself states. Not `Sendable`: each handle has its own. Source: gitrepository-layout(5),
+/// libgit2 1.5 reads a cut off one without end. Every read here ends: it stops at the end of the file, at damage, and
+/// at the size that the object itself states. Not `Sendable`: each handle has its own. Source: gitrepository-layout(5),
 /// `objects/[0-9a-f][0-9a-f]`.
 final class LooseObjects {
     /// What an object is, before its content.

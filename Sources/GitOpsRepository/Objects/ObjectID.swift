@@ -1,5 +1,5 @@
 /// The name of a Git object: the SHA-1 of its type, length and content.
-public struct ObjectID: Sendable, Hashable {
+public struct ObjectID: Sendable, Hashable, BitwiseCopyable {
     private var first: UInt64
     private var second: UInt64
     private var third: UInt32

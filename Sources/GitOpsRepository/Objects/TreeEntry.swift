@@ -49,5 +49,5 @@ public struct ChangedPath: Sendable, Hashable {
 }
 
 extension TreeEntry.Mode {
-    var isFile: Bool { self == .file || self == .executable }
+    package var isFile: Bool { self == .file || self == .executable }
 }

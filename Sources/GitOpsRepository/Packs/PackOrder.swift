@@ -9,8 +9,8 @@ struct PackPlace: Hashable, Comparable {
 /// The packs of a repository, and where objects lie in them.
 ///
 /// Objects are stored as differences to others nearby: read in the order of the packs, the base of each was just read.
-/// libgit2 does not tell offsets, so they are read from the pack indices (gitformat-pack(5), version 2). Whatever cannot
-/// be read here has no place, and is read through libgit2.
+/// libgit2 does not tell offsets, so they are read from the pack indices (gitformat-pack(5), version 2). Whatever
+/// cannot be read here has no place, and is read through libgit2.
 struct PackOrder: Sendable {
     let packs: [PackIndex]
 

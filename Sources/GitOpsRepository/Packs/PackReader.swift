@@ -13,13 +13,13 @@ final class PackReader {
     private var youngBytes = 0
     private let cacheBytes: Int
 
-    /// Packs are read onwards for the most part: the next objects are in the window as well.
-    private static let windowBytes = 256 << 10
+    /// Where a pack is read onwards, the next objects are in the window as well.
+    static let onwardWindowBytes = 256 << 10
     /// Git itself makes no longer chains.
     private static let maximumDepth = 4_095
 
-    init?(index: PackIndex, cacheBytes: Int) {
-        guard let file = WindowedFile(path: index.packPath, windowBytes: Self.windowBytes),
+    init?(index: PackIndex, cacheBytes: Int, windowBytes: Int = PackReader.onwardWindowBytes) {
+        guard let file = WindowedFile(path: index.packPath, windowBytes: windowBytes),
             let inflater = Inflater(), let header = file.bytes(at: 0, count: 8),
             header.starts(with: [0x50, 0x41, 0x43, 0x4B, 0, 0, 0]), header[7] == 2 || header[7] == 3
         else { return nil }
@@ -31,7 +31,13 @@ final class PackReader {
 
     /// The content of the blob at an offset; `nil` for other objects and for everything that is not as expected.
     func blob(at offset: UInt64, maximumBytes: Int) -> [UInt8]? {
-        guard let object = object(at: offset, maximumBytes), object.type == .blob else { return nil }
+        content(at: offset, .blob, maximumBytes: maximumBytes)
+    }
+
+    /// The content of the object at an offset; `nil` when it is of another type, and for everything that is not as
+    /// expected.
+    func content(at offset: UInt64, _ type: PackObject.Kind, maximumBytes: Int) -> [UInt8]? {
+        guard let object = object(at: offset, maximumBytes), object.type == type else { return nil }
         return object.bytes
     }
 

@@ -16,8 +16,8 @@ final class PackedContentReader {
 
     /// Calls `body` with the content of a blob; the buffer must not escape.
     ///
-    /// Whatever is not as expected in a pack is left to libgit2, which names the error; and so is everything that has to
-    /// be compared with its name.
+    /// Whatever is not as expected in a pack is left to libgit2, which names the error; and so is everything that has
+    /// to be compared with its name.
     func withContent<Result>(
         of id: ObjectID, at place: PackPlace?, _ body: (UnsafeRawBufferPointer) -> Result
     ) throws(GitError) -> Result {

@@ -19,8 +19,8 @@ extension Repository {
         }
     }
 
-    /// Calls `body` once for each of many blobs, from several threads and in the order of the packs; the buffer must not
-    /// escape.
+    /// Calls `body` once for each of many blobs, from several threads and in the order of the packs; the buffer must
+    /// not escape.
     ///
     /// - Parameters:
     ///   - ids: the blobs.

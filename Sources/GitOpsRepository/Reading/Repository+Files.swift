@@ -68,7 +68,8 @@ struct TreeWalk {
     let limits: RepositoryLimits
     let repository: String
     private(set) var entries: [TreeEntry] = []
-    /// Entries that were seen, folders included: a few trees that hold each other make no end of folders without a file.
+    /// Entries that were seen, folders included: a few trees that hold each other make no end of folders without a
+    /// file.
     private(set) var visited = 0
 
     init(handle: RepositoryHandle, limits: RepositoryLimits, repository: String) {

@@ -1,9 +1,9 @@
 extension Repository {
-    /// The address of the remote `origin`, or of the first by name where there is none of that name, as it may be shown to
-    /// anybody; `nil` without remotes and for one that is a folder of this machine.
+    /// The address of the remote `origin`, or of the first by name where there is none of that name, as it may be
+    /// shown to anybody; `nil` without remotes and for one that is a folder of this machine.
     ///
-    /// What identifies a user is left out: the part before `@`, which may hold a password or token, and a query. The short
-    /// form of SSH, `git@example.com:shop.git`, becomes `ssh://example.com/shop.git`.
+    /// What identifies a user is left out: the part before `@`, which may hold a password or token, and a query. The
+    /// short form of SSH, `git@example.com:shop.git`, becomes `ssh://example.com/shop.git`.
     ///
     /// Source: gitglossary(7) and the section "Git URLs" of git-clone(1).
     ///

@@ -7,12 +7,14 @@ import GitOpsReport
 struct PolicyCheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Check manifests against ValidatingAdmissionPolicies and Pod Security, as the API server does.",
+        abstract: "Check manifests against admission policies and Pod Security, as the API server does.",
         discussion: """
             Objects get the server's defaults and are asked about as they would be created; with --base, as they are \
             updated or deleted. Namespaces, definitions and parameters are looked up in the manifests. Every document and \
             policy is accounted for: what cannot be evaluated is unknown, and fails the check unless --allow-unknown is \
-            given. A policy that does not load or compile is an error either way. Pod Security follows the labels of \
+            given. A policy that does not load or compile is an error either way. MutatingAdmissionPolicies come first: what \
+            they change is told, with the patch in JSON, and validating policies see the object as it is then (gitops \
+            policy mutate prints it). Pod Security follows the labels of \
             Namespaces in the manifests; --pod-security tells what goes for all others.
 
             Examples:
@@ -56,7 +58,7 @@ struct PolicyCheckCommand: AsyncParsableCommand {
         let input = try await arguments.read()
         let pods = PodSecurityRun(input, assumed: podSecurity, arguments: arguments)
         let reviews = noPodSecurity ? nil : pods.reviews
-        let hasPolicies = !input.policies.policies.isEmpty || !input.policies.issues.isEmpty
+        let hasPolicies = input.policies.hasPolicies
         // Policies that were named and are not there must not pass because Pod Security has nothing to say.
         guard hasPolicies || arguments.policies.isEmpty && reviews != nil else {
             for problem in input.problems { Terminal.warn("gitops: \(problem)") }
@@ -68,6 +70,7 @@ struct PolicyCheckCommand: AsyncParsableCommand {
             input.simulation, exceptions: input.exceptions, threads: arguments.loading.threads)
         var report = check.report
         report.findings += (reviews ?? []).flatMap(\.findings)
+        report.findings += input.policies.typeCheckingWarnings(definitionsIn: input.head).flatMap(\.findings)
         if showPassed { report.findings += check.passed }
         report.problems = input.problems
         report = report.sorted()
@@ -75,7 +78,7 @@ struct PolicyCheckCommand: AsyncParsableCommand {
             FindingRenderer(
                 format: output, isColored: arguments.color.isOn, showsPassed: showPassed, revision: input.revision
             ).render(report))
-        tell(PolicyLedgerText(sums: check.sums, reviews: reviews))
+        tell(PolicyLedgerText(check, reviews: reviews))
         try finish(report)
     }
 

@@ -10,7 +10,8 @@ struct PolicyCommand: AsyncParsableCommand {
               gitops policy check --policies policies/ deploy/
               gitops policy check --policies policies/ --repo . main..HEAD --output sarif
               gitops policy explain --policies policies/ --policy replicas --object Deployment/web deploy/
+              gitops policy mutate --policies policies/ deploy/
             """,
-        subcommands: [PolicyCheckCommand.self, PolicyExplainCommand.self]
+        subcommands: [PolicyCheckCommand.self, PolicyMutateCommand.self, PolicyExplainCommand.self]
     )
 }

@@ -3,16 +3,32 @@ import GitOpsReport
 
 /// The sums of a check, in which everything is accounted for.
 struct PolicyLedgerText {
-    let sums: LedgerSums
-    let reviews: [PodSecurityReview]?
+    private let sums: LedgerSums
+    private let mutatingSums: LedgerSums
+    private let mutatedCount: Int
+    private let reviews: [PodSecurityReview]?
+
+    init(_ check: PolicyCheck, reviews: [PodSecurityReview]?) {
+        sums = check.sums
+        mutatingSums = check.mutatingSums
+        mutatedCount = check.documents.count { $0.mutation?.mutated != nil }
+        self.reviews = reviews
+    }
 
     var lines: [String] {
-        var lines = [
-            "\(sums)",
-            "\(sums.bindings) bindings: \(sums.bindingsEvaluated) evaluated, \(sums.bindingsUnmatched) not matched, "
-                + "\(sums.bindingsWithoutParams) without parameters, \(sums.bindingsMisconfigured) unusable, "
-                + "\(sums.bindingsUnknown) unknown",
-        ]
+        var lines: [String] = []
+        if mutatingSums.policies > 0 {
+            lines.append("mutating: \(mutatingSums); \(mutatedCount) documents changed")
+        }
+        // Nobody asks what validating policies say when there are only mutating ones.
+        if sums.policies > 0 || mutatingSums.policies == 0 {
+            lines += [
+                "\(sums)",
+                "\(sums.bindings) bindings: \(sums.bindingsEvaluated) evaluated, \(sums.bindingsUnmatched) not matched, "
+                    + "\(sums.bindingsWithoutParams) without parameters, \(sums.bindingsMisconfigured) unusable, "
+                    + "\(sums.bindingsUnknown) unknown",
+            ]
+        }
         if let reviews {
             let parts = Verdict.allCases.sorted(by: >).compactMap { verdict in
                 let count = reviews.count { $0.verdict == verdict }

@@ -22,6 +22,7 @@ struct ValidateCommand: AsyncParsableCommand {
               gitops validate deploy/
               helm template chart | gitops validate -
               gitops validate deploy/ --definitions crds/ --output json
+              gitops validate new/ --definitions crds/ --base old/
               gitops validate deploy/ --kubernetes-version 1.32
 
             Exit status: 0 valid, 1 problems or unknown kinds, 2 a part of the input could not be read, 64 wrong usage.
@@ -36,6 +37,11 @@ struct ValidateCommand: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("More definitions of custom resources.", valueName: "path"))
     var definitions: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "The objects as they are now: rules that compare with the old object are asked, too.", valueName: "path"))
+    var base: [String] = []
 
     @Option(help: ArgumentHelp("The version that the manifests are for.", valueName: "1.N"))
     var kubernetesVersion = KubernetesVersion.newest
@@ -53,8 +59,10 @@ struct ValidateCommand: AsyncParsableCommand {
         let loader = loading.loader(naming: .asGiven)
         let set = try await loader.load(paths, progress: progress)
         let more = definitions.isEmpty ? ManifestSet() : try await loader.load(definitions, progress: progress)
+        let before = base.isEmpty ? ManifestSet() : try await loader.load(base, progress: progress)
         progress?.finish()
         let all = set.appending(more)
+        let old = Dictionary(before.manifests.map { ($0.id, $0.root) }, uniquingKeysWith: { $1 })
         let schema = Schema(definitionsIn: all)
         let rules = CustomResourceRules(definitionsIn: all, kubernetes: kubernetesVersion)
         let validator = SchemaValidator(schema: schema, patterns: RegularExpressions())
@@ -63,7 +71,7 @@ struct ValidateCommand: AsyncParsableCommand {
             let violations = validator.validate(manifest.root)
             return CheckedManifest(
                 manifest: manifest, violations: violations,
-                rules: rules.validate(manifest.root, after: violations ?? []) ?? [],
+                rules: rules.validate(manifest.root, old: old[manifest.id], after: violations ?? []) ?? [],
                 issues: rules.issues.filter { $0.place.origin == manifest.origin },
                 version: APIVersions.status(
                     of: GroupVersionKind(apiVersion: manifest.apiVersion, kind: manifest.id.kind),
@@ -75,7 +83,7 @@ struct ValidateCommand: AsyncParsableCommand {
         case .text: Terminal.write(report.text)
         case .json: Terminal.write(try report.json())
         }
-        if !set.unreadable.isEmpty || !more.unreadable.isEmpty { throw ExitStatus.unreadable }
+        if ![set, more, before].allSatisfy(\.unreadable.isEmpty) { throw ExitStatus.unreadable }
         if report.problemCount > 0 || report.unknownCount > 0 && !ignoreUnknownKinds || !schema.problems.isEmpty {
             throw ExitStatus.changes
         }

@@ -8,7 +8,7 @@ import Testing
         ("[1].sum()", 24), ("url('a')", 24), ("'a'.find('a')", 24), ("'a'.charAt(0)", 24),
         ("authorizer.path('/').check('get').allowed()", 27), ("authorizer.serviceAccount('a', 'b')", 27),
         ("1 < 1.5", 28), ("quantity('1')", 28), ("optional.of(1)", 28), ("object.?a", 28), ("[1].optMap(x, x)", 99),
-        ("optional.of(1).optMap(x, x)", 28),
+        ("optional.of(1).optMap(x, x)", 28), ("optional.of(1).optFlatMap(x, optional.of(x))", 29),
         ("sets.contains([1], [1])", 29), ("['a'].join()", 29), ("'%s'.format([1])", 29), ("strings.quote('a')", 29),
         ("ip('::1')", 30), ("cidr('::/0').containsIP('::1')", 30), ("isIP('a')", 30),
         ("format.named('uuid')", 31), ("format.uuid().validate('a')", 31),
@@ -35,6 +35,7 @@ import Testing
         arguments: [
             (29, "ip('::1')", "'ip' is in Kubernetes 1.30 and later"),
             (28, "sets.contains([1], [1])", "the functions of 'sets' are in Kubernetes 1.29 and later"),
+            (28, "optional.of(1).optFlatMap(x, optional.of(x))", "'optFlatMap' is in Kubernetes 1.29 and later"),
             (33, "[1].sort()", "'sort' is in Kubernetes 1.34 and later"),
             (33, "[1].sortBy(x, x)", "'sortBy' is in Kubernetes 1.34 and later"),
             (27, "1 < 1.5", "Kubernetes 1.28 and later accept it"),

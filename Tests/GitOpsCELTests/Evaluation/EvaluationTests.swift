@@ -71,6 +71,40 @@ struct EvaluationTests {
     }
 
     @Test(
+        "In Kubernetes the last of equal keys counts",
+        arguments: [
+            ("{'a': 1, 'a': 2}", [("a", 2)]), ("{'a': 1, 'b': 2, 'a': 3}", [("a", 3), ("b", 2)]),
+            ("{'a': int(x), 'b': 2, 'a': 3}", [("a", 3), ("b", 2)]),
+            ("{'a': 1, 'b': 2, 'a': int(x)}", [("a", 7), ("b", 2)]),
+            ("{'a': 1, ?'a': optional.none(), 'b': int(x)}", [("b", 7)]),
+            ("{'a': 1, ?'a': optional.of(int(x))}", [("a", 7)]), ("{?'a': optional.none(), 'a': 2}", [("a", 2)]),
+        ] as [(String, [(String, Int64)])])
+    func repeatedKeys(_ text: String, _ expected: [(String, Int64)]) throws {
+        let result = try EvaluationFixture.evaluate(text, in: Environment(), ["x": .int(7)]).result
+        #expect(result == .success(.map(expected.map { .init(.string($0.0), .int($0.1)) })))
+    }
+
+    @Test("Large literals with repeated keys keep the last values")
+    func manyRepeatedKeys() throws {
+        let entries = (0..<300).map { "'k\($0 % 100)': x + \($0)" }.joined(separator: ", ")
+        let text = "[{\(entries)}].map(m, [m.size(), m['k0'], m['k99']])[0]"
+        let result = try EvaluationFixture.evaluate(text, in: Environment(), ["x": .int(1)]).result
+        #expect(result == .success(.list([.int(100), .int(201), .int(300)])))
+    }
+
+    @Test(
+        "The sum of an empty list is the zero of its type",
+        arguments: [
+            ("[1.5].filter(d, false).sum()", CELValue.double(0)), ("[1u].filter(d, false).sum()", .uint(0)),
+            ("[duration('1s')].filter(d, false).sum() == duration('0s')", .bool(true)),
+            ("[1].filter(d, false).sum()", .int(0)), ("[].sum()", .int(0)),
+            ("dyn([1.5]).filter(d, false).sum()", .int(0)), ("[1.5, 2.0].sum()", .double(3.5)),
+        ])
+    func emptySums(_ text: String, _ expected: CELValue) throws {
+        #expect(try EvaluationFixture.evaluate(text, in: Environment()).result == .success(expected))
+    }
+
+    @Test(
         "Errors are those of cel-go",
         arguments: [
             ("9223372036854775807 + 1", "integer overflow"), ("0u - 1u", "unsigned integer overflow"),

@@ -25,7 +25,7 @@ struct PolicyInput {
             Terminal.warn("gitops: \(kind) is a kind of policies that is not evaluated here: \(names)")
         }
         let unbound = policies.policies.indices.filter { policies.bindings[$0].isEmpty }
-            .map { policies.policies[$0].name }
+            .map { policies.policies[$0].name } + policies.unboundMutatingPolicies
         guard !unbound.isEmpty else { return }
         let text = unbound.count == 1 ? "1 policy has no binding" : "\(unbound.count) policies have no binding"
         Terminal.warn(
@@ -85,7 +85,7 @@ extension PolicyArguments {
     /// By group; bindings need not be named with their policies.
     private static let otherKinds = [
         "admissionregistration.k8s.io": [
-            "MutatingAdmissionPolicy", "MutatingWebhookConfiguration", "ValidatingWebhookConfiguration",
+            "MutatingWebhookConfiguration", "ValidatingWebhookConfiguration",
         ],
         "kyverno.io": ["ClusterPolicy", "Policy"],
         "policies.kyverno.io": ["ValidatingPolicy", "MutatingPolicy", "ImageValidatingPolicy"],

@@ -67,7 +67,7 @@ struct GraphCommand: AsyncParsableCommand {
             for reach in reaches where !reach.isComplete {
                 Terminal.warn("gitops: not all that \(reach.subject) reaches is known: it gains too many facts")
             }
-            let found = reaches.flatMap { drawn(analysis.paths(from: $0.subject)) }
+            let found = Array(analysis.paths(of: reaches.map(drawn)).joined())
             input.authors.lookUp(found.flatMap(\.places))
             drawing = PathsDrawing(paths: found, authors: input.authors).drawing
         }
@@ -77,11 +77,11 @@ struct GraphCommand: AsyncParsableCommand {
 }
 
 extension GraphCommand {
-    /// The paths of a subject that are drawn: those asked for; without that, none to what cluster-admin gives anyway.
-    private func drawn(_ paths: [EscalationPath]) -> [EscalationPath] {
-        guard to.isEmpty else { return paths.filter { path in to.contains { $0.matches(path.sink) } } }
-        guard let everything = paths.first(where: { $0.sink == .clusterAdmin }) else { return paths }
-        return paths.filter { $0.sink == .clusterAdmin || $0.hops < everything.hops }
+    /// What is drawn of what a subject reaches: what is asked for; without that, nothing that cluster-admin gives anyway.
+    private func drawn(_ reach: EscalationReach) -> EscalationReach {
+        guard to.isEmpty else { return reach.filter { sink, _ in to.contains { $0.matches(sink) } } }
+        guard let everything = reach.sinks.firstIndex(of: .clusterAdmin) else { return reach }
+        return reach.filter { $0 == .clusterAdmin || $1 < reach.hops[everything] }
     }
 }
 

@@ -71,9 +71,10 @@ struct PathsCommand: AsyncParsableCommand {
                 table, as: TableRenderer.Format(rawValue: output.rawValue) ?? .text, color: access.model.color)
         } else {
             let reaches = analysis.survey(from.isEmpty ? nil : from)
-            let found = (from.isEmpty ? reaches.map(\.subject) : from)
-                .flatMap { analysis.paths(from: $0) }.filter { path in isWanted(path.sink) }
-            let unknown = UnknownReach.all(reaches, analysis)
+            let wanted = reaches.map { $0.filter { sink, _ in isWanted(sink) } }
+            let paths = analysis.paths(of: wanted)
+            let found = Array(paths.joined())
+            let unknown = UnknownReach.all(wanted, paths, analysis)
             input.authors.lookUp(found.flatMap(\.places))
             reached = !found.isEmpty || !unknown.isEmpty
             try write(found, unknown, analysis, &input)
@@ -135,10 +136,10 @@ private struct UnknownReach {
 
     /// Those whose search was ended by the limit, and those of whose sinks not all have a path for that reason.
     static func all(
-        _ reaches: [EscalationReach], _ analysis: EscalationAnalysis
+        _ reaches: [EscalationReach], _ paths: [[EscalationPath]], _ analysis: EscalationAnalysis
     ) -> [UnknownReach] {
-        reaches.filter { !$0.isComplete || !analysis.isComplete(from: $0.subject) }.map {
-            UnknownReach(subject: $0.subject, limit: analysis.options.maximumFacts)
+        zip(reaches, paths).filter { !$0.isComplete || $0.sinks.count > $1.count }.map { reach, _ in
+            UnknownReach(subject: reach.subject, limit: analysis.options.maximumFacts)
         }
     }
 

@@ -41,7 +41,9 @@ struct AccessLint {
                 places: [authors.sourcePlace(problem.place, "")], fingerprintDetails: ["\(problem.reason)"])
         }
         findings += FolderOverlap.all(in: problems).map { $0.finding(authors) }
-        findings += risky.map { finding($0, authors) } + redundant.map { finding($0, authors) }
+        var texts = RuleTexts()
+        findings += risky.map { finding($0, texts.text(of: $0.grant), authors) }
+        findings += redundant.map { finding($0, authors) }
         findings += unused.map { role in
             Finding(
                 rule: AccessRules.unusedRole, subject: .resource(role.place.object),
@@ -56,14 +58,16 @@ struct AccessLint {
         return findings + outside.flatMap { self.findings($0, authors) }
     }
 
-    private func finding(_ risky: RiskyGrant, _ authors: LineAuthors) -> Finding {
+    private func finding(
+        _ risky: RiskyGrant, _ rule: (whole: String, short: String), _ authors: LineAuthors
+    ) -> Finding {
         let grant = risky.grant
         let scope = grant.namespace.map { "in \($0)" } ?? "in the whole cluster"
         return Finding(
             rule: risky.risk.rule, severity: risky.severity.forFindings, subject: .resource(grant.binding),
-            message: "\(grant.subject) \(scope), by \"\(grant.rule)\" of \(grant.role): \(risky.risk.title)",
+            message: "\(grant.subject) \(scope), by \"\(rule.short)\" of \(grant.role): \(risky.risk.title)",
             places: authors.sourcePlaces((grant.subjectPlace, "the subject"), (grant.rulePlace, "the rule")),
-            fingerprintDetails: ["\(grant.subject)", "\(grant.rule)"])
+            fingerprintDetails: ["\(grant.subject)", rule.whole])
     }
 
     private func finding(_ redundant: RedundantRule, _ authors: LineAuthors) -> Finding {
@@ -74,7 +78,7 @@ struct AccessLint {
         let covering = redundant.coveredBy.map(\.rulePlace).filter { seen.insert($0).inserted }
         return Finding(
             rule: AccessRules.redundantRule, subject: .resource(redundant.place.object),
-            message: "\"\(redundant.rule)\" \(what); remove it",
+            message: "\"\(redundant.rule.description(longestList: RuleTexts.longestList))\" \(what); remove it",
             places: [authors.sourcePlace(redundant.place, "")]
                 + covering.flatMap { authors.sourcePlaces(($0, "gives the same")) },
             fingerprintDetails: ["\(redundant.rule)"])
@@ -88,5 +92,20 @@ struct AccessLint {
                 message: "\(outside.subject) is not in the set, \(what): whoever may create it gets the grant",
                 places: [authors.sourcePlace(place, "")], fingerprintDetails: ["\(outside.subject)"])
         }
+    }
+}
+
+/// What rules say, each put into words once: many subjects may have the same long one.
+private struct RuleTexts {
+    /// Nobody reads more names than this in a message; fingerprints are made of all.
+    static let longestList = 20
+    private var known: [UInt32: (whole: String, short: String)] = [:]
+
+    mutating func text(of grant: Grant) -> (whole: String, short: String) {
+        if let known = known[grant.ruleNumber] { return known }
+        let rule = grant.rule
+        let text = (whole: rule.description, short: rule.description(longestList: Self.longestList))
+        known[grant.ruleNumber] = text
+        return text
     }
 }

@@ -1,0 +1,128 @@
+import GitOpsManifest
+import GitOpsSchema
+
+/// A request and what is made of it when somebody needs it.
+struct PreparedRequest {
+    private(set) var outline: AdmissionRequest
+    private let complete: (AdmissionRequest) -> AdmissionRequest
+    private var completed: AdmissionRequest?
+    private var conversions: [GroupVersionKind: Objects] = [:]
+    private var variables: [(kind: GroupVersionKind, resource: GroupVersionResource, node: Node?)] = []
+    private var namespace: Node??
+
+    /// The objects of a request: a whole request is too large to be copied for every policy.
+    struct Objects {
+        var new: Node?
+        var old: Node?
+    }
+
+    init(_ outline: AdmissionRequest, _ complete: @escaping (AdmissionRequest) -> AdmissionRequest) {
+        self.outline = outline
+        self.complete = complete
+    }
+
+    /// Exchanges the object for what mutating policies made of it.
+    mutating func change(by mutation: DocumentMutation?) {
+        guard let mutation, let written = mutation.mutated?.root, let stored = mutation.stored else { return }
+        change(to: stored, written: written)
+    }
+
+    /// Exchanges the object, in its form as the server has it and in that in which it is written.
+    mutating func change(to stored: Node, written: Node) {
+        var request = whole()
+        request.object = stored
+        completed = request
+        outline.object = written
+        conversions.removeAll()
+    }
+
+    /// The request with its objects as the server has them.
+    mutating func whole() -> AdmissionRequest {
+        let request = completed ?? complete(outline)
+        completed = request
+        return request
+    }
+
+    /// The namespace the request is in; `nil` for objects of the cluster.
+    mutating func namespace(_ simulation: AdmissionSimulation) -> Node? {
+        if let namespace { return namespace }
+        let found = outline.namespace.isEmpty ? nil : simulation.namespaces.namespace(outline.namespace)
+        namespace = .some(found)
+        return found
+    }
+
+    /// The objects as the server has them, in the kind that a policy matched.
+    mutating func objects(_ kind: GroupVersionKind, _ conversion: ServedResource.Conversion?) -> Objects {
+        if completed == nil { completed = complete(outline) }
+        let objects = Objects(new: completed?.object, old: completed?.oldObject)
+        guard conversion != nil else { return objects }
+        if let known = conversions[kind] { return known }
+        let converted = Objects(
+            new: objects.new.map { $0.settingVersion(kind.apiVersion) ?? $0 },
+            old: objects.old.map { $0.settingVersion(kind.apiVersion) ?? $0 })
+        conversions[kind] = converted
+        return converted
+    }
+
+    /// The variable `request`.
+    mutating func variable(_ kind: GroupVersionKind, _ resource: GroupVersionResource) -> Node? {
+        if let known = variables.first(where: { $0.kind == kind && $0.resource == resource }) { return known.node }
+        let node = outline.expressionDocument(kind: kind, resource: resource)?.root
+        variables.append((kind, resource, node))
+        return node
+    }
+}
+
+/// What the rules of a policy matched a request as.
+struct MatchedRequest {
+    let resource: GroupVersionResource
+    let kind: GroupVersionKind
+    let conversion: ServedResource.Conversion?
+
+    /// What expressions read and nobody has told.
+    func missing(
+        _ inputs: ExpressionInputs, _ request: AdmissionRequest, _ simulation: AdmissionSimulation
+    ) -> String? {
+        if conversion == .unknown {
+            return "the policy names \(resource), to which the server would convert the object; "
+                + "write the object in that version, or name \(request.resource) in the policy"
+        }
+        if inputs.contains(.user), request.user == nil {
+            return "the policy reads request.userInfo, and nobody told who applies the manifests; give a user"
+        }
+        if inputs.contains(.authorizer), simulation.options.access == nil || request.user == nil {
+            return
+                "the policy asks the authorizer, and nobody told who applies the manifests and which roles there are; "
+                + "give a user and the roles of the cluster"
+        }
+        return nil
+    }
+
+    /// What expressions are evaluated over. `conditions` tells whether the policy has match conditions.
+    func bindings(
+        _ inputs: ExpressionInputs, conditions: Bool, param: Node?, _ requests: inout PreparedRequest,
+        _ simulation: AdmissionSimulation
+    ) -> ExpressionBindings {
+        let objects = requests.objects(kind, conversion)
+        var bindings = ExpressionBindings()
+        bindings.object = objects.new
+        bindings.oldObject = objects.old
+        bindings.params = param
+        if inputs.isEmpty { return bindings }
+        let request = requests.outline
+        if inputs.contains(.request) {
+            bindings.request = requests.variable(kind, resource)
+            if conversion != nil, conditions {
+                bindings.conditionRequest = requests.variable(kind, request.resource)
+            }
+        }
+        // A namespace is in no namespace when it is judged itself.
+        if inputs.contains(.namespace), request.resource.resource != "namespaces" || !request.resource.group.isEmpty {
+            bindings.namespaceObject = requests.namespace(simulation)
+        }
+        if inputs.contains(.authorizer), let access = simulation.options.access {
+            bindings.authorizer = request.authorizer(access).map { ($0, request.authorizationResource) }
+        }
+        return bindings
+    }
+}

@@ -1,0 +1,62 @@
+import GitOpsCEL
+import GitOpsManifest
+import GitOpsReport
+import GitOpsSchema
+
+/// The mutating policies of a set of manifests, compiled, with their bindings.
+///
+/// The API server asks them in no order it promises; here it is that of their names, and so is that of their bindings.
+public struct MutatingPolicySet: Sendable {
+    /// The policies, by name.
+    public let policies: [MutatingAdmissionPolicy]
+    /// The bindings of each policy, by name.
+    public let bindings: [[MutatingAdmissionPolicyBinding]]
+    /// What is wrong with policies and bindings.
+    public let issues: [PolicyIssue]
+    /// Why each policy cannot be evaluated; empty for those that can.
+    public let obstacles: [[PolicyIssue]]
+    let compiled: [CompiledExpressions?]
+    let program: Program
+    let index: PolicyIndex
+
+    /// Reads and compiles the policies of a set. Complexity: O(bytes of the policies).
+    init(_ set: ManifestSet, _ environments: AdmissionEnvironments, options: PolicySet.Options) {
+        var issues: [PolicyIssue] = []
+        let policies = PolicySet.last(set.manifests.filter { MutatingAdmissionPolicy.isPolicy($0.id) }, &issues)
+            .map { MutatingAdmissionPolicy($0, kubernetes: options.kubernetes) }
+            .sorted { $0.name.precedesByBytes($1.name) }
+        let bindings = PolicySet.last(set.manifests.filter { MutatingAdmissionPolicyBinding.isBinding($0.id) }, &issues)
+            .map { MutatingAdmissionPolicyBinding($0, kubernetes: options.kubernetes) }
+            .sorted { $0.name.precedesByBytes($1.name) }
+        var byPolicy: [ExactText: [MutatingAdmissionPolicyBinding]] = [:]
+        for binding in bindings { byPolicy[ExactText(binding.policyName), default: []].append(binding) }
+        var obstacles: [[PolicyIssue]] = []
+        var compiled: [CompiledExpressions?] = []
+        var bound: [[MutatingAdmissionPolicyBinding]] = []
+        var compiler = ExpressionCompiler(environments)
+        for (number, policy) in policies.enumerated() {
+            var own = policy.issues
+            let expressions = compiler.compile(policy, number: number, issues: &own)
+            issues += own
+            obstacles.append(own.filter { $0.kind == .error })
+            compiled.append(own.contains { $0.kind == .error } ? nil : expressions)
+            var list = byPolicy.removeValue(forKey: ExactText(policy.name)) ?? []
+            if list.isEmpty, !options.actionsWithoutBinding.isEmpty {
+                list = [MutatingAdmissionPolicyBinding(of: policy)]
+            }
+            bound.append(list)
+        }
+        for binding in bindings {
+            issues += binding.issues
+            guard byPolicy[ExactText(binding.policyName)] != nil, !binding.policyName.isEmpty else { continue }
+            issues.append(PolicySet.bindsNothing(binding.manifest, policyName: binding.policyName))
+        }
+        self.policies = policies
+        self.bindings = bound
+        self.issues = issues
+        self.obstacles = obstacles
+        self.compiled = compiled
+        program = compiler.program()
+        index = PolicyIndex(policies.map(\.matchConstraints))
+    }
+}

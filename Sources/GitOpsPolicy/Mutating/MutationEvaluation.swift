@@ -1,0 +1,100 @@
+import GitOpsCEL
+import GitOpsManifest
+import GitOpsSchema
+
+/// Evaluates a mutating policy with one parameter, and changes the object, as the API server does.
+///
+/// Source: `dispatchInvocations` in `k8s.io/apiserver/pkg/admission/plugin/policy/mutating/dispatcher.go`.
+struct MutationEvaluation {
+    let policy: MutatingAdmissionPolicy
+    let expressions: CompiledExpressions
+    let matched: MatchedRequest
+    let evaluator: ExpressionEvaluator
+    let limits: MutationLimits
+
+    enum Outcome {
+        /// A match condition is false.
+        case notMet(condition: String)
+        /// A match condition has no value.
+        case conditionsFailed(PolicyDecision)
+        /// The mutations that came about, and those that did not.
+        case done([AppliedMutation], [PolicyDecision])
+    }
+
+    /// Every mutation sees what the ones before it made of the object, and goes on when one of them failed.
+    func run(_ inputs: ExpressionBindings, _ object: inout MutatedObject) -> Outcome {
+        if let outcome = conditions(inputs) { return outcome }
+        var applied: [AppliedMutation] = []
+        var decisions: [PolicyDecision] = []
+        var bindings = inputs
+        for (index, mutation) in policy.mutations.enumerated() {
+            bindings.object = object.seen(as: matched.kind, matched.conversion)
+            do throws(MutationFailure) {
+                let result = try apply(mutation, index, bindings, &object)
+                applied.append(AppliedMutation(mutation: index, result: result))
+            } catch {
+                decisions.append(failure(error, index, decisive: evaluator.decisive(.mutation(index))))
+            }
+        }
+        return .done(applied, decisions)
+    }
+
+    /// What follows from the match conditions alone; `nil` when they are met.
+    func conditions(_ inputs: ExpressionBindings) -> Outcome? {
+        let conditions = MatchConditionEvaluation(
+            conditions: policy.matchConditions, expressions: expressions, bindings: inputs, evaluator: evaluator)
+        switch conditions.run() {
+        case .met: return nil
+        case .notMet(let name): return .notMet(condition: name)
+        case .failed(let message): return .conditionsFailed(.failure(message, policy.failurePolicy))
+        }
+    }
+
+    private func failure(_ error: MutationFailure, _ index: Int, decisive: [Node]) -> PolicyDecision {
+        var decision = PolicyDecision.failure(
+            error.message, policy.failurePolicy, validation: index, decisive: decisive)
+        decision.reason = "Invalid"
+        if error.isInternal {
+            decision.denies = true
+            decision.isUnconditional = true
+            decision.reason = "InternalError"
+        }
+        return decision
+    }
+
+    private func apply(
+        _ mutation: MutatingAdmissionPolicy.Mutation, _ index: Int, _ bindings: ExpressionBindings,
+        _ object: inout MutatedObject
+    ) throws(MutationFailure) -> AppliedMutation.Result {
+        let value: Result<CELValue, MutationFailure>
+        do throws(ExpressionEvaluator.OutOfBudget) {
+            // Each mutation has a budget of its own.
+            evaluator.begin(expressions, bindings, budget: PolicyEvaluation.Budget.policy)
+            value = try evaluator.evaluateMutation(index)
+        } catch {
+            throw MutationFailure(PolicyEvaluation.Budget.outOfBudget)
+        }
+        let result: CELValue
+        switch value {
+        case .success(let found): result = found
+        case .failure(let error):
+            throw MutationFailure(PolicyEvaluation.error(mutation.expression, error.message))
+        }
+        let seen = bindings.object ?? object.stored
+        let after: Node
+        switch mutation.patchType {
+        case .applyConfiguration:
+            after = try object.applying(try ObjectLiteral.configuration(result, kind: matched.kind), to: seen)
+        case .jsonPatch:
+            var patch = AdmissionJSONPatch(
+                try PatchLiteral.patch(result, limit: limits.patchOperations), to: seen,
+                copiedValues: limits.copiedValues)
+            switch try patch.run() {
+            case .patched(let node): after = node
+            case .testFailed(let operation): return .testFailed(operation: operation)
+            }
+        }
+        guard let change = try object.take(after, of: seen, from: mutation.patchType) else { return .unchanged }
+        return .changed(change)
+    }
+}

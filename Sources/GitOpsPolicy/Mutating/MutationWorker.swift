@@ -1,0 +1,167 @@
+import GitOpsManifest
+import GitOpsSchema
+
+/// Asks mutating policies about requests, with memory of its own: one for each thread.
+final class MutationWorker {
+    let set: MutatingPolicySet
+    private let simulation: AdmissionSimulation
+    private let params: ParamCatalog
+    private let evaluator: ExpressionEvaluator
+
+    init(_ set: MutatingPolicySet, _ simulation: AdmissionSimulation, _ params: ParamCatalog) {
+        self.set = set
+        self.simulation = simulation
+        self.params = params
+        evaluator = ExpressionEvaluator(set.program)
+    }
+
+    /// What becomes of a request whose object is as it is written; `complete` makes it what the server has.
+    func mutation(
+        of outline: AdmissionRequest, _ complete: @escaping (AdmissionRequest) -> AdmissionRequest
+    ) -> DocumentMutation {
+        let count = set.policies.count
+        if ExemptResources.contains(outline.resource) {
+            return DocumentMutation(original: outline.object, policyCount: count, miss: .exemptResource)
+        }
+        guard outline.operation != .delete, let original = outline.object else {
+            return DocumentMutation(
+                original: outline.object, policyCount: count, miss: .resourceRules(.operation))
+        }
+        let candidates = set.index.candidates(for: outline.served)
+        var requests = PreparedRequest(outline, complete)
+        // What no policy names is not completed.
+        if candidates.isEmpty {
+            return DocumentMutation(original: original, policyCount: count, miss: .resourceRules(.group))
+        }
+        var run = MutationRun(
+            object: MutatedObject(
+                written: original, stored: requests.whole().object ?? original, simulation: simulation))
+        var entries = candidates.map { LedgerEntry(policy: $0, outcome: outcome(of: $0, requests, &run)) }
+        if run.isReinvoking {
+            // The object is matched anew, and then asked about once more: never again, however much changes.
+            run.beginReinvocation()
+            requests.change(to: run.object.stored, written: run.object.written)
+            for index in entries.indices { reinvoke(&entries[index], requests, &run) }
+        }
+        return DocumentMutation(entries: entries, policyCount: count, original: original, object: run.object)
+    }
+
+    // MARK: Policies
+
+    /// Matching sees the object as it came, whatever policies before made of it.
+    private func outcome(
+        of index: Int, _ original: PreparedRequest, _ run: inout MutationRun
+    ) -> LedgerEntry.Outcome {
+        var requests = original
+        guard let constraints = set.policies[index].matchConstraints else { return .unknown(set.obstacles[index]) }
+        switch match(constraints, &requests) {
+        case .unmatched(let miss): return .unmatched(miss)
+        case .matched(let resource, let kind, let conversion):
+            guard let expressions = set.compiled[index] else { return .unknown(set.obstacles[index]) }
+            if set.bindings[index].isEmpty { return .unbound }
+            let evaluation = MutationEvaluation(
+                policy: set.policies[index], expressions: expressions,
+                matched: MatchedRequest(resource: resource, kind: kind, conversion: conversion), evaluator: evaluator,
+                limits: simulation.options.mutationLimits)
+            var entries: [LedgerEntry.BindingEntry] = []
+            for position in set.bindings[index].indices {
+                let place = MutationRun.Place(policy: index, binding: position)
+                entries.append(
+                    LedgerEntry.BindingEntry(
+                        binding: position, outcome: outcome(at: place, evaluation, &requests, &run)))
+            }
+            return .matched(entries)
+        }
+    }
+
+    private func match(_ choice: MatchResources, _ requests: inout PreparedRequest) -> MatchOutcome {
+        let namespace = choice.namespaceSelector.isEmpty ? nil : requests.namespace(simulation)
+        return choice.match(requests.outline, namespaceLabel: { namespace?.label($0) })
+    }
+
+    /// Asks the policy of an entry once more, where it is to be, and adds what it did.
+    private func reinvoke(_ entry: inout LedgerEntry, _ original: PreparedRequest, _ run: inout MutationRun) {
+        guard case .matched(let before) = entry.outcome,
+            case .matched(let now) = outcome(of: entry.policy, original, &run)
+        else { return }
+        let merged = before.map { old -> LedgerEntry.BindingEntry in
+            guard case .evaluated(let first) = old.outcome,
+                case .evaluated(let second)? = now.first(where: { $0.binding == old.binding })?.outcome
+            else { return old }
+            return LedgerEntry.BindingEntry(binding: old.binding, outcome: .evaluated(first + second))
+        }
+        entry = LedgerEntry(policy: entry.policy, outcome: .matched(merged))
+    }
+
+    // MARK: Bindings
+
+    private func outcome(
+        at place: MutationRun.Place, _ evaluation: MutationEvaluation, _ requests: inout PreparedRequest,
+        _ run: inout MutationRun
+    ) -> LedgerEntry.BindingOutcome {
+        let binding = set.bindings[place.policy][place.binding]
+        let policy = evaluation.policy
+        if let issue = binding.issues.first(where: { $0.kind == .error }) {
+            return .unknown("the binding would be refused: \(issue)")
+        }
+        if let choice = binding.matchResources, case .unmatched(let miss) = match(choice, &requests) {
+            return .unmatched(miss)
+        }
+        let chosen: [ParamCatalog.Param?]
+        switch params.select(policy.paramKind, binding.paramRef, namespace: requests.outline.namespace) {
+        case .none: chosen = [nil]
+        case .params(let list): chosen = list
+        case .nothing: return .withoutParams
+        case .misconfigured(let message):
+            return .misconfigured(.failure("failed to configure binding: \(message)", policy.failurePolicy))
+        case .unknown(let reason): return .unknown(reason)
+        }
+        if let missing = missing(evaluation, requests.outline) { return .unknown(missing) }
+        return .evaluated(chosen.compactMap { ask(place, evaluation, $0, &requests, &run) })
+    }
+
+    private func missing(_ evaluation: MutationEvaluation, _ request: AdmissionRequest) -> String? {
+        let matched = evaluation.matched
+        if let missing = matched.missing(evaluation.expressions.inputs, request, simulation) { return missing }
+        let merges = evaluation.policy.mutations.contains { $0.patchType == .applyConfiguration }
+        guard merges, simulation.schema.resource(matched.kind) == nil else { return nil }
+        return
+            "no definition of \(matched.kind) is in the set, and without one nobody knows how fields are merged; add "
+            + "its CustomResourceDefinition"
+    }
+
+    /// What a policy does with one parameter; `nil` when it is not asked once more.
+    private func ask(
+        _ place: MutationRun.Place, _ evaluation: MutationEvaluation, _ param: ParamCatalog.Param?,
+        _ requests: inout PreparedRequest, _ run: inout MutationRun
+    ) -> LedgerEntry.Evaluation? {
+        let policy = evaluation.policy
+        let key = MutationRun.Invocation(place: place, param: param?.manifest.id)
+        var inputs = evaluation.matched.bindings(
+            evaluation.expressions.inputs, conditions: !policy.matchConditions.isEmpty, param: param?.object, &requests,
+            simulation)
+        inputs.object = run.object.seen(as: evaluation.matched.kind, evaluation.matched.conversion)
+        let isAsked = run.asks(key)
+        let outcome = isAsked ? evaluation.run(inputs, &run.object) : evaluation.conditions(inputs)
+        var result = LedgerEntry.Evaluation(
+            param: param?.manifest, unmetCondition: nil, decisions: [], annotations: [])
+        switch outcome {
+        case nil: return nil
+        case .notMet(let condition):
+            guard isAsked else { return nil }
+            result = LedgerEntry.Evaluation(
+                param: param?.manifest, unmetCondition: condition, decisions: [], annotations: [])
+        case .conditionsFailed(let decision): result.decisions = [decision]
+        case .done(let mutations, let decisions):
+            result.mutations = mutations
+            result.decisions = decisions
+            run.note(key, mutations, policy.reinvocationPolicy)
+        }
+        for index in result.decisions.indices {
+            // Places are those of the object as it came: what policies made of it stands in no file.
+            result.decisions[index].decisive.removeAll { $0.storage !== inputs.object?.storage }
+        }
+        result.isReinvocation = run.isSecondPass
+        return result
+    }
+}

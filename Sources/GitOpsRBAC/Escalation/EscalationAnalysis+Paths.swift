@@ -1,0 +1,31 @@
+import GitOpsManifest
+
+extension EscalationAnalysis {
+    /// A shortest path to each sink of each reach, as ``paths(from:)`` finds them, in the order given.
+    ///
+    /// A survey has told what is reached and in how many hops, so that searches end there. Where
+    /// ``EscalationOptions/maximumFacts`` ends one before, there are fewer paths than sinks.
+    ///
+    /// Complexity: O(what is gained by each subject on the way) at the most; nothing for a reach without sinks.
+    ///
+    /// - Parameters:
+    ///   - reaches: What ``survey(_:threads:)`` found, and of it what is asked for.
+    ///   - threads: How many threads search; 0 for one on each core. The result does not depend on it.
+    public func paths(of reaches: [EscalationReach], threads: Int = 0) -> [[EscalationPath]] {
+        let count = ParallelWork.threadCount(threads)
+        let chunks = ParallelWork.chunks(reaches.count, parts: count * 8) { _ in 1 }
+        let parts = ParallelWork.map(chunks, threads: count, phase: "paths", isCancelled: { false }) { range in
+            var search = EscalationSearch(graph)
+            return reaches[range].map { paths(of: $0, &search) }
+        }
+        return parts.flatMap { $0 ?? [] }
+    }
+
+    private func paths(of reach: EscalationReach, _ search: inout EscalationSearch) -> [EscalationPath] {
+        guard let last = reach.hops.max() else { return [] }
+        search.run(from: source(reach.subject), hops: last)
+        return reach.sinks.compactMap { sink in
+            search.fact(of: sink).map { search.path(from: reach.subject, to: sink, at: $0) }
+        }
+    }
+}

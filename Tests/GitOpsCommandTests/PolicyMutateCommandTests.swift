@@ -1,0 +1,92 @@
+import Foundation
+import Testing
+
+/// `gitops policy mutate`, and what `gitops policy check` says of mutating policies.
+@Suite("The command gitops policy mutate")
+struct PolicyMutateCommandTests {
+    private static func policy(_ expression: String, resources: String = "deployments") -> String {
+        """
+        apiVersion: admissionregistration.k8s.io/v1
+        kind: MutatingAdmissionPolicy
+        metadata: {name: own}
+        spec:
+          reinvocationPolicy: Never
+          matchConstraints:
+            resourceRules:
+            - {apiGroups: ["", apps], apiVersions: [v1], operations: ["*"], resources: [\(resources)]}
+          mutations:
+          - patchType: ApplyConfiguration
+            applyConfiguration:
+              expression: \(expression)
+        ---
+        apiVersion: admissionregistration.k8s.io/v1
+        kind: MutatingAdmissionPolicyBinding
+        metadata: {name: own}
+        spec: {policyName: own}
+        """
+    }
+
+    private static let labelling = policy("\"Object{metadata: Object.metadata{labels: {'team': 'ops'}}}\"")
+
+    private func run(_ command: String, _ policy: String, _ arguments: String...) throws -> BuiltCommand.Outcome {
+        try BuiltCommand.run(
+            ["policy", command, "--policies", "-"] + arguments + ["base"], input: policy,
+            in: BuiltCommand.examples + "/policies")
+    }
+
+    @Test("manifests are printed with the changes, and with nothing that the server adds")
+    func manifests() throws {
+        let all = try run("mutate", Self.labelling)
+        #expect(all.status == 0 && all.errors.isEmpty, "\(all.errors)")
+        #expect(all.output.contains("    team: ops\n") && !all.output.contains("terminationMessagePath"))
+        let changed = try run("mutate", Self.labelling, "--changed", "--output", "json")
+        #expect(changed.status == 0 && changed.output.hasPrefix("{\n  \"apiVersion\": \"v1\",\n  \"kind\": \"List\","))
+        let patches = try run("mutate", Self.labelling, "--output", "patch")
+        #expect(
+            patches.output.contains("\"patch\":[{\"op\":\"add\",\"path\":\"/metadata/labels")
+                && patches.output.contains("\"team\"") && patches.output.contains("\"ops\""), "\(patches.output)")
+    }
+
+    @Test("a policy that fails is told and exits with 1; none at all exits with 2")
+    func failures() throws {
+        let failing = try run("mutate", Self.policy("\"Object{spec: Object.spec{replicas: object.spec.nothing}}\""))
+        #expect(failing.status == 1 && failing.errors.contains("no such key: nothing"), "\(failing.errors)")
+        let broken = try run("mutate", Self.policy("\"Object{\""))
+        #expect(broken.status == 1 && broken.errors.contains("<stdin>:12:27:"), "\(broken.errors)")
+        let none = try run("mutate", "{apiVersion: v1, kind: ConfigMap, metadata: {name: a}}")
+        #expect(none.status == 2 && none.errors.contains("there is no mutating policy"))
+    }
+
+    @Test("a check tells what is changed, with the patch in JSON, and fails for nothing but errors")
+    func check() throws {
+        let text = try run("check", Self.labelling, "--no-pod-security")
+        #expect(text.status == 0, "\(text.output)\(text.errors)")
+        #expect(text.output.contains("policy own changes /metadata/labels"), "\(text.output)")
+        #expect(text.output.contains("mutating: "), "\(text.output)")
+        let json = try run("check", Self.labelling, "--no-pod-security", "--output", "json")
+        #expect(json.output.contains("\"patch\"") && json.output.contains("/metadata/labels"), "\(json.output)")
+        let failing = try run(
+            "check", Self.policy("\"Object{spec: Object.spec{replicas: object.spec.nothing}}\""), "--no-pod-security")
+        #expect(failing.status == 1 && failing.output.contains("mutating-policy/own"), "\(failing.output)")
+    }
+
+    @Test("values of Secrets are masked unless they are asked for")
+    func secrets() throws {
+        let policies = Self.policy(
+            "\"Object{metadata: Object.metadata{labels: {'team': 'ops'}}}\"", resources: "secrets")
+        let secret = "{apiVersion: v1, kind: Secret, metadata: {name: key}, stringData: {password: hunter2}}\n"
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("mutate-\(UUID())").path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try Data(policies.utf8).write(to: URL(fileURLWithPath: folder + "/policies.yaml"))
+        let command = ["policy", "mutate", "--policies", "policies.yaml", "-"]
+        let masked = try BuiltCommand.run(command, input: secret, in: folder)
+        #expect(masked.status == 0 && masked.output.contains("team: ops") && !masked.output.contains("hunter2"))
+        let shown = try BuiltCommand.run(command + ["--show-secrets"], input: secret, in: folder)
+        #expect(shown.output.contains("password: hunter2"))
+        for output in ["json", "patch"] {
+            let other = try BuiltCommand.run(command + ["--output", output], input: secret, in: folder)
+            #expect(other.output.contains("ops") && !other.output.contains("hunter2"))
+        }
+    }
+}

@@ -1,0 +1,102 @@
+import Testing
+import X509
+
+@testable import GitOpsTrust
+
+@Suite("Certificates and the transparency log")
+struct CertificateTests {
+    private func verify(
+        _ signature: EmbeddedSignature, _ trust: TrustedKeys, at time: Int64? = nil, payload: [UInt8] = TestKeys.payload
+    ) -> SignatureVerification {
+        SignatureVerifier(trusting: trust).verify(
+            signature, of: payload, signedAt: CertificateFixture.time + 5, at: time)
+    }
+
+    @Test("a signature counts with chain, identity, issuer and an entry of the log")
+    func valid() throws {
+        let fixture = try CertificateFixture()
+        let signature = try fixture.sign(TestKeys.payload)
+        let signer = try #require(verify(signature, try fixture.authorities()).validSigner)
+        #expect(signer.identities == ["ada@example.com"])
+        #expect(signer.issuer == "https://login.example.com")
+        #expect(signer.time == CertificateFixture.time + 1)
+        #expect(verify(signature, try fixture.authorities(), payload: [1]) == .invalid(.digestMismatch))
+        let other = try CertificateFixture()
+        #expect(verify(signature, try other.authorities()).code == "unknown-key")
+        #expect(verify(signature, TrustedKeys()).code == "unknown-key")
+    }
+
+    @Test("an identity counts with its issuer only")
+    func identities() throws {
+        let fixture = try CertificateFixture()
+        let signature = try fixture.sign(TestKeys.payload)
+        let wrong: [(String, String?)] = [
+            ("bea@example.com", "https://login.example.com"), ("*@example.com", "https://login.example.org"),
+            ("*@example.com", nil), ("ADA@example.com", "https://login.example.com"),
+        ]
+        for (subject, issuer) in wrong {
+            let trust = try fixture.authorities(subject: subject, issuer: issuer)
+            #expect(verify(signature, trust) == .invalid(.identityNotAllowed))
+        }
+        #expect(verify(signature, try fixture.authorities(subject: "a?a@*")).code == "valid")
+    }
+
+    @Test("an entry of the log must be signed, of this signature and in the tree")
+    func logEntries() throws {
+        let fixture = try CertificateFixture()
+        let trust = try fixture.authorities()
+        func code(_ entry: CertificateFixture.LogEntry?) throws -> String {
+            verify(try fixture.sign(TestKeys.payload, logEntry: entry), trust).code
+        }
+        for size in 1...9 { #expect(try code(.init(treeSize: size)) == (size < 3 ? "invalid/log-entry" : "valid")) }
+        #expect(try code(nil) == "invalid/no-trusted-time")
+        #expect(try code(.init(hasWrongRoot: true)) == "invalid/log-entry")
+        #expect(try code(.init(isOfOtherLog: true)) == "invalid/log-entry")
+        #expect(try code(.init(isForOtherSignature: true)) == "invalid/log-entry")
+        #expect(try code(.init(delay: 601)) == "expired/certificate")
+        #expect(try code(.init(delay: -1)) == "invalid/not-yet-valid")
+    }
+
+    @Test("without a log the time is the given one, else that of the signature")
+    func withoutLog() throws {
+        let fixture = try CertificateFixture()
+        let trust = try fixture.authorities(usesLog: false)
+        let signature = try fixture.sign(TestKeys.payload, logEntry: nil)
+        #expect(verify(signature, trust).validSigner?.time == CertificateFixture.time + 1)
+        #expect(verify(signature, trust, at: CertificateFixture.time + 601).code == "expired/certificate")
+        #expect(verify(signature, trust, at: CertificateFixture.time + 86_400 * 11).code == "expired/certificate")
+    }
+
+    @Test(
+        "chains that may not stand are refused",
+        arguments: [
+            (CertificateFixture.Flaws(intermediateIsAuthority: false), "invalid/certificate-chain"),
+            (.init(leafIsAuthority: true), "invalid/certificate-use"),
+            (.init(use: .serverAuth), "invalid/certificate-use"),
+            (.init(criticalExtension: true), "invalid/certificate-option"),
+            (.init(nameConstraints: true), "unsupported/certificate-rule"), (.init(signedByOther: true), "unknown-key"),
+            (.init(maximumPathLength: 3), "valid"), (.init(use: .emailProtection), "valid"),
+        ])
+    func chains(_ flaws: CertificateFixture.Flaws, _ code: String) throws {
+        let fixture = try CertificateFixture(flaws)
+        #expect(verify(try fixture.sign(TestKeys.payload), try fixture.authorities()).code == code)
+    }
+
+    @Test("a message with its content inside is refused")
+    func attached() throws {
+        let fixture = try CertificateFixture()
+        let signature = try fixture.sign(TestKeys.payload, attached: true)
+        #expect(verify(signature, try fixture.authorities()) == .invalid(.malformedSignature))
+    }
+
+    @Test("files with something else than certificates, keys or entries are refused")
+    func files() {
+        for text in ["", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "-----BEGIN X-----\n"] {
+            #expect(throws: TrustFileError.self) {
+                try CertificateAuthorities(roots: text, identities: [], time: .signingTime)
+            }
+            #expect(throws: TrustFileError.self) { try TransparencyLogKeys(text) }
+            #expect(throws: TrustFileError.self) { try TransparencyLogEntry(json: text) }
+        }
+    }
+}
