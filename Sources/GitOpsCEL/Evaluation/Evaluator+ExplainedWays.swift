@@ -17,7 +17,9 @@ extension Evaluator {
                 guard let node else { return explainBase(instruction, &explanation) }
                 return appendMissing(key, of: node, &explanation)
             }
-            if position == 0, node == nil, !isPath, value.tag == .list, let index = Int(exactly: key.integer) {
+            if position == 0, node == nil, !isPath, value.tag == .list, key.tag == .integer,
+                let index = Int(exactly: key.integer)
+            {
                 node = onlyNode(origin(of: instruction.a, at: index, &explanation))
             } else {
                 node = node.flatMap { child(key, of: $0) }

@@ -157,11 +157,12 @@ extension Evaluator {
             return Node(storage: storage, index: record - storage.nodes)
         case .string where value.count > 0 && Int(value.document) < documents.count:
             // The bytes of a text are those of the document, and no other has them at the same place.
-            let bound = evaluation.documents[Int(value.document)]
             let storage = documents[Int(value.document)].storage
-            for index in 0..<bound.nodeCount where bound.nodes[index].kind == .string {
-                let bytes = bound.bytes(bound.nodes[index])
-                if UInt64(UInt(bitPattern: bytes.baseAddress)) == value.payload, bytes.count == Int(value.count) {
+            for index in 0..<storage.nodeCount where storage.nodes[index].kind == .string {
+                let record = storage.nodes[index]
+                let start =
+                    (record.flags.contains(.inPool) ? storage.pool : storage.source.storage.base) + Int(record.low)
+                if record.high == value.count, UInt64(UInt(bitPattern: start)) == value.payload {
                     return Node(storage: storage, index: index)
                 }
             }
