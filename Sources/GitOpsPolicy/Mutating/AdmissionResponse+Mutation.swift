@@ -19,7 +19,8 @@ extension AdmissionResponse {
         self.init(
             isAllowed: false,
             status: Status(
-                code: 403, reason: refusals.configuration.isEmpty ? "Invalid" : "Forbidden", message: first, causes: all,
+                code: 403, reason: refusals.configuration.isEmpty ? "Invalid" : "Forbidden", message: first,
+                causes: all,
                 object: RefusedObject(
                     group: request.resource.group, resource: request.resource.resource, name: request.subjectName)))
     }

@@ -132,7 +132,10 @@ struct ExpressionCompiler: ~Copyable {
         }
         var fields: [String: CELType] = [:]
         for variable in variables {
-            guard let checked = check(variable.expression, nil, AdmissionEnvironments.withVariables(fields, environment), &work) else {
+            guard
+                let checked = check(
+                    variable.expression, nil, AdmissionEnvironments.withVariables(fields, environment), &work)
+            else {
                 fields[variable.name] = .dynamic
                 continue
             }

@@ -24,7 +24,8 @@ struct PolicyInput {
             let names = objects.map(\.name).joined(separator: ", ")
             Terminal.warn("gitops: \(kind) is a kind of policies that is not evaluated here: \(names)")
         }
-        let unbound = policies.policies.indices.filter { policies.bindings[$0].isEmpty }
+        let unbound =
+            policies.policies.indices.filter { policies.bindings[$0].isEmpty }
             .map { policies.policies[$0].name } + policies.unboundMutatingPolicies
         guard !unbound.isEmpty else { return }
         let text = unbound.count == 1 ? "1 policy has no binding" : "\(unbound.count) policies have no binding"
