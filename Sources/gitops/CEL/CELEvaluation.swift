@@ -110,6 +110,7 @@ struct CELEvaluation {
         let origin = Origin(path: node.document.source.name)
         return CELOutcome.Decisive(
             place: SourcePlace(node, origin: origin, key: true), path: isSecret ? "" : "\(path)",
-            missingName: decisive.missingName)
+            // A name that was computed may be a value.
+            missingName: isSecret ? nil : decisive.missingName)
     }
 }
