@@ -54,6 +54,67 @@ struct EscalationLimitTests {
     }
 }
 
+@Suite("What others hold")
+struct HeldByOthersTests {
+    /// Somebody who may act for others and rewrites or makes a role that one of them holds.
+    private static let cases = [
+        ("users", "[bob]", "{kind: User, name: bob}", "update, escalate], resourceNames: [held", "held"),
+        ("users", "[bob]", "{kind: User, name: bob}", "create, escalate", "missing"),
+        (
+            "serviceaccounts", "[x]", "{kind: ServiceAccount, name: x, namespace: shop}",
+            "update, escalate], resourceNames: [held", "held"
+        ),
+        ("serviceaccounts", "[x]", "{kind: ServiceAccount, name: x, namespace: shop}", "create, escalate", "missing"),
+    ]
+
+    @Test("who may act for anybody reaches what who may act for one of them does", arguments: cases)
+    func widened(resource: String, name: String, subject: String, verbs: String, role: String) {
+        func reaches(_ names: String) -> Set<String> {
+            let head = "apiVersion: rbac.authorization.k8s.io/v1"
+            let analysis = EscalationAnalysis(
+                AccessModel(
+                    ManifestSet(
+                        SourceText(
+                            """
+                            apiVersion: v1
+                            kind: ServiceAccount
+                            metadata: {name: x, namespace: shop}
+                            ---
+                            \(head)
+                            kind: ClusterRole
+                            metadata: {name: held}
+                            rules: [{apiGroups: [""], resources: [configmaps], verbs: [get]}]
+                            ---
+                            \(head)
+                            kind: ClusterRoleBinding
+                            metadata: {name: b}
+                            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: \(role)}
+                            subjects: [\(subject)]
+                            ---
+                            \(head)
+                            kind: ClusterRole
+                            metadata: {name: ann}
+                            rules:
+                            - {apiGroups: [""], resources: [\(resource)], verbs: [impersonate]\(names)}
+                            - {apiGroups: [rbac.authorization.k8s.io], resources: [clusterroles], verbs: [\(verbs)]}
+                            ---
+                            \(head)
+                            kind: ClusterRoleBinding
+                            metadata: {name: ann}
+                            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: ann}
+                            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: ann}]
+                            """))))
+            let ann = Subject.user("ann")
+            let found = Set(analysis.survey([ann]).flatMap(\.sinks).map { "\($0)" })
+            #expect(found == Set(analysis.paths(from: ann).map { "\($0.sink)" }), "\(resource) \(names)")
+            return found
+        }
+        let one = reaches(", resourceNames: \(name)")
+        #expect(one.contains("cluster-admin"))
+        #expect(reaches("").isSuperset(of: one))
+    }
+}
+
 @Suite("Paths of escalation")
 struct EscalationTests {
     private func analysis(_ yaml: String) -> EscalationAnalysis {

@@ -82,6 +82,26 @@ struct HostileSizeTests {
         #expect(model.whoCan(question).holders.map(\.subject) == [.user("ann")])
     }
 
+    @Test("a rule of thousands of groups and resources is searched in time", .timeLimit(.minutes(1)))
+    func manyPairs() {
+        let groups = (0..<6_000).map { "g\($0)" }.joined(separator: ",")
+        let resources = (0..<6_000).map { "r\($0)" }.joined(separator: ",")
+        let model = model(
+            """
+            \(Self.head)
+            kind: ClusterRole
+            metadata: {name: wide}
+            rules: [{verbs: [get], apiGroups: [\(groups), kyverno.io], resources: [\(resources), clusterpolicies]}]
+            ---
+            \(Self.head)
+            kind: ClusterRoleBinding
+            metadata: {name: wide}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: wide}
+            subjects: [{kind: User, name: ann}]
+            """)
+        #expect(EscalationAnalysis(model).survey([.user("ann")]).allSatisfy { $0.isComplete })
+    }
+
     @Test("accounts that a rule names by the thousand are each gone to once", .timeLimit(.minutes(1)))
     func manyNames() {
         let names = (0..<3_000).map { "s\($0)" }

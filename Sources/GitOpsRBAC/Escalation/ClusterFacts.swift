@@ -135,22 +135,59 @@ extension ClusterFacts {
 
 extension ClusterFacts {
     /// Resources of custom definitions, and those that rules name: who grants something for a resource has it.
+    ///
+    /// Only what conditions ask for is looked for: the pairs of thousands of groups and resources would be millions.
     private mutating func findServed(_ index: AccessIndex) {
-        var seen: Set<UInt64> = []
-        for rule in index.rules[...] {
-            for group in index.lists[rule.groups.range] where group > NameTable.star {
-                for resource in index.lists[rule.resources.range] where resource != NameTable.star {
-                    guard seen.insert(UInt64(group) << 32 | UInt64(resource)).inserted else { continue }
-                    let name = names[resource]
-                    served.insert("\(name.prefix { $0 != "/" }).\(names[group])")
-                }
+        var missing = Self.askedResources.map { (asked: $0, group: names.find($0.group)) }
+        missing.removeAll { $0.group == NameTable.unknown }
+        for rule in index.rules[...] where !missing.isEmpty {
+            let groups = index.lists[rule.groups.range]
+            let resources = index.lists[rule.resources.range]
+            missing.removeAll { asked, group in
+                guard groups.contains(group),
+                    resources.contains(where: { names.withBytes(of: $0) { Self.isPart($0, of: asked.resource) } })
+                else { return false }
+                served.insert(asked.text)
+                return true
             }
         }
         hasOpenShift = served.contains("securitycontextconstraints.security.openshift.io")
     }
 }
 
+/// A resource whose being there is a condition of some edge.
+private struct AskedResource: Hashable {
+    let text: String
+    let resource: [UInt8]
+    let group: String
+
+    init(_ text: some StringProtocol) {
+        let dot = text.utf8.firstIndex(of: UInt8(ascii: ".")) ?? text.utf8.endIndex
+        self.text = String(text)
+        resource = Array(text.utf8[..<dot])
+        group = String(decoding: text.utf8[dot...].dropFirst(), as: UTF8.self)
+    }
+}
+
 extension ClusterFacts {
+    private static let askedResources: [AskedResource] = {
+        var asked: Set = [
+            AskedResource("securitycontextconstraints.security.openshift.io"),
+            AskedResource("podsecuritypolicies.policy"),
+        ]
+        for edge in EscalationEdge.all {
+            for case .given(.serves(let resources)) in edge.needs {
+                asked.formUnion(resources.split(separator: ",").map { AskedResource($0) })
+            }
+        }
+        return Array(asked)
+    }()
+
+    /// Whether a rule's resource is the one, or a subresource of it.
+    private static func isPart(_ resource: UnsafeBufferPointer<UInt8>, of name: [UInt8]) -> Bool {
+        resource.starts(with: name) && (resource.count == name.count || resource[name.count] == UInt8(ascii: "/"))
+    }
+
     /// Whether a condition that does not depend on a namespace holds; `nil` for the others.
     func holds(_ condition: ClusterCondition, _ options: EscalationOptions) -> Bool? {
         switch condition {

@@ -44,7 +44,8 @@ final class EscalationGraph: Sendable {
     /// Bindings by namespace; those for the cluster have the empty one.
     let bindingsIn: Grouped<UInt32>
     /// Bindings by subject that refer to a role that does not exist.
-    let dangling: [UInt32: [UInt32]]
+    let dangling: DanglingBindings
+    let others: OtherSubjects
     let wellKnown: WellKnownSubjects
 
     /// A pattern with its namespace as a number.
@@ -117,7 +118,9 @@ final class EscalationGraph: Sendable {
         tokensNamed = Grouped(
             Array(facts.tokens.indices), owners: facts.tokens.map(\.name), count: facts.names.count)
         grantsOfAccounts = GrantsByNamespace(index, facts, subjectsOfAccount)
-        heldScopes = HeldScopes(index, facts, subjectsOfAccount, grantsOfAccounts)
+        others = OtherSubjects(index, facts, wellKnown)
+        dangling = DanglingBindings(index, facts, subjectsOfAccount, others)
+        heldScopes = HeldScopes(index, facts, subjectsOfAccount, grantsOfAccounts, others)
         constrained = ConstrainedHoldings(
             Set(edges.map(\.heldPattern)).subtracting([CompiledEdge.noPattern]), index, facts, permissions, patterns,
             subjectsOfAccount, wellKnown)
@@ -140,14 +143,6 @@ final class EscalationGraph: Sendable {
         bindingsNamed = Grouped(
             index.bindings.indices.map { UInt32(truncatingIfNeeded: $0) }, owners: index.bindings.map(\.name),
             count: index.names.count)
-        var dangling: [UInt32: [UInt32]] = [:]
-        for (number, binding) in index.bindings.enumerated() where binding.role == .max {
-            for position in binding.subjects.range {
-                let subject = index.boundSubjects[position].subject
-                dangling[subject, default: []].append(UInt32(truncatingIfNeeded: number))
-            }
-        }
-        self.dangling = dangling
     }
 
     private static func subjects(

@@ -206,6 +206,8 @@ extension EscalationSearch {
                 for number in graph.facts.accountsIn[fact.scope] ?? [] where graph.facts.accounts[number].exists {
                     if visitGrants(graph.subjectsOfAccount[number], visit) { return }
                 }
+            case .anyUser: if visitGrants(graph.others.users[...], visit) { return }
+            case .anyGroup: if visitGrants(graph.others.groups[...], visit) { return }
             default: break
             }
         }
@@ -245,8 +247,7 @@ extension EscalationSearch {
             case .account: insert(graph.subjects(ofAccount: fact.name), kind, in: namespace, &found)
             case .user: insert(graph.subjects(ofUser: fact.name), kind, in: namespace, &found)
             case .group: insert(graph.subjects(ofGroup: fact.name), kind, in: namespace, &found)
-            case .anyAccount: found.insert(graph.heldScopes.scopes(kind, ofAccountsIn: fact.scope), in: namespace)
-            default: break
+            default: found.insert(graph.heldScopes.scopes(kind, ofAll: fact), in: namespace)
             }
         }
         return found.scopes
@@ -338,7 +339,7 @@ extension EscalationSearch {
                 case .group: graph.subjects(ofGroup: fact.name)
                 default: ArraySlice<UInt32>()
                 }
-            for number in subjects.flatMap({ graph.dangling[$0] ?? [] }) {
+            for number in subjects.flatMap({ graph.dangling[$0] }) + graph.dangling.bindings(ofAll: fact) {
                 let binding = graph.index.bindings[Int(number)]
                 guard binding.refersToClusterRole == isClusterRole else { continue }
                 if !isClusterRole, namespace != NameTable.empty, binding.namespace != namespace { continue }

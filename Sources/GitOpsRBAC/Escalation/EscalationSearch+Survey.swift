@@ -147,14 +147,11 @@ extension EscalationSearch {
         }
     }
 
-    /// Whether an account is one of those that "any account" stands for. One that is bound to a role that does not exist
-    /// is more than they are together.
+    /// Whether an account is one of those that "any account" stands for.
     private func isOneOfAny(_ fact: EscalationFact) -> Bool {
         guard let number = graph.facts.accountNumbers[fact.name] else { return false }
         let account = graph.facts.accounts[number]
-        guard account.exists, known(.anyAccount, in: account.namespace) != nil else { return false }
-        return graph.dangling.isEmpty
-            || graph.subjectsOfAccount[number].allSatisfy { graph.dangling[$0] == nil }
+        return account.exists && known(.anyAccount, in: account.namespace) != nil
     }
 
     func isOneOfAll(scope: NameID, role: UInt32) -> Bool {
@@ -172,7 +169,7 @@ extension EscalationSearch {
         if graph.facts.workloads.contains(where: { $0.privileged != nil && $0.account == username }) { return nil }
         var state = SharedReaches.State()
         for subject in graph.subjectsOfAccount[number] {
-            if graph.dangling[subject] != nil { return nil }
+            if !graph.dangling[subject].isEmpty { return nil }
             let record = graph.index.subjects[Int(subject)]
             if record.isGroup {
                 state.insert(.group, NameTable.empty, record.name)

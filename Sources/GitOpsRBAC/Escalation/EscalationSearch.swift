@@ -166,7 +166,7 @@ extension EscalationSearch {
         let position = UInt32(truncatingIfNeeded: facts.count)
         facts.append(fact)
         switch kind {
-        case .account, .user, .group, .anyAccount: identities.append(position)
+        case .account, .user, .group, .anyAccount, .anyUser, .anyGroup: identities.append(position)
         default: break
         }
         table.insert(position, key)
@@ -255,13 +255,9 @@ extension EscalationSearch {
                 expand(graph.subjects(ofAccount: account.username), bearer: account.username, position)
             }
         default:
-            for (number, subject) in graph.index.subjects.enumerated()
-            where subject.isGroup == (fact.kind == .anyGroup) && subject.name != graph.wellKnown.masters
-                && graph.facts.accountNumbers[subject.name] == nil
-            {
-                expand(
-                    [UInt32(truncatingIfNeeded: number)], bearer: subject.isGroup ? NameTable.unknown : subject.name,
-                    position)
+            for number in fact.kind == .anyGroup ? graph.others.groups : graph.others.users {
+                let subject = graph.index.subjects[Int(number)]
+                expand([number], bearer: subject.isGroup ? NameTable.unknown : subject.name, position)
             }
         }
     }
@@ -334,7 +330,7 @@ extension EscalationSearch {
         }
         takeDelegations(of: fact, position)
         switch fact.kind {
-        case .account, .user, .group, .anyAccount: tryRolesOfIdentities()
+        case .account, .user, .group, .anyAccount, .anyUser, .anyGroup: tryRolesOfIdentities()
         default: break
         }
     }

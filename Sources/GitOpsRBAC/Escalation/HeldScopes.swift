@@ -18,9 +18,14 @@ struct HeldScopes: Sendable {
     private let ofSubjects: [Grouped<NameID>]
     private let ofAccountsIn: [[NameID: [NameID]]]
     private let ofAllAccounts: [[NameID]]
+    private let ofUsers: [[NameID]]
+    private let ofGroups: [[NameID]]
 
     /// Complexity: O(grants).
-    init(_ index: AccessIndex, _ facts: ClusterFacts, _ subjectsOfAccount: Grouped<UInt32>, _ all: GrantsByNamespace) {
+    init(
+        _ index: AccessIndex, _ facts: ClusterFacts, _ subjectsOfAccount: Grouped<UInt32>, _ all: GrantsByNamespace,
+        _ others: OtherSubjects
+    ) {
         var ofSubjects: [Grouped<NameID>] = []
         var ofAccountsIn: [[NameID: [NameID]]] = []
         var ofAllAccounts: [[NameID]] = []
@@ -35,6 +40,8 @@ struct HeldScopes: Sendable {
             for grant in all.all where kind.includes(index.roles[Int(grant.role)]) { found.insert(grant.namespace) }
             ofAllAccounts.append(found.scopes)
         }
+        ofUsers = ofSubjects.map { Self.unite(others.users, $0) }
+        ofGroups = ofSubjects.map { Self.unite(others.groups, $0) }
         self.ofSubjects = ofSubjects
         self.ofAccountsIn = ofAccountsIn
         self.ofAllAccounts = ofAllAccounts
@@ -69,11 +76,29 @@ struct HeldScopes: Sendable {
         return found.scopes
     }
 
+    private static func unite(_ subjects: [UInt32], _ single: Grouped<NameID>) -> [NameID] {
+        var found = ScopeList()
+        for subject in subjects {
+            for scope in single[Int(subject)] { found.insert(scope) }
+        }
+        return found.scopes
+    }
+
+    /// Those of everybody that a fact stands for; empty for a fact that is nobody in particular.
+    func scopes(_ kind: Kind, ofAll fact: EscalationFact) -> [NameID] {
+        switch fact.kind {
+        case .anyAccount: scopes(kind, ofAccountsIn: fact.scope)
+        case .anyUser: ofUsers[kind.rawValue]
+        case .anyGroup: ofGroups[kind.rawValue]
+        default: []
+        }
+    }
+
     /// Those of one subject.
     func scopes(_ kind: Kind, of subject: UInt32) -> ArraySlice<NameID> { ofSubjects[kind.rawValue][Int(subject)] }
 
     /// Those of all accounts of a namespace, or with the empty one of the cluster.
-    func scopes(_ kind: Kind, ofAccountsIn namespace: NameID) -> [NameID] {
+    private func scopes(_ kind: Kind, ofAccountsIn namespace: NameID) -> [NameID] {
         namespace == NameTable.empty ? ofAllAccounts[kind.rawValue] : ofAccountsIn[kind.rawValue][namespace] ?? []
     }
 }
