@@ -80,19 +80,9 @@ struct MutationFindings {
         }
     }
 
-    private var evaluations: [(policy: Int, evaluation: LedgerEntry.Evaluation)] {
-        mutation.entries.flatMap { entry -> [(policy: Int, evaluation: LedgerEntry.Evaluation)] in
-            guard case .matched(let bindings) = entry.outcome else { return [] }
-            return bindings.flatMap { binding -> [(policy: Int, evaluation: LedgerEntry.Evaluation)] in
-                guard case .evaluated(let list) = binding.outcome else { return [] }
-                return list.map { (entry.policy, $0) }
-            }
-        }
-    }
+    private var evaluations: [(policy: Int, evaluation: LedgerEntry.Evaluation)] { mutation.evaluations }
 
-    private var hasSecret: Bool {
-        manifest.id.isSecret || evaluations.contains { $0.evaluation.param?.id.isSecret == true }
-    }
+    private var hasSecret: Bool { document.mutationReadsSecret }
 
     private func expressionPlace(_ policy: MutatingAdmissionPolicy, _ mutation: Int) -> SourcePlace {
         SourcePlace(policy.mutations[mutation].expression.node, origin: policy.manifest.origin, role: "the expression")
@@ -183,5 +173,25 @@ extension JSONPatch.Operation {
             .copy(_, let path):
             path.description
         }
+    }
+}
+
+extension DocumentMutation {
+    fileprivate var evaluations: [(policy: Int, evaluation: LedgerEntry.Evaluation)] {
+        entries.flatMap { entry -> [(policy: Int, evaluation: LedgerEntry.Evaluation)] in
+            guard case .matched(let bindings) = entry.outcome else { return [] }
+            return bindings.flatMap { binding -> [(policy: Int, evaluation: LedgerEntry.Evaluation)] in
+                guard case .evaluated(let list) = binding.outcome else { return [] }
+                return list.map { (entry.policy, $0) }
+            }
+        }
+    }
+}
+
+extension DocumentLedger {
+    /// Whether what mutating policies made of the document may be made of a Secret: of itself, or of a parameter.
+    package var mutationReadsSecret: Bool {
+        step.manifest.id.isSecret
+            || mutation?.evaluations.contains { $0.evaluation.param?.id.isSecret == true } ?? false
     }
 }

@@ -36,7 +36,9 @@ struct MutatedManifestsText {
             if showsSecrets {
                 changes.append(Change(id: id, before: before, after: after))
             } else {
-                let masked = try MaskedChange(of: id, from: before, to: after)
+                let patch = document.mutationReadsSecret ? document.mutation?.patch : nil
+                let shown = if let patch { try SecretMutationMask.masked(before, patch) } else { after }
+                let masked = try MaskedChange(of: id, from: before, to: shown)
                 changes.append(Change(id: id, before: masked.before, after: masked.after))
             }
         }
