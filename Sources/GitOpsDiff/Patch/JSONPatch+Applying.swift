@@ -12,8 +12,13 @@ extension JSONPatch {
     ///     a million times.
     /// - Throws: `PatchError`, naming the operation and the pointer.
     public func apply(to base: Node, maximumCopiedValues: Int = 1_000_000) throws(PatchError) -> Document {
+        var budget = PatchBudget(values: maximumCopiedValues)
+        return try apply(to: base, budget: &budget)
+    }
+
+    /// As above, within a budget that several patches may share.
+    package func apply(to base: Node, budget: inout PatchBudget) throws(PatchError) -> Document {
         var value = MutableValue.node(base)
-        var budget = maximumCopiedValues
         for (index, operation) in operations.enumerated() {
             do throws(Failure) {
                 try Self.apply(operation, to: &value, &budget)
@@ -31,15 +36,19 @@ extension JSONPatch {
     }
 
     private static func apply(
-        _ operation: Operation, to value: inout MutableValue, _ budget: inout Int
+        _ operation: Operation, to value: inout MutableValue, _ budget: inout PatchBudget
     ) throws(Failure) {
         for pointer in operation.pointers where pointer.tokens.count > ReadingLimits.maximumDepth {
             throw Failure(pointer: JSONPointer(), problem: .tooDeep)
         }
         switch operation {
-        case .add(let path, let new): try add(.node(new), at: path, path.tokens[...], to: &value)
+        case .add(let path, let new):
+            try charge(new, path, &budget)
+            try add(.node(new), at: path, path.tokens[...], to: &value)
         case .remove(let path): _ = try remove(at: path, path.tokens[...], from: &value)
-        case .replace(let path, let new): try replace(with: .node(new), at: path, path.tokens[...], in: &value)
+        case .replace(let path, let new):
+            try charge(new, path, &budget)
+            try replace(with: .node(new), at: path, path.tokens[...], in: &value)
         case .move(let from, let path):
             guard
                 !(path.tokens.count > from.tokens.count
@@ -67,6 +76,14 @@ extension JSONPatch {
             }
             if !matches { throw Failure(pointer: path, problem: .testFailed) }
         }
+    }
+
+    /// What a patch brings itself counts where many operations may share one long text.
+    private static func charge(_ new: Node, _ path: JSONPointer, _ budget: inout PatchBudget) throws(Failure) {
+        guard budget.bytes < .max else { return }
+        var own = PatchBudget(values: .max, bytes: budget.bytes)
+        guard MutableValue.node(new).isCounted(in: &own) else { throw Failure(pointer: path, problem: .tooManyCopies) }
+        budget.bytes = own.bytes
     }
 
     private static func find(

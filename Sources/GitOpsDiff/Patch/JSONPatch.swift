@@ -48,7 +48,7 @@ public struct PatchError: Error, Sendable, Hashable, CustomStringConvertible {
         case testFailed
         /// A value cannot be moved into itself.
         case moveIntoItself
-        /// The values that `copy` operations add are more than allowed.
+        /// The values that `copy` operations add, or the bytes of texts that operations add, are more than allowed.
         case tooManyCopies
         /// The result would be nested deeper than documents may be.
         case tooDeep
@@ -70,7 +70,7 @@ public struct PatchError: Error, Sendable, Hashable, CustomStringConvertible {
         case .badIndex: return "\(place): the index\(target) is not one of the list; indices count from 0, - is the end"
         case .testFailed: return "\(place): the value\(target) is not the expected one; make the patch anew"
         case .moveIntoItself: return "\(place): a value cannot be moved into itself\(target)"
-        case .tooManyCopies: return "\(place): too much is copied\(target); raise maximumCopiedValues if you trust it"
+        case .tooManyCopies: return "\(place): too much is added\(target); raise the limit if you trust it"
         case .tooDeep: return "\(place): the result is nested too deeply"
         }
     }

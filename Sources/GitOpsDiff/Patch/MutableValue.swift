@@ -48,10 +48,10 @@ indirect enum MutableValue {
 }
 
 extension MutableValue {
-    /// Takes the number of values from a budget; stops, and tells so, when it is used up.
-    func isCounted(in budget: inout Int) -> Bool {
-        budget -= 1
-        guard budget >= 0 else { return false }
+    /// Takes the number of values and the bytes of texts from a budget; stops, and tells so, when it is used up.
+    func isCounted(in budget: inout PatchBudget) -> Bool {
+        budget.values -= 1
+        guard budget.isLeft else { return false }
         switch self {
         case .node(let node): return Self.areCounted(node.storage, node.record, &budget)
         case .object(let members):
@@ -62,9 +62,29 @@ extension MutableValue {
         return true
     }
 
-    private static func areCounted(_ storage: DocumentStorage, _ value: NodeRecord, _ budget: inout Int) -> Bool {
-        guard value.holdsValues else { return true }
-        budget -= value.childRange.count
-        return budget >= 0 && value.childRange.allSatisfy { areCounted(storage, storage.record($0), &budget) }
+    private static func areCounted(
+        _ storage: DocumentStorage, _ value: NodeRecord, _ budget: inout PatchBudget
+    ) -> Bool {
+        guard value.holdsValues else {
+            if value.kind == .string { budget.bytes -= storage.bytes(value).count }
+            return budget.isLeft
+        }
+        budget.values -= value.childRange.count
+        return budget.isLeft && value.childRange.allSatisfy { areCounted(storage, storage.record($0), &budget) }
+    }
+}
+
+/// What the operations of a patch may still add: a small patch could double a document many times.
+package struct PatchBudget: Sendable {
+    /// Values that `copy` operations may add.
+    package var values: Int
+    /// Bytes of texts that operations may add.
+    package var bytes: Int
+
+    var isLeft: Bool { values >= 0 && bytes >= 0 }
+
+    package init(values: Int, bytes: Int = .max) {
+        self.values = values
+        self.bytes = bytes
     }
 }

@@ -14,25 +14,28 @@ struct AdmissionJSONPatch {
         case testFailed(operation: Int)
     }
 
-    private(set) var remaining: [JSONPatch.Operation]
-    private let copiedValues: Int
+    private var remaining: [JSONPatch.Operation]
+    /// One for the whole patch, however often it is begun anew.
+    private var budget: PatchBudget
     /// Operations that are done with.
     private var done = 0
     private var object: Node
 
-    init(_ patch: JSONPatch, to object: Node, copiedValues: Int) {
+    init(_ patch: JSONPatch, to object: Node, budget: PatchBudget) {
         remaining = patch.operations
         self.object = object
-        self.copiedValues = copiedValues
+        self.budget = budget
     }
 
     /// The object after all operations. Complexity: that of `JSONPatch.apply`, and that again for each operation that only the
     /// server's library takes.
     mutating func run() throws(MutationFailure) -> Outcome {
         while !remaining.isEmpty {
+            let before = budget
             do throws(PatchError) {
-                return .patched(try JSONPatch(remaining).apply(to: object, maximumCopiedValues: copiedValues).root)
+                return .patched(try JSONPatch(remaining).apply(to: object, budget: &budget).root)
             } catch {
+                budget = before
                 if let outcome = try settle(error) { return outcome }
             }
         }
@@ -45,7 +48,7 @@ struct AdmissionJSONPatch {
         if error.problem == .testFailed { return .testFailed(operation: done + index) }
         do throws(PatchError) {
             let before = JSONPatch(Array(remaining[..<index]))
-            object = try before.apply(to: object, maximumCopiedValues: copiedValues).root
+            object = try before.apply(to: object, budget: &budget).root
         } catch {
             throw Self.failure(error, at: done)
         }

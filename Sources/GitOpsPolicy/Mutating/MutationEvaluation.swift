@@ -1,4 +1,5 @@
 import GitOpsCEL
+import GitOpsDiff
 import GitOpsManifest
 import GitOpsSchema
 
@@ -88,7 +89,7 @@ struct MutationEvaluation {
         case .jsonPatch:
             var patch = AdmissionJSONPatch(
                 try PatchLiteral.patch(result, limit: limits.patchOperations), to: seen,
-                copiedValues: limits.copiedValues)
+                budget: PatchBudget(values: limits.copiedValues, bytes: limits.objectBytes))
             switch try patch.run() {
             case .patched(let node): after = node
             case .testFailed(let operation): return .testFailed(operation: operation)

@@ -29,11 +29,42 @@ struct MutationLimitTests {
         options.mutationLimits.copiedValues = 1_000
         let mutation = try MutationFixture.mutation(
             MutationFixture.patch("[\(copying.joined(separator: ", "))]"), options: options)
-        #expect(MutationFixture.errors(mutation).first?.contains("too much is copied") == true)
+        #expect(MutationFixture.errors(mutation).first?.contains("too much is added") == true)
         options.mutationLimits.patchOperations = 10
         let long = try MutationFixture.mutation(
             MutationFixture.patch("[\(copying.joined(separator: ", "))]"), options: options)
         #expect(MutationFixture.errors(long).first?.contains("there are 40 operations, and at most 10") == true)
+    }
+
+    @Test(
+        "a long text that many operations add or copy is counted by its bytes, before it is there as often",
+        arguments: ["op: 'add', value: string(object.metadata)", "op: 'copy', from: '/metadata'"])
+    func bytes(operation: String) throws {
+        var options = AdmissionOptions()
+        options.mutationLimits.objectBytes = 2_000
+        let list = (0..<1_000).map { "\($0)" }.joined(separator: ",")
+        let value = operation.replacing("string(object.metadata)", with: "'\(String(repeating: "x", count: 500))'")
+        let mutation = try MutationFixture.mutation(
+            MutationFixture.patch("[\(list)].map(x, JSONPatch{path: '/spec/a' + string(x), \(value)})"),
+            options: options)
+        #expect(
+            MutationFixture.errors(mutation).first?.contains("too much is added") == true,
+            "\(MutationFixture.errors(mutation))")
+    }
+
+    @Test("copies are counted over a whole patch, however often it is begun anew")
+    func copiesAndNegativeIndices() throws {
+        var options = AdmissionOptions()
+        options.mutationLimits.copiedValues = 200
+        let args = "/spec/template/spec/containers/0/args"
+        let list = (0..<200).map { "\($0)" }.joined(separator: ",")
+        let mutation = try MutationFixture.mutation(
+            MutationFixture.patch(
+                "[\(list)].map(x, [JSONPatch{op: 'copy', from: '\(args)', path: '/metadata/a' + string(x)}, "
+                    + "JSONPatch{op: 'replace', path: '\(args)/-1', value: string(x)}]).flatten()"), options: options)
+        #expect(
+            MutationFixture.errors(mutation).first?.contains("too much is added") == true,
+            "\(MutationFixture.errors(mutation))")
     }
 
     @Test("object literals of any depth are told or taken, and crash nothing", arguments: [20, 200, 2_000])
