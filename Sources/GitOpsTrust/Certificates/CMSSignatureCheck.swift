@@ -10,11 +10,11 @@ struct CMSSignatureCheck {
     enum DigestAlgorithm {
         case sha256, sha384, sha512
 
-        func digest(_ bytes: [UInt8]) -> [UInt8] {
+        func digest(_ bytes: [UInt8]) -> any Digest {
             switch self {
-            case .sha256: Array(SHA256.hash(data: bytes))
-            case .sha384: Array(SHA384.hash(data: bytes))
-            case .sha512: Array(SHA512.hash(data: bytes))
+            case .sha256: SHA256.hash(data: bytes)
+            case .sha384: SHA384.hash(data: bytes)
+            case .sha512: SHA512.hash(data: bytes)
             }
         }
     }
@@ -46,25 +46,31 @@ struct CMSSignatureCheck {
         }
         guard let algorithm = algorithms[message.signatureAlgorithm] else { return .unsupported(.signatureAlgorithm) }
         guard algorithm.digest == nil || algorithm.digest == digest else { return .invalid(.malformedSignature) }
-        guard digest.digest(payload).elementsEqual(message.messageDigest) else { return .invalid(.digestMismatch) }
+        guard isDigest(digest.digest(payload), message.messageDigest) else { return .invalid(.digestMismatch) }
+        let signed = digest.digest(message.signedAttributes)
         let key = certificate.publicKey
         switch algorithm.family {
         case .ecdsa:
             let holds =
                 if let key = P256.Signing.PublicKey(key) {
-                    isValid(message, digest, key)
+                    (try? P256.Signing.ECDSASignature(derRepresentation: message.signature))
+                        .map { key.isValidSignature($0, for: signed) }
                 } else if let key = P384.Signing.PublicKey(key) {
-                    isValid(message, digest, key)
+                    (try? P384.Signing.ECDSASignature(derRepresentation: message.signature))
+                        .map { key.isValidSignature($0, for: signed) }
                 } else if let key = P521.Signing.PublicKey(key) {
-                    isValid(message, digest, key)
+                    (try? P521.Signing.ECDSASignature(derRepresentation: message.signature))
+                        .map { key.isValidSignature($0, for: signed) }
                 } else {
                     false
                 }
-            return holds ? nil : .invalid(.badSignature)
+            return holds == true ? nil : .invalid(.badSignature)
         case .rsa:
             guard let key = _RSA.Signing.PublicKey(key) else { return .invalid(.badSignature) }
             guard key.keySizeInBits >= 2048 else { return .invalid(.weakKey) }
-            return isValid(message, digest, key) ? nil : .invalid(.badSignature)
+            let signature = _RSA.Signing.RSASignature(rawRepresentation: message.signature)
+            return key.isValidSignature(signature, for: signed, padding: .insecurePKCS1v1_5)
+                ? nil : .invalid(.badSignature)
         case .ed25519:
             guard let key = Curve25519.Signing.PublicKey(key),
                 key.isValidSignature(Data(message.signature), for: message.signedAttributes)
@@ -73,60 +79,7 @@ struct CMSSignatureCheck {
         }
     }
 
-    private static func isValid(
-        _ message: CMSMessage, _ digest: DigestAlgorithm, _ key: P256.Signing.PublicKey
-    ) -> Bool {
-        guard let signature = try? P256.Signing.ECDSASignature(derRepresentation: message.signature) else {
-            return false
-        }
-        let bytes = message.signedAttributes
-        return switch digest {
-        case .sha256: key.isValidSignature(signature, for: SHA256.hash(data: bytes))
-        case .sha384: key.isValidSignature(signature, for: SHA384.hash(data: bytes))
-        case .sha512: key.isValidSignature(signature, for: SHA512.hash(data: bytes))
-        }
-    }
-
-    private static func isValid(
-        _ message: CMSMessage, _ digest: DigestAlgorithm, _ key: P384.Signing.PublicKey
-    ) -> Bool {
-        guard let signature = try? P384.Signing.ECDSASignature(derRepresentation: message.signature) else {
-            return false
-        }
-        let bytes = message.signedAttributes
-        return switch digest {
-        case .sha256: key.isValidSignature(signature, for: SHA256.hash(data: bytes))
-        case .sha384: key.isValidSignature(signature, for: SHA384.hash(data: bytes))
-        case .sha512: key.isValidSignature(signature, for: SHA512.hash(data: bytes))
-        }
-    }
-
-    private static func isValid(
-        _ message: CMSMessage, _ digest: DigestAlgorithm, _ key: P521.Signing.PublicKey
-    ) -> Bool {
-        guard let signature = try? P521.Signing.ECDSASignature(derRepresentation: message.signature) else {
-            return false
-        }
-        let bytes = message.signedAttributes
-        return switch digest {
-        case .sha256: key.isValidSignature(signature, for: SHA256.hash(data: bytes))
-        case .sha384: key.isValidSignature(signature, for: SHA384.hash(data: bytes))
-        case .sha512: key.isValidSignature(signature, for: SHA512.hash(data: bytes))
-        }
-    }
-
-    private static func isValid(
-        _ message: CMSMessage, _ digest: DigestAlgorithm, _ key: _RSA.Signing.PublicKey
-    ) -> Bool {
-        let signature = _RSA.Signing.RSASignature(rawRepresentation: message.signature)
-        let bytes = message.signedAttributes
-        return switch digest {
-        case .sha256:
-            key.isValidSignature(signature, for: SHA256.hash(data: bytes), padding: .insecurePKCS1v1_5)
-        case .sha384:
-            key.isValidSignature(signature, for: SHA384.hash(data: bytes), padding: .insecurePKCS1v1_5)
-        case .sha512:
-            key.isValidSignature(signature, for: SHA512.hash(data: bytes), padding: .insecurePKCS1v1_5)
-        }
+    private static func isDigest(_ digest: some Digest, _ expected: some Sequence<UInt8>) -> Bool {
+        digest.elementsEqual(expected)
     }
 }

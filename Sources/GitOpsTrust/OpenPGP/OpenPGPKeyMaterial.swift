@@ -87,9 +87,15 @@ extension OpenPGPKeyMaterial {
             switch (self, signature.keyAlgorithm) {
             case (.unusable(let failure), _): return failure
             case (.rsa(let key), 1), (.rsa(let key), 3): isValid = try Self.verify(signature, digest, key)
-            case (.p256(let key), 19): isValid = try Self.verify(signature, digest, key)
-            case (.p384(let key), 19): isValid = try Self.verify(signature, digest, key)
-            case (.p521(let key), 19): isValid = try Self.verify(signature, digest, key)
+            case (.p256(let key), 19):
+                let pair = try P256.Signing.ECDSASignature(rawRepresentation: Self.pair(signature.values, 32))
+                isValid = key.isValidSignature(pair, for: digest.value)
+            case (.p384(let key), 19):
+                let pair = try P384.Signing.ECDSASignature(rawRepresentation: Self.pair(signature.values, 48))
+                isValid = key.isValidSignature(pair, for: digest.value)
+            case (.p521(let key), 19):
+                let pair = try P521.Signing.ECDSASignature(rawRepresentation: Self.pair(signature.values, 66))
+                isValid = key.isValidSignature(pair, for: digest.value)
             case (.ed25519Legacy(let key), 22):
                 isValid = key.isValidSignature(Data(try Self.pair(signature.values, 32)), for: digest.bytes)
             case (.ed25519(let key), 27):
@@ -120,47 +126,6 @@ extension OpenPGPKeyMaterial {
         try reader.finish()
         guard let padded = value.leftPadded(to: (key.keySizeInBits + 7) / 8) else { throw ByteReader.Malformed() }
         let signature = _RSA.Signing.RSASignature(rawRepresentation: padded)
-        return switch digest {
-        case .sha1(let digest): key.isValidSignature(signature, for: digest, padding: .insecurePKCS1v1_5)
-        case .sha256(let digest): key.isValidSignature(signature, for: digest, padding: .insecurePKCS1v1_5)
-        case .sha384(let digest): key.isValidSignature(signature, for: digest, padding: .insecurePKCS1v1_5)
-        case .sha512(let digest): key.isValidSignature(signature, for: digest, padding: .insecurePKCS1v1_5)
-        }
-    }
-
-    private static func verify(
-        _ signature: OpenPGPSignature, _ digest: OpenPGPDigest, _ key: P256.Signing.PublicKey
-    ) throws -> Bool {
-        let signature = try P256.Signing.ECDSASignature(rawRepresentation: pair(signature.values, 32))
-        return switch digest {
-        case .sha1(let digest): key.isValidSignature(signature, for: digest)
-        case .sha256(let digest): key.isValidSignature(signature, for: digest)
-        case .sha384(let digest): key.isValidSignature(signature, for: digest)
-        case .sha512(let digest): key.isValidSignature(signature, for: digest)
-        }
-    }
-
-    private static func verify(
-        _ signature: OpenPGPSignature, _ digest: OpenPGPDigest, _ key: P384.Signing.PublicKey
-    ) throws -> Bool {
-        let signature = try P384.Signing.ECDSASignature(rawRepresentation: pair(signature.values, 48))
-        return switch digest {
-        case .sha1(let digest): key.isValidSignature(signature, for: digest)
-        case .sha256(let digest): key.isValidSignature(signature, for: digest)
-        case .sha384(let digest): key.isValidSignature(signature, for: digest)
-        case .sha512(let digest): key.isValidSignature(signature, for: digest)
-        }
-    }
-
-    private static func verify(
-        _ signature: OpenPGPSignature, _ digest: OpenPGPDigest, _ key: P521.Signing.PublicKey
-    ) throws -> Bool {
-        let signature = try P521.Signing.ECDSASignature(rawRepresentation: pair(signature.values, 66))
-        return switch digest {
-        case .sha1(let digest): key.isValidSignature(signature, for: digest)
-        case .sha256(let digest): key.isValidSignature(signature, for: digest)
-        case .sha384(let digest): key.isValidSignature(signature, for: digest)
-        case .sha512(let digest): key.isValidSignature(signature, for: digest)
-        }
+        return key.isValidSignature(signature, for: digest.value, padding: .insecurePKCS1v1_5)
     }
 }

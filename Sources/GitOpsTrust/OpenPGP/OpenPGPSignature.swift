@@ -117,11 +117,8 @@ enum OpenPGPFailure: Error {
 }
 
 /// The digest that a signature is about.
-enum OpenPGPDigest {
-    case sha1(Insecure.SHA1Digest)
-    case sha256(SHA256Digest)
-    case sha384(SHA384Digest)
-    case sha512(SHA512Digest)
+struct OpenPGPDigest {
+    let value: any Digest
 
     /// Digests of RFC 9580, section 9.5. MD5, SHA-1 and RIPEMD-160 can be forged or soon will be; SHA-224 is not
     /// offered.
@@ -130,23 +127,18 @@ enum OpenPGPDigest {
     ) throws(OpenPGPFailure) {
         let bytes = Array(content) + trailer
         switch algorithm {
-        case 2 where allowsSHA1: self = .sha1(Insecure.SHA1.hash(data: bytes))
+        case 2 where allowsSHA1: value = Insecure.SHA1.hash(data: bytes)
         case 1, 2, 3: throw .weakDigest
-        case 8: self = .sha256(SHA256.hash(data: bytes))
-        case 9: self = .sha384(SHA384.hash(data: bytes))
-        case 10: self = .sha512(SHA512.hash(data: bytes))
+        case 8: value = SHA256.hash(data: bytes)
+        case 9: value = SHA384.hash(data: bytes)
+        case 10: value = SHA512.hash(data: bytes)
         default: throw .unsupportedDigest
         }
     }
 
-    var bytes: [UInt8] {
-        switch self {
-        case .sha1(let digest): Array(digest)
-        case .sha256(let digest): Array(digest)
-        case .sha384(let digest): Array(digest)
-        case .sha512(let digest): Array(digest)
-        }
-    }
+    var bytes: [UInt8] { Self.bytes(of: value) }
+
+    private static func bytes(of digest: some Digest) -> [UInt8] { Array(digest) }
 
     func starts(with bytes: [UInt8]) -> Bool { self.bytes.starts(with: bytes) }
 }
