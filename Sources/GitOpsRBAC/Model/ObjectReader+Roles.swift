@@ -55,13 +55,7 @@ extension ObjectReader {
             }
     }
 
-    /// Verbs may be any text; those with `:` or `-` belong to some API's own check.
-    private func isKnownVerb(_ verb: NameID) -> Bool {
-        names.withBytes(of: verb) { bytes in
-            bytes.contains(UInt8(ascii: ":")) || bytes.contains(UInt8(ascii: "-"))
-                || KnownVerbs.all.contains { $0.utf8.elementsEqual(bytes) }
-        }
-    }
+    private func isKnownVerb(_ verb: NameID) -> Bool { names.withBytes(of: verb) { KnownVerbs.isKnown($0) } }
 
     /// Namespace and name of an object.
     mutating func identity(
@@ -90,4 +84,10 @@ enum KnownVerbs {
         "*", "get", "list", "watch", "create", "update", "patch", "delete", "deletecollection", "proxy", "use", "bind",
         "escalate", "impersonate", "approve", "sign", "attest", "put", "post", "head", "options", "connect",
     ]
+
+    /// Verbs may be any text; those with `:` or `-` belong to some API's own check.
+    static func isKnown(_ verb: some Collection<UInt8>) -> Bool {
+        verb.contains(UInt8(ascii: ":")) || verb.contains(UInt8(ascii: "-"))
+            || all.contains { $0.utf8.elementsEqual(verb) }
+    }
 }
