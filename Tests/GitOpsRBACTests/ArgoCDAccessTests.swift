@@ -100,7 +100,7 @@ struct ArgoCDAccessTests {
     }
 
     @Test(
-        "malformed lines are problems with their place, and the rest is read",
+        "a line that Argo CD cannot read is a problem with its place, and nothing is allowed while it stands",
         arguments: [
             ("p, a, b", "needs 6"), ("g, a", "needs 3"), ("g, a, b, c", "needs 3"), ("x, a, b", "must begin with"),
             ("p, \"a, projects, get, p, allow", "quotes"), ("p, a\"b, projects, get, p, allow", "quotes"),
@@ -111,7 +111,24 @@ struct ArgoCDAccessTests {
         let problem = try #require(access.problems.first)
         #expect(problem.place.description == "policy.csv:2:1")
         #expect(problem.description.contains(text) && problem.isUnreadable, "\(problem)")
-        #expect(Self.can(access, "ann", "projects", "get", "p"))
+        #expect(!Self.can(access, "ann", "projects", "get", "p") && access.refusals == [problem])
+        let request = ArgoCDRequest(resource: "projects", action: "get", object: "p")
+        let decision = access.decision(on: request, by: ArgoCDIdentity(user: "ann"))
+        guard case .refused(let problems) = decision.verdict else {
+            Issue.record("\(decision.verdict)")
+            return
+        }
+        #expect(problems == [problem] && !decision.isAllowed)
+        let holders = access.whoCan(request)
+        #expect(!holders.everybody && holders.users.isEmpty && holders.groups.isEmpty)
+        #expect(access.permissions(of: ArgoCDIdentity(user: "ann")).count == 1)
+    }
+
+    @Test("lines of the other sections of the model are read and mean nothing", arguments: ["r, a", "e, allow", "m, x, y, z"])
+    func typesWithoutEffect(line: String) {
+        let access = Self.access("p, ann, projects, get, p, allow\n\(line)")
+        #expect(access.problems.map(\.reason) == [.typeWithoutEffect(String(line.prefix(1)))])
+        #expect(access.refusals.isEmpty && Self.can(access, "ann", "projects", "get", "p"))
     }
 
     @Test(

@@ -95,7 +95,7 @@ extension AccessModel {
     ///   - namespace: the namespace of the matrix; empty for the cluster.
     ///   - limit: the most resources that are returned; for more the call throws.
     public func grantedResources(
-        in namespace: String, limit: Int = 100_000
+        in namespace: String, limit: Int = 200_000
     ) throws(AccessMatrix.TooManyResources) -> [AccessMatrix.Resource] {
         var found = GrantedResources(index, limit: limit)
         for (group, resource) in index.rows.all { try found.insert(group, resource) }
