@@ -223,7 +223,8 @@ struct RBACCommandTests {
         let text = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n"
         for arguments in [["lint", "-"], ["what-can", "user:ann", "-"], ["matrix", "-"]] {
             let result = try BuiltCommand.run(["rbac"] + arguments, input: text, in: Self.folder)
-            #expect(result.status == 0 && result.errors.contains("no roles or bindings were found in -"), "\(arguments)")
+            #expect(
+                result.status == 0 && result.errors.contains("no roles or bindings were found in -"), "\(arguments)")
         }
         #expect(try rbac("argocd", "check", "-", input: text).errors.contains("no argocd-rbac-cm and no AppProject"))
     }
@@ -239,7 +240,8 @@ struct RBACCommandTests {
                 p, ann, applications, *, */*, allow
                 p, bob, applications
             """
-        let answer = try rbac("argocd", "can-i", "get", "applications", "shop/web", "--as", "ann", "-f", "-", input: text)
+        let answer = try rbac(
+            "argocd", "can-i", "get", "applications", "shop/web", "--as", "ann", "-f", "-", input: text)
         #expect(answer.status == 2 && answer.output.hasPrefix("no: Argo CD cannot read its policy"))
         #expect(answer.output.contains("-:7:5: the line has 3 fields"))
         let parsed = try json(

@@ -124,7 +124,9 @@ struct ArgoCDAccessTests {
         #expect(access.permissions(of: ArgoCDIdentity(user: "ann")).count == 1)
     }
 
-    @Test("lines of the other sections of the model are read and mean nothing", arguments: ["r, a", "e, allow", "m, x, y, z"])
+    @Test(
+        "lines of the other sections of the model are read and mean nothing",
+        arguments: ["r, a", "e, allow", "m, x, y, z"])
     func typesWithoutEffect(line: String) {
         let access = Self.access("p, ann, projects, get, p, allow\n\(line)")
         #expect(access.problems.map(\.reason) == [.typeWithoutEffect(String(line.prefix(1)))])

@@ -98,7 +98,9 @@ struct AssertionTests {
         let broken = results("  subject: Group ops\n  mayNot: {verbs: [get], resources: [\(resource)]}")
         #expect(broken.first?.hasPrefix("Group ops may get secrets cluster-wide") == true, "\(broken)")
         #expect(
-            results("  subject: Group ops\n  mayNot: {verbs: [get], resources: [deployments, deploy, svc]}") != ["holds"])
+            results("  subject: Group ops\n  mayNot: {verbs: [get], resources: [deployments, deploy, svc]}") != [
+                "holds"
+            ])
     }
 
     @Test("subjects that nothing names are told, and those of every cluster are not")
@@ -114,7 +116,8 @@ struct AssertionTests {
         #expect(
             try unknown(
                 "subjects: [Group 'system:masters', Group system:serviceaccounts:any, User system:anonymous, "
-                    + "ServiceAccount any/default]").isEmpty)
+                    + "ServiceAccount any/default]"
+            ).isEmpty)
     }
 
     @Test("goals are asked of the escalation analysis, and unknown without it")

@@ -209,7 +209,8 @@ extension GeneratedUniverse {
         let rule =
             Bool.random(using: &random)
             ? PolicyRule(
-                verbs: (0..<70).map { "verb\($0)" } + ["get"], apiGroups: ["apps", "new"], resources: ["widgets", "pods"])
+                verbs: (0..<70).map { "verb\($0)" } + ["get"], apiGroups: ["apps", "new"],
+                resources: ["widgets", "pods"])
             : PolicyRule(
                 verbs: ["list"], apiGroups: (0..<65).map { "group\($0)" } + ["apps"],
                 resources: (0..<65).map { "things\($0)" } + ["deployments/scale"])

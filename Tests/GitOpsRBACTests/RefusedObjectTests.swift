@@ -28,14 +28,18 @@ struct RefusedObjectTests {
     @Test(
         "a subject with a wrong group or name is told at its place",
         arguments: [
-            ("kind: User, apiGroup: apps, name: ann", "6:25", "subjects[].apiGroup is \"apps\""),
-            ("kind: Group, apiGroup: v1, name: ops", "6:26", "write \"rbac.authorization.k8s.io\" or leave it out"),
-            ("kind: ServiceAccount, apiGroup: rbac.authorization.k8s.io, name: web, namespace: a", "6:35", "write \"\" or"),
-            ("kind: User, name: \"\"", "6:3", "the name of a user"), ("kind: Group, name: \"\"", "6:3", "the name of a group"),
+            ("kind: User, apiGroup: apps, name: ann", "6:26", "subjects[].apiGroup is \"apps\""),
+            ("kind: Group, apiGroup: v1, name: ops", "6:27", "write \"rbac.authorization.k8s.io\" or leave it out"),
+            (
+                "kind: ServiceAccount, apiGroup: rbac.authorization.k8s.io, name: web, namespace: a", "6:36",
+                "refuses the binding; leave it out"
+            ),
+            ("kind: User, name: \"\"", "6:3", "the name of a user"),
+            ("kind: Group, name: \"\"", "6:3", "the name of a group"),
             ("kind: ServiceAccount, name: Web", "6:3", "lowercase letters"),
             ("kind: ServiceAccount, name: web-", "6:3", "lowercase letters"),
             ("kind: ServiceAccount, name: \"\"", "6:3", "lowercase letters"),
-            ("kind: User, apiGroup: 1, name: ann", "6:25", "subjects[].apiGroup must be a string"),
+            ("kind: User, apiGroup: 1, name: ann", "6:26", "subjects[].apiGroup must be a string"),
         ])
     func subjects(subject: String, place: String, text: String) {
         let found = problems(binding(subject: subject))
@@ -85,7 +89,9 @@ struct RefusedObjectTests {
         let subject = "kind: User, name: ann"
         let wrongGroup = binding(kind: "ClusterRoleBinding", group: "rbac", subject: subject)
         let found = problems(wrongGroup)
-        #expect(found.count == 1 && found[0].hasPrefix("access.yaml:4:21: ") && found[0].contains("roleRef.apiGroup"), "\(found)")
+        #expect(
+            found.count == 1 && found[0].hasPrefix("access.yaml:4:21: ") && found[0].contains("roleRef.apiGroup"),
+            "\(found)")
         let review = SubjectAccessReview(
             .user("ann"), attributes: .resource(ResourceAttributes(verb: "get", resource: "pods", namespace: "shop")))
         #expect(AccessModel(ManifestSet(SourceText(wrongGroup))).isAllowed(review))
@@ -99,7 +105,10 @@ struct RefusedObjectTests {
     @Test("an aggregation rule needs a selector", arguments: ["{}", "{clusterRoleSelectors: []}"])
     func selectors(rule: String) {
         let found = problems(
-            "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: all}\naggregationRule: \(rule)")
-        #expect(found.count == 1 && found[0].hasPrefix("access.yaml:4:18: ") && found[0].contains("no clusterRoleSelectors"), "\(found)")
+            "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: all}\naggregationRule: \(rule)"
+        )
+        #expect(
+            found.count == 1 && found[0].hasPrefix("access.yaml:4:18: ")
+                && found[0].contains("no clusterRoleSelectors"), "\(found)")
     }
 }

@@ -96,7 +96,8 @@ extension AccessProblem.Reason: CustomStringConvertible {
         case .roleInClusterBinding(let name):
             "a ClusterRoleBinding cannot refer to a Role (\(name)); bind a ClusterRole, or use a RoleBinding in the namespace of the Role"
         case .unsupportedAPIGroup(let field, let group, let expected):
-            "\(field) is \"\(group)\", with which the API server refuses the binding; write \"\(expected)\" or leave it out"
+            "\(field) is \"\(group)\", with which the API server refuses the binding; "
+                + (expected.isEmpty ? "leave it out" : "write \"\(expected)\" or leave it out")
         case .invalidName(let field, let name, let expected):
             "\(field) is \"\(name)\", with which the API server refuses the binding; write \(expected)"
         case .noSelectors:
