@@ -164,47 +164,52 @@ struct ArgoCDAccessTests {
 
     // MARK: Objects
 
-    private static let objects = ManifestSet(
-        SourceText(
-            """
-            apiVersion: v1
-            kind: ConfigMap
-            metadata:
-              name: argocd-rbac-cm
-              namespace: argocd
-            data:
-              policy.default: role:readonly
-              scopes: '[email, groups]'
-              policy.csv: |
-                # developers
-                p, role:dev, applications, sync, shop/*, allow
+    private static let objects = set()
 
-                g, devs, role:dev
-              policy.more.csv: "p, eve, projects, get, shop, allow\\np, eve, broken"
-            ---
-            apiVersion: argoproj.io/v1alpha1
-            kind: AppProject
-            metadata:
-              name: shop
-              namespace: argocd
-            spec:
-              roles:
-              - name: deployer
-                groups: [deployers]
-                policies:
-                - p, proj:shop:deployer, applications, override, shop/*, allow
-                - p, proj:shop:deployer, applications, override, other/*, allow
-                - p, ann, applications, override, shop/*, allow
-                jwtTokens: [{iat: 1}, {iat: 2}]
-            ---
-            apiVersion: argoproj.io/v1alpha1
-            kind: AppProject
-            metadata: {name: other, namespace: argocd}
-            spec:
-              roles:
-              - name: broken
-                policies: ["p, proj:other:broken, applications", "p, proj:other:broken, applications, sync, other/*, allow"]
-            """, name: "argocd.yaml"))
+    /// `more` stands behind the policy of the ConfigMap's second key.
+    private static func set(more: String = "") -> ManifestSet {
+        ManifestSet(SourceText(text.replacing("MORE", with: more), name: "argocd.yaml"))
+    }
+
+    private static let text = """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata:
+          name: argocd-rbac-cm
+          namespace: argocd
+        data:
+          policy.default: role:readonly
+          scopes: '[email, groups]'
+          policy.csv: |
+            # developers
+            p, role:dev, applications, sync, shop/*, allow
+
+            g, devs, role:dev
+          policy.more.csv: "p, eve, projects, get, shop, allowMORE"
+        ---
+        apiVersion: argoproj.io/v1alpha1
+        kind: AppProject
+        metadata:
+          name: shop
+          namespace: argocd
+        spec:
+          roles:
+          - name: deployer
+            groups: [deployers]
+            policies:
+            - p, proj:shop:deployer, applications, override, shop/*, allow
+            - p, proj:shop:deployer, applications, override, other/*, allow
+            - p, ann, applications, override, shop/*, allow
+            jwtTokens: [{iat: 1}, {iat: 2}]
+        ---
+        apiVersion: argoproj.io/v1alpha1
+        kind: AppProject
+        metadata: {name: other, namespace: argocd}
+        spec:
+          roles:
+          - name: broken
+            policies: ["p, proj:other:broken, applications", "p, proj:other:broken, applications, sync, other/*, allow"]
+        """
 
     @Test("the ConfigMap and the projects of a set")
     func fromObjects() {
@@ -235,7 +240,7 @@ struct ArgoCDAccessTests {
 
     @Test("every line has its place, also inside a block of text")
     func places() {
-        let access = ArgoCDAccess(Self.objects)
+        let access = ArgoCDAccess(Self.set(more: "\\np, eve, broken"))
         let places = access.lines.filter { !$0.place.isBuiltIn }.map { "\($0.place)" }
         #expect(
             places == [

@@ -115,7 +115,7 @@ struct AssertionTests {
         #expect(try unknown("nobodyOutside: [Group opps]") == ["Group opps"])
         #expect(
             try unknown(
-                "subjects: [Group 'system:masters', Group system:serviceaccounts:any, User system:anonymous, "
+                "subjects: [Group system:masters, Group system:serviceaccounts:any, User system:anonymous, "
                     + "ServiceAccount any/default]"
             ).isEmpty)
     }
@@ -175,7 +175,7 @@ struct AssertionTests {
             ("  subject: User a\n  mayNot: {verbs: get, resources: [pods, podz]}", "4:42", "did you mean pods?"),
             ("  subject: User a\n  mayNot: {verbs: get, resources: podz}", "4:35", "did you mean pods?"),
             (
-                "  subject: User a\n  mayNot: {verbs: get, resources: deployments.app}", "4:35",
+                "  subject: User a\n  mayNot: {verbs: get, resources: deployments.aps}", "4:35",
                 "did you mean deployments.apps?"
             ),
             ("  subject: User a\n  mayNot: {verbs: get, resources: pods/exce}", "4:35", "did you mean pods/exec?"),

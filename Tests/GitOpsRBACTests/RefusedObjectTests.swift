@@ -84,6 +84,18 @@ struct RefusedObjectTests {
         #expect("\(denial)".contains("cannot refer to a Role (web); bind a ClusterRole"))
     }
 
+    @Test("nobody makes a Role that a ClusterRoleBinding would grant")
+    func missingRoleOfClusterBinding() {
+        let text =
+            binding(kind: "ClusterRoleBinding", role: "Role", name: "missing", subject: "kind: User, name: ann")
+            + "\n---\napiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: maker}\n"
+            + "rules: [{verbs: [create, escalate], apiGroups: [rbac.authorization.k8s.io], resources: [roles]}]\n---\n"
+            + "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: {name: maker}\n"
+            + "roleRef: {kind: ClusterRole, name: maker}\nsubjects: [{kind: User, name: ann}]"
+        let analysis = EscalationAnalysis(AccessModel(ManifestSet(SourceText(text))))
+        #expect(!analysis.survey([.user("ann")]).contains { $0.sinks.contains(.clusterAdmin) })
+    }
+
     @Test("a reference with another group, or a name that is no part of a path, is told and decided as before")
     func references() {
         let subject = "kind: User, name: ann"

@@ -55,7 +55,7 @@ struct ResourceNamesTests {
         "what stands for no resource is refused, with the nearest name",
         arguments: [
             ("podz", RequestNameError.unknownResource("podz", nearest: "pods")),
-            ("deployment.app", .unknownResource("deployment.app", nearest: "deployments.apps")),
+            ("deployment.aps", .unknownResource("deployment.aps", nearest: "deployments.apps")),
             ("deploymnts.apps", .unknownResource("deploymnts.apps", nearest: "deployments.apps")),
             ("pods.apps", .unknownResource("pods.apps", nearest: nil)),
             ("pods/exce", .unknownResource("pods/exce", nearest: "pods/exec")),

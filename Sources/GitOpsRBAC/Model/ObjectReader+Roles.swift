@@ -80,6 +80,7 @@ extension ObjectReader {
 /// Source: `pkg/registry`, `plugin/pkg/admission` and `staging/src/k8s.io/apiserver` of Kubernetes 1.36; `put`, `post`
 /// and `head` are verbs of paths.
 enum KnownVerbs {
+    /// The star first, which is the name of none.
     static let all = [
         "*", "get", "list", "watch", "create", "update", "patch", "delete", "deletecollection", "proxy", "use", "bind",
         "escalate", "impersonate", "approve", "sign", "attest", "put", "post", "head", "options", "connect",

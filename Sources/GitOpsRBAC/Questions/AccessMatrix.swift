@@ -163,20 +163,15 @@ private struct GrantedResources {
     }
 
     /// Each once, in no order.
-    var resources: Set<AccessMatrix.Resource> {
-        var found: Set<AccessMatrix.Resource> = []
-        for (group, resource) in pairs.all {
+    var resources: [AccessMatrix.Resource] {
+        let named = pairs.all.map { group, resource in
             let parts = index.names[resource].split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-            found.insert(
-                AccessMatrix.Resource(
-                    group: index.names[group], resource: parts.first.map(String.init) ?? "",
-                    subresource: parts.count > 1 ? String(parts[1]) : ""))
+            return AccessMatrix.Resource(
+                group: index.names[group], resource: parts.first.map(String.init) ?? "",
+                subresource: parts.count > 1 ? String(parts[1]) : "")
         }
-        if hasWildcard {
-            for kind in KnownKind.all {
-                found.insert(AccessMatrix.Resource(group: kind.group, resource: kind.resource))
-            }
-        }
-        return found
+        let builtIn = KnownKind.all.map { AccessMatrix.Resource(group: $0.group, resource: $0.resource) }
+        var seen: Set<[ExactText]> = []
+        return (named + (hasWildcard ? builtIn : [])).filter { seen.insert($0.parts.map(ExactText.init)).inserted }
     }
 }

@@ -188,6 +188,6 @@ extension ResourceNames {
             let number = index.names.find(verb)
             if index.rules.contains(where: { index.lists[$0.verbs.range].contains(number) }) { return }
         }
-        throw .unknownVerb(verb, nearest: NearestName.of(verb, among: KnownVerbs.all))
+        throw .unknownVerb(verb, nearest: NearestName.of(verb, among: KnownVerbs.all.dropFirst()))
     }
 }
