@@ -196,7 +196,7 @@ struct RBACCommandTests {
             #expect(answer.status == 0, "\(resource)")
         }
         let resource = try check("deploymnts")
-        #expect(resource.status == 2 && resource.errors.contains("-:4:"), "\(resource.errors)")
+        #expect(resource.status == 2 && resource.errors.contains("<stdin>:4:"), "\(resource.errors)")
         #expect(resource.errors.contains("did you mean deployments.apps?"))
         let verb = try check("pods", verb: "GET")
         #expect(verb.status == 2 && verb.errors.contains("verbs are in lowercase; write get"))
@@ -243,7 +243,7 @@ struct RBACCommandTests {
         let answer = try rbac(
             "argocd", "can-i", "get", "applications", "shop/web", "--as", "ann", "-f", "-", input: text)
         #expect(answer.status == 2 && answer.output.hasPrefix("no: Argo CD cannot read its policy"))
-        #expect(answer.output.contains("-:7:5: the line has 3 fields"))
+        #expect(answer.output.contains("<stdin>:7:5: the line has 3 fields"))
         let parsed = try json(
             rbac(
                 "argocd", "can-i", "get", "applications", "shop/web", "--as", "ann", "--output", "json", "-f", "-",
