@@ -14,11 +14,12 @@ struct ModelManifests: RandomAccessCollection, Sendable {
     var startIndex: Int { 0 }
     var endIndex: Int { bootstrap.count + own.count }
 
-    /// Visits all of them with their positions, in place: none is copied.
-    func forEach(_ body: (Int, borrowing Manifest) -> Void) {
+    /// Visits a run of them with their positions, in place: none is copied.
+    func forEach(in run: Range<Int>, _ body: (Int, borrowing Manifest) -> Void) {
         for (manifests, first) in [(bootstrap, 0), (own, bootstrap.count)] {
+            let part = run.clamped(to: first..<first + manifests.count)
             manifests.withUnsafeBufferPointer { manifests in
-                for position in manifests.indices { body(first + position, manifests[position]) }
+                for position in part { body(position, manifests[position - first]) }
             }
         }
     }
