@@ -14,12 +14,14 @@ struct ModelManifests: RandomAccessCollection, Sendable {
     var startIndex: Int { 0 }
     var endIndex: Int { bootstrap.count + own.count }
 
-    /// Visits a run of them with their positions, in place: none is copied.
-    func forEach(in run: Range<Int>, _ body: (Int, borrowing Manifest) -> Void) {
+    /// Visits a run of them with their positions, in place: a copy would count references that all manifests
+    /// share, which threads wait for each other to do.
+    func forEach(in run: Range<Int>, _ body: (Int, UnsafePointer<Manifest>) -> Void) {
         for (manifests, first) in [(bootstrap, 0), (own, bootstrap.count)] {
             let part = run.clamped(to: first..<first + manifests.count)
             manifests.withUnsafeBufferPointer { manifests in
-                for position in part { body(position, manifests[position - first]) }
+                guard let base = manifests.baseAddress else { return }
+                for position in part { body(position, base + (position - first)) }
             }
         }
     }

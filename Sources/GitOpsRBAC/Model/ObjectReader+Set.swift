@@ -26,24 +26,25 @@ extension ObjectReader {
         let namespace = names.intern(options.defaultNamespace)
         manifests.forEach(in: run) { position, manifest in
             begin(manifest: position)
-            if manifest.id.group == "rbac.authorization.k8s.io" {
+            if manifest.pointee.id.group == "rbac.authorization.k8s.io" {
                 readAccessObject(manifest, defaultNamespace: namespace)
-            } else if manifest.id.kind == "ServiceAccount", manifest.id.group.isEmpty {
-                let account = identity(manifest.root, isNamespaced: true, defaultNamespace: namespace)
+            } else if manifest.pointee.id.kind == "ServiceAccount", manifest.pointee.id.group.isEmpty {
+                let account = identity(manifest.pointee.root, isNamespaced: true, defaultNamespace: namespace)
                 definedAccounts.append(accountName(namespace: account.namespace, name: account.name))
-            } else if manifest.id.kind == "CustomResourceDefinition" {
+            } else if manifest.pointee.id.kind == "CustomResourceDefinition" {
                 definitions.append(currentManifest)
             }
         }
     }
 
-    private mutating func readAccessObject(_ manifest: borrowing Manifest, defaultNamespace: NameID) {
-        switch manifest.id.kind {
-        case "RoleBinding": readBinding(manifest.root, isClusterBinding: false, defaultNamespace: defaultNamespace)
+    private mutating func readAccessObject(_ manifest: UnsafePointer<Manifest>, defaultNamespace: NameID) {
+        switch manifest.pointee.id.kind {
+        case "RoleBinding":
+            readBinding(manifest.pointee.root, isClusterBinding: false, defaultNamespace: defaultNamespace)
         case "ClusterRoleBinding":
-            readBinding(manifest.root, isClusterBinding: true, defaultNamespace: defaultNamespace)
-        case "Role": readRole(manifest.root, isClusterRole: false, defaultNamespace: defaultNamespace)
-        case "ClusterRole": readRole(manifest.root, isClusterRole: true, defaultNamespace: defaultNamespace)
+            readBinding(manifest.pointee.root, isClusterBinding: true, defaultNamespace: defaultNamespace)
+        case "Role": readRole(manifest.pointee.root, isClusterRole: false, defaultNamespace: defaultNamespace)
+        case "ClusterRole": readRole(manifest.pointee.root, isClusterRole: true, defaultNamespace: defaultNamespace)
         default: break
         }
     }
