@@ -87,9 +87,9 @@ extension AccessIndex {
         while index < action.rowCount {
             let row = action.row(index)
             var slot = RoleCompiler.hash(row) & mask
-            while case let found = compiled.slots[slots + slot], found.row != .max {
-                if found.row == row {
-                    var position = Int(found.firstEntry)
+            while case let first = compiled.slots[slots + slot], first != .max {
+                if compiled.entries[Int(first)].row == row {
+                    var position = Int(first)
                     while position < end, compiled.entries[position].row == row {
                         if allows(compiled.entries[position], action) { return compiled.entries[position].rule }
                         position += 1

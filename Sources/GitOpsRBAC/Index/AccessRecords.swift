@@ -36,18 +36,11 @@ struct RoleRecord {
 struct CompiledRole: BitwiseCopyable {
     /// One bit for each of its rows, folded into 64: most roles are ruled out by this word.
     var signature: UInt64 = 0
-    /// Its slots: a table from rows to its first entry of that row.
+    /// Its slots, in `slots`: a table from rows to its first entry of that row.
     var slots = Run()
     var entries = Run()
     /// Rules that are tried one by one: those with URLs, and those too wide to be taken apart.
     var literalRules = Run()
-}
-
-/// A place of a role's table; the row stands in it, so that other rows are passed over without looking at entries.
-struct RowSlot: BitwiseCopyable {
-    /// `UInt32.max` for a free place.
-    var row: UInt32 = .max
-    var firstEntry: UInt32 = .max
 }
 
 /// A rule as it is written: five lists of names in `lists`, one after the other.

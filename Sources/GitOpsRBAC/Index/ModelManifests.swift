@@ -14,8 +14,8 @@ struct ModelManifests: RandomAccessCollection, Sendable {
     var startIndex: Int { 0 }
     var endIndex: Int { bootstrap.count + own.count }
 
-    /// Visits a run of them with their positions, in place: a copy would count references that all manifests
-    /// share, which threads wait for each other to do.
+    /// Visits a run of them with their positions, in place: to copy one counts references that all of them share, and
+    /// threads wait for each other to do that.
     func forEach(in run: Range<Int>, _ body: (Int, UnsafePointer<Manifest>) -> Void) {
         for (manifests, first) in [(bootstrap, 0), (own, bootstrap.count)] {
             let part = run.clamped(to: first..<first + manifests.count)

@@ -12,7 +12,7 @@ struct RoleCompiler {
     var verbs = VerbNumbers()
     var roles: [CompiledRole] = []
     var entries: [Entry] = []
-    var slots: [RowSlot] = []
+    var slots: [UInt32] = []
     var literalRules: [UInt32] = []
     var literalRoles: [UInt32] = []
     private var blocks: [(block: UInt32, verbs: UInt64)] = []
@@ -85,15 +85,15 @@ struct RoleCompiler {
         var size = 2
         while size < Int(role.entries.count) * 2 { size *= 2 }
         role.slots.count = UInt32(truncatingIfNeeded: size)
-        slots.append(contentsOf: repeatElement(RowSlot(), count: size))
+        slots.append(contentsOf: repeatElement(.max, count: size))
         var previous = UInt32.max
         for index in role.entries.range where entries[index].row != previous {
             let row = entries[index].row
             previous = row
             role.signature |= Self.signature(row)
             var slot = Self.hash(row) & (size - 1)
-            while slots[Int(role.slots.start) + slot].row != .max { slot = (slot + 1) & (size - 1) }
-            slots[Int(role.slots.start) + slot] = RowSlot(row: row, firstEntry: UInt32(truncatingIfNeeded: index))
+            while slots[Int(role.slots.start) + slot] != .max { slot = (slot + 1) & (size - 1) }
+            slots[Int(role.slots.start) + slot] = UInt32(truncatingIfNeeded: index)
         }
     }
 
@@ -108,7 +108,7 @@ struct RoleCompiler {
 struct CompiledRoles: Sendable {
     let roles: [CompiledRole]
     let entries: [Entry]
-    let slots: [RowSlot]
+    let slots: [UInt32]
     let literalRules: [UInt32]
 
     init(_ compiler: RoleCompiler) {
@@ -120,6 +120,6 @@ struct CompiledRoles: Sendable {
 
     var byteCount: Int {
         roles.capacity * MemoryLayout<CompiledRole>.stride + entries.capacity * MemoryLayout<Entry>.stride
-            + slots.capacity * MemoryLayout<RowSlot>.stride + literalRules.capacity * 4
+            + (slots.capacity + literalRules.capacity) * 4
     }
 }
