@@ -114,22 +114,31 @@ extension RemovedLines {
 extension EscalationSearch {
     /// The lines of the set's own manifests that a fact depends on.
     fileprivate func removableLines(of fact: UInt32) -> [CutLine] {
-        let index = graph.index
         var lines: Set<CutLine> = []
         for step in closure(of: fact) {
             for premise in premises[facts[Int(step)].premises.range] where facts[Int(premise)].kind == .permission {
                 let permission = facts[Int(premise)]
                 if permission.grant != .max {
-                    let grant = index.grants.all[Int(permission.grant)]
-                    if index.bindings[Int(grant.binding)].manifest >= index.bootstrapCount {
-                        lines.insert(.subject(grant.boundSubject))
-                    }
+                    insert(HeldLine(graph.index.grants.all[Int(permission.grant)]), into: &lines)
                 }
-                let rule = index.rules[Int(permission.rule)]
-                if index.roles[Int(rule.role)].manifest >= index.bootstrapCount { lines.insert(.rule(permission.rule)) }
+                insert(rule: permission.rule, into: &lines)
+            }
+            for used in usedLines[step] ?? [] {
+                insert(used.line, into: &lines)
+                if used.rule != .max { insert(rule: used.rule, into: &lines) }
             }
         }
         return lines.sorted()
+    }
+
+    private func insert(_ line: HeldLine, into lines: inout Set<CutLine>) {
+        let binding = graph.index.bindings[Int(line.binding)]
+        if binding.manifest >= graph.index.bootstrapCount { lines.insert(.subject(line.boundSubject)) }
+    }
+
+    private func insert(rule number: UInt32, into lines: inout Set<CutLine>) {
+        let role = graph.index.roles[Int(graph.index.rules[Int(number)].role)]
+        if role.manifest >= graph.index.bootstrapCount { lines.insert(.rule(number)) }
     }
 }
 

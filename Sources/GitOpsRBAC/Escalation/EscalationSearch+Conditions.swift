@@ -1,7 +1,8 @@
 extension EscalationSearch {
-    /// A condition that holds, with the value that shows it where there is one.
+    /// A condition that holds, with the value that shows it where there is one, and the grants that it depends on.
     struct Holding {
         var evidence: ClusterFacts.Evidence?
+        var lines: [HeldLine] = []
     }
 
     /// `nil` when a condition does not hold in a namespace; with the empty one, in none.
@@ -23,7 +24,7 @@ extension EscalationSearch {
             if isEverywhere { return Holding() }
             if let evidence = graph.facts.openProjects[namespace] { return Holding(evidence: evidence) }
             return graph.facts.namespacesWithDefaultProject.contains(namespace) ? nil : Holding()
-        case .bootstrapTokensJoin: return bootstrapTokensJoin ? Holding() : nil
+        case .bootstrapTokensJoin: return bootstrapTokensJoin.map { Holding(lines: $0) }
         case .cloudAccounts(let provider):
             let found = graph.facts.clouds[provider]?.first { isEverywhere || $0.namespace == namespace }
             return found.map { Holding(evidence: $0.evidence) }
@@ -41,18 +42,20 @@ extension EscalationSearch {
         }
     }
 
-    /// Whether bootstrap tokens may ask for certificates and have them approved: whoever makes a token names its groups.
+    /// What lets bootstrap tokens ask for certificates and have them approved: whoever makes a token names its groups.
     ///
     /// Source: https://kubernetes.io/docs/reference/access-authn-authz/kubelet-tls-bootstrapping/
-    private var bootstrapTokensJoin: Bool {
-        ["system:node-bootstrapper", "system:certificates.k8s.io:certificatesigningrequests:nodeclient"]
-            .allSatisfy { role in
-                graph.wellKnown.bootstrappers.contains { group in
-                    graph.index.grants[Int(group)].contains { grant in
-                        grant.namespace == NameTable.empty
-                            && graph.index.names[graph.index.roles[Int(grant.role)].name] == role
-                    }
-                }
+    private var bootstrapTokensJoin: [HeldLine]? {
+        var lines: [HeldLine] = []
+        for role in ["system:node-bootstrapper", "system:certificates.k8s.io:certificatesigningrequests:nodeclient"] {
+            let grants = graph.wellKnown.bootstrappers.lazy.flatMap { graph.index.grants[Int($0)] }
+            let found = grants.first { grant in
+                grant.namespace == NameTable.empty && !removed.contains(grant: grant, rule: .max)
+                    && graph.index.names[graph.index.roles[Int(grant.role)].name] == role
             }
+            guard let found else { return nil }
+            lines.append(HeldLine(found))
+        }
+        return lines
     }
 }

@@ -77,7 +77,7 @@ extension EscalationSearch {
         // Who may do everything needs to become nobody else.
         if edge.givesPermissions, known(.clusterAdmin, in: NameTable.empty) != nil { return true }
         buffer.removeAll(keepingCapacity: true)
-        var found: ClusterFacts.Evidence?
+        var found = Holding()
         for position in edge.needs.range {
             switch graph.needs[position] {
             case .may(let pattern):
@@ -88,16 +88,23 @@ extension EscalationSearch {
                 buffer.append(fact)
             case .given(let condition):
                 guard let holds = holds(graph.conditions[Int(condition)], in: namespace) else { return false }
-                found = found ?? holds.evidence
+                found.evidence = found.evidence ?? holds.evidence
+                if !holds.lines.isEmpty { found.lines += holds.lines }
             }
         }
         let before = facts.count
         gain(EscalationEdge.all[Int(edge.number)].gain, number, in: namespace, buffer)
-        if let found {
+        if found.evidence != nil || !found.lines.isEmpty {
             for position in before..<facts.count where facts[position].edge == number {
-                evidence.append((UInt32(truncatingIfNeeded: position), found))
+                note(found, for: UInt32(truncatingIfNeeded: position))
             }
         }
         return true
+    }
+
+    /// Notes what a condition of a fact's edge was seen by.
+    private mutating func note(_ found: Holding, for fact: UInt32) {
+        if let place = found.evidence { evidence.append((fact, place)) }
+        for line in found.lines { use(UsedLine(line: line), for: fact) }
     }
 }

@@ -12,12 +12,12 @@ extension EscalationSearch {
         case .roles(let need): gainRoles(need, edge, namespace, needed)
         case .clusterRolesHere(let need): gainClusterRoles(need, edge, in: namespace, .namespaceAdmin, needed)
         case .clusterRoles(let need): gainClusterRoles(need, edge, in: NameTable.empty, .clusterAdmin, needed)
-        case .heldRoles: gainHeldRoles(.roles, edge, namespace, needed)
-        case .heldClusterRoles: gainHeldRoles(.clusterRoles, edge, namespace, needed)
+        case .heldRoles: gainHeldRoles(.roles, edge, namespace)
+        case .heldClusterRoles: gainHeldRoles(.clusterRoles, edge, namespace)
         case .heldAggregates: gainHeldAggregates(edge, needed)
         case .rolesOfBindings(_, _, let isClusterRole):
-            gainBindings(edge, namespace, needed, isClusterRole: isClusterRole)
-        case .rolesOfClusterBindings: gainBindings(edge, nil, needed, isClusterRole: true)
+            gainBindings(edge, namespace, isClusterRole: isClusterRole)
+        case .rolesOfClusterBindings: gainBindings(edge, nil, isClusterRole: true)
         case .missingRoles: gainMissingRoles(edge, namespace, needed, isClusterRole: false)
         case .missingClusterRoles: gainMissingRoles(edge, namespace, needed, isClusterRole: true)
         case .missingAccounts: gainMissingAccounts(edge, namespace, needed)
@@ -53,5 +53,27 @@ extension EscalationSearch {
             return [(fact.name, permissionAtHand)]
         }
         return names(pattern, in: namespace)
+    }
+
+    /// A permission for one of an edge's needs that is good for a name, or with `unknown` for all names. Where the
+    /// permission at hand is for the need, no other will do.
+    func permission(ofNeed need: Int, _ edge: UInt16, _ namespace: NameID, named name: NameID) -> UInt32? {
+        guard case .may(let pattern) = graph.needs[Int(graph.edges[Int(edge)].needs.start) + need] else { return nil }
+        if let permissionAtHand, case let fact = facts[Int(permissionAtHand)], fact.pattern == pattern {
+            return fact.name == name ? permissionAtHand : nil
+        }
+        return permission(pattern, in: namespace, named: name)
+    }
+
+    /// Whether the permission at hand is for one of an edge's needs.
+    func isAtHand(need: Int, _ edge: UInt16) -> Bool {
+        guard let permissionAtHand else { return false }
+        guard case .may(let pattern) = graph.needs[Int(graph.edges[Int(edge)].needs.start) + need] else { return false }
+        return facts[Int(permissionAtHand)].pattern == pattern
+    }
+
+    /// Notes a line that a fact depends on besides its premises. A survey tells no lines.
+    mutating func use(_ line: UsedLine, for fact: UInt32) {
+        if !isSurvey { usedLines[fact, default: []].append(line) }
     }
 }

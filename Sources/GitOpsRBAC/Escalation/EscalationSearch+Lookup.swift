@@ -20,17 +20,36 @@ extension EscalationSearch {
     /// What is gained in this hop counts in the next one.
     private func current(_ fact: UInt32) -> UInt32? { facts[Int(fact)].level <= level ? fact : nil }
 
+    /// Where a pattern's permission has to be good for an edge in a namespace.
+    private func scope(of pattern: UInt8, in namespace: NameID) -> NameID {
+        switch graph.patterns[Int(pattern)].scope {
+        case .here: namespace
+        case .cluster: NameTable.empty
+        case .namespace: graph.patterns[Int(pattern)].namespace
+        }
+    }
+
     func permission(_ number: UInt8, in namespace: NameID) -> UInt32? {
-        let pattern = graph.patterns[Int(number)]
-        let scope =
-            switch pattern.scope {
-            case .here: namespace
-            case .cluster: NameTable.empty
-            case .namespace: pattern.namespace
-            }
+        let scope = scope(of: number, in: namespace)
         if let fact = first(number, scope) { return fact }
         if scope != NameTable.empty, let fact = first(number, NameTable.empty) { return fact }
         return administration(number, in: scope)
+    }
+
+    /// A permission of a pattern that is good in a namespace for a name, or with `unknown` for all names.
+    func permission(_ number: UInt8, in namespace: NameID, named name: NameID) -> UInt32? {
+        let scope = scope(of: number, in: namespace)
+        return permission(number, at: scope, named: name)
+            ?? (scope == NameTable.empty ? nil : permission(number, at: NameTable.empty, named: name))
+            ?? administration(number, in: scope)
+    }
+
+    private func permission(_ number: UInt8, at scope: NameID, named name: NameID) -> UInt32? {
+        // One for all names comes first of its pattern and scope.
+        guard let head = table[FactTable.Key(.permission, pattern: number, scope: scope)] else { return nil }
+        if facts[Int(head)].name == NameTable.unknown, let all = current(head) { return all }
+        guard name != NameTable.unknown else { return nil }
+        return table[FactTable.Key(.permission, pattern: number, scope: scope, name: name)].flatMap(current)
     }
 
     /// The right to do everything, a pattern's permission included.

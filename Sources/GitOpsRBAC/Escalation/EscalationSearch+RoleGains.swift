@@ -43,49 +43,45 @@ extension EscalationSearch {
         }
     }
 
-    /// Names for which both of the first two permissions of an edge are good; `nil` for all.
-    func commonNames(_ edge: UInt16, _ namespace: NameID) -> Set<NameID>? {
-        var common: Set<NameID>?
-        for need in 0..<2 {
-            let found = names(ofNeed: need, edge, namespace)
-            if found.contains(where: { $0.name == NameTable.unknown }) { continue }
-            let names = Set(found.map(\.name))
-            common = common?.intersection(names) ?? names
-        }
-        return common
-    }
-
     /// The roles of bindings that one may extend; without a namespace those of ClusterRoleBindings.
     mutating func gainBindings(
-        _ edge: UInt16, _ namespace: NameID?, _ needed: [UInt32], isClusterRole: Bool
+        _ edge: UInt16, _ namespace: NameID?, isClusterRole: Bool
     ) {
-        let bindings = Set(names(ofNeed: 0, edge, namespace ?? NameTable.empty).map(\.name))
-        let roles = Set(names(ofNeed: 1, edge, namespace ?? NameTable.empty).map(\.name))
-        let isAnyBinding = bindings.contains(NameTable.unknown)
-        let isAnyRole = roles.contains(NameTable.unknown)
-        if isAnyBinding, isAnyRole {
+        let place = namespace ?? NameTable.empty
+        let anyBinding = permission(ofNeed: 0, edge, place, named: NameTable.unknown)
+        let anyRole = permission(ofNeed: 1, edge, place, named: NameTable.unknown)
+        if let anyBinding, let anyRole {
             let kind: RoleUnions.Kind =
                 namespace == nil ? .boundInCluster : isClusterRole ? .boundClusterRoles : .bound
             if isSurvey {
-                add(.roles, scope: namespace ?? NameTable.empty, name: kind.rawValue, edge: edge, from: needed)
+                add(.roles, scope: place, name: kind.rawValue, edge: edge, from: [anyBinding, anyRole])
                 return
             }
-            for bound in graph.roleUnions.roles(kind, in: namespace ?? NameTable.empty)
-            where !isAdmin(of: bound.namespace) {
-                add(.role, scope: bound.namespace, name: bound.role, edge: edge, from: needed)
+            for bound in graph.roleUnions.roles(kind, in: place) where !isAdmin(of: bound.namespace) {
+                add(.role, scope: bound.namespace, name: bound.role, edge: edge, from: [anyBinding, anyRole])
             }
             return
         }
-        let candidates = graph.bindings(
-            in: namespace, named: isAnyBinding ? nil : bindings, toRolesNamed: isAnyRole ? nil : roles)
-        for number in candidates {
+        for number in namedBindings(edge, namespace, isAnyBinding: anyBinding != nil, isAnyRole: anyRole != nil) {
             let binding = graph.index.bindings[Int(number)]
             guard binding.role != .max, binding.isClusterBinding == (namespace == nil) else { continue }
             guard binding.refersToClusterRole == isClusterRole else { continue }
-            guard isAnyBinding || bindings.contains(binding.name) else { continue }
-            guard isAnyRole || roles.contains(binding.roleName) else { continue }
+            guard let ofBinding = anyBinding ?? permission(ofNeed: 0, edge, place, named: binding.name),
+                let ofRole = anyRole ?? permission(ofNeed: 1, edge, place, named: binding.roleName)
+            else { continue }
             if graph.permissions.ofRole.range(Int(binding.role)).isEmpty || isAdmin(of: binding.namespace) { continue }
-            add(.role, scope: binding.namespace, name: binding.role, edge: edge, from: needed)
+            add(.role, scope: binding.namespace, name: binding.role, edge: edge, from: [ofBinding, ofRole])
         }
+    }
+
+    /// The bindings among which those of the right names are. Of a permission at hand the name alone is looked for.
+    private func namedBindings(
+        _ edge: UInt16, _ namespace: NameID?, isAnyBinding: Bool, isAnyRole: Bool
+    ) -> ArraySlice<UInt32> {
+        let place = namespace ?? NameTable.empty
+        let atHand = (0..<2).first { isAtHand(need: $0, edge) }
+        let bindings = isAnyBinding || atHand == 1 ? nil : Set(names(ofNeed: 0, edge, place).map(\.name))
+        let roles = isAnyRole || atHand == 0 ? nil : Set(names(ofNeed: 1, edge, place).map(\.name))
+        return graph.bindings(in: namespace, named: bindings, toRolesNamed: roles)
     }
 }

@@ -28,6 +28,8 @@ struct EscalationSearch {
     var ownAccount = NameTable.unknown
     /// The place that each satisfied condition of the edge at hand was found at.
     var evidence: [(fact: UInt32, found: ClusterFacts.Evidence)] = []
+    /// For facts that depend on who holds what, the lines that say so; not for surveys.
+    var usedLines: [UInt32: [UsedLine]] = [:]
     var buffer: [UInt32] = []
     /// The hop whose identities were looked at last.
     var levelOfIdentities = -1
@@ -83,6 +85,7 @@ struct EscalationSearch {
         facts.removeAll(keepingCapacity: true)
         premises.removeAll(keepingCapacity: true)
         evidence.removeAll(keepingCapacity: true)
+        usedLines.removeAll(keepingCapacity: true)
         scopes.removeAll(keepingCapacity: true)
         identities.removeAll(keepingCapacity: true)
         table.removeAll()
