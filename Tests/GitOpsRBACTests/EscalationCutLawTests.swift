@@ -93,16 +93,15 @@ struct EscalationCutLawTests {
 
         /// That without a line nothing is reached that is not reached with it, and nothing sooner.
         func checkMonotone(_ comment: String) {
-            for without in withoutLine { Self.check(without, isPartOf: reaches, "\(comment), \(text)") }
+            for without in withoutLine { Self.check(without, isPartOf: analysis, "\(comment), \(text)") }
         }
 
-        static func check(_ less: [EscalationReach], isPartOf more: [EscalationReach], _ comment: String) {
+        static func check(_ less: [EscalationReach], isPartOf more: EscalationAnalysis, _ comment: String) {
             for reach in less {
-                let all = more.first { $0.subject == reach.subject }
+                // A survey leaves out a sink of a namespace where that of the cluster is reached, be it later.
                 for (sink, hops) in zip(reach.sinks, reach.hops) {
-                    let covering = zip(all?.sinks ?? [], all?.hops ?? []).filter { $0.0.covers(sink) }
-                    #expect(
-                        covering.contains { $0.1 <= hops }, "\(comment): \(reach.subject) to \(sink) in \(hops)")
+                    let path = more.path(from: reach.subject, to: sink)
+                    #expect((path?.hops ?? .max) <= hops, "\(comment): \(reach.subject) to \(sink) in \(hops)")
                 }
             }
         }
@@ -130,7 +129,7 @@ struct EscalationCutLawTests {
             var wider = statements
             wider[number] = String(wider[number].prefix { $0 != "[" }) + wider[number].drop { $0 != "]" }.dropFirst()
             let wide = EscalationFixture(wider.joined(separator: ";")).analysis()
-            Trial.check(narrow.survey(), isPartOf: wide.survey(narrow.sources), "seed \(seed): \(wider)")
+            Trial.check(narrow.survey(), isPartOf: wide, "seed \(seed): \(wider)")
         }
     }
 
@@ -161,21 +160,22 @@ struct HeldRoleStepTests {
         "a step by a role of somebody else depends on having become them and tells the line that binds it",
         arguments: [
             (
-                "impersonate users[bob] @*", "escalate|update clusterroles",
+                "impersonate users[bob] @*", "escalate|update clusterroles[wide]",
                 "bind user:bob wide @*;holds clusterrole wide @infra"
             ),
             (
-                "impersonate users @*", "escalate|update clusterroles",
+                "impersonate users @*", "escalate|update clusterroles[wide]",
                 "bind user:bob wide @*;holds clusterrole wide @infra"
             ),
             ("impersonate users[bob] @*", "create|escalate clusterroles", "bind user:bob gone @*"),
             ("impersonate users @*", "create|escalate clusterroles", "bind user:bob gone @*"),
         ])
     func becomes(identity: String, verbs: String, held: String) throws {
-        let fixture = EscalationFixture("user:ann may \(identity);user:ann may \(verbs).\(Self.rbac) @*;\(held)")
+        let writes = verbs.replacing("clusterroles", with: "clusterroles.\(Self.rbac)")
+        let fixture = EscalationFixture("user:ann may \(identity);user:ann may \(writes) @*;\(held)")
         let path = try #require(fixture.analysis().path(from: .user("ann"), to: .clusterAdmin))
         #expect(path.hops == 2)
-        #expect(path.steps.map(\.hop) == [1, 2])
+        try #require(path.steps.map(\.hop) == [1, 2])
         #expect(path.steps[1].dependsOn == [0])
         #expect(path.steps[1].evidence.map(\.object.kind) == ["ClusterRoleBinding"])
         let cut = try fixture.analysis().cut(from: .user("ann"), to: .clusterAdmin)
