@@ -9,7 +9,8 @@ struct DanglingBindings: Sendable {
 
     /// Complexity: O(bindings), and O(accounts) where one of them has no role.
     init(_ index: AccessIndex, _ facts: ClusterFacts, _ subjectsOfAccount: Grouped<UInt32>, _ others: OtherSubjects) {
-        for (number, binding) in index.bindings.enumerated() where binding.role == .max && !binding.isReplaced {
+        for (number, binding) in index.bindings.enumerated()
+        where binding.role == .max && !binding.isReplaced && !binding.isRoleInClusterBinding {
             for position in binding.subjects.range {
                 let subject = index.boundSubjects[position].subject
                 ofSubjects[subject, default: []].append(
