@@ -60,7 +60,24 @@ extension Evaluation {
     }
 
     @inline(__always)
-    func member(
+    mutating func member(
+        _ name: UInt32, of record: UnsafePointer<NodeRecord>, _ document: UnsafeMutablePointer<BoundDocument>
+    ) -> UnsafePointer<NodeRecord>? {
+        if record.pointee.high > MemberIndexes.smallObject { return memberOfLarge(name, of: record, document) }
+        return memberOfAny(name, of: record, document)
+    }
+
+    /// The same for an object with so many members that loops must not look at all of them in each turn.
+    @inline(never)
+    private mutating func memberOfLarge(
+        _ name: UInt32, of record: UnsafePointer<NodeRecord>, _ document: UnsafeMutablePointer<BoundDocument>
+    ) -> UnsafePointer<NodeRecord>? {
+        if let index = memberIndexes.index(of: record, document.pointee) { return index.member(nameValue(name).bytes) }
+        return memberOfAny(name, of: record, document)
+    }
+
+    @inline(__always)
+    private func memberOfAny(
         _ name: UInt32, of record: UnsafePointer<NodeRecord>, _ document: UnsafeMutablePointer<BoundDocument>
     ) -> UnsafePointer<NodeRecord>? {
         let symbol = name < WellKnownNames.count ? name : ownSymbol(name, document)
