@@ -8,10 +8,13 @@ import GitOpsManifest
 struct MemberIndexes: ~Copyable {
     /// Objects with no more members are searched as fast without a table.
     static var smallObject: UInt32 { 32 }
+    /// Documents with no more nodes are not asked whether their objects are large when a name is written in the expression.
+    static var smallDocument: Int { 1_024 }
 
     private var memory = ScratchMemory(limit: .max, firstBlock: 64)
     /// By the address of the object's record.
     private var objects: [UInt: State] = [:]
+    private var isEmpty = true
 
     private enum State: BitwiseCopyable {
         case asked(times: Int)
@@ -25,6 +28,7 @@ struct MemberIndexes: ~Copyable {
         switch objects[address] ?? .asked(times: 0) {
         case .indexed(let index): return index
         case .asked(let times) where times < 2:
+            isEmpty = false
             objects[address] = .asked(times: times + 1)
             return nil
         case .asked:
@@ -37,7 +41,7 @@ struct MemberIndexes: ~Copyable {
     /// Forgets all tables: the documents may be others.
     @inline(__always)
     mutating func removeAll() {
-        if !objects.isEmpty { forget() }
+        if !isEmpty { forget() }
     }
 
     @inline(never)
@@ -45,6 +49,7 @@ struct MemberIndexes: ~Copyable {
         // A table of tables that one document made large is not emptied for each that follows.
         objects.removeAll(keepingCapacity: objects.capacity < 64)
         memory.reset()
+        isEmpty = true
     }
 }
 
