@@ -15,7 +15,8 @@ public struct AccessModel: Sendable {
     /// The model of the RBAC objects in a set and, unless the options leave them out, of those every API server has
     /// from its start; all other objects are passed over.
     ///
-    /// Complexity: O(values of the RBAC objects).
+    /// Complexity: O(values of the RBAC objects), of which reading them is shared by the threads of the options. The model
+    /// is the same for any number of threads.
     public init(_ manifests: ManifestSet, options: AccessModelOptions = AccessModelOptions()) {
         var builder = AccessModelBuilder(manifests.manifests, options: options)
         (index, problems) = builder.build()
@@ -44,6 +45,7 @@ extension AccessModel {
     /// Whether the API server would allow an action. Allocates nothing.
     public func isAllowed(_ action: PreparedAction, by subject: PreparedSubject) -> Bool {
         if subject.isSuperuser { return true }
+        guard index.mayAllow(action, subject.subjects) else { return false }
         for number in subject.subjects where index.find(action, of: number) != nil { return true }
         return false
     }

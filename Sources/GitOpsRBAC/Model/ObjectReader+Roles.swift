@@ -40,8 +40,12 @@ extension ObjectReader {
         for resource in lists[rule.resources.range] where looksLikePattern(resource) {
             report(.resourceLooksLikePattern(names[resource]), at: node)
         }
-        for verb in lists[rule.verbs.range] where !isKnownVerb(verb) {
-            report(.unknownVerb(names[verb]), at: node)
+        for verb in lists[rule.verbs.range] where !knownVerbs.contains(verb) {
+            if isKnownVerb(verb) {
+                knownVerbs.append(verb)
+            } else {
+                report(.unknownVerb(names[verb]), at: node)
+            }
         }
     }
 

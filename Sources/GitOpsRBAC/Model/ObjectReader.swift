@@ -32,6 +32,12 @@ struct ObjectReader {
     var boundSubjects: [BoundSubject] = []
     var subjects: [SubjectRecord] = []
     var problems: [FoundProblem] = []
+    /// Usernames of the accounts that the set defines.
+    var definedAccounts: [NameID] = []
+    /// Positions of the CustomResourceDefinitions among the manifests.
+    var definitions: [UInt32] = []
+    /// Verbs that were found to be known.
+    var knownVerbs: [NameID] = []
     private var subjectNumbers: [[UInt32]] = [[], []]
     /// Service accounts by namespace and name, with their usernames.
     private var accounts = PairTable()
