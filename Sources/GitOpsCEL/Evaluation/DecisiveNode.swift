@@ -39,16 +39,18 @@ extension Evaluator {
             var explanation = Explanation()
             let index = Int(expression.index)
             let entry = evaluator.program.entries[index]
-            guard evaluator.program.areDeep[index] else {
+            guard evaluator.isDeep(expression) else {
                 evaluator.explain(entry, value, &explanation)
                 return explanation.found
             }
-            return withUnsafeMutablePointer(to: &evaluator) { evaluator in
-                RoomyStack.run {
+            let levels = Int(evaluator.program.levels[index])
+            let found = withUnsafeMutablePointer(to: &evaluator) { evaluator in
+                RoomyStack.run(levels: levels) {
                     evaluator.pointee.explain(entry, value, &explanation)
-                    return Result<[DecisiveNode], Never>.success(explanation.found)
+                    return explanation.found
                 }
             }
+            return found ?? []
         }
     }
 }
