@@ -163,11 +163,15 @@ extension CELType {
     /// The type that a variable of a policy has where others use it: objects and values of libraries are dynamic.
     ///
     /// Source: `convertCelTypeToDeclType` of apiserver `pkg/admission/plugin/cel/composition.go`.
-    var ofVariable: CELType {
+    var ofVariable: CELType { ofVariable(levels: 64) }
+
+    /// So many levels of lists and maps are kept, since thousands of variables can make lists of each other.
+    private func ofVariable(levels: Int) -> CELType {
         switch self {
         case .boolean, .bytes, .double, .duration, .integer, .null, .string, .timestamp, .unsigned: self
-        case .list(let element): .list(element.ofVariable)
-        case .map(let key, let value): .map(key: key.ofVariable, value: value.ofVariable)
+        case .list(let element) where levels > 0: .list(element.ofVariable(levels: levels - 1))
+        case .map(let key, let value) where levels > 0:
+            .map(key: key.ofVariable(levels: levels - 1), value: value.ofVariable(levels: levels - 1))
         default: .dynamic
         }
     }
