@@ -16,7 +16,9 @@ struct ParamLedgerTests {
 
     private static func policies(_ spec: String, params count: Int) -> String {
         PolicyFixture.policy("p", "paramKind: {apiVersion: v1, kind: ConfigMap}\n\(spec)")
-            + PolicyFixture.binding("b", "validationActions: [Deny]\nparamRef: {selector: {}}") + params(count)
+            + PolicyFixture.binding(
+                "b", "validationActions: [Deny]\nparamRef: {selector: {}, parameterNotFoundAction: Deny}")
+            + params(count)
     }
 
     private static func evaluations(_ document: DocumentLedger) -> [LedgerEntry.Evaluation] {
@@ -47,7 +49,7 @@ struct ParamLedgerTests {
     func failing() {
         let check = PolicyCheckTests.check(
             Self.policies(
-                "validations: [{expression: \"!(params.data.most in ['2', '3'])\", messageExpression: params.data.most}]",
+                "validations: [{expression: \"!(params.data.most in ['2', '3'])\", messageExpression: string(params.data.most)}]",
                 params: 50), Self.objects)
         #expect(PolicyCheckTests.texts(check) == ["fail 2", "fail 3", "fail 2", "fail 3"])
         #expect(Self.evaluations(check.documents[0]).map(\.count) == [48, 1, 1])
@@ -60,16 +62,16 @@ struct ParamLedgerTests {
             Self.policies(
                 """
                 matchConditions:
-                - {name: not one, expression: "params.data.most != '1'"}
-                - {name: not small, expression: "size(params.data.most) > 1"}
+                - {name: not-one, expression: "params.data.most != '1'"}
+                - {name: not-small, expression: "size(params.data.most) > 1"}
                 validations: [{expression: "true"}]
                 """, params: 30), PolicyFixture.deployment())
         let found = Self.evaluations(check.documents[0])
-        #expect(found.map(\.unmetCondition) == ["not small", "not one", nil])
+        #expect(found.map(\.unmetCondition) == ["not-small", "not-one", nil])
         #expect(found.map(\.count) == [9, 1, 20])
         #expect(
             check.passed.map(\.message).first
-                == "the match condition \"not small\" is false with ConfigMap shop/c0 and 8 other parameters")
+                == "the match condition \"not-small\" is false with ConfigMap shop/c0 and 8 other parameters")
     }
 
     @Test("each text for the audit log is kept once")
