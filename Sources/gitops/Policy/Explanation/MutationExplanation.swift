@@ -1,3 +1,4 @@
+import GitOpsDiff
 import GitOpsManifest
 import GitOpsPolicy
 
