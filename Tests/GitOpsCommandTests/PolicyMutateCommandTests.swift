@@ -90,7 +90,9 @@ struct PolicyMutateCommandTests {
         #expect(json.output.contains("\"patchType\": \"ApplyConfiguration\""), "\(json.output)")
         let markdown = try explain(Self.labelling, "--output", "markdown")
         #expect(markdown.output.contains("#### Mutating <code>own</code>"), "\(markdown.output)")
-        #expect(markdown.output.contains("| <code>ApplyConfiguration</code> | <code>Object&#123;metadata"), "\(markdown.output)")
+        #expect(
+            markdown.output.contains("| <code>ApplyConfiguration</code> | <code>Object&#123;metadata"),
+            "\(markdown.output)")
         let failing = try explain(Self.policy("\"Object{spec: Object.spec{replicas: object.spec.nothing}}\""))
         #expect(failing.status == 1 && failing.output.contains("no such key: nothing"), "\(failing.output)")
         let others = try explain(Self.policy("\"Object{}\"", resources: "secrets"))
