@@ -9,7 +9,6 @@ final class MatchedPolicy {
     let compiled: CompiledPolicy
     let request: MatchedRequest
     let bindings: [CompiledBinding]
-    let hasParams: Bool
     /// Something may be missing that the expressions read.
     let mayMiss: Bool
     /// All there is to evaluate, where that is little.
@@ -19,7 +18,6 @@ final class MatchedPolicy {
         self.compiled = compiled
         self.request = request
         self.bindings = bindings.map { $0 }
-        hasParams = compiled.policy.paramKind != nil
         mayMiss =
             request.conversion == .unknown || !compiled.expressions.inputs.isDisjoint(with: [.user, .authorizer])
         rule = PlainRule(compiled, request, bindings)

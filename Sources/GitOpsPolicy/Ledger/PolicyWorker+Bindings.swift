@@ -6,33 +6,20 @@ extension PolicyWorker {
     func outcome(
         of bound: CompiledBinding, _ matched: MatchedPolicy, _ requests: inout PreparedRequest
     ) -> LedgerEntry.BindingOutcome? {
-        if let obstacle = bound.obstacle { return .unknown(obstacle) }
-        if bound.choosesResources, let choice = bound.binding.matchResources {
-            let namespace = choice.namespaceSelector.isEmpty ? nil : requests.namespace(simulation)
-            if case .unmatched(let miss) = choice.match(requests.outline, namespaceLabel: { namespace?.label($0) }) {
-                return .unmatched(miss)
-            }
-        }
-        if !matched.hasParams {
-            if matched.mayMiss, let missing = missing(matched, requests.outline) { return .unknown(missing) }
-            return evaluation(matched, nil, &requests).map { .evaluated([$0]) }
-        }
+        let policy = matched.compiled.policy
         let chosen: [ParamCatalog.Param]
-        switch params.select(
-            matched.compiled.policy.paramKind, bound.binding.paramRef, namespace: requests.outline.namespace)
+        switch bound.params(
+            of: policy.paramKind, failurePolicy: policy.failurePolicy, for: &requests, in: params, simulation)
         {
-        case .none: chosen = []
-        case .params(let list): chosen = list
-        case .nothing: return .withoutParams
-        case .misconfigured(let message):
-            var decision = PolicyDecision.failure(
-                "failed to configure binding: \(message)", matched.compiled.policy.failurePolicy)
+        case .ended(.misconfigured(var decision)):
             // A binding that cannot be used refuses, whatever its actions are.
             decision.isUnconditional = true
-            return .misconfigured(exempted(decision, matched.compiled.policy, requests.outline))
-        case .unknown(let reason): return .unknown(reason)
+            return .misconfigured(exempted(decision, policy, requests.outline))
+        case .ended(let outcome): return outcome
+        case .none: chosen = []
+        case .each(let list): chosen = list
         }
-        if let missing = missing(matched, requests.outline) { return .unknown(missing) }
+        if matched.mayMiss, let missing = missing(matched, requests.outline) { return .unknown(missing) }
         if chosen.isEmpty { return evaluation(matched, nil, &requests).map { .evaluated([$0]) } }
         var tally = EvaluationTally()
         for param in chosen {

@@ -107,8 +107,7 @@ struct PolicyWorker {
 
     private func match(of index: Int, _ requests: inout PreparedRequest) -> Match {
         guard let constraints = set.policies[index].matchConstraints else { return .unusable }
-        let namespace = constraints.namespaceSelector.isEmpty ? nil : requests.namespace(simulation)
-        return match(of: index, constraints.match(requests.outline, namespaceLabel: { namespace?.label($0) }))
+        return match(of: index, requests.match(constraints, simulation))
     }
 
     private func match(of index: Int, _ outcome: MatchOutcome) -> Match {

@@ -72,6 +72,9 @@ struct BindingRecord {
     /// Whether a later binding of the same name counts instead.
     var isReplaced = false
     var subjects = Run()
+
+    /// Whether it refers to what it can never grant.
+    var isRoleInClusterBinding: Bool { isClusterBinding && !refersToClusterRole }
 }
 
 /// A subject of a binding.

@@ -103,4 +103,16 @@ extension AccessModel {
         for account in index.accounts { all.insert(.user(index.names[account])) }
         return all.sorted()
     }
+
+    /// Every subject that a binding of the set itself names, and every service account of the set, sorted: those of
+    /// ``subjects`` that not every API server knows.
+    public var ownSubjects: [Subject] {
+        var all: Set<UInt32> = []
+        for binding in index.bindings where binding.manifest >= index.bootstrapCount && !binding.isReplaced {
+            for position in binding.subjects.range { all.insert(index.boundSubjects[position].subject) }
+        }
+        var subjects = Set(all.map(index.subject))
+        for account in index.accounts { subjects.insert(.user(index.names[account])) }
+        return subjects.sorted()
+    }
 }

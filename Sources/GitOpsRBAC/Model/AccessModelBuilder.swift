@@ -87,7 +87,10 @@ struct AccessModelBuilder {
             counting.append(binding.manifest)
             let namespace = binding.refersToClusterRole ? NameTable.empty : binding.namespace
             let isPossible = binding.refersToClusterRole || !binding.isClusterBinding
-            if isPossible, let role = roleNumbers.number(namespace, binding.roleName) {
+            if !isPossible {
+                reader.report(
+                    .roleInClusterBinding(name: reader.names[binding.roleName]), at: roleReferenceNode(binding))
+            } else if let role = roleNumbers.number(namespace, binding.roleName) {
                 reader.bindings[index].role = role
             } else {
                 let role = RoleID(

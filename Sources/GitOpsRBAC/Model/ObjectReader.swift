@@ -15,6 +15,7 @@ struct RBACSymbols: Sendable {
     let namespace = Self.symbol("namespace")
     let metadata = Self.symbol("metadata")
     let aggregationRule = Self.symbol("aggregationRule")
+    let apiGroup = Self.symbol("apiGroup")
 
     /// These are names of the built-in schema, so they have a symbol; `none` is the name of no member.
     private static func symbol(_ name: String) -> Symbol { WellKnownNames.symbol(name) ?? .none }

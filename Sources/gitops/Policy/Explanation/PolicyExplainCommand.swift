@@ -62,6 +62,11 @@ struct PolicyExplainCommand: AsyncParsableCommand {
     /// By their places; a validating and a mutating policy may have the same name.
     private func chosenPolicies(_ set: PolicySet) throws -> (validating: [Int], mutating: [Int]) {
         let all = (validating: set.policies.map(\.name), mutating: set.mutating.policies.map(\.name))
+        if all.validating.isEmpty, all.mutating.isEmpty, policy == nil {
+            for issue in set.issues { Terminal.warn("gitops: \(issue)") }
+            Terminal.warn("gitops: there is no policy to explain; give --policies with one")
+            throw ExitStatus.unreadable
+        }
         guard let policy else { return (Array(all.validating.indices), Array(all.mutating.indices)) }
         func places(_ names: [String]) -> [Int] { names.indices.filter { names[$0].hasSameBytes(as: policy) } }
         let chosen = (validating: places(all.validating), mutating: places(all.mutating))

@@ -27,7 +27,7 @@ struct PolicyExplanation {
                 return evaluations.compactMap(\.param?.id)
             }
         }
-        return ledger.mutationReadsSecret || params.contains { $0.kind == "Secret" && $0.group.isEmpty }
+        return ledger.mutationReadsSecret || params.contains(where: \.isSecret)
     }
 
     /// A text that a policy made of the object and its parameters.
