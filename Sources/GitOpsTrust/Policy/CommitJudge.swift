@@ -59,7 +59,8 @@ struct CommitJudge {
         return people.compactMap { identity, reason, person in
             guard policy.boundIdentities.contains(identity) else { return nil }
             guard let signer else {
-                return CommitFinding(reason, "no valid signature shows that the \(identity.rawValue) is \(person.email)")
+                return CommitFinding(
+                    reason, "no valid signature shows that the \(identity.rawValue) is \(person.email)")
             }
             if policy.isMailAddress(person.email, of: signer) { return nil }
             return CommitFinding(reason, "the \(identity.rawValue) is \(person.email), the signer \(signer)")
@@ -75,7 +76,8 @@ struct CommitJudge {
             return nil
         }
         return CommitFinding(
-            .signOffOfAnother, "the author \(commit.author.email) did not sign off, but \(values.joined(separator: ", "))")
+            .signOffOfAnother,
+            "the author \(commit.author.email) did not sign off, but \(values.joined(separator: ", "))")
     }
 
     private func pathFindings(
@@ -84,7 +86,9 @@ struct CommitJudge {
         if let failure = facts.changesFailure { return [failure] }
         var own = signature.validSigner.map { [$0] } ?? []
         if policy.countersignatures.contains(.tag) { own += tagSigners }
-        if policy.countersignatures.contains(.merge), let signer = bringer?.signature?.validSigner { own.append(signer) }
+        if policy.countersignatures.contains(.merge), let signer = bringer?.signature?.validSigner {
+            own.append(signer)
+        }
         return facts.touched.rules.sorted { $0.key < $1.key }.compactMap { number, touch in
             let rule = policy.paths[number]
             let allowed = policy.signers.filter { signer in rule.signers.contains { $0.hasSameBytes(as: signer.name) } }

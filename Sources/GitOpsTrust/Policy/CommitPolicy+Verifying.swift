@@ -1,24 +1,6 @@
 public import GitOpsManifest
 public import GitOpsRepository
 
-/// What is known beside the commits themselves.
-public struct CommitEvidence: Sendable {
-    /// The tags that the newest commit was named by, the outermost first (`Repository.annotatedTags`).
-    public var tags: [AnnotatedTag]
-    /// The name under which the outermost tag was found, without `refs/tags/`; `nil` when it was found by its id.
-    public var tagName: String?
-    /// When commits were first seen, in seconds since 1970-01-01T00:00:00Z: signatures are judged at that time rather than
-    /// at the one that the commit claims.
-    public var firstSeen: [ObjectID: Int64]
-
-    /// Evidence from its parts.
-    public init(tags: [AnnotatedTag] = [], tagName: String? = nil, firstSeen: [ObjectID: Int64] = [:]) {
-        self.tags = tags
-        self.tagName = tagName
-        self.firstSeen = firstSeen
-    }
-}
-
 extension CommitPolicy {
     /// Judges the commits of a range: those that its head reaches and its base, or the baseline, does not.
     ///
@@ -92,7 +74,8 @@ private struct CommitPolicyRun {
         let facts = facts(plan.commits)
         let byID = Dictionary(facts.map { ($0.id, $0) }) { first, _ in first }
         let judge = CommitJudge(
-            policy: policy, tagSigners: verdicts.compactMap { $0.outcome == .accepted ? $0.signature?.validSigner : nil },
+            policy: policy,
+            tagSigners: verdicts.compactMap { $0.outcome == .accepted ? $0.signature?.validSigner : nil },
             isTagSigned: policy.tag == .instead && !verdicts.isEmpty && verdicts.allSatisfy { $0.outcome == .accepted },
             mainline: plan.mainline)
         var commits = zip(plan.commits, facts).map { item, facts in
@@ -139,7 +122,8 @@ private struct CommitPolicyRun {
         if policy.needsMainline, selection.mainlineEnd == .left, selection.history.isEmpty {
             plan.history.append(
                 CommitFinding(
-                    .mainlineLeft, "the first-parent line of \(head.abbreviated) does not lead to the end of the range"))
+                    .mainlineLeft, "the first-parent line of \(head.abbreviated) does not lead to the end of the range")
+            )
         }
         let bringers = selection.bringers()
         for number in chosen(selection, head: head, graph) {

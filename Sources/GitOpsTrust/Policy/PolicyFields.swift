@@ -15,7 +15,9 @@ struct PolicyFields {
     /// Whether a value is an object; fields that it should not have are reported.
     mutating func check(_ node: Node, _ field: String, _ known: [String]) -> Bool {
         guard node.kind == .object else {
-            report(.wrongType(field: field, expected: "an object with \(known.joined(separator: ", "))"), at: node.position)
+            report(
+                .wrongType(field: field, expected: "an object with \(known.joined(separator: ", "))"), at: node.position
+            )
             return false
         }
         for (key, value) in node.members where !known.contains(where: { $0.hasSameBytes(as: key) }) {
@@ -53,7 +55,8 @@ struct PolicyFields {
         let values = value.kind == .array ? Array(value.elements) : [value]
         let texts = values.compactMap { $0.string.flatMap { $0.isEmpty ? nil : $0 } }
         if texts.isEmpty || texts.count < values.count {
-            report(.wrongType(field: field, expected: "a text or a list of texts, none of them empty"), at: value.position)
+            report(
+                .wrongType(field: field, expected: "a text or a list of texts, none of them empty"), at: value.position)
         }
         return texts
     }
@@ -105,7 +108,8 @@ struct PolicyFields {
         return words
     }
 
-    private mutating func known<Word: RawRepresentable<String> & CaseIterable>(_ value: Node, _ field: String) -> Word? {
+    private mutating func known<Word: RawRepresentable<String> & CaseIterable>(_ value: Node, _ field: String) -> Word?
+    {
         let all = Word.allCases.map(\.rawValue)
         guard let text = value.string else {
             report(.wrongType(field: field, expected: "one of \(all.joined(separator: ", "))"), at: value.position)

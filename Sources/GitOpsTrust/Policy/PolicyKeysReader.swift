@@ -30,7 +30,9 @@ struct PolicyKeysReader {
         }
         var entries: [AllowedSigners.Entry] = []
         for (source, place) in sources(node, "ssh") {
-            use(place) { () throws(TrustFileError) in entries += try AllowedSigners(source.text, file: source.name).entries }
+            use(place) { () throws(TrustFileError) in
+                entries += try AllowedSigners(source.text, file: source.name).entries
+            }
         }
         trust.allowedSigners = AllowedSigners(entries)
         trust.revokedSSHKeys = revoked(node)
@@ -56,7 +58,9 @@ struct PolicyKeysReader {
 
     private mutating func authorities(_ node: Node) -> CertificateAuthorities {
         var authorities = CertificateAuthorities()
-        guard fields.check(node, "x509", ["roots", "intermediates", "identities", "logKeys"]) else { return authorities }
+        guard fields.check(node, "x509", ["roots", "intermediates", "identities", "logKeys"]) else {
+            return authorities
+        }
         if node["roots"] == nil { fields.report(.missing("x509.roots"), at: node.position) }
         let identities = identities(node)
         let roots = sources(node, "roots").map(\.0.text).joined(separator: "\n")
@@ -64,7 +68,8 @@ struct PolicyKeysReader {
         let logKeys = sources(node, "logKeys").map(\.0.text).joined(separator: "\n")
         use(node) { () throws(TrustFileError) in
             let time: CertificateAuthorities.TimeSource =
-                node["logKeys"] == nil ? .signingTime : .transparencyLog(try TransparencyLogKeys(logKeys, file: "logKeys"))
+                node["logKeys"] == nil
+                ? .signingTime : .transparencyLog(try TransparencyLogKeys(logKeys, file: "logKeys"))
             authorities = try CertificateAuthorities(
                 roots: roots, intermediates: intermediates, identities: identities, time: time, file: "roots")
         }
