@@ -1,5 +1,6 @@
 import Foundation
 import GitOpsManifest
+import GitOpsRepository
 import GitOpsTestSupport
 import Testing
 

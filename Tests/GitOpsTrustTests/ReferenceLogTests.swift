@@ -135,7 +135,7 @@ struct ReferenceLogTests {
         let folder = try TemporaryFolder()
         let log = try Self.log(5, in: folder)
         let head = try #require(try log.verify().last?.head)
-        let lines = try folder.text("log").split(separator: "\n").map { $0 + "\n" }
+        let lines = try folder.text("log").split(separator: "\n").map { String($0) + "\n" }
         let problem = { (lines: [String]) -> ReferenceLogError? in
             try folder.write(Array(lines.joined().utf8), to: "log")
             do { _ = try log.verify(expecting: head) } catch let error as ReferenceLogError { return error }
