@@ -44,11 +44,11 @@ struct CommitPolicyReadingTests {
             ("baseline: 12\n", "p.yaml:9:11: baseline must be the 40 digits of a commit, quoted"),
             (
                 "paths:\n  - {paths: [a/], signers: [bop]}\n",
-                "p.yaml:10:28: there is no signer \"bop\"; did you mean bob?"
+                "p.yaml:10:29: there is no signer \"bop\"; did you mean bob?"
             ),
             (
                 "paths:\n  - {paths: [a/], signers: [zoe]}\n",
-                "p.yaml:10:28: there is no signer \"zoe\"; add one to signers"
+                "p.yaml:10:29: there is no signer \"zoe\"; add one to signers"
             ),
             (
                 "paths:\n  - {paths: [a/], signers: [ada], count: 2}\n",
