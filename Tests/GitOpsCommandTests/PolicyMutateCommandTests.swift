@@ -124,4 +124,36 @@ struct PolicyMutateCommandTests {
             #expect(shown.output.contains("aHVudGVyMg"))
         }
     }
+
+    @Test(
+        "options without an effect are refused, and say why",
+        arguments: [
+            (["mutate", "--changed", "--output", "patch"], "--changed"),
+            (["mutate", "--operation", "delete"], "nothing is left to change"),
+            (["mutate", "--exceptions", "exceptions.yaml"], "exceptions are for validating policies"),
+            (["mutate", "--color", "always"], "--color"), (["explain", "--color", "always"], "--color"),
+            (["mutate", "--now", "2026-12-01T00:00:00Z"], "--now goes with --exceptions"),
+            (["explain", "--now", "2026-12-01T00:00:00Z"], "--now goes with --exceptions"),
+        ] as [([String], String)])
+    func withoutEffect(arguments: [String], expected: String) throws {
+        let result = try BuiltCommand.run(
+            ["policy"] + arguments + ["--policies", "policies", "base"], in: BuiltCommand.examples + "/policies")
+        #expect(result.status == 64 && result.errors.contains(expected), "\(result.output)\(result.errors)")
+    }
+
+    @Test("explain does not pass because there is nothing to explain, and says who knows of mutating policies")
+    func explain() throws {
+        let all = try run("explain", Self.labelling, "--object", "Deployment/web")
+        #expect(all.status == 2 && all.errors.contains("no validating policy to explain"), "\(all.output)\(all.errors)")
+        let named = try run("explain", Self.labelling, "--policy", "own", "--object", "Deployment/web")
+        #expect(named.status == 2 && named.errors.contains("own is a mutating policy; gitops policy mutate"))
+    }
+
+    @Test("policies of kinds that are not evaluated are named")
+    func otherKinds() throws {
+        let webhook =
+            "\n---\n{apiVersion: admissionregistration.k8s.io/v1, kind: MutatingWebhookConfiguration, metadata: {name: w}}"
+        let result = try run("mutate", Self.labelling + webhook, "--unbound", "warn")
+        #expect(result.status == 0 && result.errors.contains("MutatingWebhookConfiguration is a kind of policies"))
+    }
 }

@@ -191,10 +191,6 @@ struct EntryFindings {
     }
 }
 
-extension ResourceID {
-    var isSecret: Bool { kind == "Secret" && group.isEmpty }
-}
-
 /// Where a value that decided stands in the manifest.
 enum DecisivePlace {
     /// The value itself, or the nearest one above it that was written: defaults stand nowhere.

@@ -96,14 +96,12 @@ struct PolicyWorker {
     private final class MatchedPolicy {
         let compiled: CompiledPolicy
         let request: MatchedRequest
-        let hasParams: Bool
         /// Something may be missing that the expressions read.
         let mayMiss: Bool
 
         init(_ compiled: CompiledPolicy, _ request: MatchedRequest) {
             self.compiled = compiled
             self.request = request
-            hasParams = compiled.policy.paramKind != nil
             mayMiss =
                 request.conversion == .unknown
                 || !compiled.expressions.inputs.isDisjoint(with: [.user, .authorizer])
@@ -118,8 +116,7 @@ struct PolicyWorker {
 
     private func match(of index: Int, _ requests: inout PreparedRequest) -> Match {
         guard let constraints = set.policies[index].matchConstraints else { return .unusable }
-        let namespace = constraints.namespaceSelector.isEmpty ? nil : requests.namespace(simulation)
-        return match(of: index, constraints.match(requests.outline, namespaceLabel: { namespace?.label($0) }))
+        return match(of: index, requests.match(constraints, simulation))
     }
 
     private func match(of index: Int, _ outcome: MatchOutcome) -> Match {
@@ -170,34 +167,22 @@ struct PolicyWorker {
     private func outcome(
         of bound: CompiledBinding, _ matched: MatchedPolicy, _ requests: inout PreparedRequest
     ) -> LedgerEntry.BindingOutcome? {
-        if let obstacle = bound.obstacle { return .unknown(obstacle) }
-        if bound.choosesResources, let choice = bound.binding.matchResources {
-            let namespace = choice.namespaceSelector.isEmpty ? nil : requests.namespace(simulation)
-            if case .unmatched(let miss) = choice.match(requests.outline, namespaceLabel: { namespace?.label($0) }) {
-                return .unmatched(miss)
-            }
-        }
-        if !matched.hasParams {
-            if matched.mayMiss, let missing = missing(matched, requests.outline) { return .unknown(missing) }
-            return evaluation(matched, nil, &requests).map { .evaluated($0) }
-        }
-        let chosen: [ParamCatalog.Param?]
-        switch params.select(
-            matched.compiled.policy.paramKind, bound.binding.paramRef, namespace: requests.outline.namespace)
+        let policy = matched.compiled.policy
+        switch bound.params(
+            of: policy.paramKind, failurePolicy: policy.failurePolicy, for: &requests, in: params, simulation)
         {
-        case .none: chosen = [nil]
-        case .params(let list): chosen = list
-        case .nothing: return .withoutParams
-        case .misconfigured(let message):
-            var decision = PolicyDecision.failure(
-                "failed to configure binding: \(message)", matched.compiled.policy.failurePolicy)
+        case .ended(.misconfigured(var decision)):
             // A binding that cannot be used refuses, whatever its actions are.
             decision.isUnconditional = true
-            return .misconfigured(exempted(decision, matched.compiled.policy, requests.outline))
-        case .unknown(let reason): return .unknown(reason)
+            return .misconfigured(exempted(decision, policy, requests.outline))
+        case .ended(let outcome): return outcome
+        case .none:
+            if matched.mayMiss, let missing = missing(matched, requests.outline) { return .unknown(missing) }
+            return evaluation(matched, nil, &requests).map { .evaluated($0) }
+        case .each(let list):
+            if let missing = missing(matched, requests.outline) { return .unknown(missing) }
+            return .evaluated(list.flatMap { evaluation(matched, $0, &requests) ?? Self.passing })
         }
-        if let missing = missing(matched, requests.outline) { return .unknown(missing) }
-        return .evaluated(chosen.flatMap { evaluation(matched, $0, &requests) ?? Self.passing })
     }
 
     private func missing(_ matched: MatchedPolicy, _ request: AdmissionRequest) -> String? {

@@ -51,6 +51,12 @@ struct PreparedRequest {
         return found
     }
 
+    /// Whether a policy or a binding is about the request.
+    mutating func match(_ choice: MatchResources, _ simulation: AdmissionSimulation) -> MatchOutcome {
+        let namespace = choice.namespaceSelector.isEmpty ? nil : namespace(simulation)
+        return choice.match(outline, namespaceLabel: { namespace?.label($0) })
+    }
+
     /// The objects as the server has them, in the kind that a policy matched.
     mutating func objects(_ kind: GroupVersionKind, _ conversion: ServedResource.Conversion?) -> Objects {
         if completed == nil { completed = complete(outline) }

@@ -22,21 +22,6 @@ final class CompiledPolicy: Sendable {
     }
 }
 
-/// A binding: one reference, for the same reason.
-final class CompiledBinding: Sendable {
-    let binding: ValidatingAdmissionPolicyBinding
-    let choosesResources: Bool
-    /// Why the server would refuse it.
-    let obstacle: String?
-
-    init(_ binding: ValidatingAdmissionPolicyBinding) {
-        self.binding = binding
-        choosesResources = binding.matchResources != nil
-        let issue = binding.issues.first { $0.kind == .error }
-        obstacle = issue.map { "the binding would be refused: \($0)" }
-    }
-}
-
 /// The expressions of one policy in the program of its set.
 struct CompiledExpressions: Sendable {
     /// Tells policies of a set apart.

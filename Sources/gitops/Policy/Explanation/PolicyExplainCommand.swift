@@ -56,8 +56,19 @@ struct PolicyExplainCommand: AsyncParsableCommand {
     }
 
     private func chosenPolicies(_ set: PolicySet) throws -> [Int] {
+        if set.policies.isEmpty, policy == nil {
+            for issue in set.issues { Terminal.warn("gitops: \(issue)") }
+            Terminal.warn(
+                "gitops: there is no validating policy to explain; give --policies with one, or ask gitops policy mutate "
+                    + "about mutating ones")
+            throw ExitStatus.unreadable
+        }
         guard let policy else { return Array(set.policies.indices) }
         if let index = set.policies.firstIndex(where: { $0.name.hasSameBytes(as: policy) }) { return [index] }
+        if set.mutating.policies.contains(where: { $0.name.hasSameBytes(as: policy) }) {
+            Terminal.warn("gitops: \(policy) is a mutating policy; gitops policy mutate shows what it does")
+            throw ExitStatus.unreadable
+        }
         let known = set.policies.map(\.name).joined(separator: ", ")
         Terminal.warn("gitops: no policy is named \(policy); there is \(known.isEmpty ? "none at all" : known)")
         throw ExitStatus.unreadable

@@ -25,7 +25,7 @@ struct PolicyExplanation {
                 return evaluations.compactMap(\.param?.id)
             }
         }
-        return ([ledger.step.manifest.id] + params).contains { $0.kind == "Secret" && $0.group.isEmpty }
+        return ([ledger.step.manifest.id] + params).contains(where: \.isSecret)
     }
 
     /// A text that a policy made of the object and its parameters.
