@@ -444,6 +444,31 @@ struct CommitPolicyTests {
         #expect(try history.verify(policy, root, double).reasons(double) == [.malformedObject])
     }
 
+    @Test("certificates are signers by their subject, at the time that the log tells")
+    func certificates() throws {
+        let history = try SignedHistory()
+        let fixture = try CertificateFixture()
+        let tree = try history.repository.commit(try history.commit(files: [("production/a", "1")])).tree
+        var draft = CommitDraft(
+            tree: tree, parents: [],
+            author: CommitInfo.Signature(name: "Ada", email: "ada@example.com", at: CertificateFixture.time + 5),
+            message: "release")
+        draft.signature = String(decoding: try fixture.sign(draft.signedPayload).text, as: UTF8.self)
+        let head = try history.repository.write(draft)
+        var policy = CommitPolicy(trust: try fixture.authorities())
+        policy.signers = [
+            PolicySigner(name: "ada", identities: ["ada@example.com"]),
+            PolicySigner(name: "bob", identities: ["bob@example.com"]),
+        ]
+        policy.boundIdentities = [.author, .committer]
+        policy.paths = [PathRule(patterns: [GlobPattern("production/")], signers: ["ada"])]
+        #expect(try history.verify(policy, nil, head).reasons(head) == [.signed])
+        policy.paths[0].signers = ["bob"]
+        #expect(try history.verify(policy, nil, head).reasons(head) == [.tooFewSigners])
+        policy.trust = try CertificateFixture().authorities()
+        #expect(try history.verify(policy, nil, head).reasons(head).first == .unknownKey)
+    }
+
     @Test("the result does not depend on the number of threads")
     func threads() throws {
         let history = try SignedHistory()
