@@ -45,10 +45,15 @@ extension Evaluator {
         var explanation = Explanation()
         let index = Int(expression.index)
         let entry = program.entries[index]
-        if program.areDeep[index] {
-            withUnsafeMutablePointer(to: &self) { evaluator in
-                RoomyStack.run { Result<Void, Never>.success(evaluator.pointee.explain(entry, value, &explanation)) }
+        if isDeep(expression) {
+            let levels = Int(program.levels[index])
+            let isDone = withUnsafeMutablePointer(to: &self) { evaluator in
+                RoomyStack.run(levels: levels) {
+                    evaluator.pointee.explain(entry, value, &explanation)
+                    return true
+                }
             }
+            if isDone == nil { return ([], false) }
         } else {
             explain(entry, value, &explanation)
         }

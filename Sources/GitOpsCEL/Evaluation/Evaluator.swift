@@ -244,7 +244,7 @@ extension Evaluator {
         let value = run(expression)
         if value.isError { throw error(value, in: expression) }
         var room = limits.scratchBytes
-        let exported = evaluation.export(value, &room)
+        let exported = evaluation.export(value, &room, levels: Evaluation.exportedLevels)
         guard room >= 0 else {
             throw EvaluationError(.memoryLimit, "the result of the expression takes too much memory")
         }
@@ -271,7 +271,7 @@ extension Evaluator {
         evaluation.final = nil
         evaluation.costLimit = min(limits.expressionCost, limits.budget &- min(spent, limits.budget))
         let index = Int(expression.index)
-        var value = program.areDeep[index] ? evaluateDeep(index) : evaluation.evaluate(program.entries[index])
+        var value = isDeep(expression) ? evaluateDeep(index) : evaluation.evaluate(program.entries[index])
         if evaluation.cost > evaluation.costLimit, evaluation.final == nil {
             evaluation.instruction = .max
             evaluation.final = evaluation.fail(.costLimit, Evaluation.costMessage)
@@ -282,12 +282,21 @@ extension Evaluator {
         return value
     }
 
+    /// Whether evaluating an expression may need more than a small stack.
+    @inline(__always)
+    func isDeep(_ expression: Program.Expression) -> Bool {
+        program.levels[Int(expression.index)] > UInt32(RoomyStack.shallow)
+    }
+
     @inline(never)
     private mutating func evaluateDeep(_ index: Int) -> Value {
         let entry = program.entries[index]
-        return withUnsafeMutablePointer(to: &evaluation) { evaluation in
-            RoomyStack.run { Result<Value, Never>.success(evaluation.pointee.evaluate(entry)) }
+        let levels = Int(program.levels[index])
+        let value = withUnsafeMutablePointer(to: &evaluation) { evaluation in
+            RoomyStack.run(levels: levels) { evaluation.pointee.evaluate(entry) }
         }
+        if let value { return value }
+        return levels > RoomyStack.levels ? evaluation.outOfMemory() : evaluation.evaluate(entry)
     }
 
     /// Evaluates something with a budget of its own and leaves costs, memory and results as they were.

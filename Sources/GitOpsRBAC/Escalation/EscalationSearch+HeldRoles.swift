@@ -1,18 +1,19 @@
 extension EscalationSearch {
     /// Everything where one holds a role that one may rewrite.
     mutating func gainHeldRoles(
-        _ kind: HeldScopes.Kind, _ edge: UInt16, _ namespace: NameID
+        _ kind: HeldScopes.Kind, _ edge: UInt16, _ namespace: NameID, _ needed: [UInt32]
     ) {
         if isAdmin(of: namespace) { return }
         let place = kind == .roles && namespace != NameTable.empty ? namespace : nil
         if let all = bothPermissions(edge, namespace, named: NameTable.unknown) {
-            for found in heldLines(kind, in: place) { addEverything(by: found, edge, [all.first, all.second]) }
+            let needed = [all.first, all.second] + needed.dropFirst(2)
+            for found in heldLines(kind, in: place) { addEverything(by: found, edge, needed) }
             return
         }
         for found in heldLines(kind, thatMayBeRewrittenBy: edge, namespace, in: place) {
             let role = graph.index.bindings[Int(found.line.binding)].roleName
             guard let both = bothPermissions(edge, namespace, named: role) else { continue }
-            addEverything(by: found, edge, [both.first, both.second])
+            addEverything(by: found, edge, [both.first, both.second] + needed.dropFirst(2))
         }
     }
 

@@ -45,20 +45,21 @@ extension EscalationSearch {
 
     /// The roles of bindings that one may extend; without a namespace those of ClusterRoleBindings.
     mutating func gainBindings(
-        _ edge: UInt16, _ namespace: NameID?, isClusterRole: Bool
+        _ edge: UInt16, _ namespace: NameID?, _ needed: [UInt32], isClusterRole: Bool
     ) {
         let place = namespace ?? NameTable.empty
         let anyBinding = permission(ofNeed: 0, edge, place, named: NameTable.unknown)
         let anyRole = permission(ofNeed: 1, edge, place, named: NameTable.unknown)
         if let anyBinding, let anyRole {
+            let needed = [anyBinding, anyRole] + needed.dropFirst(2)
             let kind: RoleUnions.Kind =
                 namespace == nil ? .boundInCluster : isClusterRole ? .boundClusterRoles : .bound
             if isSurvey {
-                add(.roles, scope: place, name: kind.rawValue, edge: edge, from: [anyBinding, anyRole])
+                add(.roles, scope: place, name: kind.rawValue, edge: edge, from: needed)
                 return
             }
             for bound in graph.roleUnions.roles(kind, in: place) where !isAdmin(of: bound.namespace) {
-                add(.role, scope: bound.namespace, name: bound.role, edge: edge, from: [anyBinding, anyRole])
+                add(.role, scope: bound.namespace, name: bound.role, edge: edge, from: needed)
             }
             return
         }
@@ -70,7 +71,8 @@ extension EscalationSearch {
                 let ofRole = anyRole ?? permission(ofNeed: 1, edge, place, named: binding.roleName)
             else { continue }
             if graph.permissions.ofRole.range(Int(binding.role)).isEmpty || isAdmin(of: binding.namespace) { continue }
-            add(.role, scope: binding.namespace, name: binding.role, edge: edge, from: [ofBinding, ofRole])
+            let needed = [ofBinding, ofRole] + needed.dropFirst(2)
+            add(.role, scope: binding.namespace, name: binding.role, edge: edge, from: needed)
         }
     }
 

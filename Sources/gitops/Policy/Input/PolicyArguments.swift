@@ -104,6 +104,7 @@ struct PolicyArguments: ParsableArguments {
         guard all.count(where: { $0 == "-" }) <= 1 else {
             throw ValidationError("standard input can be read once only")
         }
+        kubernetesVersion.warnIfUnknown()
     }
 
     func options(access: AccessModel?) -> AdmissionOptions {

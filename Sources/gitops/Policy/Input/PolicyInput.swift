@@ -113,7 +113,7 @@ extension PolicyArguments {
         let (old, new) = try commits(in: repository)
         let commits = [new, old].compactMap { $0 }
         if let path, try !commits.contains(where: { try repository.contains(path, at: $0) }) {
-            throw PolicyPlaces.Missing(revision: "the revision", path: path)
+            throw PolicyPlaces.Missing.path(path, of: inputs.first ?? "HEAD")
         }
         let folder = path ?? ""
         let base: ManifestSet? = if let old { try await places.manifests(at: old, folder) } else { nil }

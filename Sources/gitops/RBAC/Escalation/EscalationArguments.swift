@@ -23,6 +23,7 @@ struct EscalationArguments: ParsableArguments {
 
     func validate() throws {
         guard maxHops > 0 else { throw ValidationError("--max-hops takes a positive number") }
+        kubernetesVersion.warnIfUnknown()
     }
 
     var options: EscalationOptions {
