@@ -115,7 +115,8 @@ struct VerifyCommand: AsyncParsableCommand {
                 format: output, isColored: color.isOn, showsPassed: showPassed, revision: revision
             ).render(report))
         guard output == .text else { return }
-        var line = result.commits.count == 1 ? "1 commit" : "\(result.commits.count) commits"
+        let count = result.commits.count { $0.commit != nil }
+        var line = count == 1 ? "1 commit" : "\(count) commits"
         if !result.tags.isEmpty { line += result.tags.count == 1 ? ", 1 tag" : ", \(result.tags.count) tags" }
         if result.sealedCount > 0 { line += ", \(result.sealedCount) more left to seals" }
         Terminal.write(lines: [line])
