@@ -96,7 +96,8 @@ let package = Package(
             swiftSettings: strict),
 
         .target(
-            name: "GitOpsHistory", dependencies: ["GitOpsManifest", "GitOpsRepository"], swiftSettings: strict),
+            name: "GitOpsHistory", dependencies: ["GitOpsManifest", "GitOpsRepository", "GitOpsTrust"],
+            swiftSettings: strict),
 
         // Everything at once.
         .target(
@@ -112,7 +113,7 @@ let package = Package(
             name: "gitops",
             dependencies: [
                 "GitOpsManifest", "GitOpsRegex", "GitOpsSchema", "GitOpsRepository", "GitOpsDiff", "GitOpsRBAC",
-                "GitOpsReport", "GitOpsCEL", "GitOpsPolicy",
+                "GitOpsReport", "GitOpsCEL", "GitOpsPolicy", "GitOpsHistory", "GitOpsTrust",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
@@ -147,7 +148,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "GitOpsHistoryTests",
-            dependencies: ["GitOpsHistory", "GitOpsRepository", "GitOpsManifest", "GitOpsTestSupport"],
+            dependencies: [
+                "GitOpsHistory", "GitOpsTrust", "GitOpsRepository", "GitOpsManifest", "GitOpsTestSupport",
+            ],
             swiftSettings: strict),
         .testTarget(name: "GitOpsRegexTests", dependencies: ["GitOpsRegex"], swiftSettings: strict),
         .testTarget(
@@ -176,7 +179,10 @@ let package = Package(
         .testTarget(
             name: "GitOpsTrustTests",
             dependencies: ["GitOpsTrust", "GitOpsManifest", "GitOpsTestSupport"] + cryptography, swiftSettings: strict),
-        .testTarget(name: "GitOpsCommandTests", dependencies: ["gitops", "GitOpsTestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "GitOpsCommandTests",
+            dependencies: ["gitops", "GitOpsHistory", "GitOpsRepository", "GitOpsManifest", "GitOpsTestSupport"],
+            swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx17
 )
