@@ -116,7 +116,9 @@ struct FileRewrite {
             case nil: text.keep(own, isFirst: number == 0)
             case .remove: text.skip()
             case .replace(let replacement):
-                if number == 0, text.count == 0, keepsText, let head = replacement.head, !segments.isJSON {
+                if number == 0, text.count == 0, keepsText, let head = replacement.head,
+                    replacement.isJSON == segments.isJSON
+                {
                     text.begin(with: head)
                 } else {
                     text.add(replacement, opening: DocumentSegments.opening(of: own), keepsText: keepsText)

@@ -76,14 +76,9 @@ extension FileEdits.Replacement {
         }
         let document = manifest.document
         let segments = DocumentSegments(document.source.withUnsafeBytes { Array($0) }, reader: reader)
-        if isJSON {
-            text = segments.bytes[document.sourceRange.clamped(to: 0..<segments.bytes.count)]
-            head = nil
-        } else {
-            let range = segments.range(document.index)
-            text = range.map { segments.bytes[$0] }
-            head = document.index == 0 ? range.map { segments.bytes[..<$0.upperBound] } : nil
-        }
+        let range = segments.range(document.index)
+        text = isJSON ? segments.bytes[document.sourceRange] : range.map { segments.bytes[$0] }
+        head = document.index == 0 ? range.map { segments.bytes[..<$0.upperBound] } : nil
     }
 }
 
