@@ -44,8 +44,8 @@ struct KindNames {
         }
         var seen = Set(entries.map { [$0.group, $0.kind] })
         for id in resources where seen.insert([id.group, id.kind]).inserted {
-            entries.append(
-                Entry(group: id.group, kind: id.kind, names: [id.kind.lowercased(), Self.plural(id.kind.lowercased())]))
+            let name = id.kind.lowercased()
+            entries.append(Entry(group: id.group, kind: id.kind, names: [name, Self.plural(name), name + "s"]))
         }
         self.entries = entries
     }
