@@ -1,52 +1,26 @@
 import Crypto
 
-/// A chain of hashes over records: whoever changes, drops or moves one breaks it from there on.
+/// A chain of hashes through the lines of a text: whoever changes, drops or moves a line breaks it from there on.
 ///
-/// The hash of a record is SHA-256 over the 32 bytes of the hash before it and the bytes of the record; before the first
-/// stand 32 zero bytes. A chain proves that records belong together in this order, not who made them: keep its head
+/// Each line has the hash of the line before it, 64 zeros in the first, and at its end its own: SHA-256 of the line as it
+/// would be without that. A chain proves that lines belong together in this order, not who made them: keep its head
 /// elsewhere, or sign it.
 public struct HashChain: Sendable, Hashable {
-    /// The hash of the last record in lower-case hexadecimal digits; zeros before the first.
+    /// The hash of the last line in 64 hexadecimal digits; zeros before the first.
     public private(set) var head: String
-    /// Number of records.
+    /// Number of lines.
     public private(set) var count = 0
-    private var bytes: [UInt8]
 
-    /// Characters of a hash.
-    public static let hashLength = 64
+    private static let hashLength = 64
 
     /// An empty chain.
-    public init() {
-        bytes = Array(repeating: 0, count: 32)
-        head = String(repeating: "0", count: Self.hashLength)
-    }
+    public init() { head = String(repeating: "0", count: Self.hashLength) }
 
-    /// Adds a record. Complexity: linear in the bytes.
-    ///
-    /// - Returns: the hash before it, and its own.
-    @discardableResult
-    public mutating func append(_ record: some Collection<UInt8>) -> (previous: String, hash: String) {
-        var hash = SHA256()
-        hash.update(data: bytes)
-        hash.update(data: Array(record))
-        let previous = head
-        bytes = Array(hash.finalize())
-        head = bytes.map { Self.digits[Int($0)] }.joined()
-        count += 1
-        return (previous, head)
-    }
-
-    private static let digits: [String] = (0...255).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
-}
-
-// MARK: Lines
-
-extension HashChain {
-    /// How a line carries the hashes of its record.
+    /// How a line carries the hashes.
     public enum LineForm: Sendable, Hashable {
-        /// A JSON object on one line: `previous` and `hash` are its last members, the record is the object without them.
+        /// A JSON object on one line, whose last members are `previous` and `hash`.
         case json
-        /// Comma-separated values: the hashes are the last two fields, the record is the line without them.
+        /// Comma-separated values, whose last fields are the hash of the line before and the line's own.
         case csv
     }
 
@@ -54,53 +28,67 @@ extension HashChain {
     public enum Problem: String, Error, Sendable, Hashable {
         /// It does not end in two hashes.
         case malformed
-        /// It follows another record than the one before it: lines are missing, or in another order.
+        /// It follows another line than the one before it: lines are missing, or in another order.
         case otherPrevious = "other-previous"
         /// Its hash is not that of its content.
         case otherContent = "other-content"
     }
 
-    /// Adds a record, and returns its line without a line end.
+    /// Adds a line without hashes, as the names of columns. Complexity: linear in the bytes.
+    public mutating func append(_ line: some Collection<UInt8>) {
+        head = Self.hash(Array(line))
+        count += 1
+    }
+
+    /// Adds a record, and returns its line without a line end. Complexity: linear in the bytes.
     ///
     /// - Parameters:
     ///   - record: for JSON an object with at least one member.
     ///   - form: how the line carries the hashes.
     public mutating func line(_ record: String, form: LineForm) -> String {
-        let link = append(record.utf8)
         switch form {
-        case .json: return record.dropLast() + ",\"previous\":\"\(link.previous)\",\"hash\":\"\(link.hash)\"}"
-        case .csv: return record + ",\(link.previous),\(link.hash)"
+        case .json:
+            let text = record.dropLast() + ",\"previous\":\"\(head)\""
+            append((text + "}").utf8)
+            return text + ",\"hash\":\"\(head)\"}"
+        case .csv:
+            let text = "\(record),\(head)"
+            append(text.utf8)
+            return "\(text),\(head)"
         }
     }
 
-    /// Adds the record of a line if it goes on with the chain.
+    /// Adds a line if it goes on with the chain. Complexity: linear in the bytes.
     ///
     /// - Parameters:
     ///   - line: without a line end.
     ///   - form: how the line carries the hashes.
     /// - Throws: `Problem`; the chain stays as it is.
     public mutating func add(line: some Collection<UInt8>, form: LineForm) throws(Problem) {
-        let line = Array(line)
-        let marks: (before: [UInt8], between: [UInt8], after: [UInt8]) =
-            switch form {
-            case .json: (Array(",\"previous\":\"".utf8), Array("\",\"hash\":\"".utf8), Array("\"}".utf8))
-            case .csv: ([UInt8(ascii: ",")], [UInt8(ascii: ",")], [])
-            }
-        var rest = line[...]
+        var rest = Array(line)[...]
         func take(_ count: Int) throws(Problem) -> ArraySlice<UInt8> {
             guard rest.count >= count else { throw .malformed }
             defer { rest = rest.dropLast(count) }
             return rest.suffix(count)
         }
-        guard try take(marks.after.count).elementsEqual(marks.after) else { throw .malformed }
+        func drop(_ text: String) throws(Problem) {
+            guard try take(text.utf8.count).elementsEqual(text.utf8) else { throw .malformed }
+        }
+        try drop(form == .json ? "\"}" : "")
         let hash = try take(Self.hashLength)
-        guard try take(marks.between.count).elementsEqual(marks.between) else { throw .malformed }
+        try drop(form == .json ? ",\"hash\":\"" : ",")
+        let content = form == .json ? Array(rest) + [UInt8(ascii: "}")] : Array(rest)
+        try drop(form == .json ? "\"" : "")
         let previous = try take(Self.hashLength)
-        guard try take(marks.before.count).elementsEqual(marks.before) else { throw .malformed }
+        try drop(form == .json ? ",\"previous\":\"" : ",")
         guard previous.elementsEqual(head.utf8) else { throw .otherPrevious }
-        var next = self
-        next.append(form == .json ? Array(rest) + [UInt8(ascii: "}")] : Array(rest))
-        guard hash.elementsEqual(next.head.utf8) else { throw .otherContent }
-        self = next
+        let found = Self.hash(content)
+        guard hash.elementsEqual(found.utf8) else { throw .otherContent }
+        head = found
+        count += 1
+    }
+
+    private static func hash(_ bytes: [UInt8]) -> String {
+        SHA256.hash(data: bytes).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 }
