@@ -272,9 +272,33 @@ struct PolicyCommandTests {
         #expect(try check("HEAD~1:policies", "HEAD").status == 0)
         #expect(try check("./policies", "HEAD~1..HEAD").status == 0)
         let nowhere = try check("HEAD:nowhere", "HEAD")
-        #expect(nowhere.status == 2 && nowhere.errors.contains("HEAD has no nowhere"), "\(nowhere.errors)")
+        #expect(
+            nowhere.status == 2 && nowhere.errors.contains("HEAD has no file or directory nowhere"), "\(nowhere.errors)"
+        )
         let nothing = try check("nothing:policies", "HEAD")
-        #expect(nothing.status == 2 && nothing.errors.contains("'nothing' names no revision"), "\(nothing.errors)")
+        #expect(nothing.status == 2, "\(nothing.errors)")
+        #expect(
+            nothing.errors.contains("nothing:policies: the repository of --repo has no branch, tag or commit nothing"),
+            "\(nothing.errors)")
+        let withoutRepository = try BuiltCommand.run(
+            ["policy", "check", "--policies", "HEAD:policies", "deploy"], in: folder.path)
+        #expect(
+            withoutRepository.status == 2 && withoutRepository.errors.contains("name the repository with --repo"),
+            "\(withoutRepository.errors)")
+    }
+
+    @Test(
+        "a version that is newer than all that are known is told once",
+        arguments: [
+            ["policy", "check", "--policies", "policies", "base"], ["cel", "1 == 1"], ["validate", "base"],
+            ["rbac", "paths", "base"],
+        ])
+    func newerVersion(arguments: [String]) throws {
+        let newer = try BuiltCommand.run(arguments + ["--kubernetes-version", "1.99"], in: Self.folder)
+        let note = "gitops: Kubernetes 1.99 is newer than 1.36, the newest version that is known here"
+        #expect(newer.errors.split(separator: "\n").count { $0.hasPrefix(note) } == 1, "\(newer.errors)")
+        let known = try BuiltCommand.run(arguments + ["--kubernetes-version", "1.36"], in: Self.folder)
+        #expect(!known.errors.contains("newer than"), "\(known.errors)")
     }
 
     // MARK: Explanations

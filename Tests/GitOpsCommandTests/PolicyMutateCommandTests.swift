@@ -70,6 +70,58 @@ struct PolicyMutateCommandTests {
         #expect(failing.status == 1 && failing.output.contains("mutating-policy/own"), "\(failing.output)")
     }
 
+    @Test("explain shows what a mutating policy is about, its expressions and what they change, in every output")
+    func explanations() throws {
+        func explain(_ policy: String, _ arguments: String...) throws -> BuiltCommand.Outcome {
+            try BuiltCommand.run(
+                ["policy", "explain", "--policies", "-", "--object", "Deployment/web", "base"] + arguments,
+                input: policy, in: BuiltCommand.examples + "/policies")
+        }
+        let text = try explain(Self.labelling, "--policy", "own")
+        #expect(text.status == 0 && text.errors.isEmpty, "\(text.errors)")
+        for part in [
+            "mutating policy own  <stdin>:1:1\n  reinvocationPolicy Never\n  matched\n  binding own  <stdin>:",
+            "    spec.mutations[0].applyConfiguration.expression (ApplyConfiguration): changes 1 field\n"
+                + "        Object{metadata: Object.metadata{labels: {'team': 'ops'}}}\n",
+            "        at /metadata/labels",
+        ] { #expect(text.output.contains(part), "\(text.output)") }
+        let json = try explain(Self.labelling, "--output", "json")
+        #expect(json.output.contains("\"reinvocationPolicy\": \"Never\""), "\(json.output)")
+        #expect(json.output.contains("\"patchType\": \"ApplyConfiguration\""), "\(json.output)")
+        let markdown = try explain(Self.labelling, "--output", "markdown")
+        #expect(markdown.output.contains("#### Mutating <code>own</code>"), "\(markdown.output)")
+        #expect(
+            markdown.output.contains("| <code>ApplyConfiguration</code> | <code>Object&#123;metadata"),
+            "\(markdown.output)")
+        let failing = try explain(Self.policy("\"Object{spec: Object.spec{replicas: object.spec.nothing}}\""))
+        #expect(failing.status == 1 && failing.output.contains("no such key: nothing"), "\(failing.output)")
+        let others = try explain(Self.policy("\"Object{}\"", resources: "secrets"))
+        #expect(others.status == 0 && others.output.contains("not matched: no rule names its"), "\(others.output)")
+        let condition = Self.labelling.replacingOccurrences(
+            of: "  mutations:\n", with: "  matchConditions: [{name: big, expression: \"false\"}]\n  mutations:\n")
+        let unmet = try explain(condition)
+        #expect(unmet.output.contains("spec.matchConditions[0].expression (big): false\n"), "\(unmet.output)")
+        #expect(unmet.output.contains("changes nothing: the match condition big is false"), "\(unmet.output)")
+    }
+
+    @Test("explain masks what a mutation made of a Secret")
+    func explainedSecrets() throws {
+        let expression = "\"Object{metadata: Object.metadata{labels: {'team': object.stringData.password}}}\""
+        let policies = Self.policy(expression, resources: "secrets")
+        let secret = "{apiVersion: v1, kind: Secret, metadata: {name: key}, stringData: {password: hunter2}}\n"
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("explain-\(UUID())").path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try secret.write(toFile: folder + "/secret.yaml", atomically: true, encoding: .utf8)
+        for output in ["text", "json", "markdown"] {
+            let result = try BuiltCommand.run(
+                ["policy", "explain", "--policies", "-", "--output", output, "secret.yaml"], input: policies,
+                in: folder)
+            #expect(!result.output.contains("hunter2") && !result.errors.contains("hunter2"), "\(result.output)")
+            #expect(!result.output.isEmpty, "\(result.errors)")
+        }
+    }
+
     @Test("values of Secrets are masked unless they are asked for")
     func secrets() throws {
         let policies = Self.policy(
@@ -123,5 +175,39 @@ struct PolicyMutateCommandTests {
                 command + ["--show-secrets"], input: object + "\n---\n" + secret + "\n", in: folder)
             #expect(shown.output.contains("aHVudGVyMg"))
         }
+    }
+
+    @Test(
+        "options without an effect are refused, and say why",
+        arguments: [
+            (["mutate", "--changed", "--output", "patch"], "--changed"),
+            (["mutate", "--operation", "delete"], "nothing is left to change"),
+            (["mutate", "--exceptions", "exceptions.yaml"], "exceptions are for validating policies"),
+            (["mutate", "--color", "always"], "--color"), (["explain", "--color", "always"], "--color"),
+            (["mutate", "--now", "2026-12-01T00:00:00Z"], "--now goes with --exceptions"),
+            (["explain", "--now", "2026-12-01T00:00:00Z"], "--now goes with --exceptions"),
+        ] as [([String], String)])
+    func withoutEffect(arguments: [String], expected: String) throws {
+        let result = try BuiltCommand.run(
+            ["policy"] + arguments + ["--policies", "policies", "base"], in: BuiltCommand.examples + "/policies")
+        #expect(result.status == 64 && result.errors.contains(expected), "\(result.output)\(result.errors)")
+    }
+
+    @Test("explain does not pass because there is nothing to explain")
+    func nothingToExplain() throws {
+        let none = try run(
+            "explain", "{apiVersion: v1, kind: ConfigMap, metadata: {name: a}}", "--object", "Deployment/web")
+        #expect(
+            none.status == 2 && none.errors.contains("there is no policy to explain"), "\(none.output)\(none.errors)")
+        let named = try run("explain", Self.labelling, "--policy", "other", "--object", "Deployment/web")
+        #expect(named.status == 2 && named.errors.contains("no policy is named other; there is own"))
+    }
+
+    @Test("policies of kinds that are not evaluated are named")
+    func otherKinds() throws {
+        let webhook =
+            "\n---\n{apiVersion: admissionregistration.k8s.io/v1, kind: MutatingWebhookConfiguration, metadata: {name: w}}"
+        let result = try run("mutate", Self.labelling + webhook, "--unbound", "warn")
+        #expect(result.status == 0 && result.errors.contains("MutatingWebhookConfiguration is a kind of policies"))
     }
 }

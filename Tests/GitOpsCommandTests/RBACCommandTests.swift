@@ -176,6 +176,82 @@ struct RBACCommandTests {
         #expect(unknown.status == 2 && unknown.errors.contains("there is no goal \"moon\""))
     }
 
+    @Test("statements read names as questions do, and what stands for nothing is told")
+    func namesOfStatements() throws {
+        func check(_ resource: String, verb: String = "patch", subject: String = "ServiceAccount ci/deployer") throws
+            -> BuiltCommand.Outcome
+        {
+            let text = """
+                assertions:
+                - name: one
+                  subject: \(subject)
+                  mayNot: {verbs: [\(verb)], resources: [\(resource)], namespace: shop}
+                """
+            return try rbac("assert", "-", "base", input: text)
+        }
+        for resource in ["deployments.apps", "deployments", "deploy", "Deployment", "deployments.v1.apps"] {
+            let result = try check(resource)
+            #expect(result.status == 1 && result.output.contains("may patch deployments.apps in shop"), "\(resource)")
+            let answer = try rbac("can-i", "patch", resource, "-n", "shop", "--as", "sa:ci/deployer", "-f", "base")
+            #expect(answer.status == 0, "\(resource)")
+        }
+        let resource = try check("deploymnts")
+        #expect(resource.status == 2 && resource.errors.contains("<stdin>:4:"), "\(resource.errors)")
+        #expect(resource.errors.contains("did you mean deployments.apps?"))
+        let verb = try check("pods", verb: "GET")
+        #expect(verb.status == 2 && verb.errors.contains("verbs are in lowercase; write get"))
+        let subject = try check("pods", subject: "ServiceAccount ci/deployr")
+        #expect(subject.status == 0 && subject.output.contains("warn  rbac-assertion-subject  one"))
+        let none = try rbac("assert", "-", "base", input: "assertions: []")
+        #expect(none.status == 0 && none.errors.contains("has no assertions, so nothing was checked"))
+        let goal = "assertions:\n- {name: one, subject: ServiceAccount ci/deployer, cannotReach: 'secrets:platform'}"
+        #expect(try rbac("assert", "-", "head", input: goal).status == 1)
+    }
+
+    @Test("questions refuse verbs in capitals, and warn of what nothing is known of")
+    func namesOfQuestions() throws {
+        let capitals = try rbac("can-i", "GET", "pods", "--as", "user:ann", "-f", "base")
+        #expect(capitals.status == 64 && capitals.errors.contains("write get"))
+        let unknown = try rbac("can-i", "get", "podz", "--as", "user:ann", "-f", "base")
+        #expect(unknown.status == 1 && unknown.errors.contains("did you mean pods?"))
+        #expect(unknown.output.hasPrefix("no: User ann may not get podz"))
+        #expect(try rbac("who-can", "gte", "pods", "-f", "base").errors.contains("did you mean get?"))
+    }
+
+    @Test("a set without roles and bindings is told as that")
+    func nothingFound() throws {
+        let text = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n"
+        for arguments in [["lint", "-"], ["what-can", "user:ann", "-"], ["matrix", "-"]] {
+            let result = try BuiltCommand.run(["rbac"] + arguments, input: text, in: Self.folder)
+            #expect(
+                result.status == 0 && result.errors.contains("no roles or bindings were found in -"), "\(arguments)")
+        }
+        #expect(try rbac("argocd", "check", "-", input: text).errors.contains("no argocd-rbac-cm and no AppProject"))
+    }
+
+    @Test("Argo CD allows nothing while it cannot read its policy")
+    func brokenPolicy() throws {
+        let text = """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: argocd-rbac-cm, namespace: argocd}
+            data:
+              policy.csv: |
+                p, ann, applications, *, */*, allow
+                p, bob, applications
+            """
+        let answer = try rbac(
+            "argocd", "can-i", "get", "applications", "shop/web", "--as", "ann", "-f", "-", input: text)
+        #expect(answer.status == 2 && answer.output.hasPrefix("no: Argo CD cannot read its policy"))
+        #expect(answer.output.contains("<stdin>:7:5: the line has 3 fields"))
+        let parsed = try json(
+            rbac(
+                "argocd", "can-i", "get", "applications", "shop/web", "--as", "ann", "--output", "json", "-f", "-",
+                input: text))
+        let object = try #require(parsed as? [String: Any])
+        #expect(object["allowed"] as? Bool == false && (object["refusals"] as? [String])?.count == 1)
+    }
+
     @Test("suggest writes the roles that were used, and tells what was not")
     func suggest() throws {
         let result = try rbac("suggest", "--audit", "audit.jsonl", "--subject", "sa:ci/deployer", "base")

@@ -107,6 +107,19 @@ struct LedgerLawTests {
         }
     }
 
+    @Test("an explanation, which looks at every expression, says the same", arguments: UInt64(0)..<50)
+    func explanations(seed: UInt64) {
+        let (policies, documents) = Self.generated(seed)
+        let set = PolicySet(PolicyFixture.set(policies, name: "policies.yaml"))
+        let simulation = AdmissionSimulation(head: PolicyFixture.set(documents))
+        let check = set.check(simulation, threads: 1)
+        let explained = PolicyCheck(
+            policies: set, documents: simulation.steps.map { set.explain($0, in: simulation) },
+            exceptions: PolicyExceptions())
+        #expect(explained.findings == check.findings, "seed \(seed)")
+        #expect(explained.sums == check.sums, "seed \(seed)")
+    }
+
     @Test("the server's answer and the findings agree", arguments: UInt64(0)..<50)
     func agreement(seed: UInt64) {
         let (policies, documents) = Self.generated(seed)

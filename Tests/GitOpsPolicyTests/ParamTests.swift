@@ -26,7 +26,8 @@ struct ParamTests {
         _ reference: Reference?, kind: GroupVersionKind? = kind, namespace: String = "shop", _ set: ManifestSet = set
     ) -> String {
         let catalog = ParamCatalog(
-            Set([kind].compactMap { $0 }), in: set, simulation: AdmissionSimulation(head: ManifestSet()))
+            Set([kind].compactMap { $0 }.map { ParamCatalog.Use(kind: $0, selector: reference?.selector) }), in: set,
+            simulation: AdmissionSimulation(head: ManifestSet()))
         return switch catalog.select(kind, reference, namespace: namespace) {
         case .none: "none"
         case .params(let params):

@@ -100,7 +100,7 @@ struct ArgoCDAccessTests {
     }
 
     @Test(
-        "malformed lines are problems with their place, and the rest is read",
+        "a line that Argo CD cannot read is a problem with its place, and nothing is allowed while it stands",
         arguments: [
             ("p, a, b", "needs 6"), ("g, a", "needs 3"), ("g, a, b, c", "needs 3"), ("x, a, b", "must begin with"),
             ("p, \"a, projects, get, p, allow", "quotes"), ("p, a\"b, projects, get, p, allow", "quotes"),
@@ -111,7 +111,26 @@ struct ArgoCDAccessTests {
         let problem = try #require(access.problems.first)
         #expect(problem.place.description == "policy.csv:2:1")
         #expect(problem.description.contains(text) && problem.isUnreadable, "\(problem)")
-        #expect(Self.can(access, "ann", "projects", "get", "p"))
+        #expect(!Self.can(access, "ann", "projects", "get", "p") && access.refusals == [problem])
+        let request = ArgoCDRequest(resource: "projects", action: "get", object: "p")
+        let decision = access.decision(on: request, by: ArgoCDIdentity(user: "ann"))
+        guard case .refused(let problems) = decision.verdict else {
+            Issue.record("\(decision.verdict)")
+            return
+        }
+        #expect(problems == [problem] && !decision.isAllowed)
+        let holders = access.whoCan(request)
+        #expect(!holders.everybody && holders.users.isEmpty && holders.groups.isEmpty)
+        #expect(access.permissions(of: ArgoCDIdentity(user: "ann")).count == 1)
+    }
+
+    @Test(
+        "lines of the other sections of the model are read and mean nothing",
+        arguments: ["r, a", "e, allow", "m, x, y, z"])
+    func typesWithoutEffect(line: String) {
+        let access = Self.access("p, ann, projects, get, p, allow\n\(line)")
+        #expect(access.problems.map(\.reason) == [.typeWithoutEffect(String(line.prefix(1)))])
+        #expect(access.refusals.isEmpty && Self.can(access, "ann", "projects", "get", "p"))
     }
 
     @Test(
@@ -145,47 +164,52 @@ struct ArgoCDAccessTests {
 
     // MARK: Objects
 
-    private static let objects = ManifestSet(
-        SourceText(
-            """
-            apiVersion: v1
-            kind: ConfigMap
-            metadata:
-              name: argocd-rbac-cm
-              namespace: argocd
-            data:
-              policy.default: role:readonly
-              scopes: '[email, groups]'
-              policy.csv: |
-                # developers
-                p, role:dev, applications, sync, shop/*, allow
+    private static let objects = set()
 
-                g, devs, role:dev
-              policy.more.csv: "p, eve, projects, get, shop, allow\\np, eve, broken"
-            ---
-            apiVersion: argoproj.io/v1alpha1
-            kind: AppProject
-            metadata:
-              name: shop
-              namespace: argocd
-            spec:
-              roles:
-              - name: deployer
-                groups: [deployers]
-                policies:
-                - p, proj:shop:deployer, applications, override, shop/*, allow
-                - p, proj:shop:deployer, applications, override, other/*, allow
-                - p, ann, applications, override, shop/*, allow
-                jwtTokens: [{iat: 1}, {iat: 2}]
-            ---
-            apiVersion: argoproj.io/v1alpha1
-            kind: AppProject
-            metadata: {name: other, namespace: argocd}
-            spec:
-              roles:
-              - name: broken
-                policies: ["p, proj:other:broken, applications", "p, proj:other:broken, applications, sync, other/*, allow"]
-            """, name: "argocd.yaml"))
+    /// `more` stands behind the policy of the ConfigMap's second key.
+    private static func set(more: String = "") -> ManifestSet {
+        ManifestSet(SourceText(text.replacing("MORE", with: more), name: "argocd.yaml"))
+    }
+
+    private static let text = """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata:
+          name: argocd-rbac-cm
+          namespace: argocd
+        data:
+          policy.default: role:readonly
+          scopes: '[email, groups]'
+          policy.csv: |
+            # developers
+            p, role:dev, applications, sync, shop/*, allow
+
+            g, devs, role:dev
+          policy.more.csv: "p, eve, projects, get, shop, allowMORE"
+        ---
+        apiVersion: argoproj.io/v1alpha1
+        kind: AppProject
+        metadata:
+          name: shop
+          namespace: argocd
+        spec:
+          roles:
+          - name: deployer
+            groups: [deployers]
+            policies:
+            - p, proj:shop:deployer, applications, override, shop/*, allow
+            - p, proj:shop:deployer, applications, override, other/*, allow
+            - p, ann, applications, override, shop/*, allow
+            jwtTokens: [{iat: 1}, {iat: 2}]
+        ---
+        apiVersion: argoproj.io/v1alpha1
+        kind: AppProject
+        metadata: {name: other, namespace: argocd}
+        spec:
+          roles:
+          - name: broken
+            policies: ["p, proj:other:broken, applications", "p, proj:other:broken, applications, sync, other/*, allow"]
+        """
 
     @Test("the ConfigMap and the projects of a set")
     func fromObjects() {
@@ -216,7 +240,7 @@ struct ArgoCDAccessTests {
 
     @Test("every line has its place, also inside a block of text")
     func places() {
-        let access = ArgoCDAccess(Self.objects)
+        let access = ArgoCDAccess(Self.set(more: "\\np, eve, broken"))
         let places = access.lines.filter { !$0.place.isBuiltIn }.map { "\($0.place)" }
         #expect(
             places == [

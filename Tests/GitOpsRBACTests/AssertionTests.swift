@@ -81,15 +81,43 @@ struct AssertionTests {
     func verdicts(statement: String, expected: String) { #expect(results(statement) == [expected]) }
 
     @Test("resources are written with group and subresource")
-    func resources() {
+    func resources() throws {
         typealias Resource = AssertedRequests.Resource
-        #expect(Resource("pods") == Resource(group: "", resource: "pods"))
+        func read(_ text: String) throws -> Resource { try Resource(text, names: ResourceNames()) }
+        #expect(try read("pods") == Resource(group: "", resource: "pods"))
+        #expect(try read("*") == Resource(group: "*", resource: "*", subresource: "*"))
+        #expect(try read("*.apps") == Resource(group: "apps", resource: "*", subresource: "*"))
+        #expect(try read("*/scale") == Resource(group: "*", resource: "*", subresource: "scale"))
+        #expect(try read("pods/*") == Resource(group: "", resource: "pods", subresource: "*"))
+    }
+
+    @Test(
+        "a statement means what a question with the same words means",
+        arguments: ["secrets", "secret", "Secret", "secrets.v1", "SECRETS"])
+    func spellings(resource: String) {
+        let broken = results("  subject: Group ops\n  mayNot: {verbs: [get], resources: [\(resource)]}")
+        #expect(broken.first?.hasPrefix("Group ops may get secrets cluster-wide") == true, "\(broken)")
         #expect(
-            Resource("deployments.apps/scale") == Resource(group: "apps", resource: "deployments", subresource: "scale")
-        )
-        #expect(Resource("*") == Resource(group: "*", resource: "*", subresource: "*"))
-        #expect(Resource("*.apps") == Resource(group: "apps", resource: "*", subresource: "*"))
-        #expect(Resource("roles.rbac.authorization.k8s.io").group == "rbac.authorization.k8s.io")
+            results("  subject: Group ops\n  mayNot: {verbs: [get], resources: [deployments, deploy, svc]}") != [
+                "holds"
+            ])
+    }
+
+    @Test("subjects that nothing names are told, and those of every cluster are not")
+    func unknownSubjects() throws {
+        func unknown(_ who: String) throws -> [String] {
+            let assertions = read("  \(who)\n  may: {verbs: [get], resources: [pods]}")
+            #expect(assertions.problems.isEmpty)
+            return try #require(assertions.check(Self.model).first).unknownSubjects.map(\.description)
+        }
+        #expect(try unknown("subjects: [Group ops, ServiceAccount shop/web, User ann]") == ["User ann"])
+        #expect(try unknown("subject: ServiceAccount shop/wep") == ["ServiceAccount shop/wep"])
+        #expect(try unknown("nobodyOutside: [Group opps]") == ["Group opps"])
+        #expect(
+            try unknown(
+                "subjects: [Group system:masters, Group system:serviceaccounts:any, User system:anonymous, "
+                    + "ServiceAccount any/default]"
+            ).isEmpty)
     }
 
     @Test("goals are asked of the escalation analysis, and unknown without it")
@@ -100,6 +128,7 @@ struct AssertionTests {
         #expect(results(outside + "node-root", escalation: analysis) == ["holds"])
         let secrets = results(outside + "secrets of shop", escalation: analysis)
         #expect(secrets.count == 1 && secrets[0].hasPrefix("ServiceAccount shop/web > "), "\(secrets)")
+        #expect(results(outside + "secrets:shop", escalation: analysis) == secrets)
         #expect(results("  subject: Group ops\n  canReach: cluster-admin", escalation: analysis) == ["holds"])
         #expect(
             results("  subject: ServiceAccount shop/web\n  canReach: cluster-admin", escalation: analysis)
@@ -138,6 +167,19 @@ struct AssertionTests {
             ("  nobodyOutside: [User a]\n  mayNot: {verbs: [get], resources: [pods]}", "4:3", "exclude each other"),
             ("  subject: User a\n  canReach: node-rot", "4:13", "did you mean node-root?"),
             ("  subject: User a\n  canReach: node-root of shop", "4:13", "there is no goal"),
+            ("  subject: User a\n  canReach: node-root:shop", "4:13", "there is no goal"),
+            ("  subject: User a\n  canReach: 'secrets:'", "4:13", "there is no goal"),
+            ("  subject: User a\n  mayNot: {verbs: [GET], resources: [pods]}", "4:20", "write get"),
+            ("  subject: User a\n  mayNot: {verbs: [get, gte], resources: [pods]}", "4:25", "did you mean get?"),
+            ("  subject: User a\n  mayNot: {verbs: read, resources: [pods]}", "4:19", "no API asks for"),
+            ("  subject: User a\n  mayNot: {verbs: get, resources: [pods, podz]}", "4:42", "did you mean pods?"),
+            ("  subject: User a\n  mayNot: {verbs: get, resources: podz}", "4:35", "did you mean pods?"),
+            (
+                "  subject: User a\n  mayNot: {verbs: get, resources: deployments.aps}", "4:35",
+                "did you mean deployments.apps?"
+            ),
+            ("  subject: User a\n  mayNot: {verbs: get, resources: pods/exce}", "4:35", "did you mean pods/exec?"),
+            ("  subject: User a\n  mayNot: {verbs: get, resources: gadgets}", "4:35", "RESOURCE.GROUP"),
             ("  subject: [", "3:", "YAML"),
         ])
     func malformed(statement: String, place: String, text: String) {

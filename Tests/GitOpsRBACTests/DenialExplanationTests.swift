@@ -18,7 +18,7 @@ struct DenialExplanationTests {
                 #expect((explanation == nil) == universe.objects.allows(review), "seed \(seed): \(review)")
                 guard let explanation else { continue }
                 check(explanation, universe, review, seed)
-                guard let nearest = explanation.nearMisses.first, nearest.isSingle else { continue }
+                guard let nearest = explanation.nearMisses.first, nearest.mismatches.count == 1 else { continue }
                 mended += 1
                 if !isAllowed(review, mending: nearest, universe) {
                     Issue.record("seed \(seed): \(nearest) does not mend \(review)")

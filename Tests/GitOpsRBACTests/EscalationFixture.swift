@@ -47,19 +47,39 @@ struct EscalationFixture {
 
     func analysis() -> EscalationAnalysis { EscalationAnalysis(AccessModel(manifests()), options: options) }
 
-    /// An analysis without some lines: the bindings of subjects that go, and the roles of rules that go without rules.
+    /// An analysis without some lines: bindings whose subjects go, and roles whose rules go.
     func analysis(without objects: [ResourceID: EscalationCut.Line.Kind]) -> EscalationAnalysis {
         let manifests = manifests().manifests.flatMap { manifest -> [Manifest] in
             switch objects[manifest.id] {
             case nil: return [manifest]
-            case .subject: return []
-            case .rule:
-                let text = Self.object(
-                    "rbac.authorization.k8s.io/v1", manifest.id.kind, manifest.id.name, "\"rules\":[]")
-                return ManifestSet(SourceText(text)).manifests
+            case .subject:
+                let role = manifest.root["roleRef"]
+                let (kind, name) = (role?["kind"]?.string ?? "", role?["name"]?.string ?? "")
+                return without(manifest, "\"roleRef\":{\"kind\":\"\(kind)\",\"name\":\"\(name)\"},\"subjects\":[]")
+            case .rule: return without(manifest, "\"rules\":[]")
             }
         }
         return EscalationAnalysis(AccessModel(ManifestSet(manifests)), options: options)
+    }
+
+    private func without(_ manifest: Manifest, _ rest: String) -> [Manifest] {
+        let path = (manifest.id.namespace.map { "\($0)/" } ?? "") + manifest.id.name
+        return ManifestSet(
+            SourceText(Self.object("rbac.authorization.k8s.io/v1", manifest.id.kind, path, rest))
+        ).manifests
+    }
+
+    /// Every line that could be removed, alone: the fixture's bindings and roles have one subject and one rule.
+    var lines: [(object: ResourceID, kind: EscalationCut.Line.Kind)] {
+        manifests().manifests.compactMap { manifest in
+            switch manifest.id.kind {
+            case "RoleBinding", "ClusterRoleBinding": (manifest.id, .subject)
+            case "Role",
+                "ClusterRole" where manifest.root["rules"]?.elements.isEmpty == false:
+                (manifest.id, .rule)
+            default: nil
+            }
+        }
     }
 
     /// The ids of the edges that the attacker can take.

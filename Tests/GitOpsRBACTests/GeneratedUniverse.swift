@@ -199,9 +199,25 @@ extension GeneratedUniverse {
     }
 }
 
-// MARK: Without a rule
+// MARK: With and without a rule
 
 extension GeneratedUniverse {
+    /// Adds a rule that an index does not take apart, for its verbs or for its pairs of group and resource, to a role that
+    /// has its own rules; `nil` when there is none.
+    mutating func addWideRule() -> PolicyRule? {
+        guard let role = objects.roles.firstIndex(where: { $0.selects == nil }) else { return nil }
+        let rule =
+            Bool.random(using: &random)
+            ? PolicyRule(
+                verbs: (0..<70).map { "verb\($0)" } + ["get"], apiGroups: ["apps", "new"],
+                resources: ["widgets", "pods"])
+            : PolicyRule(
+                verbs: ["list"], apiGroups: (0..<65).map { "group\($0)" } + ["apps"],
+                resources: (0..<65).map { "things\($0)" } + ["deployments/scale"])
+        objects.roles[role].rules.append(rule)
+        return rule
+    }
+
     mutating func removeRule(_ rule: Int, ofRole role: Int) { objects.roles[role].rules.remove(at: rule) }
 
     /// Removes a rule by the place that a review names.

@@ -100,12 +100,12 @@ struct QuestionLawTests {
     }
 
     @Test("the matrix has what the authorizer allows", arguments: UInt64(0)..<30)
-    func matrix(seed: UInt64) {
+    func matrix(seed: UInt64) throws {
         let universe = GeneratedUniverse(seed: seed)
         let model = universe.model()
         let verbs = ["get", "list", "create", "escalate"]
         for namespace in ["", "one"] {
-            let columns = model.grantedResources(in: namespace)
+            let columns = try model.grantedResources(in: namespace)
             let matrix = model.matrix(of: model.subjects, resources: columns, verbs: verbs, namespace: namespace)
             for row in matrix.rows {
                 for (column, found) in zip(matrix.resources, row.verbs) {
@@ -120,6 +120,44 @@ struct QuestionLawTests {
                     }
                     #expect(found == expected, "seed \(seed): \(row.subject), \(column)")
                 }
+            }
+        }
+    }
+
+    @Test("a rule of many verbs, groups or resources is in the matrix like any other", arguments: UInt64(0)..<20)
+    func wideRules(seed: UInt64) throws {
+        var universe = GeneratedUniverse(seed: seed)
+        guard let rule = universe.addWideRule() else { return }
+        let model = universe.model()
+        let columns = try model.grantedResources(in: "one")
+        let known = Set(columns)
+        for group in rule.apiGroups {
+            for resource in rule.resources {
+                let parts = resource.split(separator: "/").map(String.init)
+                let column = AccessMatrix.Resource(
+                    group: group, resource: parts[0], subresource: parts.count > 1 ? parts[1] : "")
+                #expect(known.contains(column), "seed \(seed): \(column)")
+            }
+        }
+        #expect(throws: AccessMatrix.TooManyResources.self) {
+            try model.grantedResources(in: "one", limit: rule.apiGroups.count * rule.resources.count - 1)
+        }
+        let some = columns.enumerated().filter { $0.offset % 61 == Int(seed) % 61 || $0.element.group == "apps" }
+        let verbs = ["get", "list", "verb7"]
+        let matrix = model.matrix(
+            of: model.subjects, resources: some.map(\.element), verbs: verbs, namespace: "one")
+        for row in matrix.rows {
+            for (column, found) in zip(matrix.resources, row.verbs) {
+                let expected = verbs.filter { verb in
+                    universe.objects.allows(
+                        SubjectAccessReview(
+                            row.subject,
+                            attributes: .resource(
+                                ResourceAttributes(
+                                    verb: verb, group: column.group, resource: column.resource,
+                                    subresource: column.subresource, namespace: "one"))))
+                }
+                #expect(found == expected, "seed \(seed): \(row.subject), \(column)")
             }
         }
     }

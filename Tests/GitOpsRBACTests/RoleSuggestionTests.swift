@@ -130,7 +130,7 @@ struct RoleSuggestionTests {
         let uses = ["one", "two"].map { Self.pod("list", in: $0) } + [Self.pod("watch", in: "three")]
         let suggestion = log(uses, by: Self.web).suggestion(for: Self.web)
         #expect(suggestion.roles.map(\.namespaces) == [["one", "two"], ["three"]])
-        #expect(suggestion.ruleCount == 2 && suggestion.manifests.count == 5)
+        #expect(suggestion.roles.flatMap(\.rules).count == 2 && suggestion.manifests.count == 5)
         let alone = log(uses, by: Self.web).suggestion(
             for: Self.web, options: RoleSuggestion.Options(sharesRoles: false))
         #expect(alone.roles.count == 3 && alone.proof.holds)
@@ -146,7 +146,7 @@ struct RoleSuggestionTests {
         #expect(suggestion.roles.map { $0.rules.map(\.description) } == [["list pods"]])
         let all = log(uses, by: Self.web).suggestion(
             for: Self.web, options: RoleSuggestion.Options(omitsDefaults: false))
-        #expect(all.defaults.isEmpty && all.ruleCount == 2)
+        #expect(all.defaults.isEmpty && all.roles.flatMap(\.rules).count == 2)
     }
 
     private static let model = AccessModel(

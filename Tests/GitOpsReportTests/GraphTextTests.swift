@@ -68,6 +68,13 @@ struct GraphTextTests {
                 """)
     }
 
+    @Test("lines of a name are lines of a DOT label, and other control characters are shown")
+    func linesOfDOT() {
+        let drawing = GraphDrawing(nodes: [.init(id: "a", label: "one\ntwo\\n\u{1B}")], edges: [])
+        let text = GraphRenderer(format: .dot).render(drawing)
+        #expect(text.contains(#"label="one\ntwo\\n\\u{1b}""#), "\(text)")
+    }
+
     @Test("strings of DOT end where they should", arguments: ReportFixture.hostileNames)
     func hostileDOT(name: String) {
         let text = GraphRenderer(format: .dot).render(GraphFixture.hostile(name))

@@ -23,20 +23,33 @@ func registerPolicies(_ input: PolicyInput) {
     }
 }
 
-/// The restricted standard over pods that keep it, beside a walk over every value.
+/// A policy over objects with thousands of parameters each, which nearly all pass.
+func registerParameters(count: Int, deployments: Int) {
+    let input = PolicyInput.generated(deployments: deployments, policies: 0)
+    let policies = PolicySet(ManifestSet(PolicyInput.parameters(count)))
+    let simulation = AdmissionSimulation(head: input.manifests(threads: 1))
+    Benchmark("Policies: one policy with \(count) parameters, \(input.name)") { benchmark in
+        for _ in benchmark.scaledIterations { blackHole(policies.check(simulation, threads: 1).sums.evaluations) }
+    }
+}
+
+/// The standards over pods that keep all of them, beside a walk over every value.
 func registerPodSecurity(count: Int) {
     var generator = PolicyGenerator(seed: 1)
     let text = (0..<count).map { generator.pod($0) }.joined(separator: "---\n")
     let pods = ManifestSet(SourceText(text, name: "pods.yaml")).manifests.map(\.root)
-    Benchmark("Pod Security: restricted, \(pods.count) pods") { benchmark in
-        let evaluator = PodSecurityEvaluator()
-        for _ in benchmark.scaledIterations {
-            var allowed = 0
-            for pod in pods {
-                guard let template = try? PodTemplate(pod) else { continue }
-                if evaluator.evaluate(template, against: .restricted).isAllowed { allowed += 1 }
+    for level in PodSecurityLevel.allCases {
+        Benchmark("Pod Security: \(level.rawValue), \(pods.count) pods") { benchmark in
+            let evaluator = PodSecurityEvaluator()
+            let standard = PodSecurityStandard(level)
+            for _ in benchmark.scaledIterations {
+                var allowed = 0
+                for pod in pods {
+                    guard let template = try? PodTemplate(pod) else { continue }
+                    if evaluator.evaluate(template, against: standard).isAllowed { allowed += 1 }
+                }
+                blackHole(allowed)
             }
-            blackHole(allowed)
         }
     }
     Benchmark("Pod Security: every value of \(pods.count) pods once") { benchmark in

@@ -23,6 +23,8 @@ let benchmarks: @Sendable () -> Void = {
     if let own = ManifestInput.own() {
         registerPolicies(PolicyInput(name: "own manifests", sources: own.sources, policies: 100))
     }
+    registerParameters(
+        count: ManifestInput.isSmoke ? 20 : 4_000, deployments: ManifestInput.isSmoke ? 20 : 1_000)
     registerPodSecurity(count: ManifestInput.isSmoke ? 20 : 10_000)
     registerReview()
 }

@@ -125,6 +125,51 @@ public struct PolicyGenerator {
             """
     }
 
+    /// A policy for Deployments whose binding chooses all parameters.
+    public func policyWithParameters() -> String {
+        """
+        apiVersion: admissionregistration.k8s.io/v1
+        kind: ValidatingAdmissionPolicy
+        metadata:
+          name: limits
+        spec:
+          paramKind: {apiVersion: v1, kind: ConfigMap}
+          matchConstraints:
+            resourceRules:
+            - apiGroups: [apps]
+              apiVersions: [v1]
+              operations: [CREATE, UPDATE]
+              resources: [deployments]
+          validations:
+          - expression: "object.spec.replicas <= int(params.data.most)"
+        ---
+        apiVersion: admissionregistration.k8s.io/v1
+        kind: ValidatingAdmissionPolicyBinding
+        metadata:
+          name: limits
+        spec:
+          policyName: limits
+          paramRef: {namespace: settings, selector: {}, parameterNotFoundAction: Deny}
+          validationActions: [Deny]
+        ---
+
+        """
+    }
+
+    /// A ConfigMap that ``policyWithParameters()`` takes as a parameter.
+    public func parameter(_ number: Int) -> String {
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata:
+          name: limit-\(number)
+          namespace: settings
+        data:
+          most: "\(100 + number)"
+
+        """
+    }
+
     /// Expressions with a number that makes each another one, over the pod of a workload.
     private static let forms: [@Sendable (_ number: String, _ pod: String) -> String] = [
         { number, _ in "object.spec.replicas <= 5\(number)" },

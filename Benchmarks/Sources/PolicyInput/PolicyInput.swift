@@ -34,6 +34,13 @@ public struct PolicyInput: Sendable {
         policies = SourceText((0..<count).map { generator.policy($0) }.joined(), name: "policies.yaml")
     }
 
+    /// A policy about Deployments that takes a number of parameters, all of which a Deployment has to keep.
+    public static func parameters(_ count: Int) -> SourceText {
+        let generator = PolicyGenerator(seed: 0)
+        let params = (0..<count).map { generator.parameter($0) }.joined(separator: "---\n")
+        return SourceText(generator.policyWithParameters() + params, name: "parameters.yaml")
+    }
+
     /// The objects, read anew on one thread or more.
     public func manifests(threads: Int) -> ManifestSet {
         let parts = Mutex<[Int: [Manifest]]>([:])

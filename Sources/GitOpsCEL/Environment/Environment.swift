@@ -69,6 +69,11 @@ public struct Environment: Sendable {
     /// Declares a type with fields, which may be named before it is declared.
     public mutating func declare(_ type: ObjectType) { objectTypes.types[type.name] = type }
 
+    /// Declares one more field of a type that is declared already, or changes its type. Complexity: O(1).
+    package mutating func declare(field: String, _ type: CELType, of object: String) {
+        objectTypes.types[object, default: ObjectType(object, fields: [:])].fields[field] = type
+    }
+
     /// Declares many types at once, looked up when they are needed.
     public mutating func declare(_ provider: any TypeProvider) { otherProviders.append(provider) }
 

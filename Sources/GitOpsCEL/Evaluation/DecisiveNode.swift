@@ -29,27 +29,35 @@ extension Evaluator {
     ///
     /// The first is the one that was read first; none is there twice. Empty when the expression reads no document, or when
     /// a limit ended it. Evaluates the expression and its parts again, within four times the limit of one expression, and leaves
-    /// no trace in costs and memory; without a call of this nothing is recorded.
+    /// no trace in costs and memory; without a call of this nothing is recorded. ``hasAllDecisiveNodes`` tells whether a limit
+    /// ended the search.
     public mutating func decisiveNodes(of expression: Program.Expression) -> [DecisiveNode] {
-        withoutTrace { evaluator in
-            let value = evaluator.run(expression)
-            guard evaluator.evaluation.final == nil else { return [] }
-            let (limit, isTooMuch) = evaluator.limits.expressionCost.multipliedReportingOverflow(by: 4)
-            evaluator.evaluation.costLimit = isTooMuch ? .max : limit
-            var explanation = Explanation()
-            let index = Int(expression.index)
-            let entry = evaluator.program.entries[index]
-            guard evaluator.program.areDeep[index] else {
-                evaluator.explain(entry, value, &explanation)
-                return explanation.found
-            }
-            return withUnsafeMutablePointer(to: &evaluator) { evaluator in
-                RoomyStack.run {
+        let (nodes, isComplete) = withoutTrace { $0.explanation(of: expression) }
+        hasAllDecisiveNodes = isComplete
+        return nodes
+    }
+
+    private mutating func explanation(of expression: Program.Expression) -> (nodes: [DecisiveNode], isComplete: Bool) {
+        let value = run(expression)
+        guard evaluation.final == nil else { return ([], false) }
+        let (limit, isTooMuch) = limits.expressionCost.multipliedReportingOverflow(by: 4)
+        evaluation.costLimit = isTooMuch ? .max : limit
+        var explanation = Explanation()
+        let index = Int(expression.index)
+        let entry = program.entries[index]
+        if isDeep(expression) {
+            let levels = Int(program.levels[index])
+            let isDone = withUnsafeMutablePointer(to: &self) { evaluator in
+                RoomyStack.run(levels: levels) {
                     evaluator.pointee.explain(entry, value, &explanation)
-                    return Result<[DecisiveNode], Never>.success(explanation.found)
+                    return true
                 }
             }
+            if isDone == nil { return ([], false) }
+        } else {
+            explain(entry, value, &explanation)
         }
+        return (explanation.found, !explanation.isCut && evaluation.final == nil)
     }
 }
 
@@ -60,7 +68,12 @@ struct Explanation {
     var origins: [UInt32: [DecisiveNode]] = [:]
     /// Named expressions that were followed: what several of them share is told once.
     var named: Set<UInt32> = []
+    /// Nodes of the texts of documents.
+    var texts = TextNodes()
     private var steps = 0
+    private var looks = 0
+    /// A limit kept something from being found.
+    private(set) var isCut = false
 
     /// More than anybody reads.
     private static let nodeLimit = 32
@@ -69,7 +82,22 @@ struct Explanation {
     /// Whether to go on; counts a step.
     mutating func mayGoOn() -> Bool {
         steps += 1
-        return steps <= Self.stepLimit && found.count < Self.nodeLimit
+        return isWithinLimits
+    }
+
+    /// Whether to look at one more element, of which many are as much as a step.
+    mutating func mayLook() -> Bool {
+        looks += 1
+        if looks.isMultiple(of: 64) { steps += 1 }
+        return isWithinLimits
+    }
+
+    private var isWithinLimits: Bool {
+        mutating get {
+            let isWithin = steps <= Self.stepLimit && found.count < Self.nodeLimit
+            if !isWithin { isCut = true }
+            return isWithin
+        }
     }
 
     mutating func append(_ node: DecisiveNode) {

@@ -13,8 +13,26 @@ extension Evaluation {
         guard value.tag == .documentMap, value.count == 0 else {
             return slowPath(value, instruction, index, from: 0)
         }
-        var record = UnsafePointer<NodeRecord>(bitPattern: value.recordAddress).unsafelyUnwrapped
+        // In a large document an object may be so large that loops must not look at all of its members in each turn.
         let document = documents + Int(value.document)
+        return document.pointee.nodeCount > MemberIndexes.smallDocument
+            ? pathInLarge(value, document, instruction, index)
+            : path(value, document, instruction, index, isLarge: false)
+    }
+
+    @inline(never)
+    private mutating func pathInLarge(
+        _ value: Value, _ document: UnsafeMutablePointer<BoundDocument>, _ instruction: Instruction, _ index: UInt32
+    ) -> Value {
+        path(value, document, instruction, index, isLarge: true)
+    }
+
+    @inline(__always)
+    private mutating func path(
+        _ value: Value, _ document: UnsafeMutablePointer<BoundDocument>, _ instruction: Instruction, _ index: UInt32,
+        isLarge: Bool
+    ) -> Value {
+        var record = UnsafePointer<NodeRecord>(bitPattern: value.recordAddress).unsafelyUnwrapped
         var names = code.operands + Int(instruction.b)
         let end = names + Int(instruction.count)
         while names < end {
@@ -22,7 +40,7 @@ extension Evaluation {
                 return slowPath(self.value(record, value.document), instruction, index, from: names - end)
             }
             cost &+= 1
-            guard let member = member(names.pointee, of: record, document) else {
+            guard let member = member(names.pointee, of: record, document, isLarge: isLarge) else {
                 return missing(names.pointee, index)
             }
             record = member
@@ -40,8 +58,25 @@ extension Evaluation {
         guard value.tag == .documentMap, value.count == 0 else {
             return slowPath(value, instruction, index, from: 0, isPresence: true)
         }
-        var record = UnsafePointer<NodeRecord>(bitPattern: value.recordAddress).unsafelyUnwrapped
         let document = documents + Int(value.document)
+        return document.pointee.nodeCount > MemberIndexes.smallDocument
+            ? hasPathInLarge(value, document, instruction, index)
+            : hasPath(value, document, instruction, index, isLarge: false)
+    }
+
+    @inline(never)
+    private mutating func hasPathInLarge(
+        _ value: Value, _ document: UnsafeMutablePointer<BoundDocument>, _ instruction: Instruction, _ index: UInt32
+    ) -> Value {
+        hasPath(value, document, instruction, index, isLarge: true)
+    }
+
+    @inline(__always)
+    private mutating func hasPath(
+        _ value: Value, _ document: UnsafeMutablePointer<BoundDocument>, _ instruction: Instruction, _ index: UInt32,
+        isLarge: Bool
+    ) -> Value {
+        var record = UnsafePointer<NodeRecord>(bitPattern: value.recordAddress).unsafelyUnwrapped
         var names = code.operands + Int(instruction.b)
         let end = names + Int(instruction.count)
         while true {
@@ -50,7 +85,7 @@ extension Evaluation {
                     self.value(record, value.document), instruction, index, from: names - end, isPresence: true)
             }
             cost &+= 1
-            let member = member(names.pointee, of: record, document)
+            let member = member(names.pointee, of: record, document, isLarge: isLarge)
             let name = names.pointee
             names += 1
             if names == end { return .boolean(member != nil) }
@@ -60,9 +95,15 @@ extension Evaluation {
     }
 
     @inline(__always)
-    func member(
-        _ name: UInt32, of record: UnsafePointer<NodeRecord>, _ document: UnsafeMutablePointer<BoundDocument>
+    private mutating func member(
+        _ name: UInt32, of record: UnsafePointer<NodeRecord>, _ document: UnsafeMutablePointer<BoundDocument>,
+        isLarge: Bool
     ) -> UnsafePointer<NodeRecord>? {
+        if isLarge, record.pointee.high > MemberIndexes.smallObject,
+            let index = memberIndexes.index(of: record, document.pointee)
+        {
+            return index.member(nameValue(name).bytes)
+        }
         let symbol = name < WellKnownNames.count ? name : ownSymbol(name, document)
         var child = document.pointee.nodes + Int(record.pointee.low)
         let end = child + Int(record.pointee.high)

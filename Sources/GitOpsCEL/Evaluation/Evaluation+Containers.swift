@@ -97,22 +97,26 @@ extension Evaluation {
 extension Evaluation {
     /// A member by a name known only now.
     mutating func findMember(_ key: Value, of map: Value) -> Value? {
-        guard key.tag == .string else { return nil }
-        let name = key.bytes
-        let document = documents[Int(map.document)]
-        let record = record(of: map)
-        for offset in 0..<Int(record.high) {
-            let member = document.nodes + (Int(record.low) &+ offset)
-            let own = document.nameBytes(member.pointee.key)
-            guard own.count == name.count else { continue }
-            if let first = own.baseAddress, let second = name.baseAddress, !bytesEqual(first, second, own.count) {
-                continue
-            }
-            if map.count == 0 { return value(member, map.document) }
-            // A nullable field of an object that is null is as good as absent.
-            if member.pointee.kind == .null, declaredTypes[Int(map.count)].form == .object { return nil }
-            return value(member, map.document, typed: typeOfMember(member, of: map))
+        guard key.tag == .string,
+            let object = UnsafePointer<NodeRecord>(bitPattern: map.recordAddress),
+            let member = member(named: key.bytes, of: object, documents[Int(map.document)])
+        else { return nil }
+        if map.count == 0 { return value(member, map.document) }
+        // A nullable field of an object that is null is as good as absent.
+        if member.pointee.kind == .null, declaredTypes[Int(map.count)].form == .object { return nil }
+        return value(member, map.document, typed: typeOfMember(member, of: map))
+    }
+
+    /// The member of an object with a name. Complexity: O(members), O(name) for a large object that is asked again.
+    mutating func member(
+        named name: UnsafeBufferPointer<UInt8>, of object: UnsafePointer<NodeRecord>, _ document: BoundDocument
+    ) -> UnsafePointer<NodeRecord>? {
+        let count = object.pointee.high
+        if count > MemberIndexes.smallObject, let index = memberIndexes.index(of: object, document) {
+            return index.member(name)
         }
+        let members = document.nodes + Int(object.pointee.low)
+        for position in 0..<Int(count) where document.hasName(members + position, name) { return members + position }
         return nil
     }
 

@@ -43,7 +43,7 @@ extension Evaluation {
     }
 
     /// Whether as many parts may be compared, for each unit of the limit of cost a few.
-    private mutating func mayCompare(_ count: Int) -> Bool {
+    mutating func mayCompare(_ count: Int) -> Bool {
         comparisons &+= UInt64(count) &+ 1
         let (limit, isUnlimited) = costLimit.multipliedReportingOverflow(by: 32)
         if comparisons <= limit || isUnlimited { return true }
@@ -59,10 +59,10 @@ extension Evaluation {
     private mutating func listsAreEqual(_ left: Value, _ right: Value, _ kind: DeclaredType.ListKind) -> Bool {
         // Both directions, since a list may hold an element twice.
         for index in 0..<count(of: left) {
-            guard contains(right, element(of: left, at: index)) else { return false }
+            guard mayCompare(count(of: right)), contains(right, element(of: left, at: index)) else { return false }
         }
         for index in 0..<count(of: right) {
-            guard contains(left, element(of: right, at: index)) else { return false }
+            guard mayCompare(count(of: left)), contains(left, element(of: right, at: index)) else { return false }
         }
         return true
     }

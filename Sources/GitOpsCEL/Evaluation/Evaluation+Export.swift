@@ -1,9 +1,13 @@
 import GitOpsManifest
 
 extension Evaluation {
+    /// As deep as a list of lists of one expression around a document can be.
+    static var exportedLevels: Int { RoomyStack.levels + ReadingLimits.maximumDepth }
+
     /// A copy of a value that outlives the evaluation; incomplete when there is no room left for so many bytes, since lists
-    /// that share their parts are written out.
-    mutating func export(_ value: Value, _ room: inout Int) -> CELValue {
+    /// that share their parts are written out, or for so many levels, which variables may make of each other.
+    mutating func export(_ value: Value, _ room: inout Int, levels: Int) -> CELValue {
+        if levels == 0 { room = -1 }
         room -= MemoryLayout<CELValue>.stride
         if value.tag == .string || value.tag == .bytes { room -= Int(value.count) }
         guard room >= 0 else { return .null }
@@ -21,21 +25,27 @@ extension Evaluation {
         case .type: return .type(value.text)
         case .list, .documentList:
             var elements: [CELValue] = []
-            for index in 0..<count(of: value) { elements.append(export(element(of: value, at: index), &room)) }
+            for index in 0..<count(of: value) {
+                elements.append(export(element(of: value, at: index), &room, levels: levels - 1))
+            }
             return .list(elements)
         case .map, .documentMap:
             var entries: [CELValue.Entry] = []
             for index in 0..<count(of: value) {
                 entries.append(
-                    .init(export(key(of: value, at: index), &room), export(self.value(of: value, at: index), &room)))
+                    .init(
+                        export(key(of: value, at: index), &room, levels: levels - 1),
+                        export(self.value(of: value, at: index), &room, levels: levels - 1)))
             }
             return .map(entries)
         case .optional:
             guard let inner = value.wrapped else { return .optional(nil) }
-            return .optional(export(inner, &room))
+            return .optional(export(inner, &room, levels: levels - 1))
         case .object:
             let fields = (0..<Int(value.count)).map { index in
-                CELValue.Entry(export(value.values[1 + 2 * index], &room), export(value.values[2 + 2 * index], &room))
+                CELValue.Entry(
+                    export(value.values[1 + 2 * index], &room, levels: levels - 1),
+                    export(value.values[2 + 2 * index], &room, levels: levels - 1))
             }
             return .object(type: value.values[0].text, fields)
         case .library:

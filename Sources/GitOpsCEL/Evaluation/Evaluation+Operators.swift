@@ -180,11 +180,13 @@ extension Evaluation {
     /// Lists of kinds `set` and `map` are united: an element that is there already is replaced where it stands.
     private mutating func unite(_ left: Value, _ right: Value, _ type: DeclaredType) -> Value {
         var elements: [Value] = []
+        let keys = type.listKind == .map ? type.mapKeys.map { makeString($0) } : nil
         for index in 0..<count(of: left) { elements.append(element(of: left, at: index)) }
         for index in 0..<count(of: right) {
+            guard mayCompare(elements.count), final == nil else { return final ?? .emptyList }
             let new = element(of: right, at: index)
             var place: Int?
-            for (position, old) in elements.enumerated() where isSame(old, new, type) {
+            for (position, old) in elements.enumerated() where isSame(old, new, keys) {
                 place = position
                 break
             }
@@ -193,10 +195,10 @@ extension Evaluation {
         return makeList(elements.count) { _ = $0.initialize(fromContentsOf: elements) }
     }
 
-    private mutating func isSame(_ left: Value, _ right: Value, _ type: DeclaredType) -> Bool {
-        guard type.listKind == .map else { return equals(left, right) }
-        for key in type.mapKeys {
-            let name = makeString(key)
+    /// Whether two elements have the same values of the keys, or are equal where the list has none.
+    private mutating func isSame(_ left: Value, _ right: Value, _ keys: [Value]?) -> Bool {
+        guard let keys else { return equals(left, right) }
+        for name in keys {
             let first = left.isMap ? find(name, in: left) : nil
             let second = right.isMap ? find(name, in: right) : nil
             switch (first, second) {

@@ -8,6 +8,7 @@ import GitOpsRegex
 /// Value`: arguments are never errors, and a failure is the value that `fail` returns.
 package struct Evaluation: ~Copyable {
     var scratch: ScratchMemory
+    var memberIndexes = MemberIndexes()
     /// Cost so far of the expression.
     package var cost: UInt64 = 0
     var costLimit: UInt64 = .max

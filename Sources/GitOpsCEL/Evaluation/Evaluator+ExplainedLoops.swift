@@ -19,7 +19,7 @@ extension Evaluator {
         for turn in 0..<evaluation.count(of: range) {
             bind(instruction, range, turn)
             let value = evaluation.evaluate(instruction.b)
-            if evaluation.final != nil { return turns }
+            if evaluation.mustStop() { return turns }
             if result.isError {
                 if value.tag != .boolean { return [turn] }
             } else if value.tag == .boolean, value.boolean == wanted {
@@ -37,7 +37,7 @@ extension Evaluator {
         let before = explanation.found.count
         let parts = parts(of: instruction)
         for turn in 0..<evaluation.count(of: range) {
-            guard evaluation.final == nil, explanation.mayGoOn() else { return }
+            guard explanation.mayLook(), !evaluation.mustStop() else { return }
             bind(instruction, range, turn)
             let isPassed = parts.filter.map { evaluation.evaluate($0) } ?? .yes
             if result.isError {
@@ -110,10 +110,10 @@ extension Evaluator {
     }
 
     private mutating func findOrigin(of list: UInt32, at position: Int, _ explanation: inout Explanation) {
-        guard explanation.mayGoOn(), evaluation.final == nil else { return }
+        guard explanation.mayGoOn(), !evaluation.mustStop() else { return }
         let value = evaluation.evaluate(list)
         guard position < evaluation.count(of: value) else { return explain(list, value, &explanation) }
-        if let container = node(value) {
+        if let container = node(value, &explanation) {
             let child = value.isMap ? container.members[position].value : container.elements[position]
             return explanation.append(DecisiveNode(node: child, missingName: nil))
         }
@@ -152,6 +152,7 @@ extension Evaluator {
         let parts = parts(of: instruction)
         var made = 0
         for turn in 0..<evaluation.count(of: range) {
+            guard explanation.mayLook(), !evaluation.mustStop() else { return }
             bind(instruction, range, turn)
             if let filter = parts.filter, !evaluation.evaluate(filter).isTrue { continue }
             if made == position {

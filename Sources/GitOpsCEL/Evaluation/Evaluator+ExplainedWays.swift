@@ -8,7 +8,7 @@ extension Evaluator {
         var value = base
         if value.tag == .optional, let inner = value.wrapped { value = inner }
         guard !value.isError, value.tag != .optional else { return explainBase(instruction, &explanation) }
-        var node = node(value)
+        var node = node(value, &explanation)
         var place = Int(instruction.b)
         for position in 0..<Int(instruction.count) {
             guard let key = key(at: &place, isPath: isPath) else { break }
@@ -25,7 +25,7 @@ extension Evaluator {
                 node = node.flatMap { child(key, of: $0) }
             }
             value = next
-            node = node ?? self.node(next)
+            node = node ?? self.node(next, &explanation)
         }
         if let node { return explanation.append(DecisiveNode(node: node, missingName: nil)) }
         let before = explanation.found.count

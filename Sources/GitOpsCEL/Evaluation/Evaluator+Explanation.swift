@@ -8,7 +8,7 @@ extension Evaluator {
     }
 
     mutating func explain(_ index: UInt32, _ value: Value, _ explanation: inout Explanation) {
-        guard explanation.mayGoOn(), evaluation.final == nil else { return }
+        guard explanation.mayGoOn(), !evaluation.mustStop() else { return }
         let instruction = program.instructions[Int(index)]
         switch instruction.operation {
         case .constant, .failure: break
@@ -99,13 +99,14 @@ extension Evaluator {
         guard value.isTrue, !wanted.isError else { return explainAll([instruction.a, instruction.b], &explanation) }
         if container.isList {
             for position in 0..<evaluation.count(of: container) {
+                guard explanation.mayLook() else { return }
                 let element = evaluation.element(of: container, at: position)
                 guard evaluation.equals(element, wanted) else { continue }
                 let nodes = origin(of: instruction.b, at: position, &explanation)
                 for node in nodes { explanation.append(node) }
                 return explain(instruction.a, &explanation)
             }
-        } else if let node = node(container).flatMap({ child(wanted, of: $0) }) {
+        } else if let map = node(container, &explanation), let node = child(wanted, of: map) {
             explanation.append(DecisiveNode(node: node, missingName: nil))
             return explain(instruction.a, &explanation)
         }
@@ -141,13 +142,13 @@ extension Evaluator {
     }
 
     func append(_ value: Value, _ explanation: inout Explanation) {
-        if let node = node(value) { explanation.append(DecisiveNode(node: node, missingName: nil)) }
+        if let node = node(value, &explanation) { explanation.append(DecisiveNode(node: node, missingName: nil)) }
     }
 
     // MARK: Nodes
 
     /// The node that a container or a text of a document is.
-    func node(_ value: Value) -> Node? {
+    func node(_ value: Value, _ explanation: inout Explanation) -> Node? {
         switch value.tag {
         case .documentMap, .documentList:
             guard Int(value.document) < documents.count,
@@ -157,29 +158,30 @@ extension Evaluator {
             return Node(storage: storage, index: record - storage.nodes)
         case .string where value.count > 0 && Int(value.document) < documents.count:
             // The bytes of a text are those of the document, and no other has them at the same place.
-            let storage = documents[Int(value.document)].storage
-            for index in 0..<storage.nodeCount where storage.nodes[index].kind == .string {
-                let record = storage.nodes[index]
-                let start =
-                    (record.flags.contains(.inPool) ? storage.pool : storage.source.storage.base) + Int(record.low)
-                if record.high == value.count, UInt64(UInt(bitPattern: start)) == value.payload {
-                    return Node(storage: storage, index: index)
-                }
-            }
-            return nil
-        case .optional: return value.wrapped.flatMap { node($0) }
+            return explanation.texts.node(value, in: documents[Int(value.document)])
+        case .optional: return value.wrapped.flatMap { node($0, &explanation) }
         default: return nil
         }
     }
 
     /// A member or an element.
-    func child(_ key: Value, of node: Node) -> Node? {
+    mutating func child(_ key: Value, of node: Node) -> Node? {
         switch key.tag {
-        case .string: node.kind == .object ? node[key.text] : nil
+        case .string: member(key, of: node)
         case .integer: element(Int(exactly: key.integer), of: node)
         case .unsigned: element(Int(exactly: key.unsigned), of: node)
         case .double: element(Int(exactly: key.double), of: node)
         default: nil
+        }
+    }
+
+    private mutating func member(_ key: Value, of node: Node) -> Node? {
+        guard node.kind == .object, let place = documents.firstIndex(where: { $0.storage === node.storage }) else {
+            return nil
+        }
+        let nodes = node.storage.nodes
+        return evaluation.member(named: key.bytes, of: nodes + node.index, evaluation.documents[place]).map {
+            Node(storage: node.storage, index: $0 - nodes)
         }
     }
 

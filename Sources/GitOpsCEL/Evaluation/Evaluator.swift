@@ -28,6 +28,9 @@ public struct Evaluator: ~Copyable {
     private var spent: UInt64 = 0
     /// Cost of the expression that was evaluated last, with what named expressions cost that it was the first to read.
     public private(set) var cost: UInt64 = 0
+    /// Whether ``decisiveNodes(of:)`` found all when it was called last: a limit of cost, of steps or of nodes may have ended
+    /// the search with what there was.
+    public internal(set) var hasAllDecisiveNodes = true
 
     private enum Binding {
         case none
@@ -208,6 +211,7 @@ extension Evaluator {
         isUsed = false
         spent = 0
         evaluation.scratch.reset()
+        evaluation.memberIndexes.removeAll()
         if !evaluation.libraryValues.isEmpty { evaluation.libraryValues.removeAll(keepingCapacity: true) }
         for variable in bindings.indices {
             switch bindings[variable] {
@@ -240,7 +244,7 @@ extension Evaluator {
         let value = run(expression)
         if value.isError { throw error(value, in: expression) }
         var room = limits.scratchBytes
-        let exported = evaluation.export(value, &room)
+        let exported = evaluation.export(value, &room, levels: Evaluation.exportedLevels)
         guard room >= 0 else {
             throw EvaluationError(.memoryLimit, "the result of the expression takes too much memory")
         }
@@ -267,7 +271,7 @@ extension Evaluator {
         evaluation.final = nil
         evaluation.costLimit = min(limits.expressionCost, limits.budget &- min(spent, limits.budget))
         let index = Int(expression.index)
-        var value = program.areDeep[index] ? evaluateDeep(index) : evaluation.evaluate(program.entries[index])
+        var value = isDeep(expression) ? evaluateDeep(index) : evaluation.evaluate(program.entries[index])
         if evaluation.cost > evaluation.costLimit, evaluation.final == nil {
             evaluation.instruction = .max
             evaluation.final = evaluation.fail(.costLimit, Evaluation.costMessage)
@@ -278,12 +282,21 @@ extension Evaluator {
         return value
     }
 
+    /// Whether evaluating an expression may need more than a small stack.
+    @inline(__always)
+    func isDeep(_ expression: Program.Expression) -> Bool {
+        program.levels[Int(expression.index)] > UInt32(RoomyStack.shallow)
+    }
+
     @inline(never)
     private mutating func evaluateDeep(_ index: Int) -> Value {
         let entry = program.entries[index]
-        return withUnsafeMutablePointer(to: &evaluation) { evaluation in
-            RoomyStack.run { Result<Value, Never>.success(evaluation.pointee.evaluate(entry)) }
+        let levels = Int(program.levels[index])
+        let value = withUnsafeMutablePointer(to: &evaluation) { evaluation in
+            RoomyStack.run(levels: levels) { evaluation.pointee.evaluate(entry) }
         }
+        if let value { return value }
+        return levels > RoomyStack.levels ? evaluation.outOfMemory() : evaluation.evaluate(entry)
     }
 
     /// Evaluates something with a budget of its own and leaves costs, memory and results as they were.

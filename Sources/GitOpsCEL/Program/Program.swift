@@ -17,8 +17,8 @@ public final class Program: @unchecked Sendable {
     let regularExpressions: UnsafePointer<Unmanaged<RegularExpression>>
     /// First instruction of each expression.
     let entries: UnsafePointer<UInt32>
-    /// Of each expression, whether it may need more than a small stack.
-    let areDeep: UnsafePointer<Bool>
+    /// Of each expression, the levels of instructions that are evaluated for it at most.
+    let levels: UnsafePointer<UInt32>
     /// First instruction of each named expression, in order of definition.
     let named: UnsafePointer<UInt32>
 
@@ -54,7 +54,7 @@ public final class Program: @unchecked Sendable {
 
     init(
         instructions: [Instruction], operands: [UInt32], constants: [Value], names: [Value],
-        regularExpressions: [RegularExpression], entries: [UInt32], areDeep: [Bool], named: [UInt32], shared: Int,
+        regularExpressions: [RegularExpression], entries: [UInt32], levels: [UInt32], named: [UInt32], shared: Int,
         slots: Int,
         variableNames: [String], expressions: [ExpressionRecord], namedExpressions: [ExpressionRecord],
         origins: [UInt32: UInt32], pool: consuming ConstantPool
@@ -75,7 +75,7 @@ public final class Program: @unchecked Sendable {
         nameCount = names.count
         self.regularExpressions = place(regularExpressions.map { Unmanaged.passRetained($0) })
         self.entries = place(entries)
-        self.areDeep = place(areDeep)
+        self.levels = place(levels)
         self.named = place(named)
         counts = Counts(
             instructions: instructions.count, operands: operands.count, constants: constants.count,

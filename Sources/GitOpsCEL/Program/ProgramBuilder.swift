@@ -44,8 +44,10 @@ public struct ProgramBuilder: ~Copyable {
         var lowestSlot = UInt32.max
         /// Instructions in it, itself among them.
         var weight: UInt32 = 1
-        /// Levels of instructions in it.
+        /// Levels of instructions in it, without those of named expressions.
         var depth: UInt32 = 1
+        /// Levels of instructions that are evaluated for it at most, those of named expressions among them.
+        var reach: UInt32 = 1
         /// How often it is part of another instruction or a whole expression.
         var uses: UInt32 = 0
     }
@@ -144,6 +146,10 @@ extension ProgramBuilder {
         guard facts[Int(entry)].depth <= Self.maximumDepth else {
             throw CompilationError("the expression is nested too deeply", offset: 0)
         }
+        guard facts[Int(entry)].reach <= Self.maximumReach else {
+            throw CompilationError(
+                "the variables that the expression reads, and those that they read, are nested too deeply", offset: 0)
+        }
         let record = Program.ExpressionRecord(
             source: compilation.tree.source, offsets: current.offsets, slotCount: slots)
         return (entry, record)
@@ -159,8 +165,11 @@ extension ProgramBuilder {
         }
     }
 
-    /// Levels of instructions, those of named expressions included: a thread has a stack of 512 KiB.
-    static var maximumDepth: UInt32 { 600 }
+    /// Levels of instructions of one expression: a thread has a stack of 512 KiB.
+    static var maximumDepth: UInt32 { UInt32(RoomyStack.levels) }
+    /// Levels of instructions with those of named expressions, which are evaluated when they are read, one inside the other.
+    /// The API server has no such limit but its memory; chains of thousands of variables are far from it.
+    static var maximumReach: UInt32 { 32 * maximumDepth }
 }
 
 // MARK: Parts of a program
@@ -183,7 +192,8 @@ extension ProgramBuilder {
                 let own = facts[Int(part)]
                 if own.lowestSlot < fillsSlot { new.lowestSlot = min(new.lowestSlot, own.lowestSlot) }
                 new.weight = new.weight.addingReportingOverflow(own.weight).partialValue
-                new.depth = max(new.depth, own.depth + 1)
+                if instruction.operation != .named { new.depth = max(new.depth, own.depth + 1) }
+                new.reach = max(new.reach, own.reach + 1)
                 facts[Int(part)].uses += 1
             }
             facts.append(new)
@@ -284,12 +294,12 @@ extension ProgramBuilder {
             instructions[index] = Instruction(operation: .shared, a: shared, b: UInt32(instructions.count - 1))
             shared += 1
         }
-        let areDeep = entries.map { facts[Int($0)].depth > UInt32(RoomyStack.shallow) }
+        let levels = entries.map { facts[Int($0)].reach }
         var pool = ConstantPool()
         swap(&pool, &self.pool)
         return Program(
             instructions: instructions, operands: operands, constants: constants, names: names,
-            regularExpressions: regularExpressions, entries: entries, areDeep: areDeep, named: namedEntries,
+            regularExpressions: regularExpressions, entries: entries, levels: levels, named: namedEntries,
             shared: Int(shared),
             slots: slots, variableNames: variableNames, expressions: expressions, namedExpressions: namedExpressions,
             origins: origins, pool: pool)

@@ -52,6 +52,6 @@ public struct ClusterReportRenderer: Sendable {
     }
 
     func isMasked(_ node: Node, _ resource: ResourceDrift) -> Bool {
-        SecretMask.applies(to: resource.id) || SecretPlaces.touches(node)
+        resource.id.isSecret || SecretPlaces.touches(node)
     }
 }

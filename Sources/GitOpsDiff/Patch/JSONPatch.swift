@@ -42,7 +42,7 @@ public struct PatchError: Error, Sendable, Hashable, CustomStringConvertible {
         case malformed(String)
         /// Nothing stands at the pointer.
         case notFound
-        /// The index is not a number, has a leading zero, or is past the end of the list.
+        /// The index is not a number, has a leading zero or a sign where the dialect has none, or is not one of the list.
         case badIndex
         /// The value is not the one that `test` expects.
         case testFailed
@@ -50,8 +50,12 @@ public struct PatchError: Error, Sendable, Hashable, CustomStringConvertible {
         case moveIntoItself
         /// The values that `copy` operations add, or the bytes of texts that operations add, are more than allowed.
         case tooManyCopies
+        /// Operations pass more values on their ways than allowed.
+        case tooManySteps
         /// The result would be nested deeper than documents may be.
         case tooDeep
+        /// The result would have more bytes of texts than documents may have.
+        case tooLarge
     }
 
     package init(operation: Int?, pointer: String, problem: Problem) {
@@ -71,7 +75,11 @@ public struct PatchError: Error, Sendable, Hashable, CustomStringConvertible {
         case .testFailed: return "\(place): the value\(target) is not the expected one; make the patch anew"
         case .moveIntoItself: return "\(place): a value cannot be moved into itself\(target)"
         case .tooManyCopies: return "\(place): too much is added\(target); raise the limit if you trust it"
-        case .tooDeep: return "\(place): the result is nested too deeply"
+        case .tooManySteps:
+            return "\(place): too many values are passed on the ways\(target); raise the limit if you trust the patch"
+        case .tooDeep:
+            return "\(place): the result is nested deeper than \(ReadingLimits.maximumDepth) levels; nest less"
+        case .tooLarge: return "\(place): the result has more than 4 GiB of texts; add less"
         }
     }
 }

@@ -14,13 +14,19 @@ public struct MergePatch: Sendable {
     public init(from base: Node, to desired: Node) throws(MergePatchError) {
         guard base.kind == .object, desired.kind == .object else {
             if let path = Self.nullInObject(desired, FieldPath()) { throw .null(path) }
-            guard let document = MutableValue.node(desired).document() else { throw .tooDeep }
-            self.document = document
+            document = try Self.document(.node(desired))
             return
         }
         let difference = try Self.difference(base, desired, FieldPath())
-        guard let document = (difference ?? .object([])).document() else { throw .tooDeep }
-        self.document = document
+        document = try Self.document(difference ?? .object([]))
+    }
+
+    private static func document(_ value: MutableValue) throws(MergePatchError) -> Document {
+        do throws(DocumentBuilderError) {
+            return try value.document()
+        } catch {
+            throw error == .tooLarge ? .tooLarge : .tooDeep
+        }
     }
 
     private typealias Member = MutableValue.Member
@@ -78,10 +84,9 @@ public struct MergePatch: Sendable {
 
     /// The target with the patch applied.
     ///
-    /// - Throws: `MergePatchError.tooDeep` when the result would be nested deeper than documents may be.
+    /// - Throws: `MergePatchError.tooDeep` and `tooLarge` when the result would be no document.
     public func apply(to base: Node) throws(MergePatchError) -> Document {
-        guard let document = Self.merge(.node(base), document.root).document() else { throw .tooDeep }
-        return document
+        try Self.document(Self.merge(.node(base), document.root))
     }
 
     private static func merge(_ base: MutableValue, _ patch: Node) -> MutableValue {
@@ -114,13 +119,16 @@ public enum MergePatchError: Error, Sendable, Hashable, CustomStringConvertible 
     case notAnObject
     /// The result would be nested deeper than documents may be.
     case tooDeep
+    /// The result would have more bytes of texts than documents may have.
+    case tooLarge
 
     /// What is wrong and what to do.
     public var description: String {
         switch self {
         case .null(let path): "a merge patch cannot set null at \"\(path)\"; use a JSON Patch"
         case .notAnObject: "an object was expected at the top of all three states"
-        case .tooDeep: "the result is nested too deeply"
+        case .tooDeep: "the result is nested deeper than \(ReadingLimits.maximumDepth) levels"
+        case .tooLarge: "the result has more than 4 GiB of texts"
         }
     }
 }

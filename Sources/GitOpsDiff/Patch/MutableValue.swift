@@ -1,7 +1,7 @@
 import GitOpsManifest
 
 /// A value under edit by a patch: unchanged parts stay references to the document they came from.
-indirect enum MutableValue {
+enum MutableValue {
     case node(Node)
     case object([Member])
     case array([MutableValue])
@@ -22,6 +22,25 @@ indirect enum MutableValue {
         }
     }
 
+    /// How many values `opened` looks at.
+    var openingCost: Int {
+        guard case .node(let node) = self else { return 1 }
+        return 1 + node.count
+    }
+
+    /// Whether it is an object or a list.
+    var isContainer: Bool {
+        guard case .node(let node) = self else { return true }
+        return node.kind == .object || node.kind == .array
+    }
+
+    /// A null of no document.
+    static var null: MutableValue? {
+        var builder = DocumentBuilder()
+        builder.appendNull()
+        return (try? builder.finish()).map { .node($0.root) }
+    }
+
     func write(to builder: inout DocumentBuilder) {
         switch self {
         case .node(let node): builder.append(node)
@@ -39,11 +58,13 @@ indirect enum MutableValue {
         }
     }
 
-    /// The value as a document; `nil` when it is nested deeper than documents may be.
-    func document() -> Document? {
+    /// The value as a document.
+    ///
+    /// - Throws: `DocumentBuilderError.tooDeep` and `tooLarge`.
+    func document() throws(DocumentBuilderError) -> Document {
         var builder = DocumentBuilder()
         write(to: &builder)
-        return try? builder.finish()
+        return try builder.finish()
     }
 }
 
@@ -80,11 +101,14 @@ package struct PatchBudget: Sendable {
     package var values: Int
     /// Bytes of texts that operations may add.
     package var bytes: Int
+    /// Values that operations may pass on their ways, and move aside.
+    package var steps: Int
 
     var isLeft: Bool { values >= 0 && bytes >= 0 }
 
-    package init(values: Int, bytes: Int = .max) {
+    package init(values: Int, bytes: Int = .max, steps: Int = .max) {
         self.values = values
         self.bytes = bytes
+        self.steps = steps
     }
 }

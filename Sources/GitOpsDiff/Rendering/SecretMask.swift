@@ -17,12 +17,9 @@ package struct SecretMask {
         case value(FieldPath.Scalar)
     }
 
-    /// Whether the values of a resource are masked without looking into it.
-    static func applies(to id: ResourceID) -> Bool { SecretPlaces.isSecretKind(id.kind.utf8) && id.group.isEmpty }
-
     /// Whether parts of a resource have to be masked. Complexity: O(size of both states).
     static func isNeeded(_ id: ResourceID, _ base: Node?, _ head: Node?) -> Bool {
-        applies(to: id) || [base, head].contains { $0.map(SecretPlaces.mayHold) ?? false }
+        id.isSecret || [base, head].contains { $0.map(SecretPlaces.mayHold) ?? false }
     }
 
     /// A copy of a value without what is secret in it; `nil` when nothing is. Complexity: O(size of the value).
@@ -34,7 +31,7 @@ package struct SecretMask {
     package static func masked(
         _ node: Node, id: ResourceID?, mark: String = "***"
     ) throws(DocumentBuilderError) -> Node? {
-        let isSecret = id.map(applies) ?? false
+        let isSecret = id?.isSecret ?? false
         guard isSecret || SecretPlaces.mayHold(node) else { return nil }
         var mask = SecretMask()
         mask.mark = mark
@@ -50,7 +47,7 @@ package struct SecretMask {
     ) throws(DocumentBuilderError) -> (base: Node?, head: Node?) {
         var mask = SecretMask()
         // An item of a list of Secrets does not say itself what it is.
-        if applies(to: id) { mask.places.insert([]) }
+        if id.isSecret { mask.places.insert([]) }
         for state in [base, head] {
             if let state { mask.findPlaces(state, []) }
         }

@@ -68,28 +68,12 @@ enum SecretPlaces {
     private static func isSecret(_ storage: DocumentStorage, _ object: Int) -> Bool {
         guard let symbol = WellKnownNames.symbol("kind"), let kind = storage.member(of: object, symbol),
             case let record = storage.record(kind), record.kind == .string,
-            isSecretKind(storage.bytes(record))
+            SecretKind.matches(storage.bytes(record))
         else { return false }
         guard let version = WellKnownNames.symbol("apiVersion").flatMap({ storage.member(of: object, $0) }),
             case let record = storage.record(version), record.kind == .string
         else { return true }
         return !storage.bytes(record).contains(UInt8(ascii: "/"))
-    }
-
-    /// Whether a kind is `Secret` or `SecretList`; also in letters that no server takes, because somebody meant it.
-    static func isSecretKind(_ kind: some Collection<UInt8>) -> Bool { secretKindLength(kind[...]) == kind.count }
-
-    /// Bytes of the kind that a text begins with, `nil` when that is another one.
-    private static func secretKindLength(_ text: some Collection<UInt8>) -> Int? {
-        func begins(_ word: StaticString, at offset: Int) -> Bool {
-            let bytes = UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount)
-            // A capital letter and its small one differ in one bit, and no other byte becomes a small letter by it.
-            return text.dropFirst(offset).prefix(bytes.count).elementsEqual(bytes) { $0 | 0x20 == $1 }
-        }
-        guard begins("secret", at: 0) else { return nil }
-        let length = begins("list", at: 6) ? 10 : 6
-        if let next = text.dropFirst(length).first, isLetter(next) { return nil }
-        return length
     }
 
     /// Whether a text has `kind: Secret`, as YAML or as JSON, also as JSON within a string of JSON.
@@ -98,7 +82,7 @@ enum SecretPlaces {
         let name = Array("kind".utf8)
         guard bytes.count > name.count else { return false }
         for start in name.count..<bytes.count
-        where bytes[start] | 0x20 == UInt8(ascii: "s") && secretKindLength(bytes[start...]) != nil {
+        where bytes[start] | 0x20 == UInt8(ascii: "s") && SecretKind.length(at: bytes[start...]) != nil {
             var before = start
             var hasColon = false
             while before > 0, isBetween(bytes[before - 1]) {
@@ -108,13 +92,6 @@ enum SecretPlaces {
             if hasColon, before >= name.count, bytes[before - name.count..<before].elementsEqual(name) { return true }
         }
         return false
-    }
-
-    private static func isLetter(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
-        default: false
-        }
     }
 
     /// Blanks, quotes, escapes and the colon between a name and its value.

@@ -11,7 +11,7 @@ extension ServerSideApply {
     /// Source: structured-merge-diff `merge/update.go`, `Update`; apimachinery
     /// `pkg/util/managedfields/internal/{fieldmanager,managedfieldsupdater,capmanagers}.go`.
     ///
-    /// - Throws: `ServerSideApplyError.kindMismatch` and `tooDeep`.
+    /// - Throws: `ServerSideApplyError.kindMismatch`, `tooDeep` and `tooLarge`.
     /// - Complexity: O(size of both objects and their managed fields).
     public func update(
         _ live: Node?, to new: Node, by manager: String, subresource: String = "", time: Timestamp? = nil

@@ -109,12 +109,12 @@ public struct ServerSideApply: Sendable {
 }
 
 extension DocumentBuilder {
-    /// The document of a builder whose calls are in order, so that only depth can be wrong.
+    /// The document of a builder whose calls are in order, so that only depth and size can be wrong.
     mutating func finished() throws(ServerSideApplyError) -> Document {
         do throws(DocumentBuilderError) {
             return try finish()
         } catch {
-            throw .tooDeep
+            throw error == .tooLarge ? .tooLarge : .tooDeep
         }
     }
 }

@@ -14,6 +14,8 @@ public enum ServerSideApplyError: Error, Sendable, Hashable {
     case managedFields(ManagedFieldsError)
     /// The result is nested deeper than documents may be.
     case tooDeep
+    /// The result has more bytes of texts than documents may have.
+    case tooLarge
 
     /// What is wrong with a value of a configuration.
     public enum Reason: Sendable, Hashable {
@@ -53,6 +55,7 @@ extension ServerSideApplyError: CustomStringConvertible {
                 + "name their parts in a JSON patch"
         case .managedFields(let error): "\(error)"
         case .tooDeep: "the result is nested deeper than \(ReadingLimits.maximumDepth) levels"
+        case .tooLarge: "the result has more than 4 GiB of texts"
         }
     }
 }

@@ -41,7 +41,7 @@ public struct AdmissionReviewer: Sendable {
         self.exceptions = exceptions
         let known = cluster.appending(policies.manifests)
         simulation = AdmissionSimulation(head: known, options: options)
-        params = ParamCatalog(policies.paramKinds, in: known, simulation: simulation)
+        params = ParamCatalog(policies.paramUses, in: known, simulation: simulation)
     }
 
     /// The response to a request. Complexity: O(policies that name its resource).

@@ -106,7 +106,7 @@ public struct LedgerSums: Sendable, Hashable {
         case .unknown: bindingsUnknown += 1
         case .evaluated(let list):
             bindingsEvaluated += 1
-            evaluations += list.count
+            evaluations += list.reduce(0) { $0 + $1.count }
         }
     }
 }

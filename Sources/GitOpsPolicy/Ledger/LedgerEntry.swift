@@ -38,20 +38,23 @@ public struct LedgerEntry: Sendable {
         indirect case misconfigured(PolicyDecision)
         /// Something is missing to evaluate it; what, and what to do.
         case unknown(String)
-        /// It was evaluated, once for each parameter.
+        /// It was evaluated, once for each parameter. Parameters with which there is nothing to tell share an evaluation,
+        /// unless an explanation was asked for: a ledger is as large as what it tells.
         case evaluated([Evaluation])
     }
 
-    /// What a policy said with one parameter.
+    /// What a policy said with one parameter, or with several in the same way.
     public struct Evaluation: Sendable {
-        /// The parameter; `nil` for none.
+        /// The parameter, the first one of several; `nil` for none.
         public let param: Manifest?
+        /// The number of evaluations it stands for.
+        public internal(set) var count = 1
         /// The match condition that is false, so that nothing was evaluated.
         public let unmetCondition: String?
         /// What the policy said: an entry for each validation that is not true, and for each error.
         public internal(set) var decisions: [PolicyDecision]
-        /// Texts for the audit log.
-        public let annotations: [AuditAnnotationValue]
+        /// Texts for the audit log; of several evaluations all that differ.
+        public internal(set) var annotations: [AuditAnnotationValue]
         /// What a mutating policy did, in order; those that failed are decisions.
         public internal(set) var mutations: [AppliedMutation] = []
         /// A mutating policy was asked once more, because the object had changed.
@@ -62,6 +65,17 @@ public struct LedgerEntry: Sendable {
 }
 
 extension LedgerEntry.Evaluation {
+    init(
+        _ param: Manifest?, unmetCondition: String? = nil, decisions: [PolicyDecision] = [],
+        annotations: [AuditAnnotationValue] = [], expressions: [EvaluatedExpression] = []
+    ) {
+        self.param = param
+        self.unmetCondition = unmetCondition
+        self.decisions = decisions
+        self.annotations = annotations
+        self.expressions = expressions
+    }
+
     /// The verdict of a decision under the actions of a binding.
     ///
     /// An error that is ignored is skipped: the server lets the object pass without having judged it.

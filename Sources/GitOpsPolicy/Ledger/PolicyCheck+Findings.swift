@@ -29,7 +29,7 @@ extension PolicyCheck {
     }
 
     /// A finding for each binding of a policy that a document passes: with all expressions true, or skipped by a match
-    /// condition. Complexity: O(entries).
+    /// condition; parameters with which it passes alike share one. Complexity: O(entries).
     public var passed: [Finding] {
         documents.flatMap { document in
             document.entries.flatMap { entry in
@@ -99,9 +99,10 @@ struct EntryFindings {
             guard case .evaluated(let evaluations) = entry.outcome else { return [] }
             let binding = bindings[entry.binding]
             return evaluations.filter(\.decisions.isEmpty).map { evaluation in
-                let parameter = evaluation.param.map { " with \($0.id)" } ?? ""
+                let others = evaluation.count > 1 ? " and \(evaluation.count - 1) other parameters" : ""
+                let parameter = evaluation.param.map { " with \($0.id)\(others)" } ?? ""
                 let message =
-                    evaluation.unmetCondition.map { "the match condition \($0.goQuoted) is false" }
+                    evaluation.unmetCondition.map { "the match condition \($0.goQuoted) is false\(parameter)" }
                     ?? "satisfies the policy, bound by \(binding.name)\(parameter)"
                 return finding(
                     evaluation.unmetCondition == nil ? .pass : .skip, message,
@@ -189,10 +190,6 @@ struct EntryFindings {
         }
         return finding
     }
-}
-
-extension ResourceID {
-    var isSecret: Bool { kind == "Secret" && group.isEmpty }
 }
 
 /// Where a value that decided stands in the manifest.

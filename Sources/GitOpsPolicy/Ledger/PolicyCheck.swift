@@ -52,11 +52,18 @@ extension PolicySet {
     /// The parameters among the policies and the documents.
     func paramCatalog(for simulation: AdmissionSimulation) -> ParamCatalog {
         let head = simulation.steps.filter { $0.operation != .delete }.map(\.manifest)
-        return ParamCatalog(paramKinds, in: ManifestSet(head + manifests.manifests), simulation: simulation)
+        return ParamCatalog(paramUses, in: ManifestSet(head + manifests.manifests), simulation: simulation)
     }
 
-    /// The kinds of parameters that policies name.
-    var paramKinds: Set<GroupVersionKind> {
-        Set(policies.compactMap(\.paramKind) + mutating.policies.compactMap(\.paramKind))
+    /// What bindings may want as parameters.
+    var paramUses: Set<ParamCatalog.Use> {
+        typealias Reference = ValidatingAdmissionPolicyBinding.ParamRef
+        func uses(_ kind: GroupVersionKind?, _ references: [Reference?]) -> [ParamCatalog.Use] {
+            guard let kind else { return [] }
+            return references.compactMap { $0.map { ParamCatalog.Use(kind: kind, selector: $0.selector) } }
+        }
+        let validating = zip(policies, bindings).flatMap { uses($0.paramKind, $1.map(\.paramRef)) }
+        let mutating = zip(mutating.policies, mutating.bindings).flatMap { uses($0.paramKind, $1.map(\.paramRef)) }
+        return Set(validating + mutating)
     }
 }

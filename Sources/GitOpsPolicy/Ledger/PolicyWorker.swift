@@ -3,12 +3,16 @@ import GitOpsSchema
 
 /// Asks policies about requests, with memory of its own: one for each thread.
 struct PolicyWorker {
-    private let set: PolicySet
-    private let simulation: AdmissionSimulation
-    private let params: ParamCatalog
-    private let exceptions: PolicyExceptions
-    private let evaluator: ExpressionEvaluator
+    let set: PolicySet
+    let simulation: AdmissionSimulation
+    let params: ParamCatalog
+    let exceptions: PolicyExceptions
+    let evaluator: ExpressionEvaluator
     private let mutations: MutationWorker?
+    private let complete: (AdmissionRequest) -> AdmissionRequest
+    // Nearly all pairs end so: they share one entry instead of taking memory each. Threads do not share it.
+    private let passed: LedgerEntry.BindingOutcome
+    private let passedOnce: LedgerEntry.Outcome
     /// What kinds tell is looked up once.
     private var known: [GroupVersionKind: (served: ServedResource, candidates: [Int])] = [:]
     /// Matches that follow from these and not from the single object, by candidate.
@@ -21,6 +25,9 @@ struct PolicyWorker {
         self.exceptions = exceptions
         evaluator = ExpressionEvaluator(set.program)
         mutations = set.mutating.policies.isEmpty ? nil : MutationWorker(set.mutating, simulation, params)
+        complete = { simulation.completed($0) }
+        passed = .evaluated([LedgerEntry.Evaluation(nil)])
+        passedOnce = .matched([LedgerEntry.BindingEntry(binding: 0, outcome: passed)])
     }
 
     /// Keeps what every expression says, for explanations.
@@ -30,8 +37,8 @@ struct PolicyWorker {
         let (served, candidates) = lookUp(step.kind)
         let outline = simulation.outline(of: step, served: served)
         let isExempt = ExemptResources.contains(served.resource)
-        let mutation = mutations?.mutation(of: outline) { [simulation] in simulation.completed($0) }
-        var requests = PreparedRequest(outline) { [simulation] in simulation.completed($0) }
+        let mutation = mutations?.mutation(of: outline, complete)
+        var requests = PreparedRequest(outline, complete)
         requests.change(by: mutation)
         return DocumentLedger(
             step: step, namespace: outline.namespace, assumptions: outline.assumptions,
@@ -92,24 +99,6 @@ struct PolicyWorker {
         case unusable
     }
 
-    /// One reference, because it is handed on for every pair of a document and a policy.
-    private final class MatchedPolicy {
-        let compiled: CompiledPolicy
-        let request: MatchedRequest
-        let hasParams: Bool
-        /// Something may be missing that the expressions read.
-        let mayMiss: Bool
-
-        init(_ compiled: CompiledPolicy, _ request: MatchedRequest) {
-            self.compiled = compiled
-            self.request = request
-            hasParams = compiled.policy.paramKind != nil
-            mayMiss =
-                request.conversion == .unknown
-                || !compiled.expressions.inputs.isDisjoint(with: [.user, .authorizer])
-        }
-    }
-
     private func commonMatch(of index: Int, _ request: AdmissionRequest) -> Match? {
         guard let constraints = set.policies[index].matchConstraints else { return .unusable }
         return constraints.isAboutForms
@@ -118,8 +107,7 @@ struct PolicyWorker {
 
     private func match(of index: Int, _ requests: inout PreparedRequest) -> Match {
         guard let constraints = set.policies[index].matchConstraints else { return .unusable }
-        let namespace = constraints.namespaceSelector.isEmpty ? nil : requests.namespace(simulation)
-        return match(of: index, constraints.match(requests.outline, namespaceLabel: { namespace?.label($0) }))
+        return match(of: index, requests.match(constraints, simulation))
     }
 
     private func match(of index: Int, _ outcome: MatchOutcome) -> Match {
@@ -128,7 +116,7 @@ struct PolicyWorker {
         case .matched(let resource, let kind, let conversion):
             guard let compiled = set.compiled[index] else { return .unusable }
             let request = MatchedRequest(resource: resource, kind: kind, conversion: conversion)
-            return .matched(MatchedPolicy(compiled, request))
+            return .matched(MatchedPolicy(compiled, request, set.compiledBindings[index]))
         }
     }
 
@@ -137,17 +125,18 @@ struct PolicyWorker {
         case .unmatched(let miss): return .unmatched(miss)
         case .unusable: return .unknown(set.obstacles[index])
         case .matched(let matched):
-            let bindings = set.compiledBindings[index]
+            if let rule = matched.rule, passes(rule, &requests) { return passedOnce }
+            let bindings = matched.bindings
             switch bindings.count {
             case 0: return .unbound
             case 1:
-                guard let outcome = outcome(of: bindings[0], matched, &requests) else { return Self.passedOnce }
+                guard let outcome = outcome(of: bindings[0], matched, &requests) else { return passedOnce }
                 return .matched([LedgerEntry.BindingEntry(binding: 0, outcome: outcome)])
             default:
                 var entries: [LedgerEntry.BindingEntry] = []
                 entries.reserveCapacity(bindings.count)
                 for position in bindings.indices {
-                    let outcome = outcome(of: bindings[position], matched, &requests) ?? Self.passed
+                    let outcome = outcome(of: bindings[position], matched, &requests) ?? passed
                     entries.append(LedgerEntry.BindingEntry(binding: position, outcome: outcome))
                 }
                 return .matched(entries)
@@ -155,110 +144,13 @@ struct PolicyWorker {
         }
     }
 
-    // Nearly all pairs end so: they share one entry instead of taking memory each.
-    private static let passing = [
-        LedgerEntry.Evaluation(param: nil, unmetCondition: nil, decisions: [], annotations: [])
-    ]
-    private static let passed = LedgerEntry.BindingOutcome.evaluated(passing)
-    private static let passedOnce = LedgerEntry.Outcome.matched([
-        LedgerEntry.BindingEntry(binding: 0, outcome: passed)
-    ])
-
-    // MARK: Bindings
-
-    /// `nil` where the policy passes without parameters and there is nothing else to tell.
-    private func outcome(
-        of bound: CompiledBinding, _ matched: MatchedPolicy, _ requests: inout PreparedRequest
-    ) -> LedgerEntry.BindingOutcome? {
-        if let obstacle = bound.obstacle { return .unknown(obstacle) }
-        if bound.choosesResources, let choice = bound.binding.matchResources {
-            let namespace = choice.namespaceSelector.isEmpty ? nil : requests.namespace(simulation)
-            if case .unmatched(let miss) = choice.match(requests.outline, namespaceLabel: { namespace?.label($0) }) {
-                return .unmatched(miss)
-            }
+    /// Whether the objects of a request satisfy a plain rule. They are bound once for all of these.
+    private func passes(_ rule: PlainRule, _ requests: inout PreparedRequest) -> Bool {
+        if evaluator.trace != nil { return false }
+        if requests.plainBinding != evaluator.bindingCount {
+            evaluator.bind(requests.plainObjects)
+            requests.plainBinding = evaluator.bindingCount
         }
-        if !matched.hasParams {
-            if matched.mayMiss, let missing = missing(matched, requests.outline) { return .unknown(missing) }
-            return evaluation(matched, nil, &requests).map { .evaluated($0) }
-        }
-        let chosen: [ParamCatalog.Param?]
-        switch params.select(
-            matched.compiled.policy.paramKind, bound.binding.paramRef, namespace: requests.outline.namespace)
-        {
-        case .none: chosen = [nil]
-        case .params(let list): chosen = list
-        case .nothing: return .withoutParams
-        case .misconfigured(let message):
-            var decision = PolicyDecision.failure(
-                "failed to configure binding: \(message)", matched.compiled.policy.failurePolicy)
-            // A binding that cannot be used refuses, whatever its actions are.
-            decision.isUnconditional = true
-            return .misconfigured(exempted(decision, matched.compiled.policy, requests.outline))
-        case .unknown(let reason): return .unknown(reason)
-        }
-        if let missing = missing(matched, requests.outline) { return .unknown(missing) }
-        return .evaluated(chosen.flatMap { evaluation(matched, $0, &requests) ?? Self.passing })
-    }
-
-    private func missing(_ matched: MatchedPolicy, _ request: AdmissionRequest) -> String? {
-        matched.request.missing(matched.compiled.expressions.inputs, request, simulation)
-    }
-
-    /// One evaluation; `nil` where the policy passes without parameters and there is nothing else to tell.
-    private func evaluation(
-        _ matched: MatchedPolicy, _ param: ParamCatalog.Param?, _ requests: inout PreparedRequest
-    ) -> [LedgerEntry.Evaluation]? {
-        let bindings = matched.request.bindings(
-            matched.compiled.expressions.inputs, conditions: !matched.compiled.policy.matchConditions.isEmpty,
-            param: param?.object, &requests, simulation)
-        let judgement = PolicyEvaluation(compiled: matched.compiled, bindings: bindings, evaluator: evaluator)
-        let outcome = judgement.run()
-        if param == nil, evaluator.trace == nil, case .decided(let decisions, let annotations) = outcome,
-            decisions.isEmpty, annotations.isEmpty
-        {
-            return nil
-        }
-        let judged = judgement.bindings.object ?? judgement.bindings.oldObject
-        return [evaluation(outcome, matched.compiled.policy, param, judged: judged, requests.outline)]
-    }
-
-    private func evaluation(
-        _ outcome: PolicyEvaluation.Outcome, _ policy: ValidatingAdmissionPolicy, _ param: ParamCatalog.Param?,
-        judged: Node?, _ request: AdmissionRequest
-    ) -> LedgerEntry.Evaluation {
-        let expressions = keptExpressions(policy, request)
-        switch outcome {
-        case .notMet(let condition):
-            return LedgerEntry.Evaluation(
-                param: param?.manifest, unmetCondition: condition, decisions: [], annotations: [],
-                expressions: expressions)
-        case .decided(var decisions, let annotations):
-            for index in decisions.indices where decisions[index].evaluation != .admitted {
-                // Places are those of the object: parameters and the old object have files of their own.
-                decisions[index].decisive.removeAll { $0.storage !== judged?.storage }
-                decisions[index] = exempted(decisions[index], policy, request)
-            }
-            return LedgerEntry.Evaluation(
-                param: param?.manifest, unmetCondition: nil, decisions: decisions, annotations: annotations,
-                expressions: expressions)
-        }
-    }
-
-    /// What was kept since the last evaluation.
-    private func keptExpressions(
-        _ policy: ValidatingAdmissionPolicy, _ request: AdmissionRequest
-    ) -> [EvaluatedExpression] {
-        guard let trace = evaluator.trace else { return [] }
-        evaluator.trace = []
-        return trace.map { EvaluatedExpression($0, of: policy, source: request.source) }
-    }
-
-    private func exempted(
-        _ decision: PolicyDecision, _ policy: ValidatingAdmissionPolicy, _ request: AdmissionRequest
-    ) -> PolicyDecision {
-        var decision = decision
-        decision.exception = exceptions.exception(
-            policy: policy.name, rule: decision.validation.map { "validations[\($0)]" }, request: request)
-        return decision
+        return evaluator.satisfies(rule)
     }
 }

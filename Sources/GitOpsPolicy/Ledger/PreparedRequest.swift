@@ -9,6 +9,8 @@ struct PreparedRequest {
     private var conversions: [GroupVersionKind: Objects] = [:]
     private var variables: [(kind: GroupVersionKind, resource: GroupVersionResource, node: Node?)] = []
     private var namespace: Node??
+    /// What an evaluator counted when it had bound the objects as they are.
+    var plainBinding: Int?
 
     /// The objects of a request: a whole request is too large to be copied for every policy.
     struct Objects {
@@ -51,6 +53,12 @@ struct PreparedRequest {
         return found
     }
 
+    /// Whether a policy or a binding is about the request.
+    mutating func match(_ choice: MatchResources, _ simulation: AdmissionSimulation) -> MatchOutcome {
+        let namespace = choice.namespaceSelector.isEmpty ? nil : namespace(simulation)
+        return choice.match(outline, namespaceLabel: { namespace?.label($0) })
+    }
+
     /// The objects as the server has them, in the kind that a policy matched.
     mutating func objects(_ kind: GroupVersionKind, _ conversion: ServedResource.Conversion?) -> Objects {
         if completed == nil { completed = complete(outline) }
@@ -62,6 +70,17 @@ struct PreparedRequest {
             old: objects.old.map { $0.settingVersion(kind.apiVersion) ?? $0 })
         conversions[kind] = converted
         return converted
+    }
+
+    /// The objects as the server has them, and nothing else.
+    var plainObjects: ExpressionBindings {
+        mutating get {
+            if completed == nil { completed = complete(outline) }
+            var bindings = ExpressionBindings()
+            bindings.object = completed?.object
+            bindings.oldObject = completed?.oldObject
+            return bindings
+        }
     }
 
     /// The variable `request`.

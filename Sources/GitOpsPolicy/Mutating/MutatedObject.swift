@@ -55,7 +55,7 @@ struct MutatedObject {
         do throws(DocumentBuilderError) {
             changed = try TransferredChange.document(from: stored, to: after, of: before)
         } catch {
-            throw MutationFailure("the object would be nested deeper than \(ReadingLimits.maximumDepth) levels")
+            throw MutationFailure(error, of: "the patched object")
         }
         let size = JSONWriter().bytes(changed.root).count
         guard size <= limits.objectBytes else {

@@ -16,6 +16,7 @@ public struct MutatingPolicySet: Sendable {
     /// Why each policy cannot be evaluated; empty for those that can.
     public let obstacles: [[PolicyIssue]]
     let compiled: [CompiledExpressions?]
+    let compiledBindings: [[CompiledBinding]]
     let program: Program
     let index: PolicyIndex
 
@@ -53,6 +54,7 @@ public struct MutatingPolicySet: Sendable {
         }
         self.policies = policies
         self.bindings = bound
+        compiledBindings = bound.map { $0.map { CompiledBinding($0) } }
         self.issues = issues
         self.obstacles = obstacles
         self.compiled = compiled

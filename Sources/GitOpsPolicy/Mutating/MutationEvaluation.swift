@@ -87,12 +87,16 @@ struct MutationEvaluation {
         case .applyConfiguration:
             after = try object.applying(try ObjectLiteral.configuration(result, kind: matched.kind), to: seen)
         case .jsonPatch:
-            var patch = AdmissionJSONPatch(
-                try PatchLiteral.patch(result, limit: limits.patchOperations), to: seen,
-                budget: PatchBudget(values: limits.copiedValues, bytes: limits.objectBytes))
-            switch try patch.run() {
-            case .patched(let node): after = node
-            case .testFailed(let operation): return .testFailed(operation: operation)
+            let patch = try PatchLiteral.patch(result, limit: limits.patchOperations)
+            var budget = limits.patchBudget
+            do throws(PatchError) {
+                after = try patch.apply(to: seen, dialect: .kubernetes, budget: &budget).root
+            } catch {
+                // A test that does not hold ends the patch without an error.
+                if error.problem == .testFailed, let operation = error.operation {
+                    return .testFailed(operation: operation)
+                }
+                throw MutationFailure("JSON Patch: \(error)")
             }
         }
         guard let change = try object.take(after, of: seen, from: mutation.patchType) else { return .unchanged }

@@ -1,3 +1,5 @@
+import GitOpsManifest
+
 /// Why a mutation did not come about.
 struct MutationFailure: Error {
     let message: String
@@ -7,5 +9,13 @@ struct MutationFailure: Error {
     init(_ message: String, isInternal: Bool = false) {
         self.message = message
         self.isInternal = isInternal
+    }
+
+    /// Of a value or an object that documents do not hold.
+    init(_ error: DocumentBuilderError, of what: String) {
+        self.init(
+            error == .tooLarge
+                ? "\(what) has more than 4 GiB of texts"
+                : "\(what) is nested deeper than \(ReadingLimits.maximumDepth) levels")
     }
 }

@@ -54,7 +54,7 @@ final class MutationWorker {
     ) -> LedgerEntry.Outcome {
         var requests = original
         guard let constraints = set.policies[index].matchConstraints else { return .unknown(set.obstacles[index]) }
-        switch match(constraints, &requests) {
+        switch requests.match(constraints, simulation) {
         case .unmatched(let miss): return .unmatched(miss)
         case .matched(let resource, let kind, let conversion):
             guard let expressions = set.compiled[index] else { return .unknown(set.obstacles[index]) }
@@ -72,11 +72,6 @@ final class MutationWorker {
             }
             return .matched(entries)
         }
-    }
-
-    private func match(_ choice: MatchResources, _ requests: inout PreparedRequest) -> MatchOutcome {
-        let namespace = choice.namespaceSelector.isEmpty ? nil : requests.namespace(simulation)
-        return choice.match(requests.outline, namespaceLabel: { namespace?.label($0) })
     }
 
     /// Asks the policy of an entry once more, where it is to be, and adds what it did.
@@ -99,22 +94,14 @@ final class MutationWorker {
         at place: MutationRun.Place, _ evaluation: MutationEvaluation, _ requests: inout PreparedRequest,
         _ run: inout MutationRun
     ) -> LedgerEntry.BindingOutcome {
-        let binding = set.bindings[place.policy][place.binding]
         let policy = evaluation.policy
-        if let issue = binding.issues.first(where: { $0.kind == .error }) {
-            return .unknown("the binding would be refused: \(issue)")
-        }
-        if let choice = binding.matchResources, case .unmatched(let miss) = match(choice, &requests) {
-            return .unmatched(miss)
-        }
         let chosen: [ParamCatalog.Param?]
-        switch params.select(policy.paramKind, binding.paramRef, namespace: requests.outline.namespace) {
+        switch set.compiledBindings[place.policy][place.binding].params(
+            of: policy.paramKind, failurePolicy: policy.failurePolicy, for: &requests, in: params, simulation)
+        {
         case .none: chosen = [nil]
-        case .params(let list): chosen = list
-        case .nothing: return .withoutParams
-        case .misconfigured(let message):
-            return .misconfigured(.failure("failed to configure binding: \(message)", policy.failurePolicy))
-        case .unknown(let reason): return .unknown(reason)
+        case .each(let list): chosen = list
+        case .ended(let outcome): return outcome
         }
         if let missing = missing(evaluation, requests.outline) { return .unknown(missing) }
         return .evaluated(chosen.compactMap { ask(place, evaluation, $0, &requests, &run) })

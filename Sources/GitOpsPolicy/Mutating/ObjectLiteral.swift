@@ -28,7 +28,7 @@ enum ObjectLiteral {
         do throws(DocumentBuilderError) {
             return try builder.finish()
         } catch {
-            throw MutationFailure("the value is nested deeper than \(ReadingLimits.maximumDepth) levels")
+            throw MutationFailure(error, of: "the value")
         }
     }
 

@@ -39,22 +39,23 @@ enum PatchLiteral {
         func pointer(_ name: String) throws(MutationFailure) -> JSONPointer {
             let text = try text(name)
             do throws(PathError) {
-                let pointer = try JSONPointer(parsing: text)
-                // The server takes no pointer to the object as a whole.
-                if !pointer.tokens.isEmpty { return pointer }
+                return try JSONPointer(parsing: text)
             } catch {
                 throw MutationFailure("JSON Patch: \(name) \(text.goQuoted): \(error)")
             }
-            throw MutationFailure("JSON Patch: \(name) is empty; name a field of the object")
         }
-        let value = fields.first { $0.name == "value" }?.value ?? .null
+        let given = fields.first { $0.name == "value" }?.value
+        let value = given ?? .null
         switch try text("op") {
         case "add": return .add(path: try pointer("path"), value: try node(value))
         case "remove": return .remove(path: try pointer("path"))
         case "replace": return .replace(path: try pointer("path"), value: try node(value))
         case "move": return .move(from: try pointer("from"), path: try pointer("path"))
         case "copy": return .copy(from: try pointer("from"), path: try pointer("path"))
-        case "test": return .test(path: try pointer("path"), value: try node(value))
+        case "test":
+            // The server takes a null that is written for an empty container, and only one that is left out for nothing.
+            let expected: CELValue = if case .null? = given { .map([]) } else { value }
+            return .test(path: try pointer("path"), value: try node(expected))
         case let other:
             throw MutationFailure(
                 "JSON Patch: op \(other.goQuoted) is none; write add, remove, replace, move, copy or test")

@@ -18,23 +18,26 @@ struct PolicyTypeChecker {
     }
 
     func warnings(_ policy: ValidatingAdmissionPolicy) -> [TypeCheckingWarning] {
-        let scopes = kinds(of: policy).map { Scope($0, policy, self) }
+        let variables = policy.variables.map { (name: $0.name, parsed: parsed($0.expression)) }
+        let scopes = kinds(of: policy).map { kind in
+            Scope(kind) { isComplete in environment(kind, policy.paramKind, variables, isComplete: isComplete) }
+        }
         guard !scopes.isEmpty else { return [] }
         let expressions = policy.validations.flatMap { [$0.expression] + [$0.messageExpression].compactMap { $0 } }
-        return expressions.compactMap { warning(about: $0, of: policy, scopes) }
+        return expressions.compactMap { warning(about: parsed($0), of: policy, scopes) }
     }
 
     private func warning(
-        about expression: PolicyExpression, of policy: ValidatingAdmissionPolicy, _ scopes: [Scope]
+        about parsed: ParsedExpression, of policy: ValidatingAdmissionPolicy, _ scopes: [Scope]
     ) -> TypeCheckingWarning? {
-        let source = ExpressionSource(expression.text, node: expression.node)
+        let expression = parsed.expression
         var texts: [String] = []
         var parts: [TypeCheckingWarning.Part] = []
         for scope in scopes {
-            guard let error = Self.error(of: source, in: scope.asServer) else { continue }
+            guard let error = parsed.error(in: scope.asServer) else { continue }
             let kind = scope.kind
-            texts.append("\(kind.group)/\(kind.version), Kind=\(kind.kind): \(error.displayText(of: source))\n")
-            let real = Self.error(of: source, in: scope.complete)?.issues ?? []
+            texts.append("\(kind.group)/\(kind.version), Kind=\(kind.kind): \(error.displayText(of: parsed.source))\n")
+            let real = parsed.error(in: scope.complete)?.issues ?? []
             for issue in error.issues {
                 let place = SourcePlace(
                     origin: policy.manifest.origin, position: issue.position ?? expression.node.position,
@@ -55,21 +58,36 @@ struct PolicyTypeChecker {
             parts: parts)
     }
 
-    private static func error(of source: ExpressionSource, in environment: Environment) -> ExpressionError? {
+    private func parsed(_ expression: PolicyExpression) -> ParsedExpression {
+        ParsedExpression(expression, ExpressionParser(options: environments.parserOptions))
+    }
+}
+
+/// An expression, read once and checked for every kind.
+private struct ParsedExpression {
+    let expression: PolicyExpression
+    let source: ExpressionSource
+    private let tree: Result<ExpressionTree, ExpressionError>
+
+    init(_ expression: PolicyExpression, _ parser: ExpressionParser) {
+        self.expression = expression
+        let source = ExpressionSource(expression.text, node: expression.node)
+        self.source = source
+        tree = Result { () throws(ExpressionError) in try parser.parse(source) }
+    }
+
+    func type(in environment: Environment) throws(ExpressionError) -> CELType {
+        let checked = try environment.check(try tree.get())
+        return checked.types[Int(checked.tree.root.rawValue)]
+    }
+
+    func error(in environment: Environment) -> ExpressionError? {
         do throws(ExpressionError) {
-            _ = try type(of: source, in: environment)
+            _ = try type(in: environment)
             return nil
         } catch {
             return error
         }
-    }
-
-    private static func type(
-        of source: ExpressionSource, in environment: Environment
-    ) throws(ExpressionError) -> CELType {
-        let tree = try ExpressionParser(options: environment.parserOptions).parse(source)
-        let checked = try environment.check(tree)
-        return checked.types[Int(checked.tree.root.rawValue)]
     }
 }
 
@@ -77,44 +95,46 @@ struct PolicyTypeChecker {
 
 extension PolicyTypeChecker {
     /// What expressions see for one kind.
-    private struct Scope {
+    private final class Scope {
         let kind: GroupVersionKind
         /// As the type checker of the server sees it.
         let asServer: Environment
-        /// With what only the evaluation knows.
-        let complete: Environment
+        /// With what only the evaluation knows: asked only about what the server finds.
+        private(set) lazy var complete = environment(true)
+        private let environment: (_ isComplete: Bool) -> Environment
 
-        init(_ kind: GroupVersionKind, _ policy: ValidatingAdmissionPolicy, _ checker: PolicyTypeChecker) {
+        init(_ kind: GroupVersionKind, _ environment: @escaping (_ isComplete: Bool) -> Environment) {
             self.kind = kind
-            asServer = checker.environment(kind, policy, isComplete: false)
-            complete = checker.environment(kind, policy, isComplete: true)
+            self.environment = environment
+            asServer = environment(false)
         }
     }
 
     private func environment(
-        _ kind: GroupVersionKind, _ policy: ValidatingAdmissionPolicy, isComplete: Bool
+        _ kind: GroupVersionKind, _ paramKind: GroupVersionKind?,
+        _ variables: [(name: String, parsed: ParsedExpression)],
+        isComplete: Bool
     ) -> Environment {
-        var environment = environments.environment(hasParams: policy.paramKind != nil, hasAuthorizer: isComplete)
+        var environment = environments.environment(hasParams: paramKind != nil, hasAuthorizer: isComplete)
         environment.declare("authorizer", .authorizer)
         var builtIn = BuiltInTypes()
         builtIn.areEvaluated = isComplete
         let object = declare(kind, as: kind.kind, &builtIn, &environment)
         environment.declare("object", object)
         environment.declare("oldObject", object)
-        if let params = policy.paramKind, params != kind {
+        if let params = paramKind, params != kind {
             // The names of the two have to differ.
             environment.declare("params", declare(params, as: "params.\(params.kind)", &builtIn, &environment))
-        } else if policy.paramKind != nil {
+        } else if paramKind != nil {
             environment.declare("params", object)
         }
         environment.declare(builtIn)
-        var fields: [String: CELType] = [:]
-        for variable in policy.variables {
-            let scope = AdmissionEnvironments.withVariables(fields, environment)
-            let source = ExpressionSource(variable.expression.text, node: variable.expression.node)
-            fields[variable.name] = (try? Self.type(of: source, in: scope))?.ofVariable ?? .dynamic
+        environment.declareVariables()
+        for (name, parsed) in variables {
+            let type = (try? parsed.type(in: environment))?.ofVariable ?? .dynamic
+            environment.declareVariable(name, type)
         }
-        return AdmissionEnvironments.withVariables(fields, environment)
+        return environment
     }
 
     /// The type of a kind's objects; dynamic when the schema does not know the kind.
@@ -143,11 +163,15 @@ extension CELType {
     /// The type that a variable of a policy has where others use it: objects and values of libraries are dynamic.
     ///
     /// Source: `convertCelTypeToDeclType` of apiserver `pkg/admission/plugin/cel/composition.go`.
-    var ofVariable: CELType {
+    var ofVariable: CELType { ofVariable(levels: 64) }
+
+    /// So many levels of lists and maps are kept, since thousands of variables can make lists of each other.
+    private func ofVariable(levels: Int) -> CELType {
         switch self {
         case .boolean, .bytes, .double, .duration, .integer, .null, .string, .timestamp, .unsigned: self
-        case .list(let element): .list(element.ofVariable)
-        case .map(let key, let value): .map(key: key.ofVariable, value: value.ofVariable)
+        case .list(let element) where levels > 0: .list(element.ofVariable(levels: levels - 1))
+        case .map(let key, let value) where levels > 0:
+            .map(key: key.ofVariable(levels: levels - 1), value: value.ofVariable(levels: levels - 1))
         default: .dynamic
         }
     }

@@ -20,20 +20,15 @@ struct AdmissionEnvironments {
         withParams = environment
     }
 
+    /// How expressions are read, the same for all of them.
+    var parserOptions: ParserOptions { plain.parserOptions }
+
     func environment(hasParams: Bool, hasAuthorizer: Bool) -> Environment {
         var environment = hasParams ? withParams : plain
         if hasAuthorizer {
             environment.declare("authorizer", .authorizer)
             environment.declare("authorizer.requestResource", .resourceCheck)
         }
-        return environment
-    }
-
-    /// `variables` has the fields that were defined before.
-    static func withVariables(_ fields: [String: CELType], _ environment: Environment) -> Environment {
-        var environment = environment
-        environment.declare(ObjectType("kubernetes.variables", fields: fields))
-        environment.declare("variables", .object("kubernetes.variables"))
         return environment
     }
 
@@ -84,4 +79,19 @@ struct AdmissionEnvironments {
                 "status": .object("kubernetes.NamespaceStatus"),
             ]),
     ]
+}
+
+extension Environment {
+    private static let variablesType = "kubernetes.variables"
+
+    /// Declares `variables`, with the fields that are known.
+    mutating func declareVariables(_ fields: [String: CELType] = [:]) {
+        declare(ObjectType(Self.variablesType, fields: fields))
+        declare("variables", .object(Self.variablesType))
+    }
+
+    /// Declares a field of `variables`, for the expressions behind it.
+    mutating func declareVariable(_ name: String, _ type: CELType) {
+        declare(field: name, type, of: Self.variablesType)
+    }
 }

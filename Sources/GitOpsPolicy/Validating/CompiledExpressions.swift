@@ -22,21 +22,6 @@ final class CompiledPolicy: Sendable {
     }
 }
 
-/// A binding: one reference, for the same reason.
-final class CompiledBinding: Sendable {
-    let binding: ValidatingAdmissionPolicyBinding
-    let choosesResources: Bool
-    /// Why the server would refuse it.
-    let obstacle: String?
-
-    init(_ binding: ValidatingAdmissionPolicyBinding) {
-        self.binding = binding
-        choosesResources = binding.matchResources != nil
-        let issue = binding.issues.first { $0.kind == .error }
-        obstacle = issue.map { "the binding would be refused: \($0)" }
-    }
-}
-
 /// The expressions of one policy in the program of its set.
 struct CompiledExpressions: Sendable {
     /// Tells policies of a set apart.
@@ -74,11 +59,9 @@ struct ExpressionCompiler: ~Copyable {
         _ policy: ValidatingAdmissionPolicy, number: Int, issues: inout [PolicyIssue]
     ) -> CompiledExpressions {
         var work = PolicyWork(manifest: policy.manifest, hasParams: policy.paramKind != nil)
-        let fields = addCommon(policy.matchConditions, policy.variables, &work)
-        let full = AdmissionEnvironments.withVariables(
-            fields, environments.environment(hasParams: work.hasParams, hasAuthorizer: true))
-        let messages = AdmissionEnvironments.withVariables(
-            fields, environments.environment(hasParams: work.hasParams, hasAuthorizer: false))
+        let (full, fields) = addCommon(policy.matchConditions, policy.variables, &work)
+        var messages = environments.environment(hasParams: work.hasParams, hasAuthorizer: false)
+        messages.declareVariables(fields)
         for (index, validation) in policy.validations.enumerated() {
             add(validation.expression, .validation(index), [.boolean], full, &work)
             if let message = validation.messageExpression {
@@ -99,8 +82,9 @@ struct ExpressionCompiler: ~Copyable {
         _ policy: MutatingAdmissionPolicy, number: Int, issues: inout [PolicyIssue]
     ) -> CompiledExpressions {
         var work = PolicyWork(manifest: policy.manifest, hasParams: policy.paramKind != nil)
-        let fields = addCommon(policy.matchConditions, policy.variables, &work)
-        let full = AdmissionEnvironments.withVariables(fields, mutationEnvironment(hasParams: work.hasParams))
+        let (_, fields) = addCommon(policy.matchConditions, policy.variables, &work)
+        var full = mutationEnvironment(hasParams: work.hasParams)
+        full.declareVariables(fields)
         for (index, mutation) in policy.mutations.enumerated() {
             let result: CELType =
                 switch mutation.patchType {
@@ -121,33 +105,38 @@ struct ExpressionCompiler: ~Copyable {
         return environment
     }
 
-    /// Conditions and variables; gives the types of the variables.
+    /// Conditions and variables; gives what expressions behind them see, and the types of the variables.
     private mutating func addCommon(
         _ conditions: [ValidatingAdmissionPolicy.MatchCondition], _ variables: [ValidatingAdmissionPolicy.Variable],
         _ work: inout PolicyWork
-    ) -> [String: CELType] {
-        let environment = environments.environment(hasParams: work.hasParams, hasAuthorizer: true)
+    ) -> (scope: Environment, fields: [String: CELType]) {
+        var scope = environments.environment(hasParams: work.hasParams, hasAuthorizer: true)
         for (index, condition) in conditions.enumerated() {
-            add(condition.expression, .matchCondition(index), [.boolean], environment, &work)
+            add(condition.expression, .matchCondition(index), [.boolean], scope, &work)
         }
+        scope.declareVariables()
         var fields: [String: CELType] = [:]
         for variable in variables {
-            guard
-                let checked = check(
-                    variable.expression, nil, AdmissionEnvironments.withVariables(fields, environment), &work)
-            else {
-                fields[variable.name] = .dynamic
-                continue
-            }
-            fields[variable.name] = checked.types[Int(checked.tree.root.rawValue)].ofVariable
-            work.inputs.formUnion(ExpressionReads(checked.tree).inputs)
-            do throws(CompilationError) {
-                try builder.define("variables.\(variable.name)", checked)
-            } catch {
-                work.note(variable.expression, error.message, at: error.offset)
-            }
+            let type = define(variable, scope, &work)
+            fields[variable.name] = type
+            // In place: a copy for each of many variables takes longer than to check them.
+            scope.declareVariable(variable.name, type)
         }
-        return fields
+        return (scope, fields)
+    }
+
+    /// The type that expressions see of a variable.
+    private mutating func define(
+        _ variable: ValidatingAdmissionPolicy.Variable, _ scope: Environment, _ work: inout PolicyWork
+    ) -> CELType {
+        guard let checked = check(variable.expression, nil, scope, &work) else { return .dynamic }
+        work.inputs.formUnion(ExpressionReads(checked.tree).inputs)
+        do throws(CompilationError) {
+            try builder.define("variables.\(variable.name)", checked)
+        } catch {
+            work.note(variable.expression, error.message, at: error.offset)
+        }
+        return checked.types[Int(checked.tree.root.rawValue)].ofVariable
     }
 
     /// What comes of a policy.

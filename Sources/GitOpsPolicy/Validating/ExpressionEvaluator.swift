@@ -43,8 +43,8 @@ final class ExpressionEvaluator {
     private var evaluator: Evaluator
     private var expressions: CompiledExpressions?
     private var bound: [Node?]
-    /// How often something else was bound.
-    private var bindingCount = 1
+    /// How often something else was bound, or results were forgotten.
+    private(set) var bindingCount = 1
     /// By policy, the binding it was evaluated with last: a second round with it pays for its variables again.
     private var evaluated: [Int] = []
     private var object: Node?
@@ -65,11 +65,16 @@ final class ExpressionEvaluator {
     func begin(_ expressions: CompiledExpressions, _ bindings: ExpressionBindings, budget: Int64) {
         remainingBudget = budget
         self.expressions = expressions
+        bind(bindings, for: expressions.inputs)
+        beginRound(of: expressions.policy)
+    }
+
+    /// Binds objects and parameters, and of what else there is that which expressions read: the rest stays as it is, so that
+    /// the results of others are kept.
+    func bind(_ bindings: ExpressionBindings, for inputs: ExpressionInputs = []) {
         object = bindings.object ?? bindings.oldObject
         var isChanged = bind(0, to: bindings.object)
         isChanged = bind(1, to: bindings.oldObject) || isChanged
-        // What a policy does not read stays as it is, so that the results of others are kept.
-        let inputs = expressions.inputs
         if inputs.contains(.request) { isChanged = bind(2, to: bindings.request) || isChanged }
         if inputs.contains(.namespace) { isChanged = bind(3, to: bindings.namespaceObject) || isChanged }
         isChanged = bind(4, to: bindings.params) || isChanged
@@ -81,14 +86,29 @@ final class ExpressionEvaluator {
                 to: LibraryValue.resourceCheck(ResourceCheck(subject: .requester, resource: asked.resource)))
             isChanged = true
         }
-        while evaluated.count <= expressions.policy { evaluated.append(0) }
-        if isChanged {
-            bindingCount += 1
-        } else if evaluated[expressions.policy] == bindingCount {
+        if isChanged { bindingCount += 1 }
+    }
+
+    private func beginRound(of policy: Int) {
+        while evaluated.count <= policy { evaluated.append(0) }
+        if evaluated[policy] == bindingCount {
             evaluator.forgetResults()
             bindingCount += 1
         }
-        evaluated[expressions.policy] = bindingCount
+        evaluated[policy] = bindingCount
+    }
+
+    /// Whether what is bound satisfies a rule, within the budget of a policy: neither `false` nor an error says more.
+    func satisfies(_ rule: PlainRule) -> Bool {
+        beginRound(of: rule.policy)
+        var remaining = PolicyEvaluation.Budget.policy
+        for validation in rule.validations {
+            guard evaluator.isTrue(validation), let cost = Int64(exactly: evaluator.cost), cost <= remaining else {
+                return false
+            }
+            remaining -= cost
+        }
+        return rule.reserve <= remaining
     }
 
     /// Whether the variable had another value.

@@ -10,6 +10,8 @@ public struct ArgoCDDecision: Sendable {
         case denied([ArgoCDPolicyLine])
         /// A regular expression would decide, and none is evaluated here.
         case unknown([ArgoCDPolicyLine])
+        /// Refused, as every request is: Argo CD cannot read its policy for these lines.
+        case refused([ArgoCDProblem])
     }
 
     /// The answer.
@@ -83,6 +85,11 @@ extension ArgoCDAccess {
     ///
     /// Complexity: O(lines · pattern) for each name of the identity.
     public func decision(on request: ArgoCDRequest, by identity: ArgoCDIdentity) -> ArgoCDDecision {
+        refusals.isEmpty ? decisionOfLines(on: request, by: identity) : ArgoCDDecision(verdict: .refused(refusals))
+    }
+
+    /// What it would answer by the lines that can be read, as if the others were removed.
+    func decisionOfLines(on request: ArgoCDRequest, by identity: ArgoCDIdentity) -> ArgoCDDecision {
         var denying: [ArgoCDPolicyLine] = []
         var failing: [ArgoCDPolicyLine] = []
         for attempt in attempts(request, identity) {
@@ -101,13 +108,14 @@ extension ArgoCDAccess {
         return ArgoCDDecision(verdict: isUnknown ? .unknown(failing) : .denied(denying + failing))
     }
 
-    /// Every line that allows or denies a request for some name of an identity. The default role is asked alone, each
+    /// Every line that allows or denies a request for some name of an identity, ``refusals`` left aside. The default role is asked alone, each
     /// other name as well: what denies one name leaves the others as they are.
     public func reasons(_ request: ArgoCDRequest, by identity: ArgoCDIdentity) -> [ArgoCDGrant] {
         grants(attempts(request, identity), matching: request)
     }
 
-    /// What an identity may do: the lines that concern it, of the installation and of all projects.
+    /// What an identity may do: the lines that concern it, of the installation and of all projects. While there are
+    /// ``refusals``, they are what it could do without those.
     public func permissions(of identity: ArgoCDIdentity) -> [ArgoCDGrant] {
         var attempts = attempts(ArgoCDRequest(resource: "", action: "", object: ""), identity)
         for project in projects {

@@ -47,6 +47,11 @@ public struct ArgoCDAccess: Sendable {
     public let projects: [String]
     /// What is broken or has no effect.
     public let problems: [ArgoCDProblem]
+    /// The lines of the configuration that Argo CD cannot read: while there is one, it allows nothing.
+    ///
+    /// Its API server ends when it starts with such a policy (`rbacPolicyLoader` in `server/server.go`), and one that runs
+    /// fails every request once it has seen it (`getCasbinEnforcer` in `util/rbac/rbac.go`).
+    public let refusals: [ArgoCDProblem]
     let base: ArgoCDPolicy
     let ofProject: [String: ArgoCDPolicy]
 
@@ -91,6 +96,7 @@ public struct ArgoCDAccess: Sendable {
         self.base = base
         ofProject = reader.linesOfProjects.mapValues { base.adding($0) }
         lines = global + projects.flatMap { reader.linesOfProjects[$0] ?? [] }
+        refusals = reader.malformed
         problems = reader.problems + ArgoCDChecks(reader, matcher: matcher).problems
     }
 }

@@ -12,6 +12,8 @@ struct ArgoCDConfigurationReader {
     private(set) var projectRoles: [ArgoCDAccess.ProjectRole] = []
     private(set) var scopes = ["groups"]
     private(set) var problems: [ArgoCDProblem] = []
+    /// Lines of the configuration that Argo CD cannot read.
+    private(set) var malformed: [ArgoCDProblem] = []
     var matchMode = ArgoCDAccess.MatchMode.glob
     var defaultRole: (name: String, place: ArgoCDPlace)?
     /// Every line that was read, those included that Argo CD drops with their project.
@@ -63,6 +65,7 @@ struct ArgoCDConfigurationReader {
         lines += reader.lines
         written += reader.lines
         problems += reader.problems
+        malformed += reader.malformed
         lineCount = reader.count
     }
 
@@ -154,7 +157,7 @@ struct ArgoCDConfigurationReader {
         written += reader.lines
         problems += reader.problems
         lineCount = reader.count
-        if !reader.isMalformed { linesOfProjects[project] = reader.lines }
+        if reader.malformed.isEmpty { linesOfProjects[project] = reader.lines }
     }
 
     private mutating func checkSubjects(_ lines: ArraySlice<ArgoCDPolicyLine>, _ expected: String) {

@@ -10,8 +10,8 @@ struct ArgoCDPolicyReader {
     /// Lines with something in them, of this reader and of those before it.
     private(set) var count: Int
     private let limits: ArgoCDLimits
-    /// Whether some line could not be read.
-    var isMalformed: Bool { problems.contains { if case .malformed = $0.reason { true } else { false } } }
+    /// Lines that Argo CD cannot read.
+    var malformed: [ArgoCDProblem] { problems.filter { if case .malformed = $0.reason { true } else { false } } }
 
     init(limits: ArgoCDLimits, after count: Int = 0) {
         self.limits = limits
@@ -31,6 +31,10 @@ struct ArgoCDPolicyReader {
         switch Self.fields(line) {
         case .failure(let reason): problems.append(ArgoCDProblem(reason: .malformed(reason), place: place))
         case .success(let fields):
+            guard !Self.typesWithoutEffect.contains(fields[0]) else {
+                problems.append(ArgoCDProblem(reason: .typeWithoutEffect(fields[0]), place: place))
+                return
+            }
             guard let rule = Self.rule(fields) else {
                 problems.append(ArgoCDProblem(reason: .malformed(Self.expectation(fields)), place: place))
                 return
@@ -42,6 +46,11 @@ struct ArgoCDPolicyReader {
             lines.append(ArgoCDPolicyLine(rule: rule, place: place, project: project))
         }
     }
+
+    /// Sections of the model that casbin takes lines for and never looks at: request, effect and matcher.
+    ///
+    /// Source: `loadPolicyLine` looks the type up among the sections of `assets/model.conf`.
+    private static let typesWithoutEffect = ["r", "e", "m"]
 
     private static func rule(_ fields: [String]) -> ArgoCDPolicyLine.Rule? {
         switch (fields[0], fields.count) {

@@ -19,9 +19,11 @@ public struct ArgoCDProblem: Error, Sendable, Hashable {
 
     /// What can be wrong.
     public enum Reason: Sendable, Hashable {
-        /// A line that Argo CD cannot read. One in `policy.csv` makes it refuse every request, one in a project takes
-        /// all policies of that project away.
+        /// A line that Argo CD cannot read. With one in `policy.csv` its API server does not start, and one that runs fails
+        /// every request; one in a project takes all policies of that project away.
         case malformed(Malformation)
+        /// A line of a type that is read and means nothing.
+        case typeWithoutEffect(String)
         /// A resource that Argo CD never asks for.
         case unknownResource(String, nearest: String?)
         /// An action that Argo CD never asks for.
@@ -73,6 +75,8 @@ extension ArgoCDProblem.Reason: CustomStringConvertible {
         switch self {
         case .malformed(let malformation):
             "\(malformation.text); Argo CD refuses the whole policy with it, so correct the line"
+        case .typeWithoutEffect(let type):
+            "Argo CD reads lines that begin with \"\(type)\" and does nothing with them; begin it with p or g, or remove it"
         case .unknownResource(let name, let nearest):
             "Argo CD never asks for the resource \"\(name)\"\(Self.hint(nearest))"
         case .unknownAction(let name, let nearest):

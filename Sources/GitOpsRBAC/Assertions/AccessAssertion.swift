@@ -18,7 +18,8 @@ public import GitOpsManifest
 ///   canReach: node-root
 /// ```
 ///
-/// Goals are those of ``EscalationSink``; `secrets of shop` names the namespace of one.
+/// Resources are named as ``ResourceNames`` reads them; `*` is every resource with all its subresources. Goals are those of
+/// ``EscalationSink``; `secrets:shop` names the namespace of one.
 ///
 /// Without namespace, names or verbs restricted, all are meant: `may` needs every one of the requests to be allowed,
 /// `mayNot` and `nobodyOutside` none of them.
@@ -58,7 +59,7 @@ public struct AccessAssertion: Sendable {
 
 /// Requests that a statement is about: every combination of what is listed.
 public struct AssertedRequests: Sendable, Hashable {
-    /// A resource as statements write it: `pods`, `pods/exec`, `deployments.apps`, `deployments.apps/scale`, `*`.
+    /// A resource of a statement.
     public struct Resource: Sendable, Hashable {
         /// The API group, `*` for all.
         public let group: String
@@ -74,14 +75,16 @@ public struct AssertedRequests: Sendable, Hashable {
             self.subresource = subresource
         }
 
-        /// Reads a resource; one without group is of the core group, `*` alone is everything.
-        public init(_ text: String) {
-            let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-            let names = parts[0].split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-            let isAll = text == "*"
+        /// A resource by its name, as ``ResourceNames/resource(_:)`` reads it; `*` and `*.GROUP` mean all subresources too.
+        ///
+        /// - Parameters:
+        ///   - text: the name.
+        ///   - names: the resources there are.
+        public init(_ text: String, names: ResourceNames) throws(RequestNameError) {
+            let found = try names.resource(text)
+            let isAll = found.resource == "*" && found.subresource.isEmpty
             self.init(
-                group: names.count > 1 ? names[1] : isAll || names[0] == "*" ? "*" : "", resource: names[0],
-                subresource: parts.count > 1 ? parts[1] : isAll || parts[0].hasPrefix("*.") ? "*" : "")
+                group: found.group, resource: found.resource, subresource: isAll ? "*" : found.subresource)
         }
     }
 

@@ -14,7 +14,11 @@ extension AccessAssertions {
     ///   - escalation: the analysis of the same model; without it statements about goals are unknown.
     public func check(_ model: AccessModel, escalation: EscalationAnalysis? = nil) -> [AssertionResult] {
         var check = AssertionCheck(model: model, escalation: escalation)
-        return assertions.map { AssertionResult(assertion: $0, verdict: check.verdict($0)) }
+        return assertions.map { assertion in
+            AssertionResult(
+                assertion: assertion, verdict: check.verdict(assertion),
+                unknownSubjects: check.unknownSubjects(assertion.who))
+        }
     }
 }
 
@@ -52,6 +56,7 @@ private struct AssertionCheck {
     private var space: PermissionSpace
     private let unreadable: [AccessProblem]
     private var isUndecided = false
+    private lazy var accounts = Set(model.index.accounts)
 
     init(model: AccessModel, escalation: EscalationAnalysis?) {
         self.model = model
@@ -121,6 +126,32 @@ private struct AssertionCheck {
     private func isInside(_ subject: Subject, _ insiders: [Subject]) -> Bool {
         insiders.contains(subject) || subject.implicitGroups.contains { insiders.contains(.group($0)) }
     }
+
+    // MARK: Subjects
+
+    mutating func unknownSubjects(_ who: AccessAssertion.Who) -> [Subject] {
+        switch who {
+        case .each(let subjects), .nobodyOutside(let subjects): subjects.filter { !isKnown($0) }
+        }
+    }
+
+    private mutating func isKnown(_ subject: Subject) -> Bool {
+        let isGroup = subject.kind == .group
+        let name = model.index.names.find(isGroup ? subject.name : subject.username)
+        if model.index.subjectNumbers.number(isGroup: isGroup, name) != nil { return true }
+        return switch subject.kind {
+        // Every namespace has an account of this name.
+        case .serviceAccount: subject.name == "default" || accounts.contains(name)
+        case .user: subject.name == "system:anonymous"
+        case .group:
+            Self.groupsOfEveryCluster.contains(subject.name) || subject.name.hasPrefix("system:serviceaccounts:")
+        }
+    }
+
+    /// Source: `k8s.io/apiserver/pkg/authentication/user/user.go`.
+    private static let groupsOfEveryCluster = [
+        "system:masters", "system:authenticated", "system:unauthenticated", "system:serviceaccounts",
+    ]
 
     // MARK: Permissions
 

@@ -8,8 +8,12 @@ public struct AccessAssertions: Sendable {
     public let problems: [AssertionProblem]
 
     /// Reads a YAML text with a list `assertions`.
-    public init(_ source: SourceText) {
-        var reader = AssertionReader(source: source.name)
+    ///
+    /// - Parameters:
+    ///   - source: the text.
+    ///   - names: the resources and verbs there are; those of the model that is to be checked know what its set defines.
+    public init(_ source: SourceText, names: ResourceNames = ResourceNames()) {
+        var reader = AssertionReader(source: source.name, names: names)
         do throws(DocumentError) {
             reader.read(try Document(yaml: source).root)
         } catch {

@@ -25,6 +25,8 @@ public struct AssertionProblem: Error, Sendable, Hashable {
         case malformedSubject(String)
         /// A goal that the escalation analysis does not know.
         case unknownSink(String, nearest: String?)
+        /// A resource or verb that there is not.
+        case unknownName(RequestNameError)
     }
 }
 
@@ -46,7 +48,10 @@ extension AssertionProblem: CustomStringConvertible {
         case .malformedSubject(let text):
             "\"\(text)\" is no subject; write User NAME, Group NAME or ServiceAccount NAMESPACE/NAME"
         case .unknownSink(let name, let nearest):
-            "there is no goal \"\(name)\"" + (nearest.map { "; did you mean \($0)?" } ?? "")
+            "there is no goal \"\(name)\""
+                + (nearest.map { "; did you mean \($0)?" }
+                    ?? "; write one of \(EscalationSink.ids.joined(separator: ", "))")
+        case .unknownName(let error): "\(error)"
         }
     }
 }

@@ -4,6 +4,7 @@ import GitOpsSchema
 /// Reads statements from a document.
 struct AssertionReader {
     private let source: String
+    private let names: ResourceNames
     private(set) var assertions: [AccessAssertion] = []
     private(set) var problems: [AssertionProblem] = []
     /// Whether the statement that is being read is whole.
@@ -13,7 +14,10 @@ struct AssertionReader {
     private static let whatFields = ["may", "mayNot", "canReach", "cannotReach"]
     private static let requestFields = ["verbs", "resources", "names", "namespace", "namespaces", "urls"]
 
-    init(source: String) { self.source = source }
+    init(source: String, names: ResourceNames) {
+        self.source = source
+        self.names = names
+    }
 
     mutating func report(_ reason: AssertionProblem.Reason, at position: SourcePosition?) {
         problems.append(AssertionProblem(reason: reason, source: source, position: position))
@@ -100,17 +104,15 @@ struct AssertionReader {
         }
     }
 
-    /// `node-root`, `secrets of shop`.
+    /// `node-root`, `secrets:shop`.
     private mutating func sink(_ node: Node, _ field: String) -> EscalationSink? {
         guard let text = node.string, !text.isEmpty else {
             report(.wrongType(field: field, expected: "the name of a goal"), at: node.position)
             return nil
         }
-        let parts = text.split(separator: " ").map(String.init)
-        let namespace = parts.count == 3 && parts[1] == "of" ? parts[2] : nil
-        let sink = EscalationSink(id: parts[0], namespace: namespace)
-        if let sink, sink.description == text { return sink }
-        report(.unknownSink(text, nearest: NearestName.of(parts[0], among: EscalationSink.ids)), at: node.position)
+        if let sink = EscalationSink(text) { return sink }
+        let name = String(text.prefix { $0 != ":" && $0 != " " })
+        report(.unknownSink(text, nearest: NearestName.of(name, among: EscalationSink.ids)), at: node.position)
         return nil
     }
 
@@ -120,11 +122,18 @@ struct AssertionReader {
             return nil
         }
         check(node, Self.requestFields)
-        let verbs = texts(node, "verbs") ?? []
-        if verbs.isEmpty { report(.missing("\(field).verbs"), at: node.position) }
-        let resources = texts(node, "resources") ?? []
+        let verbs: [String] =
+            values(node, "verbs") { names, text throws(RequestNameError) in
+                try names.checkVerb(text)
+                return text
+            } ?? []
+        if verbs.isEmpty, isWhole { report(.missing("\(field).verbs"), at: node.position) }
+        let resources: [AssertedRequests.Resource] =
+            values(node, "resources") { names, text throws(RequestNameError) in
+                try AssertedRequests.Resource(text, names: names)
+            } ?? []
         let urls = texts(node, "urls") ?? []
-        if resources.isEmpty, urls.isEmpty {
+        if resources.isEmpty, urls.isEmpty, isWhole {
             report(.missing("\(field).resources or \(field).urls"), at: node.position)
         }
         if node["namespace"] != nil, let many = node["namespaces"] {
@@ -132,7 +141,7 @@ struct AssertionReader {
         }
         let namespace = node["namespace"] == nil ? nil : text(node, "namespace", isRequired: true)
         return AssertedRequests(
-            verbs: verbs, resources: resources.map(AssertedRequests.Resource.init), names: texts(node, "names") ?? [],
+            verbs: verbs, resources: resources, names: texts(node, "names") ?? [],
             namespaces: namespace.map { [$0] } ?? texts(node, "namespaces") ?? [], urls: urls)
     }
 
@@ -158,15 +167,30 @@ struct AssertionReader {
 
     /// A list of texts, or one text.
     private mutating func texts(_ node: Node, _ field: String) -> [String]? {
+        values(node, field) { _, text throws(RequestNameError) -> String in text }
+    }
+
+    /// What a list of texts, or one text, stands for.
+    private mutating func values<Value>(
+        _ node: Node, _ field: String, _ read: (ResourceNames, String) throws(RequestNameError) -> Value
+    ) -> [Value]? {
         guard let value = node[field] else { return nil }
-        if let one = value.string { return [one] }
-        guard value.kind == .array, value.elements.allSatisfy({ $0.string != nil }) else {
+        let nodes = value.kind == .array ? value.elements.map { $0 } : [value]
+        guard nodes.allSatisfy({ $0.string != nil }) else {
             report(.wrongType(field: field, expected: "a text or a list of texts"), at: value.position)
             return nil
         }
-        if value.count == 0 {
+        if nodes.isEmpty {
             report(.wrongType(field: field, expected: "a list that is not empty"), at: value.position)
         }
-        return value.elements.compactMap(\.string)
+        var found: [Value] = []
+        for node in nodes {
+            do throws(RequestNameError) {
+                found.append(try read(names, node.string ?? ""))
+            } catch {
+                report(.unknownName(error), at: node.position)
+            }
+        }
+        return found
     }
 }

@@ -14,6 +14,9 @@ public struct AssertionResult: Sendable {
     public let assertion: AccessAssertion
     /// What became of it.
     public let verdict: Verdict
+    /// Subjects of the statement that nothing in the model's set names: no binding, and no definition of an account. Such a
+    /// statement is about nobody when the name is a slip.
+    public let unknownSubjects: [Subject]
 
     /// Whether it holds.
     public var holds: Bool { if case .holds = verdict { true } else { false } }

@@ -9,18 +9,42 @@ extension AccessIndex {
     ///
     /// Complexity: O(grants of the subject for the cluster and the namespace), each in constant time on average.
     func find(_ action: borrowing PreparedAction, of subject: UInt32) -> FoundGrant? {
-        let range = grants.range(Int(subject))
-        var index = range.lowerBound
-        while index < range.upperBound, grants.all[index].namespace == NameTable.empty {
-            if mayAllow(grants.all[index], action), let rule = rule(allowing: action, in: grants.all[index].role) {
-                return FoundGrant(grant: index, rule: rule)
-            }
-            index += 1
+        let summary = summaries[Int(subject)]
+        let range = summary.grants.range
+        if mayAllow(summary.clusterSignature, action),
+            let found = find(action, in: NameTable.empty, from: range.lowerBound, to: range.upperBound)
+        {
+            return found
         }
-        guard action.isResource, action.isInNamespace, action.namespace != NameTable.unknown else { return nil }
-        index = first(in: action.namespace, from: index, to: range.upperBound)
-        while index < range.upperBound, grants.all[index].namespace == action.namespace {
-            if mayAllow(grants.all[index], action), let rule = rule(allowing: action, in: grants.all[index].role) {
+        guard summary.namespaces & action.namespaceBit != 0 else { return nil }
+        let start = first(in: action.namespace, from: range.lowerBound, to: range.upperBound)
+        return find(action, in: action.namespace, from: start, to: range.upperBound)
+    }
+
+    /// Whether the summaries of some of the subjects do not rule the action out.
+    ///
+    /// All are read before the first grant, so that memory brings them at the same time.
+    @inline(__always)
+    func mayAllow(_ action: borrowing PreparedAction, _ subjects: [UInt32]) -> Bool {
+        var clusterSignature: UInt64 = 0
+        var namespaces: UInt64 = 0
+        for subject in subjects {
+            clusterSignature |= summaries[Int(subject)].clusterSignature
+            namespaces |= summaries[Int(subject)].namespaces
+        }
+        return mayAllow(clusterSignature, action) || namespaces & action.namespaceBit != 0
+    }
+
+    /// The first grant that allows the action, of a run of grants in a namespace.
+    @inline(__always)
+    private func find(
+        _ action: borrowing PreparedAction, in namespace: NameID, from start: Int, to end: Int
+    ) -> FoundGrant? {
+        var index = start
+        while index < end, grants.all[index].namespace == namespace {
+            if mayAllow(grants.all[index].signature, action),
+                let rule = rule(allowing: action, in: grants.all[index].role)
+            {
                 return FoundGrant(grant: index, rule: rule)
             }
             index += 1
@@ -28,10 +52,10 @@ extension AccessIndex {
         return nil
     }
 
-    /// Whether a grant is not ruled out by the signature of its role: most are, without looking at the role.
+    /// Whether an action is not ruled out by the signature of a role: most are, without looking at the role.
     @inline(__always)
-    private func mayAllow(_ grant: GrantRecord, _ action: borrowing PreparedAction) -> Bool {
-        grant.signature & action.signature != 0 || grant.signature == .max
+    private func mayAllow(_ signature: UInt64, _ action: borrowing PreparedAction) -> Bool {
+        signature & action.signature != 0 || signature == .max
     }
 
     /// The first grant in a namespace or a later one, by bisection.

@@ -17,6 +17,8 @@ public struct PreparedAction: Sendable {
     var name = NameTable.unknown
     var namespace = NameTable.unknown
     var isInNamespace = false
+    /// The bit of the namespace in `SubjectSummary.namespaces`; none when no grant can be for it alone.
+    var namespaceBit: UInt64 = 0
     var isResource = true
     /// The path of a request that is for no resource.
     var path = ""
@@ -76,6 +78,9 @@ extension AccessIndex {
         action.name = names.find(attributes.name)
         action.isInNamespace = !attributes.namespace.isEmpty
         action.namespace = names.find(attributes.namespace)
+        if action.isInNamespace, action.namespace != NameTable.unknown {
+            action.namespaceBit = SubjectSummary.bit(of: action.namespace)
+        }
         findRows(&action)
         return action
     }

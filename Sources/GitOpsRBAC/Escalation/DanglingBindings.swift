@@ -1,18 +1,22 @@
-/// Bindings to roles that do not exist, by whom they bind: whoever makes such a role gives its subjects what it holds.
+/// Lines of bindings to roles that do not exist, by whom they bind: whoever makes such a role gives its subjects what it holds.
 struct DanglingBindings: Sendable {
-    private var ofSubjects: [UInt32: [UInt32]] = [:]
-    private var ofAccountsIn: [NameID: [UInt32]] = [:]
-    private var ofUsers: [UInt32] = []
-    private var ofGroups: [UInt32] = []
+    private var ofSubjects: [UInt32: [HeldLine]] = [:]
+    private var ofAccountsIn: [NameID: [HeldLine]] = [:]
+    private var ofUsers: [HeldLine] = []
+    private var ofGroups: [HeldLine] = []
 
     var isEmpty: Bool { ofSubjects.isEmpty }
 
     /// Complexity: O(bindings), and O(accounts) where one of them has no role.
     init(_ index: AccessIndex, _ facts: ClusterFacts, _ subjectsOfAccount: Grouped<UInt32>, _ others: OtherSubjects) {
-        for (number, binding) in index.bindings.enumerated() where binding.role == .max {
+        for (number, binding) in index.bindings.enumerated()
+        where binding.role == .max && !binding.isReplaced && !binding.isRoleInClusterBinding {
             for position in binding.subjects.range {
                 let subject = index.boundSubjects[position].subject
-                ofSubjects[subject, default: []].append(UInt32(truncatingIfNeeded: number))
+                ofSubjects[subject, default: []].append(
+                    HeldLine(
+                        scope: binding.namespace, binding: UInt32(truncatingIfNeeded: number),
+                        boundSubject: UInt32(truncatingIfNeeded: position)))
             }
         }
         if isEmpty { return }
@@ -32,13 +36,15 @@ struct DanglingBindings: Sendable {
         return Array(found)
     }
 
-    private func united(_ subjects: [UInt32]) -> [UInt32] { Set(subjects.flatMap { ofSubjects[$0] ?? [] }).sorted() }
+    private func united(_ subjects: [UInt32]) -> [HeldLine] {
+        Set(subjects).flatMap { ofSubjects[$0] ?? [] }.sorted { $0.boundSubject < $1.boundSubject }
+    }
 
     /// Those of one subject.
-    subscript(subject: UInt32) -> [UInt32] { ofSubjects[subject] ?? [] }
+    subscript(subject: UInt32) -> [HeldLine] { ofSubjects[subject] ?? [] }
 
     /// Those of everybody that a fact stands for; empty for a fact that is nobody in particular.
-    func bindings(ofAll fact: EscalationFact) -> [UInt32] {
+    func lines(ofAll fact: EscalationFact) -> [HeldLine] {
         switch fact.kind {
         case .anyAccount: ofAccountsIn[fact.scope] ?? []
         case .anyUser: ofUsers

@@ -53,7 +53,8 @@ extension EscalationAnalysis {
     /// roles are not among them.
     ///
     /// Each path must lose a line: sets that hit every path known so far are tried, smallest first, and each time a
-    /// path is left it is added to those to be hit.
+    /// path is left it is added to those to be hit. A path counts with all lines it depends on, those among them that only
+    /// say that a role is held.
     ///
     /// Complexity: one search for each path found; the choice of lines is exponential in their number, up to six.
     public func cut(
@@ -114,22 +115,31 @@ extension RemovedLines {
 extension EscalationSearch {
     /// The lines of the set's own manifests that a fact depends on.
     fileprivate func removableLines(of fact: UInt32) -> [CutLine] {
-        let index = graph.index
         var lines: Set<CutLine> = []
         for step in closure(of: fact) {
             for premise in premises[facts[Int(step)].premises.range] where facts[Int(premise)].kind == .permission {
                 let permission = facts[Int(premise)]
                 if permission.grant != .max {
-                    let grant = index.grants.all[Int(permission.grant)]
-                    if index.bindings[Int(grant.binding)].manifest >= index.bootstrapCount {
-                        lines.insert(.subject(grant.boundSubject))
-                    }
+                    insert(HeldLine(graph.index.grants.all[Int(permission.grant)]), into: &lines)
                 }
-                let rule = index.rules[Int(permission.rule)]
-                if index.roles[Int(rule.role)].manifest >= index.bootstrapCount { lines.insert(.rule(permission.rule)) }
+                insert(rule: permission.rule, into: &lines)
+            }
+            for used in usedLines[step] ?? [] {
+                insert(used.line, into: &lines)
+                if used.rule != .max { insert(rule: used.rule, into: &lines) }
             }
         }
         return lines.sorted()
+    }
+
+    private func insert(_ line: HeldLine, into lines: inout Set<CutLine>) {
+        let binding = graph.index.bindings[Int(line.binding)]
+        if binding.manifest >= graph.index.bootstrapCount { lines.insert(.subject(line.boundSubject)) }
+    }
+
+    private func insert(rule number: UInt32, into lines: inout Set<CutLine>) {
+        let role = graph.index.roles[Int(graph.index.rules[Int(number)].role)]
+        if role.manifest >= graph.index.bootstrapCount { lines.insert(.rule(number)) }
     }
 }
 

@@ -23,7 +23,7 @@ public struct EscalationStep: Sendable {
     public let hop: Int
     /// The permissions it uses, with the grants that give them.
     public let permissions: [UsedPermission]
-    /// Other lines that make it possible: a privileged pod, a label.
+    /// Other lines that make it possible: a privileged pod, a label, the subject of a binding to a role that is rewritten.
     public let evidence: [GrantPlace]
     /// Positions in the path's steps of those that it depends on.
     public let dependsOn: [Int]
@@ -129,10 +129,26 @@ extension EscalationSearch {
             edge: EscalationEdge.all[Int(graph.edges[Int(fact.edge)].number)], gained: gained(fact),
             hop: Int(fact.level),
             permissions: permissions,
-            evidence: evidence.filter { $0.fact == number }.map {
-                graph.index.place(manifest: $0.found.manifest, node: $0.found.node)
-            },
+            evidence: evidencePlaces(of: number),
             dependsOn: dependsOn.sorted())
+    }
+
+    private func evidencePlaces(of fact: UInt32) -> [GrantPlace] {
+        let index = graph.index
+        var places = evidence.filter { $0.fact == fact }.map {
+            index.place(manifest: $0.found.manifest, node: $0.found.node)
+        }
+        for used in usedLines[fact] ?? [] {
+            if used.rule != .max {
+                let rule = index.rules[Int(used.rule)]
+                places.append(index.place(manifest: index.roles[Int(rule.role)].manifest, node: rule.node))
+            }
+            places.append(
+                index.place(
+                    manifest: index.bindings[Int(used.line.binding)].manifest,
+                    node: index.boundSubjects[Int(used.line.boundSubject)].node))
+        }
+        return places
     }
 
     private func permission(_ fact: EscalationFact) -> UsedPermission {

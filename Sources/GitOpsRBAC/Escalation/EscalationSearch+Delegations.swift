@@ -29,14 +29,7 @@ extension EscalationSearch {
             for held in constrainedHoldings(of: name, isAccount: isAccount, edge, in: namespace) {
                 let scope = held.scope == NameTable.empty ? namespace : held.scope
                 guard let gained = add(kind, scope: scope, edge: edge, from: needed) else { continue }
-                let rule = graph.index.rules[Int(held.rule)]
-                evidence.append(
-                    (
-                        gained,
-                        ClusterFacts.Evidence(
-                            manifest: graph.index.roles[Int(rule.role)].manifest,
-                            node: UInt32(truncatingIfNeeded: rule.node))
-                    ))
+                use(UsedLine(line: HeldLine(graph.index.grants.all[Int(held.grant)]), rule: held.rule), for: gained)
             }
         }
     }

@@ -32,9 +32,6 @@ public struct NearMiss: Sendable {
     public let role: RoleID
     /// The rule; `nil` when the role does not exist.
     public let rule: PolicyRule?
-
-    /// Whether one change makes the request allowed.
-    public var isSingle: Bool { mismatches.count == 1 }
 }
 
 /// One thing by which a rule or binding does not fit a request, with what it has instead.
@@ -74,6 +71,8 @@ public enum Mismatch: Sendable, Hashable {
     case pathInRole(RoleID)
     /// The binding refers to a role that is not in the set.
     case danglingRole(RoleID)
+    /// The binding is a ClusterRoleBinding and refers to a Role, which it cannot grant.
+    case roleInClusterBinding(name: String)
     /// A ServiceAccount of this name stands in a ClusterRoleBinding without its namespace.
     case subjectNamespaceMissing(account: String)
     /// The binding names a service account of the same name in another namespace.

@@ -19,6 +19,7 @@ extension Mismatch {
         case .pathInRoleBinding: "path-in-role-binding"
         case .pathInRole: "path-in-role"
         case .danglingRole: "dangling-role"
+        case .roleInClusterBinding: "role-in-cluster-binding"
         case .subjectNamespaceMissing: "subject-namespace-missing"
         case .subjectNamespace: "subject-namespace"
         case .subjectKind: "subject-kind"
@@ -31,7 +32,9 @@ extension Mismatch {
     var distance: Int {
         switch self {
         case .verbCase, .resourceSpelling, .notAPattern, .subjectNamespaceMissing, .subjectCase: 0
-        case .danglingRole, .pathInRole, .pathInRoleBinding, .implicitGroup, .clusterScopedResource: 1
+        case .danglingRole, .roleInClusterBinding, .pathInRole, .pathInRoleBinding, .implicitGroup,
+            .clusterScopedResource:
+            1
         case .subresource, .onlySubresource, .requestWithoutName, .allNamespaces, .apiGroup: 2
         case .otherName, .subjectKind, .subjectNamespace: 3
         case .otherNamespace: 4
@@ -70,6 +73,7 @@ extension Mismatch: CustomStringConvertible {
             "a RoleBinding (in \(namespace)) cannot grant paths; bind with a ClusterRoleBinding"
         case .pathInRole(let role): "\(role) cannot grant paths; use a ClusterRole and a ClusterRoleBinding"
         case .danglingRole(let role): "\(role) is not in the set, so the binding grants nothing; add it"
+        case .roleInClusterBinding(let name): "\(AccessProblem.Reason.roleInClusterBinding(name: name))"
         case .subjectNamespaceMissing(let account):
             "ServiceAccount \(account) has no namespace in a ClusterRoleBinding, which then never matches; write it"
         case .subjectNamespace(let subject): "the binding is for \(subject), of another namespace"

@@ -68,7 +68,9 @@ extension NearMissSearch {
         let role = index.reference(of: binding)
         found.append(
             NearMiss(
-                mismatches: [.danglingRole(role)], place: index.referencePlace(of: binding),
+                mismatches: [
+                    binding.isRoleInClusterBinding ? .roleInClusterBinding(name: role.name) : .danglingRole(role)
+                ], place: index.referencePlace(of: binding),
                 binding: index.place(of: binding), role: role, rule: nil))
     }
 

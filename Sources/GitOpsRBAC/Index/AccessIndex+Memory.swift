@@ -8,7 +8,7 @@ extension AccessIndex {
         func bytes<Element>(_ array: [Element]) -> Int { array.capacity * MemoryLayout<Element>.stride }
         let objects =
             bytes(roles) + bytes(rules) + bytes(effectiveRules) + bytes(bindings) + bytes(boundSubjects)
-            + bytes(subjects) + bytes(lists)
+            + bytes(subjects) + bytes(summaries) + bytes(lists)
         let tables = names.byteCount + rows.byteCount + roleNumbers.byteCount + subjectNumbers.byteCount
         return objects + tables + compiled.byteCount + entriesOfVerb.byteCount + grants.byteCount
             + bindingsOfRole.byteCount + bytes(literalRoles) + bytes(accounts)

@@ -19,6 +19,8 @@ final class AccessIndex: Sendable {
     let compiled: CompiledRoles
     /// For each subject its grants: those for the whole cluster first, then by namespace.
     let grants: Grouped<GrantRecord>
+    /// For each subject what rules it out.
+    let summaries: [SubjectSummary]
     /// Bindings by role, those for the whole cluster first, then by namespace.
     let bindingsOfRole: Grouped<UInt32>
     let entriesOfVerb: VerbEntries
@@ -34,12 +36,11 @@ final class AccessIndex: Sendable {
     let definitions: [UInt32]
 
     init(
-        reader: ObjectReader, roleNumbers: RoleNumbers, effective: [UInt32], accounts: [NameID], definitions: [UInt32],
-        manifests: ModelManifests
+        reader: ObjectReader, roleNumbers: RoleNumbers, effective: [UInt32], manifests: ModelManifests
     ) {
         self.roleNumbers = roleNumbers
-        self.accounts = accounts
-        self.definitions = definitions
+        accounts = reader.definedAccounts
+        definitions = reader.definitions
         self.manifests = manifests
         bootstrapCount = manifests.bootstrapCount
         names = reader.names
@@ -63,7 +64,14 @@ final class AccessIndex: Sendable {
 
         entriesOfVerb = VerbEntries(compiler, roles: reader.roles, nameCount: reader.names.count)
         bindingsOfRole = Self.bindingsByRole(reader)
-        grants = Self.grants(reader, compiled.roles)
+        let grants = Self.grants(reader, compiled.roles)
+        self.grants = grants
+        summaries = reader.subjects.indices.map { subject in
+            let range = grants.range(subject)
+            var summary = SubjectSummary(grants: Run(range))
+            for position in range { summary.add(grants.all[position]) }
+            return summary
+        }
     }
 }
 

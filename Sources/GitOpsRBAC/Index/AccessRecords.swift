@@ -5,6 +5,16 @@ struct Run: BitwiseCopyable {
     var start: UInt32 = 0
     var count: UInt32 = 0
 
+    init(start: UInt32 = 0, count: UInt32 = 0) {
+        self.start = start
+        self.count = count
+    }
+
+    init(_ range: Range<Int>) {
+        start = UInt32(truncatingIfNeeded: range.lowerBound)
+        count = UInt32(truncatingIfNeeded: range.count)
+    }
+
     var range: Range<Int> { Int(start)..<Int(start) + Int(count) }
 }
 
@@ -72,6 +82,9 @@ struct BindingRecord {
     /// Whether a later binding of the same name counts instead.
     var isReplaced = false
     var subjects = Run()
+
+    /// Whether it refers to what it can never grant.
+    var isRoleInClusterBinding: Bool { isClusterBinding && !refersToClusterRole }
 }
 
 /// A subject of a binding.
@@ -85,6 +98,27 @@ struct BoundSubject {
 struct SubjectRecord: Hashable {
     var isGroup: Bool
     var name: NameID
+}
+
+/// What rules a subject out: it answers most questions that are answered with no, without looking at the grants.
+struct SubjectSummary: BitwiseCopyable {
+    /// The signatures of what it holds for the whole cluster together; see `GrantRecord.signature`.
+    var clusterSignature: UInt64 = 0
+    /// One bit for each namespace it holds something in, folded into 64.
+    var namespaces: UInt64 = 0
+    /// Its grants, in `AccessIndex.grants`.
+    var grants = Run()
+
+    mutating func add(_ grant: GrantRecord) {
+        if grant.namespace == NameTable.empty {
+            clusterSignature |= grant.signature
+        } else {
+            namespaces |= Self.bit(of: grant.namespace)
+        }
+    }
+
+    @inline(__always)
+    static func bit(of namespace: NameID) -> UInt64 { 1 << UInt64((namespace &* 0x9E37_79B1) >> 26) }
 }
 
 /// What a subject holds through one binding.

@@ -14,11 +14,14 @@ struct ModelManifests: RandomAccessCollection, Sendable {
     var startIndex: Int { 0 }
     var endIndex: Int { bootstrap.count + own.count }
 
-    /// Visits all of them with their positions, in place: none is copied.
-    func forEach(_ body: (Int, borrowing Manifest) -> Void) {
+    /// Visits a run of them with their positions, in place: to copy one counts references that all of them share, and
+    /// threads wait for each other to do that.
+    func forEach(in run: Range<Int>, _ body: (Int, UnsafePointer<Manifest>) -> Void) {
         for (manifests, first) in [(bootstrap, 0), (own, bootstrap.count)] {
+            let part = run.clamped(to: first..<first + manifests.count)
             manifests.withUnsafeBufferPointer { manifests in
-                for position in manifests.indices { body(first + position, manifests[position]) }
+                guard let base = manifests.baseAddress else { return }
+                for position in part { body(position, base + (position - first)) }
             }
         }
     }

@@ -40,7 +40,11 @@ struct NameTable: Sendable {
 
     /// The number of a name; a new one when the table does not have it. Complexity: O(bytes) on average.
     mutating func intern(_ name: UnsafeBufferPointer<UInt8>) -> NameID {
-        let hash = Self.hash(name)
+        intern(name, Self.hash(name))
+    }
+
+    @inline(__always)
+    private mutating func intern(_ name: UnsafeBufferPointer<UInt8>, _ hash: UInt64) -> NameID {
         let slot = slot(of: name, hash)
         if slots[slot] != .max { return NameID(truncatingIfNeeded: slots[slot]) }
         let id = NameID(truncatingIfNeeded: hashes.count)
@@ -50,6 +54,17 @@ struct NameTable: Sendable {
         offsets.append(UInt32(truncatingIfNeeded: bytes.count))
         if hashes.count * 2 > slots.count { resize(to: slots.count * 2) }
         return id
+    }
+
+    /// Takes the names of another table over, in its order, and gives the number that each of them has here.
+    mutating func append(_ other: NameTable) -> [NameID] {
+        reserve(count + other.count)
+        return other.bytes.withUnsafeBufferPointer { bytes in
+            other.hashes.indices.map { id in
+                let range = Int(other.offsets[id])..<Int(other.offsets[id + 1])
+                return intern(UnsafeBufferPointer(rebasing: bytes[range]), other.hashes[id])
+            }
+        }
     }
 
     @discardableResult

@@ -92,9 +92,6 @@ public struct RoleSuggestion: Sendable {
     /// The proof that the roles are neither too narrow nor too wide.
     public let proof: Proof
 
-    /// The number of rules.
-    public var ruleCount: Int { roles.reduce(0) { $0 + $1.rules.count } }
-
     /// The roles and bindings as a YAML stream, ready to be applied.
     public var yaml: String { YAMLWriter().string(stream: manifests.map(\.root)) }
 }

@@ -15,7 +15,8 @@ public struct AccessModel: Sendable {
     /// The model of the RBAC objects in a set and, unless the options leave them out, of those every API server has
     /// from its start; all other objects are passed over.
     ///
-    /// Complexity: O(values of the RBAC objects).
+    /// Complexity: O(values of the RBAC objects), of which reading them is shared by the threads of the options. The model
+    /// is the same for any number of threads.
     public init(_ manifests: ManifestSet, options: AccessModelOptions = AccessModelOptions()) {
         var builder = AccessModelBuilder(manifests.manifests, options: options)
         (index, problems) = builder.build()
@@ -44,6 +45,7 @@ extension AccessModel {
     /// Whether the API server would allow an action. Allocates nothing.
     public func isAllowed(_ action: PreparedAction, by subject: PreparedSubject) -> Bool {
         if subject.isSuperuser { return true }
+        guard index.mayAllow(action, subject.subjects) else { return false }
         for number in subject.subjects where index.find(action, of: number) != nil { return true }
         return false
     }
@@ -102,5 +104,17 @@ extension AccessModel {
         var all = Set(index.subjects.indices.map { index.subject(UInt32($0)) })
         for account in index.accounts { all.insert(.user(index.names[account])) }
         return all.sorted()
+    }
+
+    /// Every subject that a binding of the set itself names, and every service account of the set, sorted: those of
+    /// ``subjects`` that not every API server knows.
+    public var ownSubjects: [Subject] {
+        var all: Set<UInt32> = []
+        for binding in index.bindings where binding.manifest >= index.bootstrapCount && !binding.isReplaced {
+            for position in binding.subjects.range { all.insert(index.boundSubjects[position].subject) }
+        }
+        var subjects = Set(all.map(index.subject))
+        for account in index.accounts { subjects.insert(.user(index.names[account])) }
+        return subjects.sorted()
     }
 }

@@ -6,10 +6,7 @@ struct AccessModelBuilder {
     private let manifests: ModelManifests
     private var bootstrapCount: Int { manifests.bootstrapCount }
     private let options: AccessModelOptions
-    private var reader = ObjectReader()
-    /// Usernames of the accounts that the set defines.
-    private var accounts: [NameID] = []
-    private var definitions: [UInt32] = []
+    private var reader: ObjectReader
 
     init(_ manifests: [Manifest], options: AccessModelOptions) {
         let bootstrap =
@@ -20,10 +17,10 @@ struct AccessModelBuilder {
             }
         self.manifests = ModelManifests(bootstrap: bootstrap, own: manifests)
         self.options = options
+        reader = ObjectReader.read(self.manifests, options: options)
     }
 
     mutating func build() -> (AccessIndex, [AccessProblem]) {
-        readObjects()
         let roleNumbers = RoleNumbers(&reader, manifests: manifests)
         if !options.aggregates {
             for index in reader.roles.indices { reader.roles[index].isAggregated = false }
@@ -32,62 +29,34 @@ struct AccessModelBuilder {
         for index in reader.roles.indices { reader.roles[index].effective = aggregation.runs[index] }
         resolveReferences(roleNumbers)
         let index = AccessIndex(
-            reader: reader, roleNumbers: roleNumbers, effective: aggregation.effective, accounts: accounts,
-            definitions: definitions, manifests: manifests)
+            reader: reader, roleNumbers: roleNumbers, effective: aggregation.effective, manifests: manifests)
         return (index, problems())
-    }
-
-    private mutating func readObjects() {
-        reader.reserve(manifests.count)
-        let namespace = reader.names.intern(options.defaultNamespace)
-        manifests.forEach { index, manifest in
-            guard manifest.id.group == "rbac.authorization.k8s.io" else {
-                if manifest.id.kind == "ServiceAccount", manifest.id.group.isEmpty {
-                    readAccount(manifest.root, namespace)
-                }
-                if manifest.id.kind == "CustomResourceDefinition" {
-                    definitions.append(UInt32(truncatingIfNeeded: index))
-                }
-                return
-            }
-            reader.begin(manifest: index)
-            switch manifest.id.kind {
-            case "RoleBinding":
-                reader.readBinding(manifest.root, isClusterBinding: false, defaultNamespace: namespace)
-            case "ClusterRoleBinding":
-                reader.readBinding(manifest.root, isClusterBinding: true, defaultNamespace: namespace)
-            case "Role": reader.readRole(manifest.root, isClusterRole: false, defaultNamespace: namespace)
-            case "ClusterRole": reader.readRole(manifest.root, isClusterRole: true, defaultNamespace: namespace)
-            default: break
-            }
-        }
-    }
-
-    private mutating func readAccount(_ account: Node, _ defaultNamespace: NameID) {
-        let identity = reader.identity(account, isNamespaced: true, defaultNamespace: defaultNamespace)
-        accounts.append(reader.accountName(namespace: identity.namespace, name: identity.name))
     }
 
     /// Finds the role of every binding. Of bindings with the same name the last one counts.
     private mutating func resolveReferences(_ roleNumbers: RoleNumbers) {
+        var uses = [UInt32](repeating: 0, count: reader.names.count)
+        for binding in reader.bindings { uses[Int(binding.name)] += 1 }
         var seen = PairTable()
-        seen.reserve(reader.bindings.count)
         var counting: [UInt32] = []
-        counting.reserveCapacity(reader.bindings.count)
         for index in reader.bindings.indices.reversed() {
             let binding = reader.bindings[index]
             reader.begin(manifest: Int(binding.manifest))
-            let count = seen.count
-            let pair = Int(seen.intern(binding.namespace, binding.name))
-            if pair < count {
-                reader.report(.definedTwice(path: manifests[Int(counting[pair])].origin.path), at: -1)
-                reader.bindings[index].isReplaced = true
-                continue
+            if uses[Int(binding.name)] > 1 {
+                let pair = Int(seen.intern(binding.namespace, binding.name))
+                if pair < counting.count {
+                    reader.report(.definedTwice(path: manifests[Int(counting[pair])].origin.path), at: -1)
+                    reader.bindings[index].isReplaced = true
+                    continue
+                }
+                counting.append(binding.manifest)
             }
-            counting.append(binding.manifest)
             let namespace = binding.refersToClusterRole ? NameTable.empty : binding.namespace
             let isPossible = binding.refersToClusterRole || !binding.isClusterBinding
-            if isPossible, let role = roleNumbers.number(namespace, binding.roleName) {
+            if !isPossible {
+                reader.report(
+                    .roleInClusterBinding(name: reader.names[binding.roleName]), at: roleReferenceNode(binding))
+            } else if let role = roleNumbers.number(namespace, binding.roleName) {
                 reader.bindings[index].role = role
             } else {
                 let role = RoleID(

@@ -20,14 +20,18 @@ public struct AccessModelOptions: Sendable {
     ///
     /// Source: `plugin/pkg/auth/authorizer/rbac/bootstrappolicy` of Kubernetes 1.36.
     public var bootstrap: Bootstrap
+    /// How many threads read the objects; 0 for one a core, and for one alone when there are few objects.
+    public var threads: Int
 
     /// Options with their defaults.
     public init(
-        defaultNamespace: String = "default", aggregates: Bool = true, bootstrap: Bootstrap = .rolesAndBindings
+        defaultNamespace: String = "default", aggregates: Bool = true, bootstrap: Bootstrap = .rolesAndBindings,
+        threads: Int = 0
     ) {
         self.defaultNamespace = defaultNamespace
         self.aggregates = aggregates
         self.bootstrap = bootstrap
+        self.threads = threads
     }
 }
 

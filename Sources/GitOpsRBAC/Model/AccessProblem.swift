@@ -43,7 +43,16 @@ public struct AccessProblem: Error, Sendable, Hashable {
         case unknownKind(field: String, kind: String)
         /// A binding refers to a role that is not in the set.
         case danglingRole(RoleID)
-        /// A ServiceAccount in a ClusterRoleBinding without namespace never matches.
+        /// A ClusterRoleBinding refers to a Role, which the API server refuses: such a binding grants ClusterRoles alone.
+        case roleInClusterBinding(name: String)
+        /// An API group that `roleRef` or a subject of its kind cannot have, which the API server refuses. The authorizer
+        /// does not look at it.
+        case unsupportedAPIGroup(field: String, group: String, expected: String)
+        /// A name that is empty or has another form than the API server takes.
+        case invalidName(field: String, name: String, expected: String)
+        /// An aggregation rule that has no selectors, which the API server refuses.
+        case noSelectors
+        /// A ServiceAccount in a ClusterRoleBinding without namespace, which the API server refuses, never matches.
         case missingSubjectNamespace(name: String)
         /// A rule mixes resources and URLs, which the API server refuses.
         case mixedRule
@@ -84,8 +93,17 @@ extension AccessProblem.Reason: CustomStringConvertible {
             "\(field) is \"\(kind)\", which does not exist; write \(field.hasPrefix("roleRef") ? "Role or ClusterRole" : "User, Group or ServiceAccount")"
         case .danglingRole(let role):
             "\(role) is not in the set: the binding grants nothing until someone creates it; add it or remove the binding"
+        case .roleInClusterBinding(let name):
+            "a ClusterRoleBinding cannot refer to a Role (\(name)); bind a ClusterRole, or use a RoleBinding in the namespace of the Role"
+        case .unsupportedAPIGroup(let field, let group, let expected):
+            "\(field) is \"\(group)\", with which the API server refuses the binding; "
+                + (expected.isEmpty ? "leave it out" : "write \"\(expected)\" or leave it out")
+        case .invalidName(let field, let name, let expected):
+            "\(field) is \"\(name)\", with which the API server refuses the binding; write \(expected)"
+        case .noSelectors:
+            "aggregationRule has no clusterRoleSelectors, with which the API server refuses the role; write one or remove aggregationRule"
         case .missingSubjectNamespace(let name):
-            "ServiceAccount \(name) has no namespace, so a ClusterRoleBinding never matches it; write its namespace"
+            "ServiceAccount \(name) has no namespace, with which the API server refuses a ClusterRoleBinding; write its namespace"
         case .mixedRule: "a rule may not have both resources and nonResourceURLs; split it"
         case .urlsInRole: "a Role cannot grant nonResourceURLs; use a ClusterRole and a ClusterRoleBinding"
         case .emptyRule: "the rule grants nothing: it needs verbs, and apiGroups with resources or nonResourceURLs"

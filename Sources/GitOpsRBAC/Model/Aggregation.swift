@@ -56,7 +56,9 @@ struct Aggregation {
             let root = manifests[Int(reader.roles[index].manifest)].root
             reader.begin(manifest: Int(reader.roles[index].manifest))
             var selectors: [LabelSelector] = []
-            for node in root["aggregationRule"]?["clusterRoleSelectors"].map({ Array($0.elements) }) ?? [] {
+            let written = root["aggregationRule"]?["clusterRoleSelectors"].map { Array($0.elements) } ?? []
+            if written.isEmpty { reader.report(.noSelectors, at: root["aggregationRule"]?.index ?? -1) }
+            for node in written {
                 do throws(LabelError) {
                     selectors.append(try LabelSelector(node))
                 } catch {

@@ -40,8 +40,12 @@ extension ObjectReader {
         for resource in lists[rule.resources.range] where looksLikePattern(resource) {
             report(.resourceLooksLikePattern(names[resource]), at: node)
         }
-        for verb in lists[rule.verbs.range] where !isKnownVerb(verb) {
-            report(.unknownVerb(names[verb]), at: node)
+        for verb in lists[rule.verbs.range] where !knownVerbs.contains(verb) {
+            if isKnownVerb(verb) {
+                knownVerbs.append(verb)
+            } else {
+                report(.unknownVerb(names[verb]), at: node)
+            }
         }
     }
 
@@ -55,13 +59,7 @@ extension ObjectReader {
             }
     }
 
-    /// Verbs may be any text; those with `:` or `-` belong to some API's own check.
-    private func isKnownVerb(_ verb: NameID) -> Bool {
-        names.withBytes(of: verb) { bytes in
-            bytes.contains(UInt8(ascii: ":")) || bytes.contains(UInt8(ascii: "-"))
-                || KnownVerbs.all.contains { $0.utf8.elementsEqual(bytes) }
-        }
-    }
+    private func isKnownVerb(_ verb: NameID) -> Bool { names.withBytes(of: verb) { KnownVerbs.isKnown($0) } }
 
     /// Namespace and name of an object.
     mutating func identity(
@@ -86,8 +84,15 @@ extension ObjectReader {
 /// Source: `pkg/registry`, `plugin/pkg/admission` and `staging/src/k8s.io/apiserver` of Kubernetes 1.36; `put`, `post`
 /// and `head` are verbs of paths.
 enum KnownVerbs {
+    /// The star first, which is the name of none.
     static let all = [
         "*", "get", "list", "watch", "create", "update", "patch", "delete", "deletecollection", "proxy", "use", "bind",
         "escalate", "impersonate", "approve", "sign", "attest", "put", "post", "head", "options", "connect",
     ]
+
+    /// Verbs may be any text; those with `:` or `-` belong to some API's own check.
+    static func isKnown(_ verb: some Collection<UInt8>) -> Bool {
+        verb.contains(UInt8(ascii: ":")) || verb.contains(UInt8(ascii: "-"))
+            || all.contains { $0.utf8.elementsEqual(verb) }
+    }
 }

@@ -15,6 +15,7 @@ struct RBACSymbols: Sendable {
     let namespace = Self.symbol("namespace")
     let metadata = Self.symbol("metadata")
     let aggregationRule = Self.symbol("aggregationRule")
+    let apiGroup = Self.symbol("apiGroup")
 
     /// These are names of the built-in schema, so they have a symbol; `none` is the name of no member.
     private static func symbol(_ name: String) -> Symbol { WellKnownNames.symbol(name) ?? .none }
@@ -31,6 +32,12 @@ struct ObjectReader {
     var boundSubjects: [BoundSubject] = []
     var subjects: [SubjectRecord] = []
     var problems: [FoundProblem] = []
+    /// Usernames of the accounts that the set defines.
+    var definedAccounts: [NameID] = []
+    /// Positions of the CustomResourceDefinitions among the manifests.
+    var definitions: [UInt32] = []
+    /// Verbs that were found to be known.
+    var knownVerbs: [NameID] = []
     private var subjectNumbers: [[UInt32]] = [[], []]
     /// Service accounts by namespace and name, with their usernames.
     private var accounts = PairTable()

@@ -56,9 +56,12 @@ extension PolicyRule: CustomStringConvertible {
             let shown = list.prefix(longestList).joined(separator: separator)
             return list.count > longestList ? "\(shown) and \(list.count - longestList) others" : shown
         }
-        let verbs = joined(verbs, ",")
-        if !nonResourceURLs.isEmpty, resources.isEmpty { return "\(verbs) \(joined(nonResourceURLs, ","))" }
-        let groups = apiGroups == [""] ? "" : "." + joined(apiGroups.map { $0.isEmpty ? "core" : $0 }, "|")
+        let verbs = verbs.isEmpty ? "(no verb)" : joined(verbs, ",")
+        if resources.isEmpty {
+            return verbs + (nonResourceURLs.isEmpty ? " (no resource)" : " " + joined(nonResourceURLs, ","))
+        }
+        let written = "." + joined(apiGroups.map { $0.isEmpty ? "core" : $0 }, "|")
+        let groups = apiGroups.isEmpty ? " (no group)" : apiGroups == [""] ? "" : written
         let names = resourceNames.isEmpty ? "" : " [\(joined(resourceNames, ","))]"
         return "\(verbs) \(joined(resources, ","))\(groups)\(names)"
     }

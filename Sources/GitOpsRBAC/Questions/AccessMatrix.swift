@@ -85,21 +85,23 @@ extension AccessModel {
 
     /// The resources that rules name, and with `*` all built-in ones, sorted by group and name: columns that can have
     /// something in them. Built-in objects of the other scope are left out.
-    public func grantedResources(in namespace: String) -> [AccessMatrix.Resource] {
-        var found: Set<[String]> = []
-        var hasWildcard = false
-        for (group, resource) in index.rows.all {
-            guard group != NameTable.star, resource != NameTable.star, !index.names[resource].hasPrefix("*/") else {
-                hasWildcard = true
-                continue
-            }
-            let parts = index.names[resource].split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-            found.insert([index.names[group], String(parts[0]), parts.count > 1 ? String(parts[1]) : ""])
-        }
-        if hasWildcard { for kind in KnownKind.all { found.insert([kind.group, kind.resource, ""]) } }
-        return found.filter { isPossible(group: $0[0], resource: $0[1], in: namespace) }
-            .sorted { $0.lexicographicallyPrecedes($1) }
-            .map { AccessMatrix.Resource(group: $0[0], resource: $0[1], subresource: $0[2]) }
+    ///
+    /// A rule that lists many groups and many resources grants every pair of them: thousands of lines of a role can make
+    /// millions of columns, of which nobody reads a matrix.
+    ///
+    /// Complexity: O(pairs that rules name).
+    ///
+    /// - Parameters:
+    ///   - namespace: the namespace of the matrix; empty for the cluster.
+    ///   - limit: the most resources that are returned; for more the call throws.
+    public func grantedResources(
+        in namespace: String, limit: Int = 200_000
+    ) throws(AccessMatrix.TooManyResources) -> [AccessMatrix.Resource] {
+        var found = GrantedResources(index, limit: limit)
+        for (group, resource) in index.rows.all { try found.insert(group, resource) }
+        for number in Set(index.compiled.literalRules) { try found.insert(index.rules[Int(number)]) }
+        return found.resources.filter { isPossible(group: $0.group, resource: $0.resource, in: namespace) }
+            .sorted { $0.parts.lexicographicallyPrecedes($1.parts) { $0.precedesByBytes($1) } }
     }
 
     private func isPossible(group: String, resource: String, in namespace: String) -> Bool {
@@ -109,5 +111,67 @@ extension AccessModel {
         case .namespaced, .unknown: true
         case .clusterScoped: namespace.isEmpty
         }
+    }
+}
+
+extension AccessMatrix {
+    /// Rules name more resources than were wanted.
+    public struct TooManyResources: Error, Sendable, Hashable, CustomStringConvertible {
+        /// How many were wanted at most.
+        public let limit: Int
+
+        /// What is wrong.
+        public var description: String { "the rules name more than \(limit) resources" }
+    }
+}
+
+extension AccessMatrix.Resource {
+    fileprivate var parts: [String] { [group, resource, subresource] }
+}
+
+/// The resources that rules name.
+private struct GrantedResources {
+    private let index: AccessIndex
+    private let limit: Int
+    private var pairs = PairTable()
+    private var hasWildcard = false
+
+    init(_ index: AccessIndex, limit: Int) {
+        self.index = index
+        self.limit = limit
+    }
+
+    mutating func insert(_ rule: RuleRecord) throws(AccessMatrix.TooManyResources) {
+        let groups = index.lists[rule.groups.range]
+        // A star makes the others of its list say nothing more.
+        if groups.contains(NameTable.star) {
+            if rule.resources.count > 0 { hasWildcard = true }
+            return
+        }
+        for group in groups {
+            for resource in index.lists[rule.resources.range] { try insert(group, resource) }
+        }
+    }
+
+    mutating func insert(_ group: NameID, _ resource: NameID) throws(AccessMatrix.TooManyResources) {
+        guard group != NameTable.star, resource != NameTable.star, !index.names[resource].hasPrefix("*/") else {
+            hasWildcard = true
+            return
+        }
+        _ = pairs.intern(group, resource)
+        guard pairs.count <= limit else { throw AccessMatrix.TooManyResources(limit: limit) }
+    }
+
+    /// Each once, in no order.
+    var resources: [AccessMatrix.Resource] {
+        let named = pairs.all.map { group, resource in
+            let parts = index.names[resource].split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+            return AccessMatrix.Resource(
+                group: index.names[group], resource: parts.first.map(String.init) ?? "",
+                subresource: parts.count > 1 ? String(parts[1]) : "")
+        }
+        let builtIn = KnownKind.all.map { AccessMatrix.Resource(group: $0.group, resource: $0.resource) }
+        var seen: Set<[ExactText]> = []
+        return (named + (hasWildcard ? builtIn : [])).filter { seen.insert($0.parts.map(ExactText.init)).inserted }
     }
 }

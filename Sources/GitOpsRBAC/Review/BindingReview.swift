@@ -6,6 +6,8 @@ public struct DeadBinding: Sendable {
     public enum Reason: Sendable, Hashable {
         /// The role it refers to is not in the set.
         case danglingRole(RoleID)
+        /// It is a ClusterRoleBinding and refers to a Role, which it cannot grant.
+        case roleInClusterBinding(name: String)
         /// It has no subjects.
         case noSubjects
         /// No subject of it can exist: none has a kind that there is, or a service account lacks its namespace.
@@ -53,7 +55,7 @@ extension AccessModel {
             guard binding.manifest >= index.bootstrapCount, let reason = index.whyDead(binding) else { return nil }
             let place: GrantPlace =
                 switch reason {
-                case .danglingRole, .roleWithoutRules: index.referencePlace(of: binding)
+                case .danglingRole, .roleInClusterBinding, .roleWithoutRules: index.referencePlace(of: binding)
                 case .impossibleSubjects: index.place(manifest: binding.manifest, member: "subjects")
                 case .noSubjects, .replaced: index.place(of: binding)
                 }
@@ -101,6 +103,7 @@ extension AccessIndex {
             let written = manifests[Int(binding.manifest)].root["subjects"]?.elements.count ?? 0
             return written > 0 ? .impossibleSubjects : .noSubjects
         }
+        if binding.isRoleInClusterBinding { return .roleInClusterBinding(name: names[binding.roleName]) }
         guard binding.role != .max else { return .danglingRole(reference(of: binding)) }
         return rulesInForce(binding.role).isEmpty ? .roleWithoutRules(roleID(binding.role)) : nil
     }
@@ -131,6 +134,7 @@ extension DeadBinding.Reason: CustomStringConvertible {
     public var description: String {
         switch self {
         case .danglingRole(let role): "\(role) is not in the set; add it or remove the binding"
+        case .roleInClusterBinding(let name): "\(AccessProblem.Reason.roleInClusterBinding(name: name))"
         case .noSubjects: "the binding has no subjects; remove it"
         case .impossibleSubjects: "no subject of the binding can match; correct their kind or namespace"
         case .roleWithoutRules(let role): "\(role) has no rules; remove the binding"
@@ -142,6 +146,7 @@ extension DeadBinding.Reason: CustomStringConvertible {
     public var code: String {
         switch self {
         case .danglingRole: "dangling-role"
+        case .roleInClusterBinding: "role-in-cluster-binding"
         case .noSubjects: "no-subjects"
         case .impossibleSubjects: "impossible-subjects"
         case .roleWithoutRules: "role-without-rules"

@@ -45,16 +45,20 @@ struct DOTRendering {
         return parts.isEmpty ? " " : parts.joined(separator: ", ")
     }
 
-    /// A string in which neither escapes of labels nor entities of HTML are left.
+    /// A string in which neither escapes of labels nor entities of HTML are left; its lines are lines of the label.
     private func quoted(_ text: String) -> String {
-        let text = ShortText.cut(PrintableText.escaped(text), to: Self.textLength)
-        return text.unicodeScalars.reduce(into: "\"") { result, scalar in
+        let lines = ShortText.cut(text, to: Self.textLength).split(separator: "\n", omittingEmptySubsequences: false)
+        return "\"" + lines.map { escaped(String($0)) }.joined(separator: "\\n") + "\""
+    }
+
+    private func escaped(_ line: String) -> String {
+        PrintableText.escaped(line).unicodeScalars.reduce(into: "") { result, scalar in
             switch scalar {
             case "\"": result += "\\\""
             case "\\": result += "\\\\"
             case "&": result += "&amp;"
             default: result.unicodeScalars.append(scalar)
             }
-        } + "\""
+        }
     }
 }

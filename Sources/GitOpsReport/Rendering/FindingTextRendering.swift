@@ -4,12 +4,17 @@ import GitOpsManifest
 struct FindingTextRendering {
     let options: FindingRenderer
 
+    /// Longest text, in characters: other formats have all of it.
+    private static let textLength = 2_000
+
+    private func short(_ text: String) -> String { ShortText.cut(text, to: Self.textLength) }
+
     private var style: TerminalStyle { TerminalStyle(isColored: options.isColored) }
 
     func render(_ report: FindingReport) -> String {
         var blocks = options.listed(report).map(lines)
         if !report.problems.isEmpty {
-            blocks.append(report.problems.map { style.text("unreadable", .red) + "  " + style.text("\($0)") })
+            blocks.append(report.problems.map { style.text("unreadable", .red) + "  " + style.text(short("\($0)")) })
         }
         let verdict = style.text(report.verdict.rawValue, style.verdict(report.verdict))
         blocks.append([verdict + style.text(": \(report.summary)")])
@@ -22,9 +27,9 @@ struct FindingTextRendering {
         let suppressed = finding.suppression == nil ? "" : " (suppressed)"
         var lines = [
             style.text(verdict, color) + "  " + style.text(finding.rule.id, .bold)
-                + style.text("  \(finding.subject)\(suppressed)")
+                + style.text("  \(short("\(finding.subject)"))\(suppressed)")
         ]
-        lines.append("  " + style.text(finding.message))
+        lines.append("  " + style.text(short(finding.message)))
         if let path = finding.path, !path.steps.isEmpty { lines.append("  " + style.text("at \(path)")) }
         for place in finding.places { lines.append("  " + self.place(place)) }
         for flow in finding.flows { lines += self.lines(flow) }
@@ -41,11 +46,11 @@ struct FindingTextRendering {
 
     private func lines(_ flow: FindingFlow) -> [String] {
         let title = flow.message.isEmpty ? "steps" : flow.message
-        return ["  " + style.text("\(title):")]
+        return ["  " + style.text("\(short(title)):")]
             + flow.steps.enumerated().map { number, step in
                 let indentation = String(repeating: "  ", count: min(max(0, step.nesting), 10))
                 let place = step.place.map { "  " + style.text("\($0)", .dim) } ?? ""
-                return "    \(indentation)\(number + 1). " + style.text(step.message) + place
+                return "    \(indentation)\(number + 1). " + style.text(short(step.message)) + place
             }
     }
 }

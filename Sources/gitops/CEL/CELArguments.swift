@@ -44,6 +44,7 @@ struct CELArguments: ParsableArguments {
         guard files.count(where: { $0 == "-" }) <= 1 else {
             throw ValidationError("standard input can be read once only")
         }
+        kubernetesVersion.warnIfUnknown()
     }
 
     /// What the API server offers, and the variables that have values.

@@ -45,6 +45,9 @@ struct PolicyCheckCommand: AsyncParsableCommand {
     @Flag(help: "Show what passes as well.")
     var showPassed = false
 
+    @Option(help: "Whether to colour the output.")
+    var color = ColorChoice.auto
+
     @Option(help: "How to print the findings.")
     var output = FindingRenderer.Format.text
 
@@ -76,7 +79,7 @@ struct PolicyCheckCommand: AsyncParsableCommand {
         report = report.sorted()
         Terminal.write(
             FindingRenderer(
-                format: output, isColored: arguments.color.isOn, showsPassed: showPassed, revision: input.revision
+                format: output, isColored: color.isOn, showsPassed: showPassed, revision: input.revision
             ).render(report))
         tell(PolicyLedgerText(check, reviews: reviews))
         try finish(report)

@@ -11,7 +11,9 @@ struct PolicyMutateCommand: AsyncParsableCommand {
         discussion: """
             Every object that is created or updated is printed with the changes of all policies and without the server's \
             defaults; comments are lost. With --output patch only the changes are printed, an object a line. What is wrong \
-            with a policy is told on standard error. Values of Secrets are masked unless --show-secrets is given.
+            with a policy is told on standard error; its other mutations are made all the same. With --unbound, whatever \
+            the action, policies that nothing binds are asked as well. Values of Secrets are masked unless --show-secrets \
+            is given.
 
             Examples:
               gitops policy mutate --policies policies/ deploy/
@@ -37,8 +39,21 @@ struct PolicyMutateCommand: AsyncParsableCommand {
     @Flag(help: "Print the values of Secrets.")
     var showSecrets = false
 
+    func validate() throws {
+        guard arguments.exceptions.isEmpty else {
+            throw ValidationError("exceptions are for validating policies; leave out --exceptions")
+        }
+        guard arguments.operation != .delete else {
+            throw ValidationError("nothing is left to change when objects are deleted; leave out --operation delete")
+        }
+        guard !changed || output != .patch else {
+            throw ValidationError("patches are those of changed objects; leave out --changed, or --output patch")
+        }
+    }
+
     func run() async throws {
         let input = try await arguments.read()
+        input.warnOfOthers()
         for problem in input.problems { Terminal.warn("gitops: \(problem)") }
         guard !input.policies.mutating.policies.isEmpty else {
             for issue in input.policies.mutating.issues { Terminal.warn("gitops: \(issue)") }

@@ -54,6 +54,8 @@ struct ValidateCommand: AsyncParsableCommand {
 
     @OptionGroup var loading: LoadingArguments
 
+    func validate() { kubernetesVersion.warnIfUnknown() }
+
     func run() async throws {
         let progress = TerminalProgress.ifVisible()
         let loader = loading.loader(naming: .asGiven)

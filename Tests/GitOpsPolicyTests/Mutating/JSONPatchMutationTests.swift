@@ -48,11 +48,22 @@ struct JSONPatchMutationTests {
                 + "JSONPatch{op: 'replace', path: '/spec/replicas', value: 2}",
             "[{\"op\":\"replace\",\"path\":\"/spec/replicas\",\"value\":2}]"
         ),
-        // What is not there is null to a test.
+        // A test without a value holds where there is nothing.
         (
-            "JSONPatch{op: 'test', path: '/metadata/labels/team', value: null}, "
+            "JSONPatch{op: 'test', path: '/metadata/labels/team'}, "
                 + "JSONPatch{op: 'add', path: '/metadata/labels/team', value: 'ops'}",
             "[{\"op\":\"add\",\"path\":\"/metadata/labels/team\",\"value\":\"ops\"}]"
+        ),
+        // What is not there is added.
+        (
+            "JSONPatch{op: 'replace', path: '/metadata/annotations', value: {'a': 'b'}}",
+            "[{\"op\":\"add\",\"path\":\"/metadata/annotations\",\"value\":{\"a\":\"b\"}}]"
+        ),
+        ("JSONPatch{op: 'remove', path: '\(args)/01'}", "[{\"op\":\"remove\",\"path\":\"\(args)/1\"}]"),
+        (
+            "JSONPatch{op: 'test', path: '', value: object}, "
+                + "JSONPatch{op: 'replace', path: '/spec/replicas', value: 2}",
+            "[{\"op\":\"replace\",\"path\":\"/spec/replicas\",\"value\":2}]"
         ),
         // A default comes back.
         ("JSONPatch{op: 'remove', path: '/spec/revisionHistoryLimit'}", nil),
@@ -81,6 +92,9 @@ struct JSONPatchMutationTests {
         arguments: [
             ("JSONPatch{op: 'test', path: '/spec/replicas', value: 7}", 1),
             ("JSONPatch{op: 'test', path: '/spec/nothing', value: 7}", 1),
+            // The server takes null for an empty object, and not for nothing.
+            ("JSONPatch{op: 'test', path: '/spec/nothing', value: null}", 1),
+            ("JSONPatch{op: 'test', path: '/spec/replicas'}", 1),
             (
                 "JSONPatch{op: 'remove', path: '\(args)/-1'}, JSONPatch{op: 'test', path: '/spec/replicas', value: 7}",
                 2
@@ -102,15 +116,18 @@ struct JSONPatchMutationTests {
 
     private static let refusals: [(operations: String, error: String, isInternal: Bool)] = [
         ("JSONPatch{op: 'remove', path: '/spec/nothing'}", "nothing stands at \"/spec/nothing\"", false),
-        ("JSONPatch{op: 'replace', path: '/spec/nothing', value: 1}", "nothing stands at", false),
+        ("JSONPatch{op: 'replace', path: '/spec/nothing', value: 1}", "spec.nothing", true),
+        ("JSONPatch{op: 'replace', path: '/spec/nothing/more', value: 1}", "nothing stands at", false),
         ("JSONPatch{op: 'add', path: '/spec/nothing/more', value: 1}", "nothing stands at", false),
         ("JSONPatch{op: 'test', path: '/spec/nothing/more', value: 1}", "nothing stands at", false),
         ("JSONPatch{op: 'add', path: '\(args)/7', value: 'x'}", "the index", false),
         ("JSONPatch{op: 'add', path: '\(args)/-7', value: 'x'}", "the index", false),
         ("JSONPatch{op: 'set', path: '/spec/replicas', value: 1}", "op \"set\" is none", false),
         ("JSONPatch{op: 'add', path: 'spec', value: 1}", "path \"spec\"", false),
-        ("JSONPatch{op: 'replace', path: '', value: object}", "path is empty", false),
-        ("JSONPatch{op: 'copy', path: '/metadata/labels/x'}", "from is empty", false),
+        ("JSONPatch{op: 'replace', path: '', value: 1}", "nothing stands", false),
+        ("JSONPatch{op: 'replace', path: '', value: {'kind': 'Pod'}}", "changes apiVersion or kind", true),
+        ("JSONPatch{op: 'add', path: '', value: object}", "nothing stands", false),
+        ("JSONPatch{op: 'copy', path: '/metadata/labels/x'}", "nothing stands", false),
         ("JSONPatch{op: 'add', path: '/spec/replicas', value: timestamp(0)}", "could not marshal to JSON", false),
         // The server cannot read the result back.
         ("JSONPatch{op: 'add', path: '/spec/replica', value: 1}", "spec.replica", true),

@@ -52,7 +52,7 @@ struct MutationLimitTests {
             "\(MutationFixture.errors(mutation))")
     }
 
-    @Test("copies are counted over a whole patch, however often it is begun anew")
+    @Test("copies are counted over a whole patch, whatever stands between them")
     func copiesAndNegativeIndices() throws {
         var options = AdmissionOptions()
         options.mutationLimits.copiedValues = 200
@@ -96,16 +96,30 @@ struct MutationLimitTests {
                 || MutationFixture.errors(mutation)[0].contains("budget"))
     }
 
-    @Test("many indices from the end are counted one after the other")
-    func manyNegativeIndices() throws {
+    @Test("thousands of indices from the end pass few values, and no more than are allowed", arguments: [40, 4])
+    func manyNegativeIndices(perOperation: Int) throws {
         let path = "/spec/template/spec/containers/0/args/-1"
-        let list = (0..<400).map { "\($0)" }.joined(separator: ",")
+        let list = (0..<100).map { "\($0)" }.joined(separator: ",")
+        var options = AdmissionOptions()
+        options.mutationLimits.passedValues = 9_000 * perOperation
         let mutation = try MutationFixture.mutation(
             MutationFixture.patch(
-                "[\(list)].map(x, JSONPatch{op: 'add', path: '\(path)', value: string(x)})"))
+                "[\(list)].map(x, [\(list)].filter(y, y < 90).map(y, "
+                    + "JSONPatch{op: 'add', path: '\(path)', value: string(x)})).flatten()"), options: options)
         let containers = mutation.mutated?.root["spec"]?["template"]?["spec"]?["containers"]
-        let args = containers?[0]?["args"]?.elements.compactMap(\.string)
-        #expect(MutationFixture.errors(mutation).isEmpty && args == ["one", "two"] + (0..<400).map(String.init))
+        let errors = MutationFixture.errors(mutation)
+        if perOperation == 4 {
+            #expect(errors.count == 1 && errors[0].contains("too many values are passed") && mutation.patch == nil)
+        } else {
+            #expect(errors.isEmpty && containers?[0]?["args"]?.count == 9_002, "\(errors)")
+        }
+    }
+
+    @Test("what documents do not hold is told by its own limit")
+    func limitsOfDocuments() {
+        let large = MutationFailure(.tooLarge, of: "the object").message
+        #expect(large.contains("4 GiB") && !large.contains("nested"))
+        #expect(MutationFailure(.tooDeep, of: "the object").message.contains("\(ReadingLimits.maximumDepth) levels"))
     }
 
     @Test("a patch that goes deeper than documents may be is an error")

@@ -10,7 +10,9 @@ struct PolicyExplainCommand: AsyncParsableCommand {
             "Show what policies say about one document: matched or not and why, and each expression with its value.",
         discussion: """
             Shown are the bindings, their parameters, and every expression that the API server would come to, with its \
-            value, its cost in the server's units, and the lines of the document that it looks at.
+            value, its cost in the server's units, and the lines of the document that it looks at. Mutating policies \
+            come first, as in the server: their conditions, and each mutation with what it changes; validating ones see \
+            what they left.
 
             Examples:
               gitops policy explain --policies policies/ --policy replicas --object Deployment/web deploy/
@@ -45,7 +47,9 @@ struct PolicyExplainCommand: AsyncParsableCommand {
         let step = try chosenStep(input.simulation.steps)
         let chosen = try chosenPolicies(input.policies)
         let ledger = input.policies.explain(step, in: input.simulation, exceptions: input.exceptions)
-        let explanation = PolicyExplanation(policies: input.policies, ledger: ledger, chosen: chosen)
+        let mutations = MutationExplanation(set: input.policies.mutating, ledger: ledger, chosen: chosen.mutating)
+        let explanation = PolicyExplanation(
+            policies: input.policies, ledger: ledger, chosen: chosen.validating, mutations: mutations)
         switch output {
         case .text: Terminal.write(lines: PolicyExplanationText(explanation: explanation).lines)
         case .json: Terminal.write(try PolicyExplanationJSON(explanation: explanation).value.text())
@@ -55,10 +59,19 @@ struct PolicyExplainCommand: AsyncParsableCommand {
         if explanation.isBad { throw ExitStatus.changes }
     }
 
-    private func chosenPolicies(_ set: PolicySet) throws -> [Int] {
-        guard let policy else { return Array(set.policies.indices) }
-        if let index = set.policies.firstIndex(where: { $0.name.hasSameBytes(as: policy) }) { return [index] }
-        let known = set.policies.map(\.name).joined(separator: ", ")
+    /// By their places; a validating and a mutating policy may have the same name.
+    private func chosenPolicies(_ set: PolicySet) throws -> (validating: [Int], mutating: [Int]) {
+        let all = (validating: set.policies.map(\.name), mutating: set.mutating.policies.map(\.name))
+        if all.validating.isEmpty, all.mutating.isEmpty, policy == nil {
+            for issue in set.issues { Terminal.warn("gitops: \(issue)") }
+            Terminal.warn("gitops: there is no policy to explain; give --policies with one")
+            throw ExitStatus.unreadable
+        }
+        guard let policy else { return (Array(all.validating.indices), Array(all.mutating.indices)) }
+        func places(_ names: [String]) -> [Int] { names.indices.filter { names[$0].hasSameBytes(as: policy) } }
+        let chosen = (validating: places(all.validating), mutating: places(all.mutating))
+        if !chosen.validating.isEmpty || !chosen.mutating.isEmpty { return chosen }
+        let known = (all.validating + all.mutating).joined(separator: ", ")
         Terminal.warn("gitops: no policy is named \(policy); there is \(known.isEmpty ? "none at all" : known)")
         throw ExitStatus.unreadable
     }

@@ -6,8 +6,10 @@ import GitOpsReport
 struct PolicyExplanation {
     let policies: PolicySet
     let ledger: DocumentLedger
-    /// The policies that are shown, by their places in the set.
+    /// The validating policies that are shown, by their places in the set.
     let chosen: [Int]
+    /// What mutating policies did before.
+    let mutations: MutationExplanation
 
     /// The place of an object.
     static func place(_ manifest: Manifest) -> SourcePlace { SourcePlace(manifest.root, origin: manifest.origin) }
@@ -16,7 +18,7 @@ struct PolicyExplanation {
 
     static let mask = "(masked: made from a Secret)"
 
-    /// Whether expressions see a Secret: the object or a parameter.
+    /// Whether expressions see a Secret: the object, a parameter, or what a mutating policy made of one.
     var isSecret: Bool {
         let params = ledger.entries.flatMap { entry -> [ResourceID] in
             guard case .matched(let entries) = entry.outcome else { return [] }
@@ -25,7 +27,7 @@ struct PolicyExplanation {
                 return evaluations.compactMap(\.param?.id)
             }
         }
-        return ([ledger.step.manifest.id] + params).contains { $0.kind == "Secret" && $0.group.isEmpty }
+        return ledger.mutationReadsSecret || params.contains(where: \.isSecret)
     }
 
     /// A text that a policy made of the object and its parameters.
@@ -56,7 +58,7 @@ struct PolicyExplanation {
     // MARK: Verdict
 
     /// Whether the server would refuse the document, or nobody knows.
-    var isBad: Bool { chosen.contains { isBad(ledger.entry(of: $0)) } }
+    var isBad: Bool { mutations.isBad || chosen.contains { isBad(ledger.entry(of: $0)) } }
 
     private func isBad(_ entry: LedgerEntry) -> Bool {
         switch entry.outcome {

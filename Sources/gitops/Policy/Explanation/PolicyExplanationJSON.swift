@@ -6,17 +6,19 @@ import GitOpsReport
 struct PolicyExplanationJSON {
     let explanation: PolicyExplanation
 
-    private typealias Members = [(String, JSONValue)]
+    fileprivate typealias Members = [(String, JSONValue)]
 
     /// One object.
     var value: JSONValue {
         let ledger = explanation.ledger
         let manifest = ledger.step.manifest
         return .object(
-            [("operation", .text(ledger.step.operation.rawValue))] + members(manifest)
+            [("operation", .text(ledger.step.operation.rawValue))] + Self.members(manifest)
                 + [
                     ("assumptions", .texts(ledger.assumptions.map { "\($0)" })),
-                    ("refused", .flag(explanation.isBad)), ("policies", .list(explanation.chosen.map(policy))),
+                    ("refused", .flag(explanation.isBad)),
+                    ("mutatingPolicies", MutationExplanationJSON(explanation: explanation.mutations).value),
+                    ("policies", .list(explanation.chosen.map(policy))),
                 ])
     }
 
@@ -24,7 +26,7 @@ struct PolicyExplanationJSON {
 
     private func policy(_ index: Int) -> JSONValue {
         let policy = explanation.policies.policies[index]
-        let members: Members = [("name", .text(policy.name))] + place(PolicyExplanation.place(policy.manifest))
+        let members: Members = [("name", .text(policy.name))] + Self.place(PolicyExplanation.place(policy.manifest))
         switch explanation.ledger.entry(of: index).outcome {
         case .unmatched(let miss): return .object(members + outcome("notMatched", "\(miss)"))
         case .unbound: return .object(members + outcome("unbound", "nothing binds the policy"))
@@ -43,7 +45,7 @@ struct PolicyExplanationJSON {
     ) -> JSONValue {
         let members: Members =
             [("name", .text(binding.name)), ("actions", .texts(binding.actions.map(\.rawValue)))]
-            + place(PolicyExplanation.place(binding.manifest))
+            + Self.place(PolicyExplanation.place(binding.manifest))
         switch entry.outcome {
         case .unmatched(let miss): return .object(members + outcome("notMatched", "\(miss)"))
         case .withoutParams: return .object(members + outcome("withoutParams", nil))
@@ -64,7 +66,7 @@ struct PolicyExplanationJSON {
 
     private func evaluation(_ evaluation: LedgerEntry.Evaluation) -> JSONValue {
         var members: Members = []
-        if let param = evaluation.param { members.append(("param", .object(self.members(param)))) }
+        if let param = evaluation.param { members.append(("param", .object(Self.members(param)))) }
         members.append(("expressions", .list(evaluation.expressions.map(expression))))
         if let condition = evaluation.unmetCondition { members.append(("unmetCondition", .text(condition))) }
         members.append(("decisions", .list(evaluation.decisions.map(decision))))
@@ -85,7 +87,7 @@ struct PolicyExplanationJSON {
         return .object([
             ("path", .text("\(expression.path)")), ("expression", .text(expression.text)), value,
             ("cost", .integer(Int(clamping: expression.cost))),
-            ("looksAt", .list(expression.decisive.map { .object(place($0)) })),
+            ("looksAt", .list(expression.decisive.map { .object(Self.place($0)) })),
         ])
     }
 
@@ -106,15 +108,15 @@ struct PolicyExplanationJSON {
 
     // MARK: Objects and places
 
-    private func members(_ manifest: Manifest) -> Members {
+    static func members(_ manifest: Manifest) -> [(String, JSONValue)] {
         let id = manifest.id
         return [
             ("group", .text(id.group)), ("kind", .text(id.kind)),
             ("namespace", id.namespace.map(JSONValue.text) ?? .null), ("name", .text(id.name)),
-        ] + place(PolicyExplanation.place(manifest))
+        ] + Self.place(PolicyExplanation.place(manifest))
     }
 
-    private func place(_ place: SourcePlace) -> Members {
+    static func place(_ place: SourcePlace) -> [(String, JSONValue)] {
         var members: Members = [("file", .text(place.origin.path))]
         if let revision = place.origin.revision { members.append(("revision", .text(revision))) }
         if let position = place.position {

@@ -14,6 +14,7 @@ struct PolicyExplanationMarkdown {
             code("\(PolicyExplanation.place(manifest))"),
         ]
         for assumption in ledger.assumptions { lines.append("- assumed: \(MarkdownText.escaped("\(assumption)"))") }
+        lines += MutationExplanationMarkdown(explanation: explanation.mutations).lines
         for index in explanation.chosen {
             let policy = explanation.policies.policies[index]
             lines += ["", "#### \(code(policy.name))", "", code("\(PolicyExplanation.place(policy.manifest))")]

@@ -13,6 +13,7 @@ struct PolicyExplanationText {
         let manifest = ledger.step.manifest
         var lines = ["\(ledger.step.operation.rawValue) \(manifest.id)  \(PolicyExplanation.place(manifest))"]
         lines += ledger.assumptions.map { "  assumed: \($0)" }
+        lines += MutationExplanationText(explanation: explanation.mutations).lines
         for index in explanation.chosen {
             let policy = policies.policies[index]
             let place = SourcePlace(policy.manifest.root, origin: policy.manifest.origin)

@@ -78,9 +78,6 @@ struct PolicyArguments: ParsableArguments {
     @Option(help: ArgumentHelp("The namespace of objects that name none.", valueName: "name"))
     var defaultNamespace = "default"
 
-    @Option(help: "Whether to colour the output.")
-    var color = ColorChoice.auto
-
     @OptionGroup var loading: LoadingArguments
 
     func validate() throws {
@@ -102,10 +99,12 @@ struct PolicyArguments: ParsableArguments {
         guard user != nil || groups.isEmpty && access.isEmpty else {
             throw ValidationError("--group and --access go with --user")
         }
+        guard now == nil || !exceptions.isEmpty else { throw ValidationError("--now goes with --exceptions") }
         let all = policies + inputs + access + exceptions + [base].compactMap { $0 }
         guard all.count(where: { $0 == "-" }) <= 1 else {
             throw ValidationError("standard input can be read once only")
         }
+        kubernetesVersion.warnIfUnknown()
     }
 
     func options(access: AccessModel?) -> AdmissionOptions {

@@ -18,12 +18,17 @@ struct PolicyInput {
     /// The commit that the manifests are of, for reports.
     let revision: ReportRevision?
 
-    /// Tells of policies that are not asked at all.
-    func warn() {
+    /// Tells of policies of kinds that are not evaluated.
+    func warnOfOthers() {
         for (kind, objects) in Dictionary(grouping: others, by: \.kind).sorted(by: { $0.key.precedesByBytes($1.key) }) {
             let names = objects.map(\.name).joined(separator: ", ")
             Terminal.warn("gitops: \(kind) is a kind of policies that is not evaluated here: \(names)")
         }
+    }
+
+    /// Tells of policies that are not asked at all.
+    func warn() {
+        warnOfOthers()
         let unbound =
             policies.policies.indices.filter { policies.bindings[$0].isEmpty }
             .map { policies.policies[$0].name } + policies.unboundMutatingPolicies
@@ -108,7 +113,7 @@ extension PolicyArguments {
         let (old, new) = try commits(in: repository)
         let commits = [new, old].compactMap { $0 }
         if let path, try !commits.contains(where: { try repository.contains(path, at: $0) }) {
-            throw PolicyPlaces.Missing(revision: "the revision", path: path)
+            throw PolicyPlaces.Missing.path(path, of: inputs.first ?? "HEAD")
         }
         let folder = path ?? ""
         let base: ManifestSet? = if let old { try await places.manifests(at: old, folder) } else { nil }

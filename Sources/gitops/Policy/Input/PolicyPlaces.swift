@@ -1,3 +1,4 @@
+import Foundation
 import GitOpsManifest
 import GitOpsRepository
 
@@ -9,12 +10,27 @@ struct PolicyPlaces {
     let progress: TerminalProgress?
     private let cache: ManifestCache
 
-    /// A path that a revision does not have.
-    struct Missing: Error, CustomStringConvertible {
-        let revision: String
-        let path: String
+    /// A place that is not there.
+    enum Missing: Error, CustomStringConvertible {
+        /// `REV:PATH` of which the revision is not there.
+        case revision(String, in: String)
+        /// A path that a revision does not have.
+        case path(String, of: String)
+        /// `REV:PATH`, and no repository to look in.
+        case repository(String)
 
-        var description: String { "\(revision) has no \(path); give a path from the root of the repository" }
+        var description: String {
+            switch self {
+            case .revision(let revision, let place):
+                "\(place): the repository of --repo has no branch, tag or commit \(revision); check the name and fetch "
+                    + "it if it is on a remote, or write ./\(place) for a file"
+            case .path(let path, let revision):
+                "\(revision) has no file or directory \(path); give a path from the root of the repository, without / "
+                    + "or ./ before it"
+            case .repository(let place):
+                "\(place): there is no such file or directory; for a path of a revision, name the repository with --repo"
+            }
+        }
     }
 
     init(repository: Repository?, loading: LoadingArguments, progress: TerminalProgress?) {
@@ -32,10 +48,20 @@ struct PolicyPlaces {
     }
 
     private func load(_ place: String) async throws -> ManifestSet {
-        guard let repository, let (revision, path) = Self.revision(place) else { return try await loadFiles([place]) }
-        let commit = try repository.resolve(revision)
+        guard let (revision, path) = Self.revision(place) else { return try await loadFiles([place]) }
+        guard let repository else {
+            guard FileManager.default.fileExists(atPath: place) else { throw Missing.repository(place) }
+            return try await loadFiles([place])
+        }
+        let commit: ObjectID
+        do throws(GitError) {
+            commit = try repository.resolve(revision)
+        } catch {
+            guard case .unknownRevision = error.problem else { throw error }
+            throw Missing.revision(revision, in: place)
+        }
         guard try path.isEmpty || repository.contains(path, at: commit) else {
-            throw Missing(revision: revision, path: path)
+            throw Missing.path(path, of: revision)
         }
         return try await manifests(at: commit, path)
     }

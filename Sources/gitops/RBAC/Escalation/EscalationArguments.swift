@@ -23,6 +23,7 @@ struct EscalationArguments: ParsableArguments {
 
     func validate() throws {
         guard maxHops > 0 else { throw ValidationError("--max-hops takes a positive number") }
+        kubernetesVersion.warnIfUnknown()
     }
 
     var options: EscalationOptions {
@@ -48,15 +49,12 @@ struct SinkArgument {
     let namespace: String?
 
     init(argument text: String) throws {
-        let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-        guard let id = parts.first, let sink = EscalationSink(id: id, namespace: parts.count > 1 ? parts[1] : nil),
-            parts.count == 1 || !parts[1].isEmpty && sink.namespace != nil
-        else {
+        guard let sink = EscalationSink(text) else {
             throw ValidationError(
                 "'\(text)' is no sink; write one of \(EscalationSink.ids.joined(separator: ", ")), and for those of a "
                     + "namespace SINK:NAMESPACE")
         }
-        self.id = id
+        id = sink.id
         namespace = sink.namespace
     }
 

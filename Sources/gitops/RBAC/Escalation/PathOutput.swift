@@ -36,10 +36,12 @@ struct PathOutput {
         }
     }
 
+    /// One rule may give several permissions that the step needs: its line is told once.
     private func lines(of step: EscalationStep, _ mark: String) -> [String] {
-        ["  \(mark) \(step.edge.id) \(step.edge.title): \(step.gained)"]
-            + step.permissions.map { "       \(text($0))" }
-            + step.evidence.map { "       seen at \(authors.text($0))" }
+        var seen: Set<String> = []
+        let uses = step.permissions.map(text) + step.evidence.map { "seen at \(authors.text($0))" }
+        return ["  \(mark) \(step.edge.id) \(step.edge.title): \(step.gained)"]
+            + uses.filter { seen.insert($0).inserted }.map { "       \($0)" }
     }
 
     /// `ServiceAccount ci/deployer by "create pods": access/ci.yaml:12:5, bound at access/ci.yaml:30:5`.
@@ -74,7 +76,10 @@ struct PathOutput {
             let rule = (permission.rulePlace, permission.grant.map { "allows \($0.rule)" } ?? permission.pattern)
             return [rule] + (permission.grant.map { [($0.subjectPlace, "binds \($0.subject)")] } ?? [])
         }
-        lines = (lines + step.evidence.map { ($0, "is seen here") }).filter { $0.0.position != nil }
+        var seen: Set<GrantPlace> = []
+        lines = (lines + step.evidence.map { ($0, "is seen here") }).filter {
+            $0.0.position != nil && seen.insert($0.0).inserted
+        }
         let first = FindingFlow.Step(
             place: lines.first.map { authors.sourcePlace($0.0, "") },
             message: "\(step.edge.id) \(step.edge.title): \(step.gained)")

@@ -19,7 +19,7 @@ struct AccessLint {
         // Two of the reasons are problems of the model as well, and told as those.
         dead = model.deadBindings.filter { binding in
             switch binding.reason {
-            case .danglingRole, .replaced: false
+            case .danglingRole, .roleInClusterBinding, .replaced: false
             case .noSubjects, .impossibleSubjects, .roleWithoutRules: true
             }
         }
@@ -59,7 +59,7 @@ struct AccessLint {
     }
 
     private func finding(
-        _ risky: RiskyGrant, _ rule: (whole: String, short: String), _ authors: LineAuthors
+        _ risky: RiskyGrant, _ rule: RuleTexts.Text, _ authors: LineAuthors
     ) -> Finding {
         let grant = risky.grant
         let scope = grant.namespace.map { "in \($0)" } ?? "in the whole cluster"
@@ -67,7 +67,7 @@ struct AccessLint {
             rule: risky.risk.rule, severity: risky.severity.forFindings, subject: .resource(grant.binding),
             message: "\(grant.subject) \(scope), by \"\(rule.short)\" of \(grant.role): \(risky.risk.title)",
             places: authors.sourcePlaces((grant.subjectPlace, "the subject"), (grant.rulePlace, "the rule")),
-            fingerprintDetails: ["\(grant.subject)", rule.whole])
+            fingerprintDetails: ["\(grant.subject)", rule.identity])
     }
 
     private func finding(_ redundant: RedundantRule, _ authors: LineAuthors) -> Finding {
@@ -97,14 +97,26 @@ struct AccessLint {
 
 /// What rules say, each put into words once: many subjects may have the same long one.
 private struct RuleTexts {
-    /// Nobody reads more names than this in a message; fingerprints are made of all.
-    static let longestList = 20
-    private var known: [UInt32: (whole: String, short: String)] = [:]
+    struct Text {
+        /// What fingerprints are made of: the whole rule, or a digest of a long one.
+        let identity: String
+        let short: String
+    }
 
-    mutating func text(of grant: Grant) -> (whole: String, short: String) {
+    /// Nobody reads more names than this in a message.
+    static let longestList = 20
+    /// Longer rules, in bytes, are not hashed again for each subject that has them.
+    private static let longestIdentity = 1_024
+    private var known: [UInt32: Text] = [:]
+
+    mutating func text(of grant: Grant) -> Text {
         if let known = known[grant.ruleNumber] { return known }
         let rule = grant.rule
-        let text = (whole: rule.description, short: rule.description(longestList: Self.longestList))
+        let whole = rule.description
+        let identity =
+            whole.utf8.count > Self.longestIdentity
+            ? Fingerprint(rule: "", subject: .other(""), details: [whole]).text : whole
+        let text = Text(identity: identity, short: rule.description(longestList: Self.longestList))
         known[grant.ruleNumber] = text
         return text
     }

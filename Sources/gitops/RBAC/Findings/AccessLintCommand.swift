@@ -32,6 +32,7 @@ struct AccessLintCommand: AsyncParsableCommand {
 
     func run() async throws {
         var input = try await access.read(paths)
+        input.warnIfNothingWasFound()
         let lint = AccessLint(input.model)
         input.authors.lookUp(lint.places)
         let findings = lint.findings(input.authors).filter { $0.severity >= minimum }

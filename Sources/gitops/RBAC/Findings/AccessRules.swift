@@ -6,7 +6,8 @@ enum AccessRules {
     /// Those of `lint`.
     static let all: [FindingRule] =
         [
-            unreadable, dangling, noNamespace, mixed, urlsInRole, empty, pattern, verb, twice, overlaps, overwritten,
+            unreadable, refused, dangling, noNamespace, mixed, urlsInRole, empty, pattern, verb, twice, overlaps,
+            overwritten,
             cyclic,
         ]
         + [deadBinding, redundantRule, unusedRole, outsideSet] + GrantRisk.all.map(\.rule)
@@ -17,6 +18,9 @@ enum AccessRules {
     static let gained = rule("rbac-gained", "A change gives somebody a permission.", .medium)
     static let lost = rule("rbac-lost", "A change takes a permission from somebody.", .info)
     static let assertion = rule("rbac-assertion", "A statement about access does not hold.", .high)
+
+    static let unknownSubject = rule(
+        "rbac-assertion-subject", "A statement about access is about somebody that nothing names.", .low)
 
     static let unknownPaths = rule("rbac-path-unknown", "Not all that somebody reaches is known.", .high)
 
@@ -47,6 +51,8 @@ extension AccessRules {
     // Problems of the model.
     fileprivate static let dangling = rule(
         "rbac-dangling-role", "A binding refers to a role that is not there.", .medium)
+    fileprivate static let refused = rule(
+        "rbac-refused", "The API server refuses a role or binding.", .medium)
     fileprivate static let noNamespace = rule(
         "rbac-subject-namespace", "A ServiceAccount is bound without its namespace and never matches.", .medium)
     fileprivate static let mixed = rule(
@@ -71,6 +77,7 @@ extension AccessProblem.Reason {
     var rule: FindingRule {
         switch self {
         case .wrongType, .missing, .invalidSelector, .unknownKind: AccessRules.unreadable
+        case .roleInClusterBinding, .unsupportedAPIGroup, .invalidName, .noSelectors: AccessRules.refused
         case .danglingRole: AccessRules.dangling
         case .missingSubjectNamespace: AccessRules.noNamespace
         case .mixedRule: AccessRules.mixed

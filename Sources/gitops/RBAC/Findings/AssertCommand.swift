@@ -19,6 +19,9 @@ struct AssertCommand: AsyncParsableCommand {
                   nobodyOutside: [Group operations]
                   canReach: node-root
 
+            Resources and verbs are read as can-i reads them, and what stands for none is a problem; a subject that nothing \
+            names is a warning.
+
             Examples:
               gitops rbac assert assertions.yaml deploy/
               gitops rbac assert assertions.yaml --repo . --revision HEAD --output junit
@@ -47,23 +50,27 @@ struct AssertCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let statements: AccessAssertions
+        let text: SourceText
         do throws(DocumentError) {
-            statements = AccessAssertions(try SourceText(contentsOf: file))
+            text = try SourceText(contentsOf: file)
         } catch {
             Terminal.warn("gitops: \(error)")
             throw ExitStatus.unreadable
         }
         var input = try await access.read(paths)
         input.warn()
+        let statements = AccessAssertions(text, names: ResourceNames(input.model))
         for problem in statements.problems { Terminal.warn("gitops: \(problem)") }
+        if statements.assertions.isEmpty, statements.problems.isEmpty {
+            Terminal.warn("gitops: \(file) has no assertions, so nothing was checked")
+        }
         let analysis = EscalationAnalysis(input.model, options: escalation.options)
         let results = statements.check(input.model, escalation: analysis)
         input.authors.lookUp(results.flatMap(\.places))
         let report = FindingReport(
-            findings: results.map { AssertionFinding(result: $0, authors: input.authors).finding },
+            findings: results.flatMap { AssertionFinding(result: $0, authors: input.authors).findings },
             problems: input.problems + statements.problems.map(ReportProblem.init),
-            evaluatedRules: [AccessRules.assertion])
+            evaluatedRules: [AccessRules.assertion, AccessRules.unknownSubject])
         Terminal.write(
             FindingRenderer(
                 format: output, isColored: access.model.color.isOn, showsPassed: output == .text,
@@ -97,12 +104,26 @@ extension AssertionResult {
     }
 }
 
-/// The finding of one statement.
+/// The findings of one statement.
 private struct AssertionFinding {
     let result: AssertionResult
     let authors: LineAuthors
 
-    var finding: Finding {
+    var findings: [Finding] { [finding] + result.unknownSubjects.map(unknown) }
+
+    private func unknown(_ subject: Subject) -> Finding {
+        Finding(
+            rule: AccessRules.unknownSubject, verdict: .warn, subject: .other(result.assertion.name),
+            message: "no binding names \(subject), and nothing defines it; check the name", places: [place],
+            fingerprintDetails: ["\(subject)"])
+    }
+
+    private var place: SourcePlace {
+        SourcePlace(
+            origin: Origin(path: result.assertion.source), position: result.assertion.position, role: "the statement")
+    }
+
+    private var finding: Finding {
         switch result.verdict {
         case .holds: make(.pass, "holds", [], [])
         case .unknown(let reason): make(.unknown, reason, [], [])
@@ -115,12 +136,9 @@ private struct AssertionFinding {
 
     private func make(_ verdict: Verdict, _ message: String, _ places: [SourcePlace], _ flows: [FindingFlow]) -> Finding
     {
-        let assertion = result.assertion
-        let own = SourcePlace(
-            origin: Origin(path: assertion.source), position: assertion.position, role: "the statement")
-        return Finding(
-            rule: AccessRules.assertion, verdict: verdict, subject: .other(assertion.name), message: message,
-            places: places + [own], flows: flows)
+        Finding(
+            rule: AccessRules.assertion, verdict: verdict, subject: .other(result.assertion.name), message: message,
+            places: places + [place], flows: flows)
     }
 
     /// A path is told by its steps; what it leads from is enough here.

@@ -53,7 +53,8 @@ struct AccessArguments: ParsableArguments {
             let loader = model.loading.loader(naming: .asGiven)
             let set = try await loader.load(paths + files, progress: progress)
             return AccessInput(
-                set, options: model.options, authors: LineAuthors(nil), revision: .ofCurrentFolder)
+                set, options: model.options, authors: LineAuthors(nil), revision: .ofCurrentFolder,
+                sources: paths + files)
         }
         do {
             let repository = try Repository(opening: repo)
@@ -69,7 +70,7 @@ struct AccessArguments: ParsableArguments {
                 at: commit, options: options, cache: ManifestCache(reading: model.loading.reading), progress: progress)
             return AccessInput(
                 set, options: model.options, authors: LineAuthors(blame ? repository : nil),
-                revision: ReportRevision(repository, commit))
+                revision: ReportRevision(repository, commit), sources: [path ?? repo])
         } catch let error as GitError {
             progress?.finish()
             Terminal.warn("gitops: \(error)")

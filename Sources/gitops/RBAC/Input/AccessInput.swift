@@ -10,11 +10,15 @@ struct AccessInput {
     var authors: LineAuthors
     /// The commit that the manifests are of, for reports.
     let revision: ReportRevision?
+    /// What was to be read; empty when nothing had to be.
+    let sources: [String]
 
     init(
-        _ manifests: ManifestSet, options: AccessModelOptions, authors: LineAuthors, revision: ReportRevision? = nil
+        _ manifests: ManifestSet, options: AccessModelOptions, authors: LineAuthors, revision: ReportRevision? = nil,
+        sources: [String] = []
     ) {
         self.manifests = manifests
+        self.sources = sources
         self.revision = revision
         model = AccessModel(manifests, options: options)
         self.authors = authors
@@ -31,12 +35,20 @@ struct AccessInput {
 
     /// Tells on standard error what could not be read in full, and of what is merely odd how much there is.
     func warn() {
+        warnIfNothingWasFound()
         for problem in problems { Terminal.warn("gitops: \(problem)") }
         let others = model.problems.count { !$0.isUnreadable }
         if others > 0 {
             let text = others == 1 ? "1 problem of roles and bindings" : "\(others) problems of roles and bindings"
             Terminal.warn("gitops: \(text), which gitops rbac lint shows")
         }
+    }
+
+    /// Tells on standard error that there are no roles and bindings: the answer is then that of an API server by itself.
+    func warnIfNothingWasFound() {
+        let group = "rbac.authorization.k8s.io"
+        guard !sources.isEmpty, !manifests.manifests.contains(where: { $0.id.group == group }) else { return }
+        Terminal.warn("gitops: no roles or bindings were found in \(sources.joined(separator: ", "))")
     }
 
     /// Ends the command: what could not be read outweighs what was found.

@@ -1,5 +1,4 @@
 import ArgumentParser
-import GitOpsManifest
 import GitOpsRBAC
 
 /// What is asked about: a verb on a resource, or on a path.
@@ -30,9 +29,11 @@ struct RequestArguments: ParsableArguments {
 
     private var requestedPath: String? { url ?? (resource?.hasPrefix("/") == true ? resource : nil) }
 
-    func attributes(in set: ManifestSet) throws -> SubjectAccessReview.Attributes {
+    func attributes(in model: AccessModel) throws -> SubjectAccessReview.Attributes {
+        let names = ResourceNames(model)
+        try names.checkArgument(verb: verb)
         if let path = requestedPath { return .nonResource(NonResourceAttributes(verb: verb, path: path)) }
-        let resource = try ResourceNames(set).resource(self.resource ?? "")
+        let resource = try names.resource(argument: self.resource ?? "")
         return .resource(
             ResourceAttributes(
                 verb: verb, group: resource.group, resource: resource.resource, subresource: resource.subresource,

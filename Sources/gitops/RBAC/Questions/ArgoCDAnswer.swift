@@ -15,6 +15,8 @@ struct ArgoCDAnswer {
             ["no: \(identity.user) may not \(request)"] + lines.map { "  \($0.place): \($0)" }
         case .unknown(let lines):
             ["unknown: \(request)"] + lines.map { "  \($0.place): \($0) cannot be evaluated" }
+        case .refused(let problems):
+            ["no: Argo CD cannot read its policy, so that it allows nothing to anybody"] + problems.map { "  \($0)" }
         }
     }
 
@@ -32,6 +34,11 @@ struct ArgoCDAnswer {
             ]
         case .denied(let lines), .unknown(let lines):
             members += [("holder", .null), ("roles", .list([])), ("lines", .list(lines.map(\.json)))]
+        case .refused(let problems):
+            members += [
+                ("holder", .null), ("roles", .list([])), ("lines", .list([])),
+                ("refusals", .texts(problems.map(\.description))),
+            ]
         }
         return .object(members)
     }

@@ -50,6 +50,14 @@ struct ArgoCDCommand: AsyncParsableCommand {
         func read(_ paths: [String] = []) async throws -> (AccessInput, ArgoCDAccess) {
             let input = try await access.read(paths)
             for entry in input.manifests.unreadable { Terminal.warn("gitops: \(entry)") }
+            let hasConfiguration = input.manifests.manifests.contains { manifest in
+                manifest.id.kind == "AppProject" || manifest.id.name == "argocd-rbac-cm"
+            }
+            if !hasConfiguration {
+                Terminal.warn(
+                    "gitops: no argocd-rbac-cm and no AppProject were found in \(input.sources.joined(separator: ", "))"
+                )
+            }
             let limits = ArgoCDLimits(lines: maxPolicyLines, fieldBytes: maxFieldBytes)
             return (
                 input,

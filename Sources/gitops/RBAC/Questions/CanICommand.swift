@@ -49,7 +49,7 @@ struct CanICommand: AsyncParsableCommand {
     func run() async throws {
         var input = try await access.read()
         input.warn()
-        let attributes = try request.attributes(in: input.manifests)
+        let attributes = try request.attributes(in: input.model)
         var review = SubjectAccessReview(subject, attributes: attributes)
         review.groups += groups
         let decision = input.model.decision(on: review)

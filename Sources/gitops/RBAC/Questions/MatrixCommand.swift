@@ -45,15 +45,24 @@ struct MatrixCommand: AsyncParsableCommand {
     func run() async throws {
         let input = try await access.read(paths)
         input.warn()
-        let names = ResourceNames(input.manifests)
+        let names = ResourceNames(input.model)
+        for verb in verb { try names.checkArgument(verb: verb) }
         let columns =
             resource.isEmpty
-            ? input.model.grantedResources(in: namespace ?? "") : try resource.map { try names.resource($0) }
+            ? try grantedResources(input.model) : try resource.map { try names.resource(argument: $0) }
         let matrix = input.model.matrix(
-            of: subject.isEmpty ? EscalationAnalysis(input.model).sources : subject, resources: columns,
+            of: subject.isEmpty ? input.model.ownSubjects : subject, resources: columns,
             verbs: verb.isEmpty ? AccessMatrix.objectVerbs : verb, namespace: namespace ?? "")
         Terminal.write(table(matrix), as: output, color: access.model.color)
         try input.finish(reports: false)
+    }
+
+    private func grantedResources(_ model: AccessModel) throws -> [AccessMatrix.Resource] {
+        do throws(AccessMatrix.TooManyResources) {
+            return try model.grantedResources(in: namespace ?? "")
+        } catch {
+            throw ValidationError("\(error); name them with --resource")
+        }
     }
 
     private func table(_ matrix: AccessMatrix) -> Table {

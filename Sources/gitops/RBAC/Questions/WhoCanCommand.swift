@@ -33,7 +33,7 @@ struct WhoCanCommand: AsyncParsableCommand {
     func run() async throws {
         var input = try await access.read()
         input.warn()
-        let attributes = try request.attributes(in: input.manifests)
+        let attributes = try request.attributes(in: input.model)
         let holders = self.holders(attributes, input.model)
         let grants = holders.holders.flatMap(\.grants).filter { !own || !$0.isBootstrap }
         input.authors.lookUp(grants.flatMap(\.places))

@@ -1,0 +1,53 @@
+import GitOpsCEL
+import GitOpsSchema
+
+/// A policy that requests match as one resource and kind, as one worker knows it.
+///
+/// Every worker makes its own, with arrays of its own: to count the same references from two threads, for every pair of a
+/// document and a policy, takes longer than to evaluate most policies.
+final class MatchedPolicy {
+    let compiled: CompiledPolicy
+    let request: MatchedRequest
+    let bindings: [CompiledBinding]
+    /// Something may be missing that the expressions read.
+    let mayMiss: Bool
+    /// All there is to evaluate, where that is little.
+    let rule: PlainRule?
+
+    init(_ compiled: CompiledPolicy, _ request: MatchedRequest, _ bindings: [CompiledBinding]) {
+        self.compiled = compiled
+        self.request = request
+        self.bindings = bindings.map { $0 }
+        mayMiss =
+            request.conversion == .unknown || !compiled.expressions.inputs.isDisjoint(with: [.user, .authorizer])
+        rule = PlainRule(compiled, request, bindings)
+    }
+}
+
+/// A policy whose validations look at the objects as they are and nothing else, under one binding for all requests.
+///
+/// That all of them are true is all there is to know then; whatever else comes of them is told by ``PolicyEvaluation``.
+struct PlainRule {
+    /// Tells policies of a set apart.
+    let policy: Int
+    let validations: [Program.Expression]
+    /// What has to be left of the budget, so that messages, which the server evaluates in any case, cannot use it up.
+    let reserve: Int64
+
+    init?(_ compiled: CompiledPolicy, _ request: MatchedRequest, _ bindings: [CompiledBinding]) {
+        let policy = compiled.policy
+        guard bindings.count == 1, bindings[0].obstacle == nil, !bindings[0].choosesResources,
+            policy.paramKind == nil, policy.matchConditions.isEmpty, policy.auditAnnotations.isEmpty,
+            request.conversion == nil, compiled.expressions.inputs.isEmpty
+        else { return nil }
+        var validations: [Program.Expression] = []
+        for index in policy.validations.indices {
+            guard let expression = compiled.expressions[.validation(index)] else { return nil }
+            validations.append(expression)
+        }
+        self.validations = validations
+        self.policy = compiled.expressions.policy
+        let messages = policy.validations.count { $0.messageExpression != nil }
+        reserve = messages == 0 ? 0 : Int64(messages + policy.variables.count) * PolicyEvaluation.Budget.call
+    }
+}

@@ -1,0 +1,110 @@
+extension EscalationSearch {
+    mutating func process(_ fact: EscalationFact, _ position: UInt32) {
+        // What a permission helps to, being able to do everything helps to as well.
+        if fact.kind == .permission || fact.kind == .namespaceAdmin, known(.clusterAdmin, in: NameTable.empty) != nil {
+            return
+        }
+        let edges =
+            fact.kind == .permission
+            ? graph.edgesOfPattern[Int(fact.pattern)] : graph.edgesOfKind[Int(fact.kind.rawValue)]
+        permissionAtHand = fact.kind == .permission && fact.name != NameTable.unknown ? position : nil
+        for edge in edges {
+            if isSurvey, isExhausted(edge) { continue }
+            take(edge, after: fact)
+        }
+        takeDelegations(of: fact, position)
+        switch fact.kind {
+        case .account, .user, .group, .anyAccount, .anyUser, .anyGroup: tryRolesOfIdentities()
+        default: break
+        }
+    }
+
+    /// Takes the edges whose gain depends on who one is, once for all identities of a hop: the permissions that they
+    /// need may have been there before.
+    private mutating func tryRolesOfIdentities() {
+        // What a source may do from the start has its turn anyway, and tells more directly what it leads to.
+        guard level > 0, levelOfIdentities != Int(level) else { return }
+        levelOfIdentities = Int(level)
+        for edge in graph.edgesOfIdentities where !(isSurvey && isExhausted(edge)) { takeAnywhere(edge) }
+    }
+
+    private mutating func take(_ number: UInt16, after fact: EscalationFact) {
+        let isHere: Bool
+        if fact.kind == .permission {
+            isHere = graph.patterns[Int(fact.pattern)].scope == .here
+        } else {
+            isHere = true
+        }
+        if isHere, fact.scope != NameTable.empty {
+            attempt(number, in: fact.scope)
+            return
+        }
+        takeAnywhere(number)
+    }
+
+    private mutating func takeAnywhere(_ number: UInt16) {
+        if attempt(number, in: NameTable.empty) { return }
+        let edge = graph.edges[Int(number)]
+        guard edge.dependsOnNamespace else { return }
+        // Some need holds in single namespaces only: those of the first such need are enough to try.
+        guard let list = missingEverywhere(edge) else { return }
+        var position = 0
+        while position < scopesOf[list].count {
+            attempt(number, in: scopesOf[list][position])
+            position += 1
+        }
+    }
+
+    /// The list of namespaces of a need that does not hold in the whole cluster.
+    private func missingEverywhere(_ edge: EscalationGraph.CompiledEdge) -> Int? {
+        for position in edge.needs.range {
+            switch graph.needs[position] {
+            case .may(let pattern):
+                if permission(pattern, in: NameTable.empty) == nil { return Int(pattern) }
+            case .has(let kind):
+                if known(kind, in: NameTable.empty) == nil { return graph.patterns.count + Int(kind.rawValue) }
+            case .given: break
+            }
+        }
+        return nil
+    }
+
+    /// Takes an edge in a namespace, or with the empty one everywhere at once, when all it needs is there.
+    @discardableResult
+    mutating func attempt(_ number: UInt16, in namespace: NameID) -> Bool {
+        let edge = graph.edges[Int(number)]
+        if level + 1 == lastHop, !edge.mayGiveSink { return true }
+        // Who may do everything needs to become nobody else.
+        if edge.givesPermissions, known(.clusterAdmin, in: NameTable.empty) != nil { return true }
+        buffer.removeAll(keepingCapacity: true)
+        var found = Holding()
+        for position in edge.needs.range {
+            switch graph.needs[position] {
+            case .may(let pattern):
+                guard let fact = permission(pattern, in: namespace) else { return false }
+                buffer.append(fact)
+            case .has(let kind):
+                guard let fact = known(kind, in: namespace) else { return false }
+                buffer.append(fact)
+            case .given(let condition):
+                guard let holds = holds(graph.conditions[Int(condition)], in: namespace) else { return false }
+                found.evidence = found.evidence ?? holds.evidence
+                if !holds.lines.isEmpty { found.lines += holds.lines }
+            }
+        }
+        let before = facts.count
+        gain(EscalationEdge.all[Int(edge.number)].gain, number, in: namespace, buffer)
+        if found.evidence != nil || !found.lines.isEmpty {
+            for position in before..<facts.count where facts[position].edge == number {
+                note(found, for: UInt32(truncatingIfNeeded: position))
+            }
+        }
+        return true
+    }
+
+    /// Notes what a condition of a fact's edge was seen by.
+    private mutating func note(_ found: Holding, for fact: UInt32) {
+        if let place = found.evidence { evidence.append((fact, place)) }
+        for line in found.lines { use(UsedLine(line: line), for: fact) }
+    }
+}

@@ -1,0 +1,89 @@
+extension EscalationSearch {
+    mutating func gainRoles(_ need: Int, _ edge: UInt16, _ namespace: NameID, _ needed: [UInt32]) {
+        for (name, fact) in names(ofNeed: need, edge, namespace) {
+            var needed = needed
+            needed[need] = fact
+            if name == NameTable.unknown {
+                addRoles(.all, graph.roles(in: namespace), namespace, edge, needed)
+                continue
+            }
+            for number in graph.rolesNamed[Int(name)] where !graph.index.roleNumbers.isReplaced[Int(number)] {
+                let role = graph.index.roles[Int(number)]
+                guard !role.isClusterRole, namespace == NameTable.empty || role.namespace == namespace else { continue }
+                add(.role, scope: role.namespace, name: number, edge: edge, from: needed)
+            }
+        }
+    }
+
+    /// Adds many roles: one by one for paths, which name them, and as one for surveys.
+    mutating func addRoles(
+        _ kind: RoleUnions.Kind, _ roles: ArraySlice<UInt32>, _ namespace: NameID, _ edge: UInt16, _ needed: [UInt32]
+    ) {
+        if isSurvey {
+            add(.roles, scope: namespace, name: kind.rawValue, edge: edge, from: needed)
+            return
+        }
+        for number in roles {
+            add(.role, scope: graph.index.roles[Int(number)].namespace, name: number, edge: edge, from: needed)
+        }
+    }
+
+    /// Who may bind any ClusterRole binds `cluster-admin`, which every cluster has.
+    mutating func gainClusterRoles(
+        _ need: Int, _ edge: UInt16, in namespace: NameID, _ all: EscalationFact.Kind, _ needed: [UInt32]
+    ) {
+        for (name, fact) in names(ofNeed: need, edge, namespace) {
+            var needed = needed
+            needed[need] = fact
+            if name == NameTable.unknown {
+                add(all, scope: namespace, edge: edge, from: needed)
+            } else if let role = graph.index.roleNumbers.number(NameTable.empty, name) {
+                add(.role, scope: namespace, name: role, edge: edge, from: needed)
+            }
+        }
+    }
+
+    /// The roles of bindings that one may extend; without a namespace those of ClusterRoleBindings.
+    mutating func gainBindings(
+        _ edge: UInt16, _ namespace: NameID?, _ needed: [UInt32], isClusterRole: Bool
+    ) {
+        let place = namespace ?? NameTable.empty
+        let anyBinding = permission(ofNeed: 0, edge, place, named: NameTable.unknown)
+        let anyRole = permission(ofNeed: 1, edge, place, named: NameTable.unknown)
+        if let anyBinding, let anyRole {
+            let needed = [anyBinding, anyRole] + needed.dropFirst(2)
+            let kind: RoleUnions.Kind =
+                namespace == nil ? .boundInCluster : isClusterRole ? .boundClusterRoles : .bound
+            if isSurvey {
+                add(.roles, scope: place, name: kind.rawValue, edge: edge, from: needed)
+                return
+            }
+            for bound in graph.roleUnions.roles(kind, in: place) where !isAdmin(of: bound.namespace) {
+                add(.role, scope: bound.namespace, name: bound.role, edge: edge, from: needed)
+            }
+            return
+        }
+        for number in namedBindings(edge, namespace, isAnyBinding: anyBinding != nil, isAnyRole: anyRole != nil) {
+            let binding = graph.index.bindings[Int(number)]
+            guard binding.role != .max, binding.isClusterBinding == (namespace == nil) else { continue }
+            guard binding.refersToClusterRole == isClusterRole else { continue }
+            guard let ofBinding = anyBinding ?? permission(ofNeed: 0, edge, place, named: binding.name),
+                let ofRole = anyRole ?? permission(ofNeed: 1, edge, place, named: binding.roleName)
+            else { continue }
+            if graph.permissions.ofRole.range(Int(binding.role)).isEmpty || isAdmin(of: binding.namespace) { continue }
+            let needed = [ofBinding, ofRole] + needed.dropFirst(2)
+            add(.role, scope: binding.namespace, name: binding.role, edge: edge, from: needed)
+        }
+    }
+
+    /// The bindings among which those of the right names are. Of a permission at hand the name alone is looked for.
+    private func namedBindings(
+        _ edge: UInt16, _ namespace: NameID?, isAnyBinding: Bool, isAnyRole: Bool
+    ) -> ArraySlice<UInt32> {
+        let place = namespace ?? NameTable.empty
+        let atHand = (0..<2).first { isAtHand(need: $0, edge) }
+        let bindings = isAnyBinding || atHand == 1 ? nil : Set(names(ofNeed: 0, edge, place).map(\.name))
+        let roles = isAnyRole || atHand == 0 ? nil : Set(names(ofNeed: 1, edge, place).map(\.name))
+        return graph.bindings(in: namespace, named: bindings, toRolesNamed: roles)
+    }
+}
