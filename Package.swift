@@ -84,7 +84,9 @@ let package = Package(
 
         .target(name: "GitOpsRBAC", dependencies: ["GitOpsManifest", "GitOpsSchema"], swiftSettings: strict),
 
-        .target(name: "GitOpsTrust", dependencies: ["GitOpsManifest"] + cryptography, swiftSettings: strict),
+        .target(
+            name: "GitOpsTrust", dependencies: ["GitOpsManifest", "GitOpsRepository"] + cryptography,
+            swiftSettings: strict),
 
         // Floor 4: what policies say, and who changed what.
         .target(
@@ -178,7 +180,8 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "GitOpsTrustTests",
-            dependencies: ["GitOpsTrust", "GitOpsManifest", "GitOpsTestSupport"] + cryptography, swiftSettings: strict),
+            dependencies: ["GitOpsTrust", "GitOpsRepository", "GitOpsManifest", "GitOpsTestSupport"] + cryptography,
+            swiftSettings: strict),
         .testTarget(
             name: "GitOpsCommandTests",
             dependencies: ["gitops", "GitOpsHistory", "GitOpsRepository", "GitOpsManifest", "GitOpsTestSupport"],

@@ -22,7 +22,8 @@ struct GitOpsCommand: AsyncParsableCommand {
         subcommands: [
             InspectCommand.self, DiffCommand.self, DriftCommand.self, ValidateCommand.self, MergeCommand.self,
             RBACCommand.self, PolicyCommand.self, CELCommand.self,
-            HistoryCommand.self, BlameCommand.self, IntroducedCommand.self, ChangedCommand.self, RollbackCommand.self,
+            HistoryCommand.self, BlameCommand.self, IntroducedCommand.self, ChangedCommand.self, VerifyCommand.self,
+            AuditCommand.self, RollbackCommand.self,
         ]
     )
 }

@@ -68,7 +68,7 @@ public struct AuditTrail: Sendable {
     ) throws(HistoryError) -> SignatureVerification? {
         let content: [UInt8]
         do throws(GitError) {
-            content = try repository.commitContent(commit)
+            content = try repository.withTreeReader { reader throws(GitError) in try reader.commitContent(commit) }
         } catch {
             throw .git(error)
         }

@@ -6,13 +6,6 @@ extension Repository {
         try pool.withHandle { handle throws(GitError) in try commit(id, with: handle) }
     }
 
-    /// The content of a commit, as it is signed and named.
-    package func commitContent(_ id: ObjectID) throws(GitError) -> [UInt8] {
-        try pool.withHandle { handle throws(GitError) in
-            try handle.read(id, as: .commit, maximumBytes: limits.blobBytes) { Array($0) }
-        }
-    }
-
     func commit(_ id: ObjectID, with handle: RepositoryHandle) throws(GitError) -> CommitInfo {
         let info = try handle.read(id, as: .commit, maximumBytes: limits.blobBytes) { CommitInfo(id: id, content: $0) }
         guard let info else { throw GitError(.corrupt, repository: pool.path, detail: "the commit \(id) is malformed") }
