@@ -168,7 +168,7 @@ struct GrantQuestion {
         guard words.count == 2 else {
             throw ValidationError("'\(text)' is no grant; write a verb and a resource, as 'create pods/exec'")
         }
-        let meant = try ResourceNames(ManifestSet()).resource(words[1])
+        let meant = try ResourceNames().resource(argument: words[1])
         verb = words[0]
         (group, resource, subresource) = (meant.group, meant.resource, meant.subresource)
     }

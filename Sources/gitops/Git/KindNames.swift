@@ -1,5 +1,6 @@
 import GitOpsHistory
 import GitOpsManifest
+import GitOpsRBAC
 
 /// The names that kinds have on the command line: as `kubectl` takes them.
 struct KindNames {
@@ -12,27 +13,14 @@ struct KindNames {
 
     private let entries: [Entry]
 
-    /// Short names of built-in kinds, by their resources.
-    ///
-    /// Source: `ShortNames()` of the storages in `pkg/registry` of Kubernetes, and the types of apiextensions. Adding
-    /// one is a line.
-    private static let shortNames: [String: [String]] = [
-        "certificatesigningrequests": ["csr"], "componentstatuses": ["cs"], "configmaps": ["cm"],
-        "cronjobs": ["cj"], "customresourcedefinitions": ["crd", "crds"], "daemonsets": ["ds"],
-        "deployments": ["deploy"], "endpoints": ["ep"], "events": ["ev"], "horizontalpodautoscalers": ["hpa"],
-        "ingresses": ["ing"], "limitranges": ["limits"], "namespaces": ["ns"], "networkpolicies": ["netpol"],
-        "nodes": ["no"], "persistentvolumeclaims": ["pvc"], "persistentvolumes": ["pv"],
-        "poddisruptionbudgets": ["pdb"], "pods": ["po"], "priorityclasses": ["pc"], "replicasets": ["rs"],
-        "replicationcontrollers": ["rc"], "resourcequotas": ["quota"], "serviceaccounts": ["sa"],
-        "services": ["svc"], "statefulsets": ["sts"], "storageclasses": ["sc"],
-    ]
-
     /// The built-in kinds, those that a history's definitions declare, and any other kinds of its resources.
     init(_ resources: [ResourceID], definitions: [Manifest]) {
         var entries = KnownKind.all.map { known in
             Entry(
                 group: known.group, kind: known.kind,
-                names: Set([known.kind.lowercased(), known.resource] + (Self.shortNames[known.resource] ?? [])))
+                names: Set(
+                    [known.kind.lowercased(), known.resource]
+                        + ResourceNames.shortNames(group: known.group, resource: known.resource)))
         }
         for definition in definitions {
             let spec = definition.root["spec"]
