@@ -146,6 +146,28 @@ struct RollbackTests {
         }
     }
 
+    @Test("the target may be of an unrelated history; one that is not whole is refused")
+    func targets() throws {
+        let fixture = try HistoryFixture([
+            .init(files: ["x/w.yaml": Self.map("web", "1"), "x/n.yaml": Self.map("new", "1")], parents: []),
+            .init(files: ["a.yaml": Self.map("web", "2")], parents: []),
+        ])
+        let history = try Self.history(fixture)
+        let plan = try RollbackPlan(of: [Self.id("web"), Self.id("new")], to: fixture.ids[0], in: history)
+        #expect(plan.commit.files.map(\.path) == ["a.yaml", "x/n.yaml"])
+        _ = try plan.commit.writeTree()
+        let blob = try fixture.git("rev-parse", "\(fixture.ids[0]):x/w.yaml")
+        try FileManager.default.removeItem(
+            atPath: "\(fixture.path)/objects/\(blob.prefix(2))/\(blob.dropFirst(2).prefix(38))")
+        let error = #expect(throws: CommitPlanError.self) {
+            try RollbackPlan(of: [Self.id("web")], to: fixture.ids[0], in: Self.history(fixture))
+        }
+        guard case .unreadable? = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+    }
+
     @Test("the commit is signed, the branch moves once, and a second one that is late is refused")
     func branch() throws {
         let fixture = try HistoryFixture([["a.yaml": Self.map("web", "1")], ["a.yaml": Self.map("web", "2")]])

@@ -51,9 +51,15 @@ enum AuditColumns {
             .text(entry.change.rawValue), id.map { .text($0.group) } ?? .none, .text(kind(entry.subject)),
             id?.namespace.map { .text($0) } ?? .none, id.map { .text($0.name) } ?? .none, .text(entry.place.path),
             .integer(entry.place.documentIndex), previous.map { .text($0) } ?? .none,
-            .text("\(entry.place.contentHash)"), .list(fields.map(text)),
+            content(entry, id), .list(fields.map(text)),
             .text(entry.isAtBoundary ? "true" : "false"),
         ]
+    }
+
+    /// The hash of a value that may be a password lets it be guessed.
+    private static func content(_ entry: HistoryEntry, _ id: ResourceID?) -> AuditValue {
+        guard let id, !id.isSecret else { return .none }
+        return .text("\(entry.place.contentHash)")
     }
 
     private static func kind(_ subject: HistorySubject) -> String {

@@ -101,6 +101,6 @@ private struct FieldComparison {
     }
 
     private static func isSecret(_ object: Node) -> Bool {
-        object["kind"]?.string.map { $0.lowercased().hasPrefix("secret") } ?? false
+        object["kind"]?.string.map { SecretKind.matches($0.utf8) } ?? false
     }
 }

@@ -5,6 +5,8 @@ public import GitOpsRepository
 public enum CommitPlanError: Error, Sendable, Hashable {
     /// The repository cannot be read or written; `referenceMoved` and `pushRejected` mean that somebody else was faster.
     case git(GitError)
+    /// The history cannot tell what is needed.
+    case history(HistoryError)
     /// The resource stands in neither commit, or not in the file that was named.
     case notFound(ResourceID, path: String?, commits: [ObjectID])
     /// What the resource was, or is, cannot be told: its file has documents that cannot be read.
@@ -32,6 +34,7 @@ extension CommitPlanError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .git(let error): "\(error)"
+        case .history(let error): "\(error)"
         case .notFound(let id, let path, let commits):
             "\(id) is not in \(path.map { "\($0) of " } ?? "")\(commits.map(\.abbreviated).joined(separator: " or ")); "
                 + "check kind, namespace and name as they are written in the manifest"
@@ -50,5 +53,11 @@ extension CommitPlanError: CustomStringConvertible {
             "the new tree is not what was wanted at \(path): \(detail); no commit was made, please report it"
         case .notSigned(let detail): "the commit could not be signed: \(detail); check the key"
         }
+    }
+}
+
+extension CommitPlanError {
+    init(_ error: HistoryError) {
+        if case .git(let error) = error { self = .git(error) } else { self = .history(error) }
     }
 }

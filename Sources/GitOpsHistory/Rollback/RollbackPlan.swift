@@ -204,17 +204,3 @@ extension Origin {
         self.init(path: place.path, documentIndex: place.documentIndex, itemIndex: place.itemIndex)
     }
 }
-
-extension CommitPlanError {
-    init(_ error: HistoryError) {
-        switch error {
-        case .git(let error): self = .git(error)
-        case .notFound(let id, let path, let commit): self = .notFound(id, path: path, commits: [commit])
-        case .notInHistory(let commit):
-            self = .git(GitError(.unknownRevision("\(commit)"), repository: "", detail: "\(error)"))
-        case .unreadable(let path, let commit):
-            self = .git(GitError(.noSuchFile(path: path), repository: "", detail: "of \(commit.abbreviated)"))
-        case .cancelled: self = .git(GitError(.cancelled, repository: ""))
-        }
-    }
-}

@@ -75,7 +75,7 @@ struct HistoryCommand: AsyncParsableCommand {
             } else {
                 row += [
                     .text(entry.place.path), .integer(entry.place.documentIndex),
-                    entry.previous.map { .text($0.path) } ?? .empty, .text("\(entry.place.contentHash)"),
+                    entry.previous.map { .text($0.path) } ?? .empty, Self.content(entry),
                     .boolean(entry.changesValue), .boolean(entry.isAtBoundary),
                 ]
             }
@@ -87,6 +87,12 @@ struct HistoryCommand: AsyncParsableCommand {
     private static let placeColumns: [Table.Column] = [
         .init("document"), .init("previousFile"), .init("content"), .init("changesValue"), .init("mayBeOlder"),
     ]
+
+    /// The hash of a value that may be a password lets it be guessed.
+    private static func content(_ entry: HistoryEntry) -> Table.Cell {
+        if case .resource(let id) = entry.subject, id.isSecret { return .empty }
+        return .text("\(entry.place.contentHash)")
+    }
 
     private static func file(_ entry: HistoryEntry) -> String {
         let older = entry.isAtBoundary ? " (or older)" : ""
