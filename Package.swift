@@ -98,7 +98,8 @@ let package = Package(
             swiftSettings: strict),
 
         .target(
-            name: "GitOpsHistory", dependencies: ["GitOpsManifest", "GitOpsRepository"], swiftSettings: strict),
+            name: "GitOpsHistory", dependencies: ["GitOpsManifest", "GitOpsRepository", "GitOpsTrust"],
+            swiftSettings: strict),
 
         // Everything at once.
         .target(
@@ -114,7 +115,7 @@ let package = Package(
             name: "gitops",
             dependencies: [
                 "GitOpsManifest", "GitOpsRegex", "GitOpsSchema", "GitOpsRepository", "GitOpsDiff", "GitOpsRBAC",
-                "GitOpsReport", "GitOpsCEL", "GitOpsPolicy", "GitOpsTrust",
+                "GitOpsReport", "GitOpsCEL", "GitOpsPolicy", "GitOpsHistory", "GitOpsTrust",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
@@ -149,7 +150,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "GitOpsHistoryTests",
-            dependencies: ["GitOpsHistory", "GitOpsRepository", "GitOpsManifest", "GitOpsTestSupport"],
+            dependencies: [
+                "GitOpsHistory", "GitOpsTrust", "GitOpsRepository", "GitOpsManifest", "GitOpsTestSupport",
+            ],
             swiftSettings: strict),
         .testTarget(name: "GitOpsRegexTests", dependencies: ["GitOpsRegex"], swiftSettings: strict),
         .testTarget(
@@ -179,7 +182,10 @@ let package = Package(
             name: "GitOpsTrustTests",
             dependencies: ["GitOpsTrust", "GitOpsRepository", "GitOpsManifest", "GitOpsTestSupport"] + cryptography,
             swiftSettings: strict),
-        .testTarget(name: "GitOpsCommandTests", dependencies: ["gitops", "GitOpsTestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "GitOpsCommandTests",
+            dependencies: ["gitops", "GitOpsHistory", "GitOpsRepository", "GitOpsManifest", "GitOpsTestSupport"],
+            swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx17
 )

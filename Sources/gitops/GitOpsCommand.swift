@@ -22,7 +22,8 @@ struct GitOpsCommand: AsyncParsableCommand {
         subcommands: [
             InspectCommand.self, DiffCommand.self, DriftCommand.self, ValidateCommand.self, MergeCommand.self,
             RBACCommand.self, PolicyCommand.self, CELCommand.self,
-            VerifyCommand.self,
+            HistoryCommand.self, BlameCommand.self, IntroducedCommand.self, ChangedCommand.self, VerifyCommand.self,
+            AuditCommand.self, RollbackCommand.self,
         ]
     )
 }

@@ -52,7 +52,7 @@ struct BlameWalk {
             return pass(values, to: parent, before)
         }
         var left = values
-        var gap = gap(of: step)
+        var gap = history.gap(of: step)
         for (parent, before) in zip(parents, step.before) where !left.isEmpty {
             guard let before else { continue }
             guard let new = object(step.occurrence, commit), let old = object(before, parent) else {
@@ -70,12 +70,6 @@ struct BlameWalk {
             if !passed.isEmpty { pass(passed, to: parent, before) }
         }
         for value in left { origins[value.field] = (commit, gap) }
-    }
-
-    private func gap(of step: VersionStep) -> HistoryGap.Reason? {
-        if history.index.commits[Int(step.version.commit)].flags.contains(.isBoundary) { return .shallowBoundary }
-        guard step.flags.contains(.nearUnreadable) else { return nil }
-        return history.gaps.contains { $0.reason == .missingFiles } ? .missingFiles : .unreadableBefore
     }
 
     private mutating func pass(_ values: [Value], to parent: Int32, _ occurrence: Occurrence) {

@@ -39,6 +39,12 @@ public struct HistoryGap: Sendable, Hashable {
     /// Why.
     public let reason: Reason
 
+    /// A gap from its parts.
+    public init(commit: ObjectID, reason: Reason) {
+        self.commit = commit
+        self.reason = reason
+    }
+
     /// Reasons why a history is not whole.
     public enum Reason: Sendable, Hashable {
         /// The clone is shallow and ends at this commit: what it has may be older.

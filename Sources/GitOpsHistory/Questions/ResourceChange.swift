@@ -39,26 +39,38 @@ extension ResourceHistory {
         in range: RevisionRange, of repository: Repository, options: HistoryOptions = HistoryOptions()
     ) throws(HistoryError) -> [ResourceChange] {
         do throws(GitError) {
-            var files: [ChangedFile] = []
-            try repository.withTreeReader { reader throws(GitError) in
-                let old = try reader.commit(range.base).info.tree
-                let new = try reader.commit(range.head).info.tree
-                try reader.changes(from: old, to: new) { files.append(ChangedFile(path: $0, old: $1, new: $2)) }
-            }
-            var builder = IndexBuilder(repository: repository, options: options)
-            var index = ResourceIndex()
-            builder.read(files, into: &index)
-            let changes = builder.changes(files, &index).changes
-            return changes.map { ResourceChange($0, index) }.sorted { left, right in
-                let (one, other) = (left.new ?? left.old, right.new ?? right.old)
-                guard let one, let other else { return false }
-                if !one.path.hasSameBytes(as: other.path) { return one.path.precedesByBytes(other.path) }
-                return (one.documentIndex, one.itemIndex ?? -1, left.new == nil ? 0 : 1)
-                    < (other.documentIndex, other.itemIndex ?? -1, right.new == nil ? 0 : 1)
-            }
+            let old = try repository.commit(range.base).tree
+            return try changes(from: old, to: try repository.commit(range.head).tree, of: repository, options: options)
         } catch {
             throw .git(error)
         }
+    }
+
+    /// Compares two trees.
+    static func changes(
+        from old: ObjectID, to new: ObjectID, of repository: Repository, options: HistoryOptions
+    ) throws(GitError) -> [ResourceChange] {
+        let files = try changedFiles(from: old, to: new, of: repository)
+        var builder = IndexBuilder(repository: repository, options: options)
+        var index = ResourceIndex()
+        builder.read(files, into: &index)
+        return builder.changes(files, &index).changes.map { ResourceChange($0, index) }.sorted { left, right in
+            let (one, other) = (left.new ?? left.old, right.new ?? right.old)
+            guard let one, let other else { return false }
+            if !one.path.hasSameBytes(as: other.path) { return one.path.precedesByBytes(other.path) }
+            return (one.documentIndex, one.itemIndex ?? -1, left.new == nil ? 0 : 1)
+                < (other.documentIndex, other.itemIndex ?? -1, right.new == nil ? 0 : 1)
+        }
+    }
+
+    static func changedFiles(
+        from old: ObjectID, to new: ObjectID, of repository: Repository
+    ) throws(GitError) -> [ChangedFile] {
+        var files: [ChangedFile] = []
+        try repository.withTreeReader { reader throws(GitError) in
+            try reader.changes(from: old, to: new) { files.append(ChangedFile(path: $0, old: $1, new: $2)) }
+        }
+        return files
     }
 }
 

@@ -66,14 +66,7 @@ extension ResourceHistory {
     }
 
     func manifests(of blob: ObjectID, path: String, revision: ObjectID?) throws(GitError) -> [Manifest] {
-        let source = try repository.withContent(of: blob) { SourceText(copying: $0, name: path) }
-        var found: [Manifest] = []
-        for case .success(let document) in DocumentReader(options: options.reading).read(source) {
-            for case .success(let manifest) in Manifest.all(in: document, path: path, revision: revision?.description) {
-                found.append(manifest)
-            }
-        }
-        return found
+        try repository.manifests(of: blob, path: path, revision: revision, reading: options.reading)
     }
 
     /// The manifest of an occurrence; `nil` when its file is not there, or is another than the index says.
@@ -84,5 +77,39 @@ extension ResourceHistory {
             manifest.origin.documentIndex == Int(occurrence.document)
                 && (manifest.origin.itemIndex ?? -1) == Int(occurrence.item) && manifest.id == id
         }
+    }
+}
+
+extension Repository {
+    /// A resource as an entry of a history or a comparison found it; `nil` when the file does not hold it there.
+    ///
+    /// Complexity: O(bytes of the file).
+    ///
+    /// - Parameters:
+    ///   - id: the resource.
+    ///   - place: where it stands.
+    ///   - revision: the commit, for the manifest's origin.
+    ///   - reading: how documents are read.
+    /// - Throws: `GitError` when the file cannot be read.
+    public func manifest(
+        _ id: ResourceID, at place: ResourcePlace, revision: ObjectID? = nil, reading: ReadingOptions = ReadingOptions()
+    ) throws(GitError) -> Manifest? {
+        try manifests(of: place.blob, path: place.path, revision: revision, reading: reading).first { manifest in
+            manifest.origin.documentIndex == place.documentIndex && manifest.origin.itemIndex == place.itemIndex
+                && manifest.id == id
+        }
+    }
+
+    func manifests(
+        of blob: ObjectID, path: String, revision: ObjectID?, reading: ReadingOptions
+    ) throws(GitError) -> [Manifest] {
+        let source = try withContent(of: blob) { SourceText(copying: $0, name: path) }
+        var found: [Manifest] = []
+        for case .success(let document) in DocumentReader(options: reading).read(source) {
+            for case .success(let manifest) in Manifest.all(in: document, path: path, revision: revision?.description) {
+                found.append(manifest)
+            }
+        }
+        return found
     }
 }

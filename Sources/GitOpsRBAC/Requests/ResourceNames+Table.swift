@@ -4,7 +4,7 @@ extension ResourceNames {
     /// What `kubectl` lets people write for a built-in resource.
     ///
     /// Source: `shortNames` in `api/discovery` of Kubernetes 1.36; `crb`, `rb` and the like are those of no API server.
-    static func shortNames(group: String, resource: String) -> [String] {
+    package static func shortNames(group: String, resource: String) -> [String] {
         shortNames.first { $0.group == group && $0.resource == resource }?.names ?? []
     }
 

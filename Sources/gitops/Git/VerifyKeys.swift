@@ -34,6 +34,12 @@ struct VerifyKeys: ParsableArguments {
             "Keys of transparency logs, in PEM; without them a signature tells its own time.", valueName: "file"))
     var logKeys: String?
 
+    /// Whether no keys are named at all.
+    var areNone: Bool {
+        allowedSigners.isEmpty && openPGPKeys.isEmpty && roots == nil && revokedKeys.isEmpty && intermediates == nil
+            && identity.isEmpty && issuer == nil && logKeys == nil
+    }
+
     func validate(hasPolicy: Bool) throws {
         let isEmpty = allowedSigners.isEmpty && openPGPKeys.isEmpty && roots == nil
         let others =

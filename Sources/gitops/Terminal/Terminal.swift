@@ -43,6 +43,11 @@ enum Terminal {
         return stat(path, &status) == 0
     }
 
+    /// A variable of the environment; `nil` when it is not set, or empty.
+    static func environment(_ name: String) -> String? {
+        getenv(name).flatMap { $0.pointee == 0 ? nil : String(cString: $0) }
+    }
+
     /// Whether a path is a folder; links are followed.
     static func isDirectory(_ path: String) -> Bool {
         var status = stat()

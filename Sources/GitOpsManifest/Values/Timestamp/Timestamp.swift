@@ -18,7 +18,7 @@ public struct Timestamp: Hashable, Sendable {
         case microseconds
     }
 
-    init(seconds: Int64, nanoseconds: Int32) {
+    package init(seconds: Int64, nanoseconds: Int32 = 0) {
         self.seconds = seconds
         self.nanoseconds = nanoseconds
     }

@@ -1,0 +1,101 @@
+import GitOpsManifest
+import GitOpsRepository
+import GitOpsTrust
+
+/// A value of a column of an audit trail.
+enum AuditValue {
+    case text(String)
+    case integer(Int)
+    case list([String])
+    case none
+}
+
+/// The columns of an audit trail, in the order in which they are written. Adding one is a line in each table.
+enum AuditColumns {
+    static let names = [
+        "kind", "records", "commit", "parents", "author", "authorEmail", "authored", "committer", "committerEmail",
+        "committed", "message", "merge", "mergedBy", "signature", "signer", "policy", "policyReason", "change", "group",
+        "resourceKind", "namespace", "name", "file", "document", "previousFile", "content", "fields", "mayBeOlder",
+    ]
+
+    /// The first line: what the trail is about, and how many records follow.
+    static func trail(head: ObjectID, base: ObjectID?, count: Int, isPartial: Bool) -> [AuditValue] {
+        var values = [AuditValue](repeating: .none, count: names.count)
+        set("kind", .text("trail"), &values)
+        set("records", .integer(count), &values)
+        set("commit", .text("\(head)"), &values)
+        set("parents", .list(base.map { ["\($0)"] } ?? []), &values)
+        set("mayBeOlder", .text(isPartial ? "true" : "false"), &values)
+        return values
+    }
+
+    static func values(_ record: AuditRecord) -> [AuditValue] {
+        let commit = record.commit
+        let (merge, mergedBy) = record.merge.values
+        return [
+            .text(record.entry == nil ? "commit" : "change"), .none, .text("\(commit.id)"),
+            .list(commit.parents.map { "\($0)" }), .text(commit.author.name), .text(commit.author.email),
+            .text(time(commit.author)), .text(commit.committer.name), .text(commit.committer.email),
+            .text(time(commit.committer)), .text(commit.subject), .text(merge), mergedBy,
+            .text(record.signature?.code ?? "malformed"), signer(record.signature),
+            record.policy.map { .text($0.outcome) } ?? .none, record.policy.map { .text($0.reason) } ?? .none,
+        ] + values(record.entry, record.fields)
+    }
+
+    private static func values(_ entry: HistoryEntry?, _ fields: [FieldDifference]) -> [AuditValue] {
+        guard let entry else { return [AuditValue](repeating: .none, count: 11) }
+        var id: ResourceID?
+        if case .resource(let resource) = entry.subject { id = resource }
+        let previous = entry.previous.flatMap { $0.path.hasSameBytes(as: entry.place.path) ? nil : $0.path }
+        return [
+            .text(entry.change.rawValue), id.map { .text($0.group) } ?? .none, .text(kind(entry.subject)),
+            id?.namespace.map { .text($0) } ?? .none, id.map { .text($0.name) } ?? .none, .text(entry.place.path),
+            .integer(entry.place.documentIndex), previous.map { .text($0) } ?? .none,
+            content(entry, id), .list(fields.map(text)),
+            .text(entry.isAtBoundary ? "true" : "false"),
+        ]
+    }
+
+    /// The hash of a value that may be a password lets it be guessed.
+    private static func content(_ entry: HistoryEntry, _ id: ResourceID?) -> AuditValue {
+        guard let id, !id.isSecret else { return .none }
+        return .text("\(entry.place.contentHash)")
+    }
+
+    private static func kind(_ subject: HistorySubject) -> String {
+        switch subject {
+        case .resource(let id): id.kind
+        case .other: "(no resource)"
+        case .unreadable: "(cannot be read)"
+        }
+    }
+
+    private static func text(_ field: FieldDifference) -> String { "\(field.change.rawValue) \(field.path)" }
+
+    private static func time(_ person: CommitInfo.Signature) -> String {
+        Timestamp(seconds: person.seconds).description
+    }
+
+    private static func signer(_ signature: SignatureVerification?) -> AuditValue {
+        switch signature {
+        case .valid(let signer), .expired(_, let signer), .revoked(let signer): .text("\(signer)")
+        case .unknownKey(let key): .text("\(key)")
+        case .invalid, .unsupported, .unsigned, nil: .none
+        }
+    }
+
+    private static func set(_ name: String, _ value: AuditValue, _ values: inout [AuditValue]) {
+        if let position = names.firstIndex(of: name) { values[position] = value }
+    }
+}
+
+extension AuditRecord.Merge {
+    fileprivate var values: (text: String, mergedBy: AuditValue) {
+        switch self {
+        case .direct: ("direct", .none)
+        case .merge: ("merge", .none)
+        case .branch(let merge): ("branch", .text("\(merge)"))
+        case .unknown: ("unknown", .none)
+        }
+    }
+}

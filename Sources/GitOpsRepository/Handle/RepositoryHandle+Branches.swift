@@ -1,0 +1,46 @@
+import CLibGit2
+
+extension RepositoryHandle {
+    /// The name that a symbolic reference has; `nil` when it leads to an object, or there is none.
+    func symbolicTarget(of name: String) -> String? {
+        var reference: OpaquePointer?
+        guard git_reference_lookup(&reference, pointer, name) == 0, let reference else { return nil }
+        defer { git_reference_free(reference) }
+        return git_reference_symbolic_target(reference).map { String(cString: $0) }
+    }
+
+    /// What a reference leads to; `nil` when there is none of that name.
+    func target(of name: String) throws(GitError) -> ObjectID? {
+        var id = git_oid()
+        let code = git_reference_name_to_id(&id, pointer, name)
+        if code == GIT_ENOTFOUND.rawValue { return nil }
+        guard code == 0 else {
+            let message = LibGit2.lastMessage
+            throw code == GIT_EINVALIDSPEC.rawValue
+                ? GitError(.invalidReference(name), repository: path, detail: message)
+                : GitError(code: code, message: message, repository: path)
+        }
+        return ObjectID(id)
+    }
+
+    /// Whether a work tree, also a linked one, is one of the branch.
+    func isCheckedOut(_ name: String) throws(GitError) -> Bool {
+        var reference: OpaquePointer?
+        guard git_reference_lookup(&reference, pointer, name) == 0, let reference else { return false }
+        defer { git_reference_free(reference) }
+        let code = git_branch_is_checked_out(reference)
+        guard code >= 0 else { throw GitError(code: code, message: LibGit2.lastMessage, repository: path) }
+        return code == 1
+    }
+
+    /// Name and address of the user, and the time of the clock.
+    var configuredPerson: CommitInfo.Signature? {
+        var signature: UnsafeMutablePointer<git_signature>?
+        guard git_signature_default(&signature, pointer) == 0, let signature else { return nil }
+        defer { git_signature_free(signature) }
+        guard let name = signature.pointee.name, let email = signature.pointee.email else { return nil }
+        return CommitInfo.Signature(
+            name: String(cString: name), email: String(cString: email), seconds: signature.pointee.when.time,
+            offsetMinutes: Int(signature.pointee.when.offset))
+    }
+}

@@ -1,0 +1,44 @@
+extension Repository {
+    /// The full name of the branch that `HEAD` leads to, as in `refs/heads/main`; `nil` when it leads to a commit.
+    ///
+    /// - Throws: `GitError` when the repository cannot be opened again.
+    public func headBranch() throws(GitError) -> String? {
+        try pool.withHandle { handle throws(GitError) in handle.symbolicTarget(of: "HEAD") }
+    }
+
+    /// What a reference leads to; `nil` when there is none of that name.
+    ///
+    /// - Parameter name: the full name, as in `refs/heads/main`.
+    /// - Throws: `GitError`: `invalidReference` and others.
+    public func reference(_ name: String) throws(GitError) -> ObjectID? {
+        guard !name.utf8.contains(0) else { throw GitError(.invalidReference(name), repository: pool.path) }
+        return try pool.withHandle { handle throws(GitError) in try handle.target(of: name) }
+    }
+
+    /// Whether a branch is checked out in a work tree, also in a linked one: when it moves, the files there are no longer
+    /// those of the branch.
+    ///
+    /// - Parameter name: the full name, as in `refs/heads/main`.
+    /// - Throws: `GitError` when the repository cannot be read.
+    public func isCheckedOut(_ name: String) throws(GitError) -> Bool {
+        guard !name.utf8.contains(0) else { throw GitError(.invalidReference(name), repository: pool.path) }
+        return try pool.withHandle { handle throws(GitError) in try handle.isCheckedOut(name) }
+    }
+
+    /// Who makes commits here now, as `user.name` and `user.email` of Git's configuration say; `nil` when they do not.
+    ///
+    /// - Throws: `GitError` when the repository cannot be opened again.
+    public func configuredPerson() throws(GitError) -> CommitInfo.Signature? {
+        try pool.withHandle { handle throws(GitError) in handle.configuredPerson }
+    }
+
+    /// The address of a remote, as it is set; `nil` when there is none of that name.
+    ///
+    /// - Parameter name: the name, as in `origin`.
+    /// - Throws: `GitError`: `invalidRemote` for an address that is none, or has a password.
+    public func remoteURL(named name: String) throws(GitError) -> RemoteURL? {
+        let urls = try pool.withHandle { handle throws(GitError) in handle.remoteURLs }
+        guard let found = urls.first(where: { $0.name.utf8.elementsEqual(name.utf8) }) else { return nil }
+        return try RemoteURL(found.url)
+    }
+}

@@ -1,0 +1,108 @@
+import ArgumentParser
+import GitOpsHistory
+import GitOpsManifest
+import GitOpsReport
+
+/// `gitops blame`: who made each field of a resource what it is.
+struct BlameCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "blame",
+        abstract: "Show who made each field of a resource what it is.",
+        discussion: """
+            Each value goes to the last commit that changed it, wherever the resource stood then: moves of files, other \
+            spelling and other order are no changes. With the value come its file and line in the revision. Values of \
+            Secrets are masked. KIND is taken as kubectl takes it. Who introduced an image, a grant or any value \
+            anywhere is told by gitops introduced, all values that a field ever had by gitops history --field.
+
+            Examples:
+              gitops blame deployment/web -n shop
+              gitops blame deploy/web v1.2 --field spec.template.spec.containers --output csv
+
+            Exit status: 0 answered, 2 the resource is not known or stands in several files, or a part of the history is \
+            not in the clone, 64 wrong usage.
+            """)
+
+    @Argument(help: ArgumentHelp("The resource.", valueName: "kind/name"))
+    var resource: String
+
+    @Argument(help: ArgumentHelp("The revision.", valueName: "rev"))
+    var revision = "HEAD"
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("The namespace, as it is written.", valueName: "name"))
+    var namespace: String?
+
+    @Option(help: ArgumentHelp("The file, where the resource stands in several.", valueName: "path"))
+    var file: String?
+
+    @Option(help: ArgumentHelp("Only this field, and what is in it.", valueName: "path"))
+    var field: String?
+
+    @Option(help: "How to print the list.")
+    var output = TableRenderer.Format.text
+
+    @Option(help: "Whether to colour the output.")
+    var color = ColorChoice.auto
+
+    @OptionGroup var arguments: HistoryArguments
+
+    func run() async throws {
+        let field = try field.map(FieldPath.init(argument:))
+        try await Terminal.reporting {
+            let history = try await arguments.history(at: revision)
+            let question = try ResourceQuestion(history, namespace: namespace, file: file)
+            let id = try question.resource(resource)
+            let path = try question.file(of: id)
+            var gaps: [HistoryGap] = []
+            var commits = CommitColumns(history.repository, format: output)
+            var table = Table(columns: columns(commits))
+            for blame in try history.blame(of: id, inFile: path) {
+                let shown = ShownValue(blame.manifest)
+                let chosen = field.map { blame.manifest.root.value(at: $0) }
+                if case .some(nil) = chosen {
+                    Terminal.warn("gitops: \(id) has no \(field.map { "\($0)" } ?? ""); leave --field out to see all")
+                    throw ExitStatus.unreadable
+                }
+                for field in blame.leaves where Self.isIn(field.node, chosen ?? nil) {
+                    table.rows.append(try row(field, shown, path, &commits))
+                }
+                gaps += blame.gaps
+            }
+            Terminal.write(table, as: output, color: color)
+            try HistoryGaps(gaps: gaps).finish()
+        }
+    }
+
+    private func columns(_ commits: CommitColumns) -> [Table.Column] {
+        commits.columns + [.init("place", title: "Place")]
+            + (commits.isForPeople ? [] : [.init("file"), .init("line"), .init("column"), .init("mayBeOlder")])
+            + [.init("field", title: "Field"), .init("value", title: "Value")]
+    }
+
+    private func row(
+        _ field: FieldBlame, _ shown: ShownValue, _ path: String, _ commits: inout CommitColumns
+    ) throws -> [Table.Cell] {
+        var row = commits.cells(field.commit)
+        let position = field.node.position
+        let place = position.map { "\(path):\($0.line)" } ?? path
+        if commits.isForPeople {
+            row.append(.text(place + (field.mayBeOlder ? " (or older)" : "")))
+        } else {
+            row += [
+                .text(place), .text(path), position.map { .integer(Int($0.line)) } ?? .empty,
+                position.map { .integer(Int($0.column)) } ?? .empty, .boolean(field.mayBeOlder),
+            ]
+        }
+        return row + [.text("\(shown.path(field.node))"), .text(shown.text(field.node))]
+    }
+
+    /// Whether a value is another one, or in it.
+    private static func isIn(_ node: Node, _ container: Node?) -> Bool {
+        guard let container else { return true }
+        var next: Node? = node
+        while let current = next {
+            if current.index == container.index { return true }
+            next = current.parent
+        }
+        return false
+    }
+}

@@ -1,0 +1,97 @@
+import ArgumentParser
+import GitOpsHistory
+import GitOpsManifest
+import GitOpsRepository
+
+/// Which repository is asked, and how its history is read.
+struct HistoryArguments: ParsableArguments {
+    @Option(help: ArgumentHelp("The repository, or a folder in its work tree.", valueName: "dir"))
+    var repo = "."
+
+    @Flag(help: "Follow only the first parent of merges: a merge brings in what its branch changed.")
+    var firstParent = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Keep the index of the history in this folder instead of the Git directory; none keeps it nowhere.",
+            valueName: "dir"))
+    var index: String?
+
+    @OptionGroup var loading: LoadingArguments
+
+    var options: HistoryOptions {
+        let storage: HistoryOptions.Storage =
+            switch index {
+            case nil: .besideRepository
+            case "none": .none
+            case let folder?: .folder(folder)
+            }
+        return HistoryOptions(
+            mode: firstParent ? .firstParent : .full, filter: loading.filter, reading: loading.reading,
+            storage: storage, threads: loading.threads)
+    }
+
+    /// Opens the repository, reads its history up to a revision, and says what became of the index where that matters.
+    func history(at revision: String) async throws -> ResourceHistory {
+        let repository = try Repository(opening: repo)
+        let head = try repository.resolve(revision)
+        let progress = TerminalProgress.ifVisible()
+        defer { progress?.finish() }
+        let history = try await ResourceHistory.load(of: repository, at: head, options: options, progress: progress)
+        progress?.finish()
+        if case .failed(let code)? = history.storage.notSaved {
+            Terminal.warn(
+                "gitops: the index of the history could not be kept (error \(code)), so that each run makes it anew; "
+                    + "give a folder that can be written with --index")
+        }
+        return history
+    }
+}
+
+/// What is missing from an answer, said on standard error.
+struct HistoryGaps {
+    let gaps: [HistoryGap]
+
+    /// Says it, and ends the command with the status of a partial answer.
+    func finish() throws {
+        guard !gaps.isEmpty else { return }
+        for (reason, text) in [
+            (
+                HistoryGap.Reason.shallowBoundary,
+                "the clone is shallow, so that older changes are not seen; deepen it with git fetch --unshallow"
+            ),
+            (
+                .missingFiles,
+                "files were left out of the clone, so that changes may be missing; fetch them with "
+                    + "git fetch --refetch --no-filter"
+            ),
+            (
+                .unreadableBefore,
+                "documents could not be read before, so that something may be older; gitops history shows where"
+            ),
+        ] {
+            if let gap = gaps.first(where: { $0.reason == reason }) {
+                Terminal.warn("gitops: \(gap.commit.abbreviated): \(text)")
+            }
+        }
+        throw ExitStatus.unreadable
+    }
+}
+
+extension Terminal {
+    /// Runs a command's work; errors of Git and of histories end it with the status for what could not be read.
+    static func reporting(_ body: () async throws -> Void) async throws {
+        do {
+            try await body()
+        } catch let error as GitError {
+            warn("gitops: \(error)")
+            throw ExitStatus.unreadable
+        } catch let error as HistoryError {
+            warn("gitops: \(error)")
+            throw ExitStatus.unreadable
+        } catch let error as CommitPlanError {
+            warn("gitops: \(error)")
+            throw ExitStatus.unreadable
+        }
+    }
+}

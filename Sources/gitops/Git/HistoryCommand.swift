@@ -1,0 +1,132 @@
+import ArgumentParser
+import GitOpsHistory
+import GitOpsManifest
+import GitOpsReport
+import GitOpsRepository
+
+/// `gitops history`: everything that happened to a resource.
+struct HistoryCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "history",
+        abstract: "List the commits that changed a resource, across moves, splits and renames of its file.",
+        discussion: """
+            KIND is taken as kubectl takes it: deployment, deploy, deployments.apps, Deployment. A resource goes by its \
+            kind, namespace and name as they are written; one without a namespace is chosen with -n ''. Without --file, \
+            every file it ever stood in is listed; with it, the one line that stands there, followed back. With --field, \
+            the commits that introduced, changed or removed one field, with its values; those of Secrets are masked.
+
+            The index of the history is kept in the Git directory, and only new commits are read.
+
+            Examples:
+              gitops history deployment/web -n shop
+              gitops history deploy/web --rev v1.2 --output json
+              gitops history deploy/web --field 'spec.template.spec.containers[name=web].image'
+
+            Exit status: 0 answered, 2 the resource is not known, or a part of the history is not in the clone, 64 wrong \
+            usage.
+            """)
+
+    @Argument(help: ArgumentHelp("The resource.", valueName: "kind/name"))
+    var resource: String
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("The namespace, as it is written.", valueName: "name"))
+    var namespace: String?
+
+    @Option(help: ArgumentHelp("Only as it stands in this file.", valueName: "path"))
+    var file: String?
+
+    @Option(help: ArgumentHelp("The revision at which the history ends.", valueName: "rev"))
+    var rev = "HEAD"
+
+    @Option(help: ArgumentHelp("Only changes of this field, as spec.replicas.", valueName: "path"))
+    var field: String?
+
+    @Option(help: "How to print the list.")
+    var output = TableRenderer.Format.text
+
+    @Option(help: "Whether to colour the output.")
+    var color = ColorChoice.auto
+
+    @OptionGroup var arguments: HistoryArguments
+
+    func run() async throws {
+        let field = try field.map(FieldPath.init(argument:))
+        try await Terminal.reporting {
+            let history = try await arguments.history(at: rev)
+            let id = try ResourceQuestion(history, namespace: namespace, file: file).resource(resource)
+            if let field {
+                try list(history.changes(of: field, in: id, inFile: file), id, history)
+            } else {
+                let entries = try file.map { path throws(HistoryError) in try history.line(of: id, inFile: path) }
+                try list(entries ?? history.entries(of: id), history)
+            }
+            try HistoryGaps(gaps: history.gaps).finish()
+        }
+    }
+
+    private func list(_ entries: HistoryEntries, _ history: ResourceHistory) throws(GitError) {
+        var commits = CommitColumns(history.repository, format: output)
+        var table = Table(columns: commits.columns + [.init("change", title: "Change"), .init("file", title: "File")])
+        table.columns += commits.isForPeople ? [.init("message", title: "Message")] : Self.placeColumns
+        for entry in entries.entries {
+            var row = try commits.cells(entry.commit) + [.text(entry.change.rawValue)]
+            if commits.isForPeople {
+                row += [.text(Self.file(entry)), .text(try commits.subject(entry.commit))]
+            } else {
+                row += [
+                    .text(entry.place.path), .integer(entry.place.documentIndex),
+                    entry.previous.map { .text($0.path) } ?? .empty, Self.content(entry),
+                    .boolean(entry.changesValue), .boolean(entry.isAtBoundary),
+                ]
+            }
+            table.rows.append(row)
+        }
+        Terminal.write(table, as: output, color: color)
+    }
+
+    private static let placeColumns: [Table.Column] = [
+        .init("document"), .init("previousFile"), .init("content"), .init("changesValue"), .init("mayBeOlder"),
+    ]
+
+    /// The hash of a value that may be a password lets it be guessed.
+    private static func content(_ entry: HistoryEntry) -> Table.Cell {
+        if case .resource(let id) = entry.subject, id.isSecret { return .empty }
+        return .text("\(entry.place.contentHash)")
+    }
+
+    private static func file(_ entry: HistoryEntry) -> String {
+        let older = entry.isAtBoundary ? " (or older)" : ""
+        guard let previous = entry.previous, !previous.path.hasSameBytes(as: entry.place.path) else {
+            return entry.place.path + older
+        }
+        return "\(entry.place.path) (was \(previous.path))" + older
+    }
+
+    private func list(_ changes: [FieldChange], _ id: ResourceID, _ history: ResourceHistory) throws(GitError) {
+        var commits = CommitColumns(history.repository, format: output)
+        var table = Table(
+            columns: commits.columns + [
+                .init("old", title: "Old"), .init("new", title: "New"), .init("file", title: "File"),
+                .init("mayBeOlder", title: "May be older"),
+            ])
+        for change in changes {
+            let row: [Table.Cell] = [
+                ShownValue.cell(change.old, of: id), ShownValue.cell(change.new, of: id),
+                .text(change.entry.place.path), .boolean(change.isPartial || change.entry.isAtBoundary),
+            ]
+            table.rows.append(try commits.cells(change.entry.commit) + row)
+        }
+        Terminal.write(table, as: output, color: color)
+    }
+}
+
+extension FieldPath {
+    /// The path that a person wrote.
+    init(argument text: String) throws {
+        do {
+            self = try FieldPath(parsing: text)
+        } catch {
+            throw ValidationError("'\(text)' is no path of a field (\(error)); write one as spec.replicas")
+        }
+    }
+}

@@ -1,0 +1,36 @@
+import Foundation
+import Testing
+
+@Suite("gitops audit")
+struct AuditCommandTests {
+    @Test("a trail is exported, holds, and names the first line that was changed", arguments: ["jsonl", "csv"])
+    func trail(format: String) throws {
+        let shop = try HistoryCommandTests.shop()
+        let export = try shop.gitops("audit", "export", "--output", format)
+        #expect(export.status == 0, "\(export.errors)")
+        #expect(!export.output.contains("hunter") && export.output.contains("changed stringData.password"))
+        #expect(export.output.contains("unsigned"))
+        try shop.folder.write("trail", export.output)
+        let head = try #require(export.errors.split(whereSeparator: { $0 == " " || $0 == "\n" }).last.map(String.init))
+        let verified = try shop.gitops("audit", "verify", "trail", "--expect", head)
+        #expect(verified.status == 0 && verified.output.contains("6 records hold"))
+        #expect(try shop.gitops("audit", "verify", "trail", "--expect", String(head.reversed())).status == 1)
+        try shop.folder.write("trail", export.output.replacingOccurrences(of: "Update", with: "Uptade"))
+        let broken = try shop.gitops("audit", "verify", "trail")
+        #expect(broken.status == 1 && broken.output.contains("line \(format == "csv" ? 5 : 4): it was changed"))
+        #expect(try shop.gitops("audit", "verify", "none").status == 2)
+    }
+
+    @Test("a range, its signers and the verdicts of a policy")
+    func policy() throws {
+        let shop = try HistoryCommandTests.shop()
+        let range = try shop.gitops("audit", "export", "HEAD~1..HEAD")
+        #expect(range.status == 0 && range.output.split(separator: "\n").count == 3)
+        try shop.folder.write("policy.yaml", "walk: all\nsignatures: none\n")
+        let judged = try shop.gitops("audit", "export", "HEAD~1..HEAD", "--policy", "policy.yaml")
+        #expect(judged.status == 0, "\(judged.errors)")
+        #expect(judged.output.contains(#""policy":"accepted","policyReason":"signature-not-required""#))
+        #expect(try shop.gitops("audit", "export", "--policy", "none.yaml").status == 2)
+        #expect(try shop.gitops("audit", "export", "nowhere").status == 2)
+    }
+}
