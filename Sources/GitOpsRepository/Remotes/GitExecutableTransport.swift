@@ -122,7 +122,8 @@ public struct GitExecutableTransport: RemoteTransport {
         var words = ["ssh", "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=yes"]
         words += ["-o", "ConnectTimeout=\(max(1, options.timeout.components.seconds))"]
         if let knownHosts = options.knownHosts {
-            words += ["-o", "UserKnownHostsFile=\(quotedForSSH(knownHosts))", "-o", "GlobalKnownHostsFile=none"]
+            // `none` would be a file of that name in the current folder, which anybody may have put there.
+            words += ["-o", "UserKnownHostsFile=\(quotedForSSH(knownHosts))", "-o", "GlobalKnownHostsFile=/dev/null"]
         }
         if case .sshKey(let path, let passphrase)? = options.credentials {
             guard passphrase == nil else {
