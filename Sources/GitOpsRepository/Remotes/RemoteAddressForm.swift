@@ -28,9 +28,11 @@ struct RemoteAddressForm {
         } else if let colon = try Self.shortFormColon(bytes) {
             try self.init(scheme: "ssh", authority: bytes[..<colon], path: bytes[(colon + 1)...])
         } else {
-            (scheme, user, host, port, path) = (nil, nil, "", nil, text)
+            self.init(localPath: text)
         }
     }
+
+    private init(localPath: String) { (scheme, user, host, port, path) = (nil, nil, "", nil, localPath) }
 
     private init(scheme: String, authority: ArraySlice<UInt8>, path: ArraySlice<UInt8>) throws(GitError) {
         var place = authority
