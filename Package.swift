@@ -84,7 +84,9 @@ let package = Package(
 
         .target(name: "GitOpsRBAC", dependencies: ["GitOpsManifest", "GitOpsSchema"], swiftSettings: strict),
 
-        .target(name: "GitOpsTrust", dependencies: ["GitOpsManifest"] + cryptography, swiftSettings: strict),
+        .target(
+            name: "GitOpsTrust", dependencies: ["GitOpsManifest", "GitOpsRepository"] + cryptography,
+            swiftSettings: strict),
 
         // Floor 4: what policies say, and who changed what.
         .target(
@@ -112,7 +114,7 @@ let package = Package(
             name: "gitops",
             dependencies: [
                 "GitOpsManifest", "GitOpsRegex", "GitOpsSchema", "GitOpsRepository", "GitOpsDiff", "GitOpsRBAC",
-                "GitOpsReport", "GitOpsCEL", "GitOpsPolicy",
+                "GitOpsReport", "GitOpsCEL", "GitOpsPolicy", "GitOpsTrust",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
@@ -175,7 +177,8 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "GitOpsTrustTests",
-            dependencies: ["GitOpsTrust", "GitOpsManifest", "GitOpsTestSupport"] + cryptography, swiftSettings: strict),
+            dependencies: ["GitOpsTrust", "GitOpsRepository", "GitOpsManifest", "GitOpsTestSupport"] + cryptography,
+            swiftSettings: strict),
         .testTarget(name: "GitOpsCommandTests", dependencies: ["gitops", "GitOpsTestSupport"], swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx17

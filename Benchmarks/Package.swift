@@ -13,6 +13,7 @@ let manifest: Target.Dependency = .product(name: "GitOpsManifest", package: "swi
 
 let repository: Target.Dependency = .product(name: "GitOpsRepository", package: "swift-gitops")
 let schema: Target.Dependency = .product(name: "GitOpsSchema", package: "swift-gitops")
+let trust: Target.Dependency = .product(name: "GitOpsTrust", package: "swift-gitops")
 let history: Target.Dependency = .product(name: "GitOpsHistory", package: "swift-gitops")
 let diff: Target.Dependency = .product(name: "GitOpsDiff", package: "swift-gitops")
 let rbac: Target.Dependency = .product(name: "GitOpsRBAC", package: "swift-gitops")
@@ -39,6 +40,8 @@ let package = Package(
         // Without traits, because the interposer of `malloc` is a shared library that must be loaded before the process
         // starts; `allocation-report` counts allocations instead.
         .package(url: "https://github.com/ordo-one/benchmark", from: "1.27.0", traits: []),
+        // What verification is measured against.
+        .package(url: "https://github.com/apple/swift-crypto", "4.0.0"..<"5.0.0"),
     ],
     targets: [
         // What is measured: generated manifests, or the reader's own.
@@ -61,6 +64,9 @@ let package = Package(
         suite("ManifestBenchmarks", dependencies: ["CYAMLLoop", manifest]),
         suite("RepositoryBenchmarks", dependencies: ["ManifestGenerator", manifest, repository]),
         suite("HistoryBenchmarks", dependencies: ["ManifestGenerator", manifest, repository, history]),
+        suite(
+            "TrustBenchmarks",
+            dependencies: [.product(name: "Crypto", package: "swift-crypto"), manifest, repository, trust]),
         suite("DiffBenchmarks", dependencies: [manifest, diff]),
         suite("ApplyBenchmarks", dependencies: [manifest, schema, diff]),
         suite("AccessBenchmarks", dependencies: ["AccessInput", manifest, rbac]),

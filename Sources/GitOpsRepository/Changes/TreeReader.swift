@@ -34,6 +34,26 @@ package final class TreeReader {
         return (try repository.commit(id, with: handle), repository.shallowBoundary.contains(id))
     }
 
+    /// Whether a shallow clone left out what a commit follows.
+    package func isBoundary(_ id: ObjectID) -> Bool { repository.shallowBoundary.contains(id) }
+
+    /// The content of a commit, which has the name that it is asked for by.
+    ///
+    /// - Throws: `GitError`: it is not there, not a commit, or its bytes have another name.
+    package func commitContent(_ id: ObjectID) throws(GitError) -> [UInt8] {
+        let bytes: [UInt8]
+        if let packed = packs?.content(of: id, .commit) {
+            bytes = packed
+        } else {
+            bytes = try handle.read(id, as: .commit, maximumBytes: repository.limits.blobBytes) { Array($0) }
+        }
+        guard bytes.withUnsafeBytes({ ObjectID(namingCommit: $0) }) == id else {
+            throw GitError(
+                .corrupt, repository: repository.pool.path, detail: "the content of \(id) is not what its name says")
+        }
+        return bytes
+    }
+
     /// A file, link or submodule in one of two trees.
     package struct Leaf: Equatable {
         /// What the entry is.

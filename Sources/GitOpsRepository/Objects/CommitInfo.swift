@@ -33,7 +33,7 @@ public struct CommitInfo: Sendable, Hashable {
 
 extension CommitInfo {
     /// Reads the content of a commit object; `nil` when a header is missing or malformed.
-    init?(id: ObjectID, content: UnsafeRawBufferPointer) {
+    package init?(id: ObjectID, content: UnsafeRawBufferPointer) {
         var tree: ObjectID?
         var parents: [ObjectID] = []
         var author: Signature?

@@ -98,6 +98,13 @@ public struct ReferenceChange: Sendable, Hashable {
     /// Where it leads; `nil` for a removed one.
     public let new: ObjectID?
 
+    /// A change from its parts.
+    public init(name: String, old: ObjectID?, new: ObjectID?) {
+        self.name = name
+        self.old = old
+        self.new = new
+    }
+
     /// The references that differ between two states, in byte order of their names. Complexity: O(n log n).
     public static func between(_ old: [RemoteReference], _ new: [RemoteReference]) -> [ReferenceChange] {
         let before = Dictionary(old.map { (Array($0.name.utf8), $0) }) { $1 }

@@ -46,6 +46,19 @@ public struct RevokedSSHKeys: Sendable, Hashable {
         }
     }
 
+    /// Adds the keys of another file; see `init`.
+    ///
+    /// - Parameters:
+    ///   - bytes: the content of the file.
+    ///   - file: its name for errors.
+    public mutating func add(_ bytes: [UInt8], file: String = "revoked_keys") throws(TrustFileError) {
+        let other = try RevokedSSHKeys(bytes, file: file)
+        keys.formUnion(other.keys)
+        sha1Digests.formUnion(other.sha1Digests)
+        sha256Digests.formUnion(other.sha256Digests)
+        certificates += other.certificates
+    }
+
     private static func plain(_ key: SSHPublicKey) -> SSHPublicKey? {
         guard let type = SSHCertificate.type(of: key) else { return nil }
         return try? SSHCertificate(key, type: type).plainKey

@@ -1,0 +1,189 @@
+import GitOpsManifest
+import GitOpsRepository
+
+/// Commits and what they follow, read as far as somebody asks.
+///
+/// Commits are numbers here. Valid only in the call of `Repository.withTreeReader` that its reader comes from.
+final class CommitGraph {
+    private let reader: TreeReader
+    private let maximumCount: Int
+    private let limitError: GitError
+    /// The trailer that makes a commit a possible seal.
+    private let sealTrailer: String?
+    private var numbers: [ObjectID: Int] = [:]
+    private(set) var nodes: [Node] = []
+
+    /// One commit.
+    struct Node {
+        let id: ObjectID
+        /// When it was committed, as it says.
+        var time: Int64 = 0
+        /// The parents that may be followed: none at the end of a shallow clone.
+        var parents: [Int] = []
+        /// Parents that a shallow clone left out.
+        var cutParents: [ObjectID] = []
+        var hasSealTrailer = false
+        /// `nil` when it was not asked for.
+        var state: State?
+    }
+
+    enum State {
+        case present
+        case missing(GitError)
+    }
+
+    init(reader: TreeReader, repository: Repository, sealTrailer: String?) {
+        self.reader = reader
+        self.sealTrailer = sealTrailer
+        maximumCount = repository.limits.commits
+        limitError = GitError(
+            .limitExceeded(.commits, maximum: maximumCount), repository: repository.commonDirectory)
+    }
+
+    /// The number of a commit, which need not be there.
+    func number(of id: ObjectID) throws(GitError) -> Int {
+        if let known = numbers[id] { return known }
+        guard nodes.count < maximumCount else { throw limitError }
+        numbers[id] = nodes.count
+        nodes.append(Node(id: id))
+        return nodes.count - 1
+    }
+
+    /// Reads a commit if that was not done; `false` when it is not there.
+    @discardableResult
+    func load(_ number: Int) throws(GitError) -> Bool {
+        switch nodes[number].state {
+        case .present?: return true
+        case .missing?: return false
+        case nil: break
+        }
+        let id = nodes[number].id
+        do throws(GitError) {
+            let content = try reader.commitContent(id)
+            guard let info = content.withUnsafeBytes({ CommitInfo(id: id, content: $0) }) else {
+                throw GitError(.corrupt, repository: limitError.repository, detail: "the commit \(id) is malformed")
+            }
+            if reader.isBoundary(id) {
+                nodes[number].cutParents = info.parents
+            } else {
+                var parents: [Int] = []
+                for parent in info.parents { parents.append(try self.number(of: parent)) }
+                nodes[number].parents = parents
+            }
+            nodes[number].time = info.committer.seconds
+            nodes[number].hasSealTrailer =
+                sealTrailer.map { !CommitTrailers(info.message).values($0).isEmpty } ?? false
+            nodes[number].state = .present
+            return true
+        } catch {
+            if case .limitExceeded(.commits, _) = error.problem { throw error }
+            nodes[number].state = .missing(error)
+            return false
+        }
+    }
+
+    // MARK: Common ancestors
+
+    /// The common ancestors of several commits from which no other common ancestor is reached, or more where clocks went
+    /// wrong; `nil` when the history is cut off before that is known.
+    ///
+    /// Complexity: O(commits since they parted · log).
+    func mergeBases(of first: Int, _ second: Int) throws(GitError) -> [Int]? {
+        let (one, two, stale): (UInt8, UInt8, UInt8) = (1, 2, 4)
+        var flags: [Int: UInt8] = [first: one]
+        flags[second, default: 0] |= two
+        var queue = NewestFirst()
+        // Those in the queue of which it is not known that a common ancestor reaches them.
+        var fresh: Set<Int> = []
+        var found: [Int] = []
+        var isComplete = true
+        for number in Set([first, second]).sorted() {
+            guard try load(number) else { return nil }
+            queue.push(number, time: nodes[number].time)
+            fresh.insert(number)
+        }
+        while !fresh.isEmpty, let number = queue.pop() {
+            fresh.remove(number)
+            var flag = flags[number] ?? 0
+            if flag == one | two {
+                if !found.contains(number) { found.append(number) }
+                flag |= stale
+            }
+            if flag & stale == 0, !nodes[number].cutParents.isEmpty { isComplete = false }
+            for parent in nodes[number].parents {
+                let known = flags[parent] ?? 0
+                guard known | flag != known else { continue }
+                flags[parent] = known | flag
+                guard try load(parent) else {
+                    if flag & stale == 0 { isComplete = false }
+                    continue
+                }
+                queue.push(parent, time: nodes[parent].time)
+                if (known | flag) & stale == 0 { fresh.insert(parent) } else { fresh.remove(parent) }
+            }
+        }
+        return isComplete ? found.filter { (flags[$0] ?? 0) & stale == 0 } : nil
+    }
+
+    /// Whether a commit is among others or their ancestors; `nil` when the history is cut off before that is known.
+    ///
+    /// Complexity: O(commits newer than it · log) where it is, else O(commits · log).
+    func isReached(_ wanted: Int, from starts: [Int]) throws(GitError) -> Bool? {
+        var seen: Set<Int> = []
+        var queue = NewestFirst()
+        var isComplete = true
+        for start in starts where seen.insert(start).inserted {
+            if try load(start) { queue.push(start, time: nodes[start].time) } else { isComplete = false }
+        }
+        while let number = queue.pop() {
+            if number == wanted { return true }
+            if !nodes[number].cutParents.isEmpty {
+                if nodes[number].cutParents.contains(nodes[wanted].id) { return true }
+                isComplete = false
+            }
+            for parent in nodes[number].parents where seen.insert(parent).inserted {
+                if parent == wanted { return true }
+                if try load(parent) { queue.push(parent, time: nodes[parent].time) } else { isComplete = false }
+            }
+        }
+        return isComplete ? false : nil
+    }
+}
+
+/// Numbers of commits by time, newest first; of equal times the one that was pushed first.
+struct NewestFirst {
+    private var heap: [(time: Int64, order: Int, number: Int)] = []
+    private var pushed = 0
+
+    var isEmpty: Bool { heap.isEmpty }
+
+    mutating func push(_ number: Int, time: Int64) {
+        heap.append((time, pushed, number))
+        pushed += 1
+        var child = heap.count - 1
+        while child > 0, precedes(child, (child - 1) / 2) {
+            heap.swapAt(child, (child - 1) / 2)
+            child = (child - 1) / 2
+        }
+    }
+
+    mutating func pop() -> Int? {
+        guard !heap.isEmpty else { return nil }
+        heap.swapAt(0, heap.count - 1)
+        let top = heap.removeLast()
+        var parent = 0
+        while true {
+            var best = parent
+            for child in [2 * parent + 1, 2 * parent + 2] where child < heap.count && precedes(child, best) {
+                best = child
+            }
+            if best == parent { return top.number }
+            heap.swapAt(parent, best)
+            parent = best
+        }
+    }
+
+    private func precedes(_ left: Int, _ right: Int) -> Bool {
+        heap[left].time != heap[right].time ? heap[left].time > heap[right].time : heap[left].order < heap[right].order
+    }
+}

@@ -1,0 +1,123 @@
+import ArgumentParser
+import GitOpsManifest
+import GitOpsReport
+import GitOpsRepository
+import GitOpsTrust
+
+/// `gitops verify`: which commits and tags may be trusted.
+struct VerifyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Verify the signatures of commits and tags, and judge a range of commits by a policy.",
+        discussion: """
+            A range A..B is every commit that B reaches and A does not. With --policy each of them gets a verdict and a \
+            reason; without one, each needs a valid signature of a key that is given. One revision alone stands for itself: \
+            for the tag when it names one, else for the commit; with --policy, for everything after the policy's baseline. \
+            What cannot be verified is unknown and never passes. Take the policy and the keys from a place that those who \
+            may push cannot change.
+
+            Examples:
+              gitops verify main~20..main --policy /etc/gitops/commit-policy.yaml
+              gitops verify v1.4.0 --openpgp-keys release.asc
+              gitops verify origin/main..HEAD --allowed-signers allowed_signers --output sarif
+              gitops verify HEAD --roots fulcio.pem --log-keys rekor.pub --identity '*@example.com' --issuer \
+            https://accounts.example.com
+
+            Exit status: 0 everything is accepted, 1 something is rejected or cannot be verified, 2 a part of the input \
+            could not be read, such as the history behind the end of a shallow clone, 64 wrong usage.
+            """)
+
+    @Argument(help: ArgumentHelp("A range A..B or A...B, or one revision or tag.", valueName: "revisions"))
+    var revisions: String
+
+    @Option(help: ArgumentHelp("The repository.", valueName: "dir"))
+    var repo = "."
+
+    @Option(help: ArgumentHelp("Judge by this policy.", valueName: "file"))
+    var policy: String?
+
+    @OptionGroup var keys: VerifyKeys
+
+    @Flag(help: "Show what is accepted as well.")
+    var showPassed = false
+
+    @Option(help: "How to print the verdicts.")
+    var output = FindingRenderer.Format.text
+
+    @Option(help: "Whether to colour the output.")
+    var color = ColorChoice.auto
+
+    @Option(help: ArgumentHelp("Number of threads; 0 means one for each core.", valueName: "count"))
+    var threads = 0
+
+    func validate() throws {
+        guard !revisions.isEmpty else { throw ValidationError("give a range or a revision") }
+        guard threads >= 0 else { throw ValidationError("--threads must not be negative") }
+        try keys.validate(hasPolicy: policy != nil)
+    }
+
+    func run() async throws {
+        let result: CommitPolicyResult
+        let repository: Repository
+        do {
+            let policy = try readPolicy()
+            repository = try Repository(opening: repo, verifiesObjects: true)
+            result = try await verify(policy, in: repository)
+        } catch let error as CommitPolicyErrors {
+            for error in error.errors { Terminal.warn("gitops: \(error)") }
+            throw ExitStatus.unreadable
+        } catch let error where error is GitError || error is TrustFileError || error is DocumentError {
+            Terminal.warn("gitops: \(error)")
+            throw ExitStatus.unreadable
+        }
+        show(result, ReportRevision(repository, result.head))
+        if !result.isComplete { throw ExitStatus.unreadable }
+        if result.outcome != .accepted { throw ExitStatus.changes }
+    }
+
+    private func readPolicy() throws -> CommitPolicy {
+        if let policy { return try CommitPolicy(contentsOf: policy) }
+        var policy = CommitPolicy(trust: try keys.read())
+        let isRange = revisions.contains("..")
+        policy.walk = isRange ? .all : .head
+        policy.tag = isRange ? .verified : .instead
+        return policy
+    }
+
+    private func verify(_ policy: CommitPolicy, in repository: Repository) async throws -> CommitPolicyResult {
+        let progress = TerminalProgress.ifVisible()
+        defer { progress?.finish() }
+        let head = self.head
+        let evidence = try CommitEvidence(naming: head, in: repository)
+        let range = revisions.contains("..") ? try repository.resolveRange(revisions) : nil
+        return try await policy.verify(
+            from: range?.base, to: range?.head ?? repository.resolve(head), in: repository, evidence: evidence,
+            threads: threads, progress: progress)
+    }
+
+    /// The newer side as it is written; names of references have no two dots.
+    private var head: String {
+        let bytes = Array(revisions.utf8)
+        let dot = UInt8(ascii: ".")
+        guard let start = bytes.indices.dropLast().first(where: { bytes[$0] == dot && bytes[$0 + 1] == dot }) else {
+            return revisions
+        }
+        var rest = bytes[(start + 2)...]
+        if rest.first == dot { rest.removeFirst() }
+        let head = String(decoding: rest, as: UTF8.self)
+        return head.isEmpty ? "HEAD" : head
+    }
+
+    private func show(_ result: CommitPolicyResult, _ revision: ReportRevision?) {
+        let report = CommitFindings(result, policy: output == .sarif ? policy : nil).report
+        Terminal.write(
+            FindingRenderer(
+                format: output, isColored: color.isOn, showsPassed: showPassed, revision: revision
+            ).render(report))
+        guard output == .text else { return }
+        var line = "\(result.commits.count) commits"
+        if !result.tags.isEmpty { line += ", \(result.tags.count) tags" }
+        if result.sealedCount > 0 { line += ", \(result.sealedCount) more left to seals" }
+        Terminal.write(lines: [line])
+    }
+}
