@@ -22,7 +22,7 @@ struct GitOpsCommand: AsyncParsableCommand {
         subcommands: [
             InspectCommand.self, DiffCommand.self, DriftCommand.self, ValidateCommand.self, MergeCommand.self,
             RBACCommand.self, PolicyCommand.self, CELCommand.self,
-            VerifyCommand.self,
+            VerifyCommand.self, WatchCommand.self,
         ]
     )
 }

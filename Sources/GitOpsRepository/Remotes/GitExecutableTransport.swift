@@ -16,8 +16,10 @@ public struct GitExecutableTransport: RemoteTransport {
     ///
     /// - Throws: `GitError`, or `CancellationError` when the task is cancelled.
     public func references(at url: RemoteURL) async throws -> [RemoteReference] {
-        let output = try await run(["ls-remote", "--refs", "--", "\(url)"], url)
-        let head = try await run(["ls-remote", "--", "\(url)", "HEAD"], url)
+        // The configuration of a repository around the current folder could lead elsewhere, with what we show.
+        let ask = ["--git-dir", "/dev/null", "ls-remote"]
+        let output = try await run(ask + ["--refs", "--", "\(url)"], url)
+        let head = try await run(ask + ["--", "\(url)", "HEAD"], url)
         return Self.references(head.text + output.text).sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     }
 
