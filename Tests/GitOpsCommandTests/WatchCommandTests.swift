@@ -73,6 +73,19 @@ struct WatchCommandTests {
         #expect(changed.errors.contains("shop.log:7"))
     }
 
+    @Test("a log that a crash left unfinished goes on from its last whole line", arguments: [1, 10])
+    func unfinishedLog(missing: Int) throws {
+        let remote = try Remote()
+        let arguments = ["watch", "--once", remote.path, "--log", "shop.log", "--output", "json"]
+        _ = try BuiltCommand.run(arguments, in: remote.folder.path)
+        let log = URL(fileURLWithPath: remote.folder.path + "/shop.log")
+        try Data(contentsOf: log).dropLast(missing).write(to: log)
+        let outcome = try BuiltCommand.run(arguments, in: remote.folder.path)
+        // With its line end alone missing, a line counts.
+        #expect(events(outcome) == (missing == 1 ? [] : ["created refs/tags/v1"]))
+        #expect(try BuiltCommand.run(arguments, in: remote.folder.path).status == 0)
+    }
+
     @Test("references are chosen by short or full names and by their beginnings")
     func selection() throws {
         let remote = try Remote()

@@ -103,7 +103,7 @@ struct WatchJournal: Sendable {
             known = nil
             return
         }
-        let entries = try log.verify()
+        let entries = try log.verify(allowsUnfinishedLine: true)
         let isNew = !entries.contains { entry in
             if case .change(let change) = entry.content { change.remote.hasSameBytes(as: "\(remote)") } else { false }
         }
