@@ -1,4 +1,4 @@
-public import ArgumentParser
+import ArgumentParser
 import GitOpsManifest
 import GitOpsRepository
 import GitOpsTrust
