@@ -23,7 +23,7 @@ struct GitOpsCommand: AsyncParsableCommand {
             InspectCommand.self, DiffCommand.self, DriftCommand.self, ValidateCommand.self, MergeCommand.self,
             RBACCommand.self, PolicyCommand.self, CELCommand.self,
             HistoryCommand.self, BlameCommand.self, IntroducedCommand.self, ChangedCommand.self, VerifyCommand.self,
-            AuditCommand.self, RollbackCommand.self,
+            AuditCommand.self, RollbackCommand.self, WatchCommand.self,
         ]
     )
 }

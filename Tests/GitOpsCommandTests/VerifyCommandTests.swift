@@ -47,7 +47,7 @@ struct VerifyCommandTests {
     func signatures() throws {
         let folder = try repository()
         let range = try verify("HEAD~1..HEAD", "--allowed-signers", "allowed", in: folder)
-        #expect(range.status == 0 && range.output.hasSuffix("1 commits\n"), "\(range.output)\(range.errors)")
+        #expect(range.status == 0 && range.output.hasSuffix("1 commit\n"), "\(range.output)\(range.errors)")
         let first = try verify("HEAD~1", "--allowed-signers", "allowed", in: folder)
         #expect(first.status == 1 && first.output.contains("commit-unsigned"), "\(first.output)\(first.errors)")
         #expect(try verify("HEAD", "--allowed-signers", "allowed", in: folder).status == 0)

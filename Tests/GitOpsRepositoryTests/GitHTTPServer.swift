@@ -14,6 +14,7 @@ final class GitHTTPServer: Sendable {
     private let root: String
     private let authorization: String?
     private let redirect: String?
+    private let stall: StalledAnswer?
     private let seen = Mutex<[String]>([])
 
     /// The values of the header `Authorization` that were sent.
@@ -25,10 +26,14 @@ final class GitHTTPServer: Sendable {
     ///   - root: the folder.
     ///   - authorization: what the header `Authorization` must be.
     ///   - redirect: where every request is sent instead.
-    init(root: String, authorization: String? = nil, redirect: String? = nil) throws {
+    ///   - stall: what the first long answer waits for in its middle.
+    init(
+        root: String, authorization: String? = nil, redirect: String? = nil, stall: StalledAnswer? = nil
+    ) throws {
         self.root = root
         self.authorization = authorization
         self.redirect = redirect
+        self.stall = stall
         #if canImport(Glibc)
             listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         #else
@@ -81,8 +86,39 @@ final class GitHTTPServer: Sendable {
             while body.count < length { body.append(handle.availableData) }
         }
         if let sent = headers["authorization"] { seen.withLock { $0.append(sent) } }
-        handle.write(answer(lines[0], headers, body))
+        let answer = answer(lines[0], headers, body)
+        if let stall, answer.count > 100_000, stall.isFirst {
+            handle.write(answer.prefix(answer.count / 2))
+            stall.wait()
+            Self.send(answer.dropFirst(answer.count / 2), to: connection)
+        } else {
+            handle.write(answer)
+        }
         _ = shutdown(connection, Int32(SHUT_RDWR))
+    }
+
+    /// Sends to somebody who may be gone.
+    private static func send(_ data: Data, to connection: Int32) {
+        #if canImport(Glibc)
+            // MSG_NOSIGNAL, which is imported as one type or another.
+            let flags: Int32 = 0x4000
+        #else
+            let flags: Int32 = 0
+            var one: Int32 = 1
+            _ = setsockopt(connection, SOL_SOCKET, SO_NOSIGPIPE, &one, socklen_t(MemoryLayout<Int32>.size))
+        #endif
+        Array(data).withUnsafeBytes { bytes in
+            var rest = UnsafeRawBufferPointer(bytes)
+            while !rest.isEmpty {
+                #if canImport(Glibc)
+                    let count = Glibc.send(connection, rest.baseAddress, rest.count, flags)
+                #else
+                    let count = Darwin.send(connection, rest.baseAddress, rest.count, flags)
+                #endif
+                guard count > 0 else { return }
+                rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+            }
+        }
     }
 
     private static func joined(chunks: Data) -> Data {
@@ -140,4 +176,32 @@ final class GitHTTPServer: Sendable {
         let lines = ["HTTP/1.1 \(status)"] + rest + ["Content-Length: \(content.count)", "Connection: close", "", ""]
         return Data(lines.joined(separator: "\r\n").utf8) + content
     }
+}
+
+/// Keeps one answer in its middle until it is told to go on.
+final class StalledAnswer: Sendable {
+    private let isTaken = Mutex(false)
+    private let goesOn = DispatchSemaphore(value: 0)
+    private let reached = AsyncStream.makeStream(of: Void.self)
+
+    /// Whether this is the first answer that asks.
+    fileprivate var isFirst: Bool {
+        isTaken.withLock { isTaken in
+            defer { isTaken = true }
+            return !isTaken
+        }
+    }
+
+    fileprivate func wait() {
+        reached.continuation.yield()
+        _ = goesOn.wait(timeout: .now() + 30)
+    }
+
+    /// Returns when half of the answer was sent.
+    func half() async {
+        for await _ in reached.stream { return }
+    }
+
+    /// Lets the rest be sent.
+    func goOn() { goesOn.signal() }
 }

@@ -116,41 +116,4 @@ struct OpeningTests {
         let error = try #require(throws: GitError.self) { try repository.files(at: repository.resolve("HEAD")) }
         #expect(error.problem == .corrupt)
     }
-
-    @Test("many opened and closed repositories leave nothing behind")
-    func openAndClose() throws {
-        let fixture = try GitFixture()
-        let id = try fixture.commit()
-        for _ in 0..<500 { #expect(try fixture.repository().resolve("HEAD") == id) }
-    }
-
-    @Test(
-        "the address of a remote has no user, password, token or query, and a folder of the machine is none",
-        arguments: [
-            ("https://ann:secret@example.com/shop.git", "https://example.com/shop.git"),
-            (
-                "https://x-access-token:ghp_secret@example.com:8443/a/b?token=secret#secret",
-                "https://example.com:8443/a/b"
-            ),
-            ("git@example.com:team/shop.git", "ssh://example.com/team/shop.git"),
-            ("ssh://git@example.com:2222/shop.git", "ssh://example.com:2222/shop.git"),
-            ("https://ann:se/cret@example.com/shop.git", nil), ("https://a@b@example.com/x", "https://example.com/x"),
-            ("/srv/git/shop", nil), ("../shop", nil), ("file:///srv/git/shop", nil), ("./a:b", nil),
-            ("ext::sh -c secret", nil), ("https://", nil),
-        ] as [(String, String?)])
-    func remoteAddress(url: String, expected: String?) throws {
-        let fixture = try GitFixture()
-        try fixture.git("config", "remote.origin.url", url)
-        try fixture.git("config", "remote.backup.url", "https://backup.example.com/shop.git")
-        #expect(try Repository(opening: fixture.path).remoteAddress() == expected)
-    }
-
-    @Test("without a remote called origin the first one counts, without any there is no address")
-    func otherRemotes() throws {
-        let fixture = try GitFixture()
-        #expect(try Repository(opening: fixture.path).remoteAddress() == nil)
-        try fixture.git("config", "remote.up.stream.url", "https://up.example.com/shop.git")
-        try fixture.git("config", "remote.zoo.url", "https://zoo.example.com/shop.git")
-        #expect(try Repository(opening: fixture.path).remoteAddress() == "https://up.example.com/shop.git")
-    }
 }

@@ -379,6 +379,96 @@ struct CommitPolicyTests {
         #expect(try history.verify(countersigned, nil, signed, evidence: evidence).outcome == .accepted)
     }
 
+    @Test("a tag of another commit proves nothing")
+    func strangeTags() throws {
+        let history = try SignedHistory()
+        let old = try history.commit()
+        let head = try history.unsigned(old)
+        try history.tag(old, name: "v1", key: history.ada)
+        for policy in ["walk: head\ntag: instead\n", "walk: none\ntag: required\n"] {
+            let evidence = try history.evidence(tag: "v1")
+            let result = try history.verify(history.policy(policy), nil, head, evidence: evidence)
+            #expect(result.historyReasons == [.tagMissing])
+            #expect(result.outcome == .rejected)
+        }
+    }
+
+    @Test("a tag is found by its id, or under its own name", arguments: ["v1", "tags/v1", "refs/tags/v1", "v1^{tag}"])
+    func tagNames(_ revision: String) throws {
+        let history = try SignedHistory()
+        let head = try history.commit()
+        let tag = try history.tag(head, name: "v1", key: history.ada)
+        #expect(try CommitEvidence(naming: revision, in: history.repository).tagName == "v1")
+        let byID = try CommitEvidence(naming: "\(tag)", in: history.repository)
+        #expect(byID.tagName == nil && byID.tags.map(\.id) == [tag])
+        #expect(try CommitEvidence(naming: "v1^{commit}", in: history.repository).tags.isEmpty)
+        #expect(try CommitEvidence(naming: "\(head)", in: history.repository).tags.isEmpty)
+    }
+
+    @Test("a cancelled task ends without a result")
+    func cancellation() async throws {
+        let history = try SignedHistory()
+        let head = try history.commit()
+        let (policy, repository) = (try history.policy(), history.repository)
+        #expect(try await policy.verify(from: nil, to: head, in: repository).outcome == .accepted)
+        let task = Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            return try await policy.verify(from: nil, to: head, in: repository)
+        }
+        await #expect(throws: CancellationError.self) { try await task.value }
+    }
+
+    @Test("people that git would not write do not pass for others")
+    func hostileNames() throws {
+        let history = try SignedHistory()
+        let policy = try history.policy(production + "identity: {bind: [author]}\n")
+        let root = try history.commit(files: [("production/a", "1")])
+        let tree = try history.repository.commit(root).tree
+        let raw = { (author: String, extra: String) in
+            let payload =
+                "tree \(tree)\nparent \(root)\nauthor \(author) 1720000001 +0000\n"
+                + "committer Ada <ada@example.com> 1720000001 +0000\n\(extra)"
+            let signature = try history.ada.sign(Array((payload + "\nx\n").utf8))
+            let header = "gpgsig " + signature.dropLast().replacingOccurrences(of: "\n", with: "\n ") + "\n"
+            return try history.repository.pool.withHandle { handle throws(GitError) in
+                try handle.write(Array((payload + header + "\nx\n").utf8), as: .commit)
+            }
+        }
+        let plain = try raw("Ada <ada@example.com>", "")
+        #expect(try history.verify(policy, root, plain).reasons(plain) == [.signed])
+        let two = try raw("Bob <bob@example.com> <ada@example.com>", "")
+        #expect(try history.verify(policy, root, two).reasons(two) == [.malformedObject])
+        let accent = try raw("Bob <\u{301}bob@example.com>", "")
+        #expect(try history.verify(policy, root, accent).reasons(accent) == [.authorNotSigner])
+        let double = try raw("Ada <ada@example.com>", "author Bob <bob@example.com> 1720000001 +0000\n")
+        #expect(try history.verify(policy, root, double).reasons(double) == [.malformedObject])
+    }
+
+    @Test("certificates are signers by their subject, at the time that the log tells")
+    func certificates() throws {
+        let history = try SignedHistory()
+        let fixture = try CertificateFixture()
+        let tree = try history.repository.commit(try history.commit(files: [("production/a", "1")])).tree
+        var draft = CommitDraft(
+            tree: tree, parents: [],
+            author: CommitInfo.Signature(name: "Ada", email: "ada@example.com", at: CertificateFixture.time + 5),
+            message: "release")
+        draft.signature = String(decoding: try fixture.sign(draft.signedPayload).text, as: UTF8.self)
+        let head = try history.repository.write(draft)
+        var policy = CommitPolicy(trust: try fixture.authorities())
+        policy.signers = [
+            PolicySigner(name: "ada", identities: ["ada@example.com"]),
+            PolicySigner(name: "bob", identities: ["bob@example.com"]),
+        ]
+        policy.boundIdentities = [.author, .committer]
+        policy.paths = [PathRule(patterns: [GlobPattern("production/")], signers: ["ada"])]
+        #expect(try history.verify(policy, nil, head).reasons(head) == [.signed])
+        policy.paths[0].signers = ["bob"]
+        #expect(try history.verify(policy, nil, head).reasons(head) == [.tooFewSigners])
+        policy.trust = try CertificateFixture().authorities()
+        #expect(try history.verify(policy, nil, head).reasons(head).first == .unknownKey)
+    }
+
     @Test("the result does not depend on the number of threads")
     func threads() throws {
         let history = try SignedHistory()

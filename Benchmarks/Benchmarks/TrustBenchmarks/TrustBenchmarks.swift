@@ -62,9 +62,11 @@ private func registerPolicies(_ generated: SignedCommits, _ repository: Reposito
         signOff: author
 
         """
-    for (name, text, threads) in [
-        ("signatures, one thread", keys, 1), ("signatures, all cores", keys, 0),
-        ("signatures, paths, people and sign-offs, all cores", keys + rules, 0),
+    guard let careful = try? Repository(opening: generated.path, verifiesObjects: true) else { return }
+    for (name, text, threads, repository) in [
+        ("signatures, one thread", keys, 1, repository), ("signatures, all cores", keys, 0, repository),
+        ("signatures, paths, people and sign-offs, all cores", keys + rules, 0, repository),
+        ("the same with every object compared with its name, all cores", keys + rules, 0, careful),
     ] {
         guard let policy = try? CommitPolicy(SourceText(text)) else { continue }
         Benchmark("Trust: policy over \(generated.count) commits: \(name)") { benchmark in

@@ -1,4 +1,4 @@
-public import GitOpsManifest
+import GitOpsManifest
 public import GitOpsRepository
 public import GitOpsTrust
 

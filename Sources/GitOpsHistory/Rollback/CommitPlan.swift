@@ -1,4 +1,4 @@
-public import GitOpsManifest
+import GitOpsManifest
 public import GitOpsRepository
 
 /// What a commit is to change of the manifests of another: each file as it is and as it will be, before anything is

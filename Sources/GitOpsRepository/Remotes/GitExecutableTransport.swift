@@ -16,8 +16,10 @@ public struct GitExecutableTransport: RemoteTransport {
     ///
     /// - Throws: `GitError`, or `CancellationError` when the task is cancelled.
     public func references(at url: RemoteURL) async throws -> [RemoteReference] {
-        let output = try await run(["ls-remote", "--refs", "--", "\(url)"], url)
-        let head = try await run(["ls-remote", "--", "\(url)", "HEAD"], url)
+        // The configuration of a repository around the current folder could lead elsewhere, with what we show.
+        let ask = ["--git-dir", "/dev/null", "ls-remote"]
+        let output = try await run(ask + ["--refs", "--", "\(url)"], url)
+        let head = try await run(ask + ["--", "\(url)", "HEAD"], url)
         return Self.references(head.text + output.text).sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     }
 
@@ -122,7 +124,8 @@ public struct GitExecutableTransport: RemoteTransport {
         var words = ["ssh", "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=yes"]
         words += ["-o", "ConnectTimeout=\(max(1, options.timeout.components.seconds))"]
         if let knownHosts = options.knownHosts {
-            words += ["-o", "UserKnownHostsFile=\(quotedForSSH(knownHosts))", "-o", "GlobalKnownHostsFile=none"]
+            // `none` would be a file of that name in the current folder, which anybody may have put there.
+            words += ["-o", "UserKnownHostsFile=\(quotedForSSH(knownHosts))", "-o", "GlobalKnownHostsFile=/dev/null"]
         }
         if case .sshKey(let path, let passphrase)? = options.credentials {
             guard passphrase == nil else {

@@ -31,14 +31,4 @@ extension Repository {
     public func configuredPerson() throws(GitError) -> CommitInfo.Signature? {
         try pool.withHandle { handle throws(GitError) in handle.configuredPerson }
     }
-
-    /// The address of a remote, as it is set; `nil` when there is none of that name.
-    ///
-    /// - Parameter name: the name, as in `origin`.
-    /// - Throws: `GitError`: `invalidRemote` for an address that is none, or has a password.
-    public func remoteURL(named name: String) throws(GitError) -> RemoteURL? {
-        let urls = try pool.withHandle { handle throws(GitError) in handle.remoteURLs }
-        guard let found = urls.first(where: { $0.name.utf8.elementsEqual(name.utf8) }) else { return nil }
-        return try RemoteURL(found.url)
-    }
 }

@@ -5,6 +5,8 @@ struct CommitFacts: Sendable {
     let id: ObjectID
     var commit: CommitInfo?
     var signature: SignatureVerification?
+    /// The people as they were read where the signature was: strictly, so that nobody can be read as somebody else.
+    var people: People?
     /// Why the commit cannot be judged at all.
     var failure: CommitFinding?
     var touched = TouchedRules()
@@ -12,6 +14,11 @@ struct CommitFacts: Sendable {
     var changesFailure: CommitFinding?
     /// The signatures of what a merge brings, where the merge answers for it.
     var mergedSigners: [Signer] = []
+
+    struct People: Sendable {
+        let author: SigningPerson
+        let committer: SigningPerson
+    }
 }
 
 /// Reads commits for one thread.
@@ -33,12 +40,9 @@ struct FactsReader {
         do throws(GitError) {
             let content = try reader.commitContent(id)
             facts.commit = content.withUnsafeBytes { CommitInfo(id: id, content: $0) }
-            facts.signature = try verify(content, id)
+            readSignature(content, &facts)
         } catch {
             facts.failure = CommitFinding(error.reason, "\(error)")
-        }
-        if facts.failure == nil, facts.signature == nil {
-            facts.failure = CommitFinding(.malformedObject, "the commit was not made by Git")
         }
         guard !policy.paths.isEmpty, let commit = facts.commit else { return facts }
         do throws(GitError) {
@@ -49,16 +53,27 @@ struct FactsReader {
         return facts
     }
 
+    private func readSignature(_ content: [UInt8], _ facts: inout CommitFacts) {
+        do {
+            let object = try SignedObject(content, kind: .commit)
+            facts.signature = verifier.verify(object, at: firstSeen[facts.id])
+            if let author = object.author, let committer = object.committer {
+                facts.people = CommitFacts.People(author: author, committer: committer)
+            }
+        } catch {
+            facts.failure = CommitFinding(.malformedObject, "\(error)")
+        }
+    }
+
     /// The verdict on the signature of a commit; `nil` when the commit can be read in two ways.
-    private func verify(_ content: [UInt8], _ id: ObjectID) throws(GitError) -> SignatureVerification? {
-        let object: SignedObject
-        do { object = try SignedObject(content, kind: .commit) } catch { return nil }
+    private func verify(_ content: [UInt8], _ id: ObjectID) -> SignatureVerification? {
+        guard let object = try? SignedObject(content, kind: .commit) else { return nil }
         return verifier.verify(object, at: firstSeen[id])
     }
 
     /// Whether a commit has a valid signature, of one of some signers if there are any.
     func isSigned(_ id: ObjectID, by names: [String]) throws(GitError) -> Bool {
-        guard let signer = try verify(try reader.commitContent(id), id)?.validSigner else { return false }
+        guard let signer = verify(try reader.commitContent(id), id)?.validSigner else { return false }
         return names.isEmpty || policy.isSigner(signer, oneOf: names)
     }
 
@@ -85,7 +100,7 @@ struct FactsReader {
         facts.touched = try changes.touched(commit.tree, parents: parents, bases: baseTrees)
         guard changes.countsMerged, !facts.touched.rules.isEmpty else { return }
         for parent in commit.parents.dropFirst() {
-            if let signer = try verify(try reader.commitContent(parent), parent)?.validSigner {
+            if let signer = verify(try reader.commitContent(parent), parent)?.validSigner {
                 facts.mergedSigners.append(signer)
             }
         }

@@ -82,6 +82,14 @@ final class CommitGraph {
         }
     }
 
+    /// Why a commit is not there.
+    func failure(of number: Int) -> GitError {
+        if case .missing(let error)? = nodes[number].state { return error }
+        return GitError(
+            .missingObject(nodes[number].id), repository: limitError.repository,
+            detail: "the clone is shallow and ends before it; deepen it with git fetch --unshallow")
+    }
+
     // MARK: Common ancestors
 
     /// The common ancestors of several commits from which no other common ancestor is reached, or more where clocks went

@@ -24,13 +24,13 @@ struct CommitJudge {
             return [CommitFinding(.exempt, exemption.reason)]
         }
         if let failure = facts.failure { return [failure] }
-        guard let commit = facts.commit, let signature = facts.signature else {
+        guard let commit = facts.commit, let signature = facts.signature, let people = facts.people else {
             return [CommitFinding(.unreadableObject, "the commit cannot be read")]
         }
         let base = signatureFinding(signature, bringer: bringer)
         var broken = base.outcome == .accepted ? [] : [base]
-        broken += identityFindings(commit, signature)
-        if let finding = signOffFinding(commit) { broken.append(finding) }
+        broken += identityFindings(people, signature)
+        if let finding = signOffFinding(commit, author: people.author) { broken.append(finding) }
         broken += pathFindings(facts, signature, bringer: bringer)
         broken += mainlineFindings(commit, signature)
         return broken.isEmpty ? [base] : broken
@@ -50,9 +50,11 @@ struct CommitJudge {
         }
     }
 
-    private func identityFindings(_ commit: CommitInfo, _ signature: SignatureVerification) -> [CommitFinding] {
-        let people: [(CommitPolicy.BoundIdentity, CommitReason, CommitInfo.Signature)] = [
-            (.author, .authorNotSigner, commit.author), (.committer, .committerNotSigner, commit.committer),
+    private func identityFindings(
+        _ people: CommitFacts.People, _ signature: SignatureVerification
+    ) -> [CommitFinding] {
+        let people: [(CommitPolicy.BoundIdentity, CommitReason, SigningPerson)] = [
+            (.author, .authorNotSigner, people.author), (.committer, .committerNotSigner, people.committer),
         ]
         let signer = signature.validSigner
         if let signer, policy.isSigner(signer, oneOf: policy.signersForOthers) { return [] }
@@ -67,17 +69,17 @@ struct CommitJudge {
         }
     }
 
-    private func signOffFinding(_ commit: CommitInfo) -> CommitFinding? {
+    private func signOffFinding(_ commit: CommitInfo, author person: SigningPerson) -> CommitFinding? {
         guard let rule = policy.signOff else { return nil }
         let values = CommitTrailers(commit.message).values("Signed-off-by")
         if values.isEmpty { return CommitFinding(.signOffMissing, "the message has no trailer Signed-off-by") }
-        let author = "<\(commit.author.email)>"
+        let author = "<\(person.email)>"
         if rule == .anyone || values.contains(where: { $0.utf8.reversed().starts(with: author.utf8.reversed()) }) {
             return nil
         }
         return CommitFinding(
             .signOffOfAnother,
-            "the author \(commit.author.email) did not sign off, but \(values.joined(separator: ", "))")
+            "the author \(person.email) did not sign off, but \(values.joined(separator: ", "))")
     }
 
     private func pathFindings(

@@ -33,6 +33,29 @@ extension CommitPolicy {
         ).result(head: head, base: nil)
     }
 
+    /// Judges a range of commits, or everything that a commit reaches, on threads that may block.
+    ///
+    /// - Parameters:
+    ///   - head: the newest commit.
+    ///   - base: a commit that is left out with all that it reaches; `nil` for none but the baseline.
+    ///   - repository: where the commits are.
+    ///   - evidence: what is known beside the commits.
+    ///   - threads: number of threads; 0 means one for each core.
+    ///   - progress: told now and then how far the work is.
+    /// - Throws: `GitError` as above, and `CancellationError` when the task was cancelled.
+    public func verify(
+        from base: ObjectID?, to head: ObjectID, in repository: Repository,
+        evidence: CommitEvidence = CommitEvidence(), threads: Int = 0, progress: (any ProgressObserver)? = nil
+    ) async throws -> CommitPolicyResult {
+        let policy = self
+        return try await ParallelWork.offPool { isCancelled in
+            try CommitPolicyRun(
+                policy: policy, repository: repository, evidence: evidence, threads: threads, progress: progress,
+                isCancelled: isCancelled
+            ).result(head: head, base: base)
+        }
+    }
+
     /// Whether a rule depends on which merge brought a commit, or on the first-parent line.
     var needsMainline: Bool {
         mainline != nil || signatures == .merged || walk == .firstParent
@@ -47,6 +70,7 @@ private struct CommitPolicyRun {
     let evidence: CommitEvidence
     let threads: Int
     let progress: (any ProgressObserver)?
+    var isCancelled: @Sendable () -> Bool = { false }
 
     private var verifier: SignatureVerifier { SignatureVerifier(trusting: policy.trust) }
 
@@ -67,7 +91,7 @@ private struct CommitPolicyRun {
     }
 
     func result(head: ObjectID, base: ObjectID?) throws(GitError) -> CommitPolicyResult {
-        let tags = TagJudge(policy: policy, verifier: verifier, evidence: evidence)
+        let tags = TagJudge(policy: policy, verifier: verifier, evidence: evidence, head: head)
         let verdicts = tags.verdicts
         var plan = try plan(head: head, base: base)
         plan.history += tags.findings
@@ -175,7 +199,7 @@ private struct CommitPolicyRun {
         let threads = ParallelWork.threadCount(threads)
         let chunks = ParallelWork.chunks(items.count, parts: threads * 8) { _ in 1 }
         let results = ParallelWork.map(
-            chunks, threads: threads, progress: progress, phase: "verifying", isCancelled: { false }
+            chunks, threads: threads, progress: progress, phase: "verifying", isCancelled: isCancelled
         ) { range in
             facts(items[range])
         }

@@ -210,14 +210,6 @@ struct CommitSelection {
     }
 }
 
-extension CommitGraph {
-    /// Why a commit is not there.
-    func failure(of number: Int) -> GitError {
-        if case .missing(let error)? = nodes[number].state { return error }
-        return GitError(.missingObject(nodes[number].id), repository: "")
-    }
-}
-
 extension GitError {
     /// Whether something is not there, or cannot be read.
     var reason: CommitReason {

@@ -6,16 +6,24 @@ struct TagJudge {
     let policy: CommitPolicy
     let verifier: SignatureVerifier
     let evidence: CommitEvidence
+    let head: ObjectID
+
+    /// Whether the tags lead to the newest commit, one to the other.
+    private var leadsToHead: Bool {
+        zip(evidence.tags, evidence.tags.dropFirst().map(\.id) + [head]).allSatisfy { $0.target == $1 }
+    }
 
     /// What is wrong apart from the tags themselves.
     var findings: [CommitFinding] {
+        if !leadsToHead { return [CommitFinding(.tagMissing, "the tags lead to another commit than the newest one")] }
         guard policy.tag == .required, evidence.tags.isEmpty else { return [] }
         return [CommitFinding(.tagMissing, "the newest commit is not named by an annotated tag")]
     }
 
     /// The verdict on each tag; none when tags play no role.
     var verdicts: [TagVerdict] {
-        guard policy.tag != .ignored || policy.countersignatures.contains(.tag) else { return [] }
+        let isAsked = policy.tag != .ignored || policy.countersignatures.contains(.tag)
+        guard isAsked, leadsToHead else { return [] }
         return evidence.tags.enumerated().map { verdict($0.element, name: $0.offset == 0 ? evidence.tagName : nil) }
     }
 

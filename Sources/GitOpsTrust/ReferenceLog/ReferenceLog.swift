@@ -74,17 +74,30 @@ public struct ReferenceLog: Sendable {
 
     /// Checks every line and how they follow each other, and returns them.
     ///
-    /// - Parameter head: where the log ended when it was last looked at; it must still have that entry.
+    /// - Parameters:
+    ///   - head: where the log ended when it was last looked at; it must still have that entry.
+    ///   - allowsUnfinishedLine: whether the log may end with a line that a crash left, which the next entry takes away.
     /// - Throws: `ReferenceLogError` for the first line that is not as it was written.
     /// - Complexity: O(bytes).
-    public func verify(expecting head: ReferenceLogHead? = nil) throws(ReferenceLogError) -> [ReferenceLogEntry] {
+    public func verify(
+        expecting head: ReferenceLogHead? = nil, allowsUnfinishedLine: Bool = false
+    ) throws(ReferenceLogError) -> [ReferenceLogEntry] {
         let bytes = try LogFile.read(path, maximumBytes: maximumBytes)
         var entries: [ReferenceLogEntry] = []
         var rest = bytes[...]
         while !rest.isEmpty {
             let number = entries.count + 1
             guard let end = rest.firstIndex(of: UInt8(ascii: "\n")) else {
-                throw ReferenceLogError(.unfinishedLine, file: path, line: number)
+                guard allowsUnfinishedLine else {
+                    throw ReferenceLogError(.unfinishedLine, file: path, line: number)
+                }
+                // It counts where only its end is missing, as it does for the next writer.
+                if let entry = ReferenceLogEntry(line: rest), entry.sequence == number,
+                    entry.previous == entries.last?.hash ?? ReferenceLogEntry.noHash
+                {
+                    entries.append(entry)
+                }
+                break
             }
             guard let entry = ReferenceLogEntry(line: rest[..<end]) else {
                 throw ReferenceLogError(.changedLine, file: path, line: number)

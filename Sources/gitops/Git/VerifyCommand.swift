@@ -90,22 +90,21 @@ struct VerifyCommand: AsyncParsableCommand {
         let head = self.head
         let evidence = try CommitEvidence(naming: head, in: repository)
         let range = revisions.contains("..") ? try repository.resolveRange(revisions) : nil
-        let threads = threads
-        guard let range else {
-            return try policy.verify(
-                head: try repository.resolve(head), in: repository, evidence: evidence, threads: threads,
-                progress: progress)
-        }
-        return try policy.verify(range, in: repository, evidence: evidence, threads: threads, progress: progress)
+        return try await policy.verify(
+            from: range?.base, to: range?.head ?? repository.resolve(head), in: repository, evidence: evidence,
+            threads: threads, progress: progress)
     }
 
     /// The newer side as it is written; names of references have no two dots.
     private var head: String {
-        let parts = revisions.split(separator: ".", omittingEmptySubsequences: false)
-        guard let dots = parts.firstIndex(of: ""), dots > 0 else { return revisions }
-        var rest = parts[(dots + 1)...]
-        if rest.first == "", rest.count > 1 { rest = rest.dropFirst() }
-        let head = rest.joined(separator: ".")
+        let bytes = Array(revisions.utf8)
+        let dot = UInt8(ascii: ".")
+        guard let start = bytes.indices.dropLast().first(where: { bytes[$0] == dot && bytes[$0 + 1] == dot }) else {
+            return revisions
+        }
+        var rest = bytes[(start + 2)...]
+        if rest.first == dot { rest.removeFirst() }
+        let head = String(decoding: rest, as: UTF8.self)
         return head.isEmpty ? "HEAD" : head
     }
 
@@ -116,8 +115,9 @@ struct VerifyCommand: AsyncParsableCommand {
                 format: output, isColored: color.isOn, showsPassed: showPassed, revision: revision
             ).render(report))
         guard output == .text else { return }
-        var line = "\(result.commits.count) commits"
-        if !result.tags.isEmpty { line += ", \(result.tags.count) tags" }
+        let count = result.commits.count { $0.commit != nil }
+        var line = count == 1 ? "1 commit" : "\(count) commits"
+        if !result.tags.isEmpty { line += result.tags.count == 1 ? ", 1 tag" : ", \(result.tags.count) tags" }
         if result.sealedCount > 0 { line += ", \(result.sealedCount) more left to seals" }
         Terminal.write(lines: [line])
     }

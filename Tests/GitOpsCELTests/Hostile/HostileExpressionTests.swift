@@ -85,7 +85,7 @@ struct HostileEvaluationTests {
             outcomes[HostileCase(text: text, environment: environment, limits: limits).run(), default: 0] += 1
             let time = clock.now - start
             if Self.isLong, time > .seconds(1) { print("SLOW", time, "seed", seed, "number", number, text.prefix(300)) }
-            #expect(time < .seconds(10), "seed \(seed), number \(number): \(text.prefix(2_000))")
+            #expect(time < .seconds(120), "seed \(seed), number \(number): \(text.prefix(2_000))")
         }
         // Some of them get through to every stage.
         #expect(outcomes[.unread] ?? 0 > 20 && outcomes[.value] ?? 0 > 20, "seed \(seed): \(outcomes)")

@@ -1,0 +1,49 @@
+import ArgumentParser
+import GitOpsRepository
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// How a remote is reached. Secrets are no arguments: others on the machine can read those.
+struct RemoteAccessArguments: ParsableArguments {
+    @Option(help: ArgumentHelp("The environment variable with a token or password for HTTP.", valueName: "name"))
+    var tokenEnv: String?
+
+    @Option(help: ArgumentHelp("The user that goes with the token.", valueName: "name"))
+    var tokenUser = "git"
+
+    @Option(help: ArgumentHelp("A private key for SSH; the agent's keys unless told.", valueName: "file"))
+    var sshKey: String?
+
+    @Option(help: ArgumentHelp("The hosts to trust, instead of the user's own known_hosts.", valueName: "file"))
+    var knownHosts: String?
+
+    @Option(help: ArgumentHelp("The certificate authorities to trust for HTTPS (PEM).", valueName: "file"))
+    var certificateAuthorities: String?
+
+    func validate() throws {
+        if tokenEnv != nil, sshKey != nil { throw ValidationError("give --token-env or --ssh-key, not both") }
+    }
+
+    func options(for url: RemoteURL) throws -> RemoteOptions {
+        RemoteOptions(
+            credentials: try credentials(for: url), knownHosts: knownHosts,
+            certificateAuthorities: certificateAuthorities)
+    }
+
+    private func credentials(for url: RemoteURL) throws -> RemoteCredentials? {
+        if let tokenEnv {
+            guard let value = getenv(tokenEnv), value.pointee != 0 else {
+                throw ValidationError("the environment has no variable '\(tokenEnv)'")
+            }
+            return .token(Secret(String(cString: value)), user: tokenUser)
+        }
+        if let sshKey { return .sshKey(path: sshKey) }
+        return url.scheme == .ssh && getenv("SSH_AUTH_SOCK") != nil ? .sshAgent : nil
+    }
+}

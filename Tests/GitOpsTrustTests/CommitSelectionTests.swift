@@ -1,0 +1,78 @@
+import Foundation
+import GitOpsTestSupport
+import Testing
+
+@testable import GitOpsRepository
+@testable import GitOpsTrust
+
+/// Walks over generated histories against sets of ancestors.
+@Suite("the commits of a range")
+struct CommitSelectionTests {
+    private struct Generated {
+        let history: SignedHistory
+        var commits: [ObjectID] = []
+        /// Of each commit, itself among them.
+        var ancestors: [ObjectID: Set<ObjectID>] = [:]
+
+        init(count: Int, trueDates: Bool, _ generator: inout SeededGenerator) throws {
+            history = try SignedHistory()
+            for number in 0..<count {
+                var parents: [ObjectID] = []
+                for _ in 0..<min(commits.count, Int.random(in: 0...3, using: &generator)) {
+                    let parent = commits[Int.random(in: max(0, commits.count - 6)..<commits.count, using: &generator)]
+                    if !parents.contains(parent) { parents.append(parent) }
+                }
+                let time = trueDates ? nil : Int64.random(in: 0...2_000_000_000, using: &generator)
+                let commit = try history.commit(
+                    SignedHistory.Draft(parents: parents, message: "\(number)", time: time))
+                ancestors[commit] = parents.reduce(into: [commit]) { $0.formUnion(ancestors[$1] ?? []) }
+                commits.append(commit)
+            }
+        }
+    }
+
+    @Test(
+        "are those that the head reaches and the base does not; wrong dates add some, and lose none", arguments: 1...6)
+    func ranges(_ seed: UInt64) throws {
+        var generator = SeededGenerator(seed: seed)
+        let trueDates = seed % 2 == 0
+        let generated = try Generated(count: 60, trueDates: trueDates, &generator)
+        var policy = CommitPolicy(trust: TrustedKeys())
+        policy.signatures = .none
+        for _ in 0..<60 {
+            let (base, head) = (generator.pick(generated.commits), generator.pick(generated.commits))
+            let result = try policy.verify(
+                RevisionRange(base: base, head: head), in: generated.history.repository, threads: 1)
+            let reached = generated.ancestors[head] ?? []
+            let expected = reached.subtracting(generated.ancestors[base] ?? [])
+            let found = Set(result.commits.map(\.id))
+            #expect(found.count == result.commits.count)
+            #expect(found.isSuperset(of: expected) && found.isSubset(of: reached), "seed \(seed)")
+            if trueDates { #expect(found == expected, "seed \(seed)") }
+            #expect(result.historyReasons == (reached.contains(base) ? [] : [.historyRewritten]), "seed \(seed)")
+        }
+    }
+
+    @Test("common ancestors are all that no other one reaches, whatever the dates", arguments: 1...6)
+    func mergeBases(_ seed: UInt64) throws {
+        var generator = SeededGenerator(seed: seed)
+        let trueDates = seed % 2 == 0
+        let generated = try Generated(count: 60, trueDates: trueDates, &generator)
+        let repository = generated.history.repository
+        for _ in 0..<100 {
+            let (first, second) = (generator.pick(generated.commits), generator.pick(generated.commits))
+            let found = try repository.withTreeReader { reader throws(GitError) -> Set<ObjectID>? in
+                let graph = CommitGraph(reader: reader, repository: repository, sealTrailer: nil)
+                let numbers = (try graph.number(of: first), try graph.number(of: second))
+                return try graph.mergeBases(of: numbers.0, numbers.1).map { Set($0.map { graph.nodes[$0].id }) }
+            }
+            let common = (generated.ancestors[first] ?? []).intersection(generated.ancestors[second] ?? [])
+            let best = common.filter { one in
+                !common.contains { $0 != one && generated.ancestors[$0]?.contains(one) ?? false }
+            }
+            let bases = try #require(found)
+            #expect(bases.isSuperset(of: best) && bases.isSubset(of: common), "seed \(seed)")
+            if trueDates { #expect(bases == best, "seed \(seed)") }
+        }
+    }
+}
