@@ -25,8 +25,9 @@ public struct Grant: Sendable {
     public var namespace: String? {
         record.namespace == NameTable.empty ? nil : index.names[record.namespace]
     }
-    /// Whether the binding is one that every API server makes when it starts.
-    public var isBootstrap: Bool { index.bindings[Int(record.binding)].manifest < index.bootstrapCount }
+    /// Whether every API server grants this when it starts: the binding and the rule are both its own. A default role that
+    /// the set rewrites, or adds to by aggregation, gives more than that.
+    public var isBootstrap: Bool { index.isBootstrap(record, rule: ruleNumber) }
     /// The rule that allows.
     public var rule: PolicyRule { index.policyRule(ruleNumber) }
     /// Where the rule is written; with an aggregated role that is in another role.

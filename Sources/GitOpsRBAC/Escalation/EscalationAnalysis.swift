@@ -19,7 +19,7 @@ public struct EscalationAnalysis: Sendable {
     }
 
     /// The subjects of the set: service accounts that exist, and users and groups that bindings of the set name. Those
-    /// that only an API server's own bindings name are left out.
+    /// that only an API server's own bindings name are left out, unless the set rewrites the roles of these.
     public var sources: [Subject] {
         var found: Set<Subject> = []
         let index = graph.index
@@ -30,6 +30,7 @@ public struct EscalationAnalysis: Sendable {
                 found.insert(index.subject(index.boundSubjects[position].subject))
             }
         }
+        found.formUnion(index.subjectsOfRewrittenDefaults.map(index.subject))
         found.formUnion(graph.facts.delegatingSubjects)
         return found.sorted()
     }

@@ -17,11 +17,9 @@ extension AccessModel {
         var risks: [UInt32: [GrantRisk]] = [:]
         var found: [(order: (UInt32, UInt32, UInt32), grant: RiskyGrant)] = []
         for record in index.grants.all {
-            guard includingBootstrap || index.bindings[Int(record.binding)].manifest >= index.bootstrapCount else {
-                continue
-            }
             let subject = index.subject(index.boundSubjects[Int(record.boundSubject)].subject)
             for number in index.rulesInForce(record.role) {
+                if !includingBootstrap, index.isBootstrap(record, rule: number) { continue }
                 let ofRule = risks[number] ?? GrantRisk.all(of: index.policyRule(number))
                 risks[number] = ofRule
                 let grant = Grant(index: index, record: record, ruleNumber: number)
