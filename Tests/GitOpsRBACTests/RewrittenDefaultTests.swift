@@ -81,6 +81,63 @@ struct RewrittenDefaultTests {
         #expect(own.map { "\($0.rulePlace)" } == ["parts.yaml:10:3"])
     }
 
+    @Test("a part of a role that a set's own binding refers to is the set's, as any grant of that binding is")
+    func partOfView() {
+        let text = """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: part, labels: {rbac.authorization.k8s.io/aggregate-to-view: "true"}}
+            rules:
+            - {apiGroups: [''], resources: [secrets], verbs: [get, list]}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: readers}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
+            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: 'system:authenticated'}]
+            """
+        let model = AccessModel(ManifestSet(SourceText(text, name: "view.yaml")))
+        #expect(model.riskyGrants().contains { "\($0.grant.rulePlace)" == "view.yaml:5:3" })
+        #expect(model.grants(of: Self.everybody).contains { !$0.isBootstrap && $0.rule.resources.contains("pods") })
+    }
+
+    @Test(
+        "what a set restates of a default role is no news, and what it adds is",
+        arguments: [
+            ("selfsubjectaccessreviews, selfsubjectrulesreviews", []),
+            ("selfsubjectrulesreviews", []),
+            ("selfsubjectaccessreviews, subjectaccessreviews", ["again.yaml:5:3"]),
+        ])
+    func restated(resources: String, own: [String]) {
+        let text = """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: 'system:basic-user'}
+            rules:
+            - {apiGroups: [authorization.k8s.io], resources: [\(resources)], verbs: [create]}
+            - {apiGroups: [authentication.k8s.io], resources: [selfsubjectreviews], verbs: [create]}
+            """
+        let model = AccessModel(ManifestSet(SourceText(text, name: "again.yaml")))
+        let grants = model.grants(of: Self.everybody)
+        #expect(grants.contains { "\($0.rulePlace)".hasPrefix("again.yaml") })
+        #expect(grants.filter { !$0.isBootstrap }.map { "\($0.rulePlace)" } == own)
+        #expect(model.ownSubjects.contains(Self.everybody) == !own.isEmpty)
+    }
+
+    @Test("a default role that a set makes collect others gives what these give")
+    func collecting() {
+        let text = """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: 'system:discovery'}
+            aggregationRule:
+              clusterRoleSelectors: [{matchLabels: {rbac.authorization.k8s.io/aggregate-to-edit: "true"}}]
+            """
+        let model = AccessModel(ManifestSet(SourceText(text)))
+        #expect(model.grants(of: Self.everybody).contains { !$0.isBootstrap && $0.rule.resources.contains("pods") })
+        #expect(EscalationAnalysis(model).survey().contains { $0.subject == Self.everybody })
+    }
+
     @Test("cluster-admin as a set restates it gives system:masters nothing")
     func masters() {
         let model = Self.model("cluster-admin")
