@@ -47,7 +47,8 @@ struct EscalationFixture {
 
     func analysis() -> EscalationAnalysis { EscalationAnalysis(AccessModel(manifests()), options: options) }
 
-    /// An analysis without some lines: bindings whose subjects go, and roles whose rules go.
+    /// An analysis without some lines: bindings whose subjects go, roles whose rules go, and
+    /// bindings that go themselves.
     func analysis(without objects: [ResourceID: EscalationCut.Line.Kind]) -> EscalationAnalysis {
         let manifests = manifests().manifests.flatMap { manifest -> [Manifest] in
             switch objects[manifest.id] {
@@ -57,6 +58,7 @@ struct EscalationFixture {
                 let (kind, name) = (role?["kind"]?.string ?? "", role?["name"]?.string ?? "")
                 return without(manifest, "\"roleRef\":{\"kind\":\"\(kind)\",\"name\":\"\(name)\"},\"subjects\":[]")
             case .rule: return without(manifest, "\"rules\":[]")
+            case .binding: return []
             }
         }
         return EscalationAnalysis(AccessModel(ManifestSet(manifests)), options: options)
@@ -71,13 +73,13 @@ struct EscalationFixture {
 
     /// Every line that could be removed, alone: the fixture's bindings and roles have one subject and one rule.
     var lines: [(object: ResourceID, kind: EscalationCut.Line.Kind)] {
-        manifests().manifests.compactMap { manifest in
+        manifests().manifests.flatMap { manifest -> [(ResourceID, EscalationCut.Line.Kind)] in
             switch manifest.id.kind {
-            case "RoleBinding", "ClusterRoleBinding": (manifest.id, .subject)
+            case "RoleBinding", "ClusterRoleBinding": [(manifest.id, .subject), (manifest.id, .binding)]
             case "Role",
                 "ClusterRole" where manifest.root["rules"]?.elements.isEmpty == false:
-                (manifest.id, .rule)
-            default: nil
+                [(manifest.id, .rule)]
+            default: []
             }
         }
     }

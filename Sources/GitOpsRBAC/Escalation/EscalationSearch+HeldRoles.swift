@@ -38,7 +38,7 @@ extension EscalationSearch {
             for line in subjects.flatMap({ graph.dangling[$0] }) + graph.dangling.lines(ofAll: fact) {
                 guard graph.index.bindings[Int(line.binding)].refersToClusterRole == isClusterRole else { continue }
                 if !isClusterRole, namespace != NameTable.empty, line.scope != namespace { continue }
-                if removed.subjects.contains(line.boundSubject) { continue }
+                if removed.contains(line) { continue }
                 addEverything(by: HeldLines.Found(line: line, holder: position), edge, needed)
             }
         }
