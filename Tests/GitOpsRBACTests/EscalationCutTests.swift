@@ -82,6 +82,13 @@ struct EscalationCutTests {
         #expect(wide.lines.count == 1 && wide.remaining.contains(infra))
     }
 
+    @Test("of ways with as many hops the plainest is told")
+    func plainest() throws {
+        let analysis = EscalationFixture("holds clusterrole wide @*;may * *.* @*").analysis()
+        let path = try #require(analysis.path(from: Self.attacker, to: .clusterAdmin))
+        #expect(path.steps.map(\.edge.id) == ["A0*"])
+    }
+
     // MARK: Limits
 
     @Test("a search that is ended by a limit says so and never that nothing is reached")

@@ -19,6 +19,14 @@ extension EscalationSearch {
         }
     }
 
+    /// Takes the edges that may give everything at once, before others of the same hop: no way is plainer than these.
+    mutating func takeEverything() {
+        permissionAtHand = nil
+        for edge in graph.edgesToEverything where everywhere(.clusterAdmin) == nil {
+            attempt(edge, in: NameTable.empty)
+        }
+    }
+
     /// Takes the edges whose gain depends on who one is, once for all identities of a hop: the permissions that they
     /// need may have been there before.
     private mutating func tryRolesOfIdentities() {

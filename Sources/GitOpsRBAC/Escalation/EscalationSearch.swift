@@ -73,6 +73,7 @@ struct EscalationSearch {
             if isNewHop, let sink, self.fact(of: sink) != nil { break }
             if hasTooManyFacts { break }
             level = fact.level
+            if isNewHop { takeEverything() }
             process(fact, UInt32(truncatingIfNeeded: next))
             next += 1
         }
