@@ -82,6 +82,17 @@ struct EscalationCutTests {
         #expect(wide.lines.count == 1 && wide.remaining.contains(infra))
     }
 
+    @Test("asked for by namespace, a sink of the whole cluster is that of the namespace")
+    func asked() throws {
+        let analysis = EscalationFixture("may list secrets @*").analysis()
+        let reach = try #require(analysis.survey([Self.attacker]).first)
+        let wanted = ["shop", "infra"].map { EscalationSink.secrets(namespace: $0) }
+        let narrow = reach.replacingSinks { sink in wanted.filter { sink.covers($0) } }
+        #expect(narrow.sinks == wanted.reversed() && narrow.hops == [1, 1])
+        #expect(analysis.paths(of: [narrow]).joined().map(\.sink) == wanted.reversed())
+        #expect(reach.replacingSinks { _ in [] }.sinks.isEmpty)
+    }
+
     @Test("of ways with as many hops the plainest is told")
     func plainest() throws {
         let analysis = EscalationFixture("holds clusterrole wide @*;may * *.* @*").analysis()

@@ -137,6 +137,17 @@ public struct EscalationReach: Sendable {
             zip(sinks, hops).filter { isWanted($0, $1) }.map { ($0, $1) })
     }
 
+    /// The reach with what is asked for instead of each sink: one of the whole cluster stands for those of its namespaces,
+    /// each of which may be nearer, but is no farther.
+    public func replacingSinks(_ asked: (_ sink: EscalationSink) -> [EscalationSink]) -> EscalationReach {
+        var hopsOf: [EscalationSink: Int] = [:]
+        for (sink, hops) in zip(sinks, hops) {
+            for sink in asked(sink) { hopsOf[sink] = min(hops, hopsOf[sink] ?? hops) }
+        }
+        let replaced = hopsOf.sorted { $0.key < $1.key }
+        return EscalationReach(subject: subject, isComplete: isComplete, replaced.map { ($0.key, $0.value) })
+    }
+
     init(subject: Subject, _ found: FoundReach, _ names: NameTable) {
         var sinks: [(sink: EscalationSink, hops: Int)] = found.sinks.compactMap { found in
             let namespace = found.scope == NameTable.empty ? nil : names[found.scope]

@@ -9,7 +9,8 @@ struct PathsCommand: AsyncParsableCommand {
         abstract: "Show who reaches cluster-admin, nodes, secrets and more by chains of permissions, step by step.",
         discussion: """
             Without --from, a table of who reaches what. With it, a shortest path to each sink, each step with the lines \
-            that make it possible. --cut names the smallest set of lines whose removal closes the path.
+            that make it possible. --cut names the smallest set of lines whose removal closes the path, and what is still \
+            reached without them; of secrets:shop it closes the way to that namespace alone.
 
             Sinks: \(EscalationSink.ids.joined(separator: ", ")).
 
@@ -71,7 +72,7 @@ struct PathsCommand: AsyncParsableCommand {
                 table, as: TableRenderer.Format(rawValue: output.rawValue) ?? .text, color: access.model.color)
         } else {
             let reaches = analysis.survey(from.isEmpty ? nil : from)
-            let wanted = reaches.map { $0.filter { sink, _ in isWanted(sink) } }
+            let wanted = reaches.map { $0.replacingSinks(asked(of:)) }
             let paths = analysis.paths(of: wanted)
             let found = Array(paths.joined())
             let unknown = UnknownReach.all(wanted, paths, analysis)
@@ -83,6 +84,10 @@ struct PathsCommand: AsyncParsableCommand {
     }
 
     private func isWanted(_ sink: EscalationSink) -> Bool { to.isEmpty || to.contains { $0.matches(sink) } }
+
+    private func asked(of sink: EscalationSink) -> [EscalationSink] {
+        to.isEmpty ? [sink] : to.compactMap { $0.asked(of: sink) }
+    }
 
     private func surveyTable(_ analysis: EscalationAnalysis) -> Table {
         Table(
@@ -175,6 +180,8 @@ private struct PathCut {
         case .success(let cut):
             ["  closed by removing\(cut.isSmallest ? "" : ", and maybe by less"):"]
                 + cut.lines.map { "    the \($0.kind.rawValue) at \(authors.text($0.place))  \($0.place.object)" }
+                + (cut.remaining.isEmpty
+                    ? [] : ["  still reached then: \(cut.remaining.map(\.description).joined(separator: ", "))"])
         case .failure(let error): ["  not closed: \(error)"]
         }
     }
@@ -183,7 +190,7 @@ private struct PathCut {
         switch result {
         case .success(let cut):
             .object([
-                ("isSmallest", .flag(cut.isSmallest)),
+                ("sink", .text("\(cut.sink)")), ("isSmallest", .flag(cut.isSmallest)),
                 (
                     "lines",
                     .list(
@@ -193,7 +200,7 @@ private struct PathCut {
                                 ("place", $0.place.json(authors)),
                             ])
                         })
-                ),
+                ), ("remaining", .list(cut.remaining.map { .text("\($0)") })),
             ])
         case .failure(let error): .object([("error", .text("\(error)"))])
         }
