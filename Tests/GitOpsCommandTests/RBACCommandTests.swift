@@ -299,6 +299,42 @@ struct RBACCommandTests {
         #expect(few.status == 0)
     }
 
+    @Test("of a sink in a namespace the way to that namespace is cut, and what is still reached is told")
+    func cutOfNamespace() throws {
+        let binding = { (kind: String, metadata: String) in
+            """
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: \(kind)
+            metadata: {\(metadata)}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: reader}
+            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: ann}]
+
+            """
+        }
+        let manifests =
+            """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: reader}
+            rules: [{apiGroups: [""], resources: [secrets], verbs: [list]}]
+
+            """ + binding("ClusterRoleBinding", "name: all") + binding("RoleBinding", "name: a, namespace: a")
+        let arguments = ["rbac", "paths", "-", "--from", "user:ann", "--to", "secrets:b", "--cut"]
+        let text = try BuiltCommand.run(arguments, input: manifests, in: Self.folder)
+        #expect(text.status == 1)
+        #expect(text.output.hasPrefix("User ann reaches secrets of b in 1 hop\n"), "\(text.output)")
+        #expect(text.output.contains("closed by removing:\n    the subject at "), "\(text.output)")
+        #expect(text.output.contains("ClusterRoleBinding.rbac.authorization.k8s.io all\n"), "\(text.output)")
+        #expect(text.output.contains("  still reached then: secrets of a"), "\(text.output)")
+        let result = try BuiltCommand.run(arguments + ["--output", "json"], input: manifests, in: Self.folder)
+        let paths = try #require(try json(result) as? [[String: Any]])
+        let cut = try #require(paths.first?["cut"] as? [String: Any])
+        #expect(cut["sink"] as? String == "secrets of b" && cut["isSmallest"] as? Bool == true)
+        #expect((cut["lines"] as? [Any])?.count == 1)
+        #expect((cut["remaining"] as? [String])?.contains("secrets of a") == true)
+    }
+
     @Test("SARIF has a code flow for each path, with places in files")
     func sarif() throws {
         let result = try rbac("paths", "head", "--from", "sa:ci/deployer", "--output", "sarif")
