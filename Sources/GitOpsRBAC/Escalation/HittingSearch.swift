@@ -3,9 +3,13 @@ struct HittingSearch {
     private let table: HittingTable
     /// The sets, those with fewest lines first.
     private let order: [Int]
+    /// The smallest choice so far, and how many lines every choice has at least.
     private var best: [Int]
     private let bound: Int
+    /// How many partial choices may still be tried.
     private(set) var steps: Int
+    /// Whether no choice is smaller than the best one.
+    private(set) var isSmallest = false
 
     init(_ table: HittingTable, steps: Int) {
         self.table = table
@@ -14,9 +18,6 @@ struct HittingSearch {
         best = Self.greedy(table)
         bound = Self.bound(table, order, table.open, NumberSet(capacity: table.lines.count))
     }
-
-    /// Whether no choice is smaller than the best one.
-    private(set) var isSmallest = false
 
     mutating func run() -> [Int] {
         isSmallest = best.count == bound
