@@ -73,7 +73,9 @@ struct CutSearch {
     private mutating func anyCut() throws(EscalationCutError) -> [CutLine] {
         var chosen = hitting.smallest()
         for _ in 0..<pathLimit {
-            guard let path = try remainingPath(without: chosen), let line = hitting.mostFrequent(of: path) else { return chosen }
+            guard let path = try remainingPath(without: chosen), let line = hitting.mostFrequent(of: path) else {
+                return chosen
+            }
             hitting.insert(path)
             chosen.append(line)
         }
