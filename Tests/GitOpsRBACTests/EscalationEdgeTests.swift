@@ -55,8 +55,9 @@ extension EdgeCase {
         bind group:system:bootstrappers system:certificates.k8s.io:certificatesigningrequests:nodeclient @*
         """
 
-    static let all =
-        rbacCases + identityCases + workloadCases + nodeCases + controlPlaneCases + gitOpsCases + delegationCases
+    static let all: [EdgeCase] =
+        rbacCases + boundRoleCases + identityCases + workloadCases + nodeCases + controlPlaneCases + gitOpsCases
+        + delegationCases
         + constrainedCases + cloudCases
 
     private static let rbacCases = [
@@ -120,15 +121,38 @@ extension EdgeCase {
             "holds aggregate editor @shop;may create clusterroles.\(rbac) @*",
             "holds aggregate editor @shop;may create clusterroles.\(rbac) @*;may escalate clusterroles.\(rbac)[x] @*"),
         EdgeCase(
+            "A6s", "holds aggregate editor @shop;may create|patch|escalate clusterroles.\(rbac)[new] @*",
+            not: "holds clusterrole editor @shop;may create|patch|escalate clusterroles.\(rbac)[new] @*",
+            "holds aggregate editor @shop;may create|patch clusterroles.\(rbac)[new] @*",
+            "holds aggregate editor @shop;may create|escalate clusterroles.\(rbac)[new] @*",
+            "holds aggregate editor @shop;may create|patch clusterroles.\(rbac)[a] @*;may escalate clusterroles.\(rbac)[b] @*"
+        ),
+        EdgeCase(
+            "A6w",
+            "group:x may get pods @*;holds aggregate editor @shop;may patch|escalate clusterroles.\(rbac)[g1] @*",
+            not: "holds aggregate editor @shop;may patch|escalate clusterroles.\(rbac)[missing] @*",
+            "group:x may get pods @*;holds aggregate editor @shop;may patch|escalate clusterroles.\(rbac)[g1] @shop",
+            "group:x may get pods @*;holds clusterrole editor @shop;may patch|escalate clusterroles.\(rbac)[g1] @*"),
+        EdgeCase(
             "A8", "holds missing-role shop/gone;may create|escalate roles.\(rbac) @shop",
             not: "holds missing-role other/gone;may create|escalate roles.\(rbac) @shop",
             "holds missing-role shop/gone;may create roles.\(rbac) @shop",
             "holds role shop/gone;may create|escalate roles.\(rbac) @shop"),
         EdgeCase(
+            "A8s", "holds missing-role shop/gone;may create|patch|escalate roles.\(rbac)[gone] @shop",
+            not: "holds missing-role shop/gone;may create|patch|escalate roles.\(rbac)[other] @shop",
+            "holds missing-role shop/gone;may create|escalate roles.\(rbac)[gone] @shop",
+            "holds missing-role shop/gone;may create|patch roles.\(rbac)[other] @shop;may escalate roles.\(rbac) @shop"),
+        EdgeCase(
             "A8*", "holds missing-clusterrole gone @*;may create|escalate clusterroles.\(rbac) @*",
             not: "holds missing-clusterrole gone @*;may create|escalate clusterroles.\(rbac) @shop",
             "holds clusterrole gone @*;may create|escalate clusterroles.\(rbac) @*",
             "holds missing-clusterrole gone @*;may create|update clusterroles.\(rbac) @*"),
+        EdgeCase(
+            "A8s*", "holds missing-clusterrole gone @*;may create|update|escalate clusterroles.\(rbac)[gone] @*",
+            not: "holds missing-clusterrole gone @*;may create|update|escalate clusterroles.\(rbac)[other] @*",
+            "holds missing-clusterrole gone @*;may create|patch|escalate clusterroles.\(rbac)[gone] @shop",
+            "holds missing-clusterrole gone @*;may patch|escalate clusterroles.\(rbac)[gone] @*"),
         EdgeCase(
             "A9", "option strict-accounts;account:shop/ghost may get pods @*;may create serviceaccounts,pods @shop",
             not:
@@ -147,6 +171,88 @@ extension EdgeCase {
             "A11", "may impersonate groups[system:masters] @*;may impersonate users[x] @*",
             not: "may impersonate groups[ops] @*;may impersonate users[x] @*",
             "may impersonate groups[system:masters] @*"),
+    ]
+}
+
+// MARK: Roles that are written and bound
+
+extension EdgeCase {
+    private static let roles = "roles.\(rbac)"
+    private static let clusterRoles = "clusterroles.\(rbac)"
+    private static let bindsHere = "may create rolebindings.\(rbac) @shop"
+    private static let binds = "may create clusterrolebindings.\(rbac) @*"
+    private static let other = "group:x may get pods @*"
+    /// Somebody may do something in a namespace with a Role that another one holds.
+    private static let byWeb = "holds role shop/own;source account:shop/web;account:shop/web may"
+
+    private static let boundRoleCases = [
+        EdgeCase(
+            "A12r", "\(bindsHere);may create|escalate|bind \(roles) @shop",
+            not: "\(bindsHere);may create|bind \(roles) @shop",
+            "may create rolebindings.\(rbac) @other;may create|escalate|bind \(roles) @shop",
+            "holds role shop/own;\(bindsHere);may create|escalate \(roles) @shop;may bind \(roles)[own] @shop"),
+        EdgeCase(
+            "A12c", "\(bindsHere);may create|escalate \(clusterRoles) @*;may bind \(clusterRoles)[new] @shop",
+            not: "\(bindsHere);may create|escalate|bind \(clusterRoles) @shop",
+            "\(other);\(bindsHere);may create|escalate \(clusterRoles) @*;may bind \(clusterRoles)[g1] @shop"),
+        EdgeCase(
+            "A12*", "\(binds);may create|escalate \(clusterRoles) @*;may bind \(clusterRoles)[new] @*",
+            not: "\(binds);may create|escalate \(clusterRoles) @*;may bind \(clusterRoles)[new] @shop",
+            "\(other);\(binds);may create|escalate \(clusterRoles) @*;may bind \(clusterRoles)[g1] @*"),
+        EdgeCase(
+            "A13r", "\(bindsHere);may create|patch|escalate|bind \(roles)[new] @shop",
+            not: "\(bindsHere);may create|escalate|bind \(roles)[new] @shop",
+            "\(bindsHere);may create|patch|escalate \(roles)[new] @shop;may bind \(roles)[other] @shop"),
+        EdgeCase(
+            "A13c",
+            "\(bindsHere);may create|patch|escalate \(clusterRoles)[new] @*;may bind \(clusterRoles)[new] @shop",
+            not: "\(bindsHere);may create|patch|escalate|bind \(clusterRoles)[new] @shop",
+            "\(bindsHere);may create|patch|escalate \(clusterRoles)[a] @*;may bind \(clusterRoles)[b] @shop"),
+        EdgeCase(
+            "A13*", "\(binds);may create|update|escalate|bind \(clusterRoles)[new] @*",
+            not: "\(binds);may create|update|bind \(clusterRoles)[new] @*",
+            "\(binds);may create|update|escalate \(clusterRoles)[new] @*;may bind \(clusterRoles)[new] @shop"),
+        EdgeCase(
+            "A14r",
+            "\(byWeb) patch|escalate|bind \(roles)[own] @shop;account:shop/web may create rolebindings.\(rbac) @shop",
+            not: "holds role other/own;\(bindsHere);may patch|escalate|bind \(roles)[own] @shop",
+            "holds role shop/own;\(bindsHere);may patch|escalate \(roles)[own] @shop;may bind \(roles)[other] @shop"),
+        EdgeCase(
+            "A14c",
+            "\(other);\(bindsHere);may patch|escalate \(clusterRoles)[g1] @*;may bind \(clusterRoles)[g1] @shop",
+            not: "\(bindsHere);may patch|escalate \(clusterRoles)[new] @*;may bind \(clusterRoles)[new] @shop",
+            "\(other);may patch|escalate \(clusterRoles)[g1] @*;may bind \(clusterRoles)[g1] @shop"),
+        EdgeCase(
+            "A14*", "\(other);\(binds);may patch|escalate|bind \(clusterRoles)[g1] @*",
+            not: "\(other);\(binds);may patch|bind \(clusterRoles)[g1] @*",
+            "\(binds);may patch|escalate|bind \(clusterRoles)[new] @*"),
+        EdgeCase(
+            "A15r",
+            "\(byWeb) patch rolebindings.\(rbac)[b1] @shop;account:shop/web may patch|escalate|bind \(roles)[own] @shop",
+            not:
+                "\(byWeb) patch rolebindings.\(rbac)[b9] @shop;account:shop/web may patch|escalate|bind \(roles)[own] @shop",
+            "\(byWeb) patch rolebindings.\(rbac)[b1] @shop;account:shop/web may patch|escalate \(roles)[own] @shop",
+            "\(byWeb) patch rolebindings.\(rbac)[b1] @shop;account:shop/web may patch|escalate|bind \(roles)[x] @shop"),
+        EdgeCase(
+            "A15c",
+            """
+            group:x may get pods @shop;may patch rolebindings.\(rbac)[b2] @shop;\
+            may patch|escalate \(clusterRoles)[g1] @*;may bind \(clusterRoles)[g1] @shop
+            """,
+            not: """
+                group:x may get pods @shop;may patch rolebindings.\(rbac)[b2] @shop;\
+                may patch|escalate|bind \(clusterRoles)[g1] @shop
+                """,
+            """
+            group:x may get pods @*;may patch rolebindings.\(rbac)[b2] @shop;\
+            may patch|escalate \(clusterRoles)[g1] @*;may bind \(clusterRoles)[g1] @shop
+            """),
+        EdgeCase(
+            "A15*",
+            "\(other);may patch clusterrolebindings.\(rbac)[b2] @*;may patch|escalate|bind \(clusterRoles)[g1] @*",
+            not:
+                "\(other);may patch clusterrolebindings.\(rbac)[b2] @*;may patch|bind \(clusterRoles)[g1] @*",
+            "\(other);may patch clusterrolebindings.\(rbac)[other] @*;may patch|escalate|bind \(clusterRoles)[g1] @*"),
     ]
 }
 
@@ -177,6 +283,14 @@ extension EdgeCase {
         EdgeCase(
             "B8", "may create|get secrets @shop", not: "may create secrets @shop", "may get secrets @shop",
             "may create secrets @shop;may get secrets @other", "may create|get secrets[x] @shop"),
+        EdgeCase(
+            "B8", "may create secrets @shop;may get secrets[mine] @shop",
+            not: "may create secrets[mine] @shop;may get secrets[mine] @shop",
+            "may create secrets @shop;may get secrets[mine] @other"),
+        EdgeCase(
+            "B8s", "may create|patch|get secrets[mine] @shop", not: "may create|get secrets[mine] @shop",
+            "may create|patch secrets[mine] @shop;may get secrets[other] @shop",
+            "may create|update|get secrets[mine] @shop"),
         EdgeCase(
             "B8w", "may create secrets,pods @shop", not: "may create secrets @shop;may create pods @other",
             "may create|get secrets @shop"),
@@ -234,6 +348,11 @@ extension EdgeCase {
             EdgeCase(
                 "C1", "may create pods @shop", not: "may create pods/exec @shop", "may create pods[web] @shop",
                 "may update pods @shop"),
+            EdgeCase(
+                "C1", "pod shop/web web;account:shop/web may create pods @shop;may create pods/exec[web] @shop",
+                not:
+                    "pod shop/web web;pod shop/job job;account:shop/web may create pods @shop;may create pods/exec[job] @shop",
+                "pod shop/web web unmounted;account:shop/web may create pods @shop;may create pods/exec[web] @shop"),
             EdgeCase(
                 "C2", "may patch deployments.apps[web] @shop", not: "may patch deployments.apps/scale @shop",
                 "may patch deployments @shop", "may create deployments.apps[web] @shop"),
@@ -299,6 +418,14 @@ extension EdgeCase {
             EdgeCase(
                 "C16", "pod shop/web web;may create pods/exec @shop", not: "pod shop/web web;may get pods @shop",
                 "pod shop/web web;may create pods/log @shop"),
+            EdgeCase(
+                "C16", "pod shop/web web;may create pods/exec @shop",
+                not: "pod shop/web web unmounted;may create pods/exec @shop",
+                "pod shop/web web;pod shop/job job;may create pods/exec[job] @shop"),
+            EdgeCase(
+                "C16", "define shop/web unmounted;pod shop/web web mounted;may create pods/exec @shop",
+                not: "define shop/web unmounted;pod shop/web web;may create pods/exec @shop",
+                "define shop/web;pod shop/web web unmounted;may create pods/exec @shop"),
             EdgeCase(
                 "C16t", "may create nodes/checkpoint @*", not: "may get nodes/checkpoint @*",
                 "may create nodes/checkpoint @shop"),

@@ -57,7 +57,9 @@ struct EdgeCompiler {
     var edgesToEverything: [UInt16] {
         edges { gain in
             switch gain {
-            case .everywhere(.clusterAdmin), .clusterRoles: true
+            case .everywhere(.clusterAdmin), .named(.clusterAdmin, _), .rewrittenRolesOfBindings(.clusterAdmin, _),
+                .clusterRoles:
+                true
             default: false
             }
         }

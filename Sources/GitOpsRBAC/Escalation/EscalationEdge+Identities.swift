@@ -70,24 +70,59 @@ extension EscalationEdge {
         EscalationEdge(
             "A6", "makes a ClusterRole that an aggregated one it holds selects",
             needs: [
-                .may("create clusterroles.rbac.authorization.k8s.io @*"),
+                .may("create clusterroles.rbac.authorization.k8s.io! @*"),
                 .may("escalate clusterroles.rbac.authorization.k8s.io! @*"),
             ],
-            gains: .heldAggregates,
+            gains: .heldAggregates(isWritten: false),
+            source: "pkg/controller/clusterroleaggregation/clusterroleaggregation_controller.go"),
+        EscalationEdge(
+            "A6s", "applies a ClusterRole that an aggregated one it holds selects",
+            needs: [
+                .may("create clusterroles.rbac.authorization.k8s.io[?] @*"),
+                .may("update|patch clusterroles.rbac.authorization.k8s.io[?] @*"),
+                .may("escalate clusterroles.rbac.authorization.k8s.io[?] @*"),
+            ],
+            gains: .heldAggregates(isWritten: false),
+            source: "staging/src/k8s.io/apiserver/pkg/endpoints/handlers/{patch,update}.go: create with a name"),
+        EscalationEdge(
+            "A6w", "writes into a ClusterRole that an aggregated one it holds selects, or makes it be selected",
+            needs: [
+                .may("update|patch clusterroles.rbac.authorization.k8s.io[?] @*"),
+                .may("escalate clusterroles.rbac.authorization.k8s.io[?] @*"),
+            ],
+            gains: .heldAggregates(isWritten: true),
             source: "pkg/controller/clusterroleaggregation/clusterroleaggregation_controller.go"),
         EscalationEdge(
             "A8", "makes the Role that a binding of it lacks",
             needs: [
-                .may("create roles.rbac.authorization.k8s.io"), .may("escalate roles.rbac.authorization.k8s.io!"),
+                .may("create roles.rbac.authorization.k8s.io!"), .may("escalate roles.rbac.authorization.k8s.io!"),
             ],
             gains: .missingRoles, source: "pkg/registry/rbac/validation/rule.go, visitRulesFor"),
         EscalationEdge(
+            "A8s", "applies the Role that a binding of it lacks",
+            needs: [
+                .may("create roles.rbac.authorization.k8s.io[?]"),
+                .may("update|patch roles.rbac.authorization.k8s.io[?]"),
+                .may("escalate roles.rbac.authorization.k8s.io[?]"),
+            ],
+            gains: .missingRoles,
+            source: "staging/src/k8s.io/apiserver/pkg/endpoints/handlers/{patch,update}.go: create with a name"),
+        EscalationEdge(
             "A8*", "makes the ClusterRole that a binding of it lacks",
             needs: [
-                .may("create clusterroles.rbac.authorization.k8s.io @*"),
+                .may("create clusterroles.rbac.authorization.k8s.io! @*"),
                 .may("escalate clusterroles.rbac.authorization.k8s.io! @*"),
             ],
             gains: .missingClusterRoles, source: "pkg/registry/rbac/validation/rule.go, visitRulesFor"),
+        EscalationEdge(
+            "A8s*", "applies the ClusterRole that a binding of it lacks",
+            needs: [
+                .may("create clusterroles.rbac.authorization.k8s.io[?] @*"),
+                .may("update|patch clusterroles.rbac.authorization.k8s.io[?] @*"),
+                .may("escalate clusterroles.rbac.authorization.k8s.io[?] @*"),
+            ],
+            gains: .missingClusterRoles,
+            source: "staging/src/k8s.io/apiserver/pkg/endpoints/handlers/{patch,update}.go: create with a name"),
         EscalationEdge(
             "A9", "makes a service account that a binding names and uses it in a pod",
             needs: [.may("create serviceaccounts"), .has(.workload)], gains: .missingAccounts,
@@ -123,8 +158,15 @@ extension EscalationEdge {
             gains: .accounts(named: 0), source: "pkg/registry/core/serviceaccount/storage/token.go"),
         EscalationEdge(
             "B8", "makes a Secret into which the cluster writes a token, and reads it",
-            needs: [.may("create secrets"), .may("get|list|watch secrets!")], gains: .here(.anyAccount),
+            needs: [.may("create secrets!"), .may("get|list|watch secrets")], gains: .here(.anyAccount),
             source: "pkg/controller/serviceaccount/tokens_controller.go"),
+        EscalationEdge(
+            "B8s", "applies a Secret into which the cluster writes a token, and reads it",
+            needs: [
+                .may("create secrets[?]"), .may("patch secrets[?]"), .may("get|list|watch secrets[?]"),
+            ],
+            gains: .named(.anyAccount, .anything),
+            source: "staging/src/k8s.io/apiserver/pkg/endpoints/handlers/patch.go: create with a name"),
         EscalationEdge(
             "B8w", "makes a Secret into which the cluster writes a token, and mounts it in a pod",
             needs: [.may("create secrets"), .has(.workload)], gains: .here(.anyAccount),

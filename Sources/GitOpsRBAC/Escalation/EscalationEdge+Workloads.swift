@@ -108,25 +108,26 @@ extension EscalationEdge {
                 gains: .everywhere(.nodeRoot),
                 source: "staging/src/k8s.io/apiserver/pkg/endpoints/request/requestinfo.go: inside the namespace"),
             EscalationEdge(
-                "C6", "changes the image of a running pod", needs: [.may("update|patch pods")],
-                gains: .here(.podCode), source: "pkg/apis/core/validation/validation.go, ValidatePodUpdate"),
+                "C6", "changes the image of a running pod", needs: [.may("update|patch pods[?]")],
+                gains: .pods(named: 0), source: "pkg/apis/core/validation/validation.go, ValidatePodUpdate"),
             EscalationEdge(
-                "C7", "executes commands in a pod", needs: [.may("create pods/exec")], gains: .here(.podCode),
+                "C7", "executes commands in a pod", needs: [.may("create pods/exec[?]")], gains: .pods(named: 0),
                 source: "pkg/registry/core/pod/rest/subresources.go"),
             EscalationEdge(
                 "C7g", "executes commands in a pod over a WebSocket, which only asks for get",
-                needs: [.may("get pods/exec"), .given(.kubernetesBefore(35))], gains: .here(.podCode),
+                needs: [.may("get pods/exec[?]"), .given(.kubernetesBefore(35))], gains: .pods(named: 0),
                 source: "kubernetes/kubernetes#78741; AuthorizePodWebsocketUpgradeCreatePermission"),
             EscalationEdge(
-                "C8", "attaches to a pod", needs: [.may("create pods/attach")], gains: .here(.podCode),
+                "C8", "attaches to a pod", needs: [.may("create pods/attach[?]")], gains: .pods(named: 0),
                 source: "pkg/registry/core/pod/rest/subresources.go"),
             EscalationEdge(
                 "C8g", "attaches to a pod over a WebSocket, which only asks for get",
-                needs: [.may("get pods/attach"), .given(.kubernetesBefore(35))], gains: .here(.podCode),
+                needs: [.may("get pods/attach[?]"), .given(.kubernetesBefore(35))], gains: .pods(named: 0),
                 source: "kubernetes/kubernetes#78741; AuthorizePodWebsocketUpgradeCreatePermission"),
             EscalationEdge(
-                "C9", "adds an ephemeral container to a pod", needs: [.may("update|patch pods/ephemeralcontainers")],
-                gains: .here(.podCode), source: "pkg/registry/core/pod/strategy.go, podEphemeralContainersStrategy"),
+                "C9", "adds an ephemeral container to a pod",
+                needs: [.may("update|patch pods/ephemeralcontainers[?]")], gains: .pods(named: 0),
+                source: "pkg/registry/core/pod/strategy.go, podEphemeralContainersStrategy"),
             EscalationEdge(
                 "C9p", "adds a privileged ephemeral container to a pod",
                 needs: [

@@ -82,7 +82,27 @@ extension EscalationSearch {
             add(.anyAccount, scope: namespace, edge: edge, from: needed)
             return
         }
-        for workload in workloads { addAccount(graph.facts.workloads[workload].account, edge, needed) }
+        for workload in workloads where graph.facts.hasToken(graph.facts.workloads[workload]) {
+            addAccount(graph.facts.workloads[workload].account, edge, needed)
+        }
+    }
+
+    /// What can be taken from pods that one may run code in. A pod of a name that no workload explains may be any.
+    mutating func gainPods(_ need: Int, _ edge: UInt16, _ namespace: NameID, _ needed: [UInt32]) {
+        for (name, fact) in names(ofNeed: need, edge, namespace) {
+            var needed = needed
+            needed[need] = fact
+            let workloads = graph.facts.workloads(ofPod: name, in: namespace)
+            if workloads.isEmpty { add(.podCode, scope: namespace, edge: edge, from: needed) }
+            for number in workloads {
+                let workload = graph.facts.workloads[number]
+                if graph.facts.hasToken(workload) { addAccount(workload.account, edge, needed) }
+                guard let evidence = workload.privileged else { continue }
+                if let root = add(.nodeRoot, scope: NameTable.empty, edge: edge, from: needed) {
+                    self.evidence.append((root, evidence))
+                }
+            }
+        }
     }
 
     mutating func gainTokens(_ need: Int, _ edge: UInt16, _ namespace: NameID, _ needed: [UInt32]) {

@@ -140,7 +140,8 @@ private struct PatternFinder {
     /// The names for which a rule fulfils a pattern; `unknown` stands for all.
     ///
     /// A rule with names is good for nothing where the request has none: `create` of a resource, unless the rule has
-    /// `patch` as well, for a server-side apply creates with a name, and `deletecollection`.
+    /// `patch` as well, for a server-side apply creates with a name, and `deletecollection`. An edge whose gain depends
+    /// on the name asks for `patch` itself: another rule may give it.
     private func goodNames(_ pattern: Int, _ rule: RuleRecord, _ lists: [NameID]) -> [NameID] {
         if rule.names.count == 0 { return [NameTable.unknown] }
         let given = lists[rule.names.range]
@@ -158,6 +159,7 @@ private struct PatternFinder {
         if patterns[pattern].resources.allSatisfy(\.isSubresource) { return true }
         let verbs = lists[rule.verbs.range]
         if verbs.contains(NameTable.star) { return true }
+        if patterns[pattern].names == .captured, patterns[pattern].verbs == ["create"] { return true }
         if verbs.contains(patch), patterns[pattern].verbs.contains("create"), verbs.contains(createVerb) { return true }
         return verbs.contains(where: namedVerbs[pattern].contains)
     }
