@@ -76,6 +76,10 @@ final class EscalationGraph: Sendable {
         let givesPermissions: Bool
         let mayGiveSink: Bool
         let outcome: Outcome
+        /// Whether the gain depends on the name of a permission in the edge's namespace.
+        let hasNamesHere: Bool
+        /// Whether it depends on the names of several permissions.
+        let comparesNames: Bool
         /// The pattern that somebody else must hold; `noPattern` but for constrained impersonation.
         var heldPattern = Self.noPattern
 
