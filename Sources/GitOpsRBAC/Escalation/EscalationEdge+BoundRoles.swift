@@ -20,6 +20,16 @@ extension EscalationEdge {
             let scope = gain == .clusterAdmin ? " @*" : ""
             return .may("\(verbs) \(binding).rbac.authorization.k8s.io\(names)\(scope)")
         }
+
+        var aggregateEdge: EscalationEdge {
+            EscalationEdge(
+                "A16\(suffix)", "makes a ClusterRole that an aggregated one selects, and binds \(title) of that kind",
+                needs: [
+                    may("create", names: "!"), may("escalate", names: "!"), mayBind(), mayBindings("create"),
+                ],
+                gains: .named(gain, .aggregate),
+                source: "pkg/controller/clusterroleaggregation/clusterroleaggregation_controller.go")
+        }
     }
 
     private static let clusterRoles = "clusterroles.rbac.authorization.k8s.io"
@@ -35,7 +45,9 @@ extension EscalationEdge {
             role: (clusterRoles, " @*", " @*"), isClusterRole: true, gain: .clusterAdmin),
     ]
 
-    static let boundRoleEdges: [EscalationEdge] = boundRoles.flatMap { role -> [EscalationEdge] in
+    static let boundRoleEdges = ownRoleEdges + boundRoles.filter(\.isClusterRole).map(\.aggregateEdge)
+
+    private static let ownRoleEdges: [EscalationEdge] = boundRoles.flatMap { role -> [EscalationEdge] in
         [
             EscalationEdge(
                 "A12\(role.suffix)", "makes and binds \(role.title)",

@@ -87,8 +87,8 @@ enum EscalationGain: Sendable {
     /// Any permission where a binding names one and refers to a role that does not exist.
     case missingRoles
     case missingClusterRoles
-    /// Accounts that bindings name and nobody has defined.
-    case missingAccounts
+    /// Accounts that bindings name and nobody has defined, or those of them that a permission names.
+    case missingAccounts(named: Int?)
     /// The accounts of the pods in the namespace.
     case podAccounts
     /// The accounts of pods that run on every node.
@@ -116,6 +116,12 @@ enum NamedObject: Sendable {
     /// None, so that one can be made.
     case missingRole
     case missingClusterRole
+    /// An aggregated ClusterRole.
+    case aggregate
+    /// A Secret that holds the token of a service account.
+    case tokenSecret
+    /// Nothing: the name is a node's.
+    case nodeUser
 }
 
 extension EscalationGain {

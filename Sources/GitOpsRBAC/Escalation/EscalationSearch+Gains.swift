@@ -25,7 +25,7 @@ extension EscalationSearch {
         case .rolesOfClusterBindings: gainBindings(edge, nil, needed, isClusterRole: true)
         case .missingRoles: gainMissingRoles(edge, namespace, needed, isClusterRole: false)
         case .missingClusterRoles: gainMissingRoles(edge, namespace, needed, isClusterRole: true)
-        case .missingAccounts: gainMissingAccounts(edge, namespace, needed)
+        case .missingAccounts(let need): gainMissingAccounts(need, edge, namespace, needed)
         case .podAccounts: gainPodAccounts(edge, namespace, needed)
         case .nodeAccounts:
             for workload in graph.facts.workloads where workload.isOnEveryNode {

@@ -63,7 +63,7 @@ extension EscalationSearch {
     private func scopes(
         of object: NamedObject, named name: NameID, _ kind: EscalationFact.Kind, _ namespace: NameID
     ) -> Set<NameID> {
-        let here: Set<NameID> = [kind == .clusterAdmin ? NameTable.empty : namespace]
+        let here: Set<NameID> = [kind == .clusterAdmin || kind == .nodeIdentity ? NameTable.empty : namespace]
         switch object {
         case .anything: return here
         case .role: return namespaces(named: name, namespace)
@@ -73,7 +73,25 @@ extension EscalationSearch {
             // In the whole cluster there is always a namespace without it.
             let isFree = name == NameTable.unknown || namespace == NameTable.empty
             return isFree || namespaces(named: name, namespace).isEmpty ? here : []
+        case .aggregate:
+            guard name != NameTable.unknown else { return here }
+            let role = graph.index.roleNumbers.number(NameTable.empty, name)
+            return role.map { graph.index.roles[Int($0)].isAggregated } ?? false ? here : []
+        case .tokenSecret: return namespacesOfTokens(named: name, namespace)
+        case .nodeUser: return isNodeUser(name) ? here : []
         }
+    }
+
+    private func isNodeUser(_ name: NameID) -> Bool {
+        name == NameTable.unknown || graph.facts.names.withBytes(of: name) { $0.starts(with: "system:node:".utf8) }
+    }
+
+    /// The namespaces that have a Secret of a name with a token, of which only one is asked for unless it is the empty
+    /// one.
+    private func namespacesOfTokens(named name: NameID, _ namespace: NameID) -> Set<NameID> {
+        let numbers = name == NameTable.unknown ? graph.tokensNamed.all[...] : graph.tokensNamed[Int(name)]
+        let found = Set(numbers.map { graph.facts.tokens[$0].namespace })
+        return namespace == NameTable.empty ? found : found.intersection([namespace])
     }
 
     /// The namespaces that have a Role of a name, of which only one is asked for unless it is the empty one.
