@@ -55,6 +55,12 @@ extension EdgeCase {
         bind group:system:bootstrappers system:certificates.k8s.io:certificatesigningrequests:nodeclient @*
         """
 
+    /// The attacker holds a Role and comes to update it as somebody else.
+    private static let laterUpdate = """
+        holds role shop/own;define ops/other;may impersonate serviceaccounts[other] @ops;\
+        account:ops/other may update roles.\(rbac)[own] @*
+        """
+
     static let all: [EdgeCase] =
         rbacCases + boundRoleCases + identityCases + workloadCases + nodeCases + controlPlaneCases + gitOpsCases
         + delegationCases
@@ -93,6 +99,25 @@ extension EdgeCase {
             not: "may create clusterrolebindings.\(rbac) @*;may bind clusterroles.\(rbac)[view] @shop",
             "may create clusterrolebindings.\(rbac) @*;may bind clusterroles.\(rbac)[missing] @*",
             "may create|bind clusterrolebindings.\(rbac) @*"),
+        EdgeCase(
+            "A3", "may create|update rolebindings.\(rbac)[own] @shop;may bind clusterroles.\(rbac)[edit] @shop",
+            not: "may create rolebindings.\(rbac)[own] @shop;may bind clusterroles.\(rbac)[edit] @shop",
+            "may create|get|delete rolebindings.\(rbac)[own] @shop;may bind clusterroles.\(rbac)[edit] @shop"),
+        // What is for some name in the whole cluster does not hide what is for another in a namespace.
+        EdgeCase(
+            "A1", "\(laterUpdate);may escalate roles.\(rbac)[own] @shop;may escalate roles.\(rbac)[x] @*",
+            not: "\(laterUpdate);may escalate roles.\(rbac)[own] @other;may escalate roles.\(rbac)[x] @*",
+            "\(laterUpdate);may escalate roles.\(rbac)[x] @*"),
+        EdgeCase(
+            "A1d", "holds role shop/own;may delete roles.\(rbac)[own] @shop;may create|escalate roles.\(rbac) @shop",
+            not: "holds role shop/own;may delete roles.\(rbac)[x] @shop;may create|escalate roles.\(rbac) @shop",
+            "holds role shop/own;may delete|create roles.\(rbac) @shop",
+            "holds role shop/own;may deletecollection roles.\(rbac)[own] @shop;may create|escalate roles.\(rbac) @shop"),
+        EdgeCase(
+            "A2d", "holds clusterrole own @shop;may delete|create|escalate clusterroles.\(rbac) @*",
+            not: "holds clusterrole own @shop;may delete|create|escalate clusterroles.\(rbac) @shop",
+            "holds clusterrole own @shop;may delete clusterroles.\(rbac)[x] @*;may create|escalate clusterroles.\(rbac) @*"
+        ),
         EdgeCase(
             "A5",
             """
@@ -167,6 +192,17 @@ extension EdgeCase {
             "option strict-accounts;account:shop/ghost may get pods @*;may create serviceaccounts/token @shop",
             "option strict-accounts;account:shop/ghost may get pods @*;may create serviceaccounts @shop;may create serviceaccounts/token[x] @shop"
         ),
+        EdgeCase(
+            "A9t",
+            """
+            option strict-accounts;account:shop/ghost may get pods @*;may create serviceaccounts @shop;\
+            may create serviceaccounts/token[ghost] @shop
+            """,
+            not: """
+                option strict-accounts;account:shop/ghost may get pods @*;may create serviceaccounts @shop;\
+                may create serviceaccounts/token[ghost] @other
+                """,
+            "option strict-accounts;account:shop/ghost may get pods @*;may create serviceaccounts/token[ghost] @shop"),
         EdgeCase(
             "A11", "may impersonate groups[system:masters] @*;may impersonate users[x] @*",
             not: "may impersonate groups[ops] @*;may impersonate users[x] @*",
@@ -248,6 +284,15 @@ extension EdgeCase {
             may patch|escalate \(clusterRoles)[g1] @*;may bind \(clusterRoles)[g1] @shop
             """),
         EdgeCase(
+            "A16c", "\(bindsHere);may create|escalate \(clusterRoles) @*;may bind \(clusterRoles)[view] @shop",
+            not: "\(bindsHere);may create|escalate \(clusterRoles) @*;may bind \(clusterRoles)[system:discovery] @shop",
+            "\(bindsHere);may create \(clusterRoles) @*;may bind \(clusterRoles)[view] @shop",
+            "\(bindsHere);may create|escalate \(clusterRoles) @shop;may bind \(clusterRoles)[view] @shop"),
+        EdgeCase(
+            "A16*", "\(binds);may create|escalate \(clusterRoles) @*;may bind \(clusterRoles)[view] @*",
+            not: "\(binds);may create|escalate \(clusterRoles) @*;may bind \(clusterRoles)[view] @shop",
+            "\(binds);may create|escalate \(clusterRoles)[new] @*;may bind \(clusterRoles)[view] @*"),
+        EdgeCase(
             "A15*",
             "\(other);may patch clusterrolebindings.\(rbac)[b2] @*;may patch|escalate|bind \(clusterRoles)[g1] @*",
             not:
@@ -273,6 +318,12 @@ extension EdgeCase {
             "B2s", "may impersonate groups @*;may impersonate serviceaccounts[x] @shop",
             not: "may impersonate groups @*", "may impersonate groups @shop;may impersonate serviceaccounts @shop"),
         EdgeCase(
+            "B2n", "may impersonate groups[system:nodes] @*;may impersonate users[system:node:n1] @*",
+            not: "may impersonate groups[system:nodes] @*;may impersonate users[ann] @*",
+            "may impersonate users[system:node:n1] @*",
+            "may impersonate groups[system:nodes] @*;may impersonate serviceaccounts @shop",
+            "may impersonate groups[ops] @*;may impersonate users[system:node:n1] @*"),
+        EdgeCase(
             "B3", "define shop/web;may impersonate serviceaccounts[web] @shop",
             not: "define shop/web;may impersonate serviceaccounts[other] @shop",
             "define other/web;may impersonate serviceaccounts[web] @shop", "may get serviceaccounts @shop"),
@@ -291,6 +342,11 @@ extension EdgeCase {
             "B8s", "may create|patch|get secrets[mine] @shop", not: "may create|get secrets[mine] @shop",
             "may create|patch secrets[mine] @shop;may get secrets[other] @shop",
             "may create|update|get secrets[mine] @shop"),
+        EdgeCase(
+            "B8u", "token shop/held web;may patch secrets[held] @shop;may get secrets[held] @shop",
+            not: "may patch|get secrets[held] @shop", "token other/held web;may patch|get secrets[held] @shop",
+            "token shop/held web;may patch secrets[x] @shop;may get secrets[held] @shop",
+            "token shop/held web;may delete|get secrets[held] @shop"),
         EdgeCase(
             "B8w", "may create secrets,pods @shop", not: "may create secrets @shop;may create pods @other",
             "may create|get secrets @shop"),
@@ -317,6 +373,19 @@ extension EdgeCase {
         EdgeCase(
             "B11g", "\(approval);may approve signers.certificates.k8s.io @*",
             not: "\(approval);may approve signers.certificates.k8s.io @shop", "\(approval)"),
+        EdgeCase(
+            "B11s", "\(approval);may approve signers.certificates.k8s.io[kubernetes.io/kube-apiserver-client] @*",
+            not: "\(approval);may approve signers.certificates.k8s.io[kubernetes.io/kubelet-serving] @*",
+            "may create|get|approve \(certificates) @*;may update \(certificates)/approval @*"),
+        EdgeCase(
+            "B11n", "\(approval);may approve signers.certificates.k8s.io[kubernetes.io/kube-apiserver-client] @*",
+            not: "\(approval);may approve signers.certificates.k8s.io[kubernetes.io/kube-apiserver-client-kubelet] @*",
+            "may get \(certificates) @*;may approve signers.certificates.k8s.io @*"),
+        EdgeCase(
+            "B12a", "may create|get \(certificates) @*;may create \(certificates)/nodeclient @*",
+            not: "may create|get \(certificates) @*;may create \(certificates)/selfnodeclient @*",
+            "may create|get \(certificates) @*;may create \(certificates)/nodeclient[n1] @*",
+            "may create \(certificates),\(certificates)/nodeclient @*"),
         EdgeCase(
             "B12",
             "\(approval);may approve signers.certificates.k8s.io[kubernetes.io/kube-apiserver-client-kubelet] @*",
@@ -384,6 +453,14 @@ extension EdgeCase {
                 "namespace shop restricted;may create pods @shop;may patch namespaces[other] @*",
                 "namespace shop restricted;may create pods @shop;may get namespaces @shop",
                 "namespace shop restricted;may patch namespaces @shop"),
+            EdgeCase(
+                "C5", "namespace shop restricted;may create pods @shop;may patch namespaces/status[shop] @*",
+                not: "namespace shop restricted;may create pods @shop;may patch namespaces/status[other] @*",
+                "namespace shop restricted;may create pods @shop;may patch namespaces/finalize @shop"),
+            EdgeCase(
+                "C5f", "namespace shop restricted;may create pods @shop;may update namespaces/finalize @shop",
+                not: "namespace shop restricted;may create pods @shop;may patch namespaces/finalize @shop",
+                "namespace shop restricted;may create pods @shop;may update namespaces/finalize @other"),
             EdgeCase("C6", "may patch pods[web] @shop", not: "may patch pods/status @shop", "may create pods @shop"),
             EdgeCase(
                 "C7", "may create pods/exec[web] @shop", not: "may create pods @shop", "may get pods/exec @shop",
@@ -461,12 +538,10 @@ extension EdgeCase {
             "option control-plane;namespace shop restricted;may create pods @shop"),
         EdgeCase(
             "D6",
-            """
-            namespace shop restricted;may create persistentvolumes @*;may create persistentvolumeclaims,pods @shop
-            """,
+            "namespace shop restricted;may create persistentvolumes @*;may create pods @shop",
             not: "may create persistentvolumes @shop;may create persistentvolumeclaims,pods @shop",
-            "may create persistentvolumes @*;may create pods @shop",
-            "may create persistentvolumes @*;may create persistentvolumeclaims @shop;may create pods @other"),
+            "may create persistentvolumes @*;may create persistentvolumeclaims @shop",
+            "may update|patch persistentvolumes @*;may create pods @shop"),
     ]
 }
 
