@@ -55,6 +55,18 @@ extension ServerAnswer {
         ServerAnswer("\(restricted);may patch jobs.batch,pods/status,pods/resize @shop"),
         ServerAnswer("may get pods/log,pods/exec,pods/attach,pods/portforward @shop"),
         ServerAnswer("may get|list|watch|create|delete|patch pods/* @shop"),
+        // A Role of the name is applied and bound, and gives the whole namespace.
+        ServerAnswer(
+            "\(restricted);may * *.*[x] @shop", "secrets of shop", "node-root", "traffic-interception",
+            "guardrails-off of shop"),
+        ServerAnswer(
+            "\(restricted);may create|patch|escalate|bind roles.\(rbac),rolebindings.\(rbac)[x] @shop",
+            "secrets of shop", "node-root", "traffic-interception", "guardrails-off of shop"),
+        ServerAnswer("\(restricted);may create|escalate|bind roles.\(rbac),rolebindings.\(rbac)[x] @shop"),
+        ServerAnswer("may create pods/binding,bindings,pods/eviction @shop;may delete pods @shop"),
+        ServerAnswer("may update|patch serviceaccounts @shop"),
+        ServerAnswer("may patch apiservices.apiregistration.k8s.io[v1.x] @*", "traffic-interception"),
+        ServerAnswer("may patch apiservices.apiregistration.k8s.io/status @*"),
         ServerAnswer("may create services[x] @shop"),
         ServerAnswer("may create|update services[x] @shop", "traffic-interception"),
     ]
