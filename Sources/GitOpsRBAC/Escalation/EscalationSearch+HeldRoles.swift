@@ -17,8 +17,13 @@ extension EscalationSearch {
         }
     }
 
-    mutating func gainHeldAggregates(_ edge: UInt16, _ needed: [UInt32]) {
-        for found in heldLines(.aggregated, in: nil) { addEverything(by: found, edge, needed) }
+    /// A ClusterRole that is written can be labelled so that the aggregated one selects it.
+    mutating func gainHeldAggregates(
+        _ edge: UInt16, _ namespace: NameID, _ needed: [UInt32], isWritten: Bool
+    ) {
+        let names = commonNames(edge, namespace, needed)
+        guard let good = names.first(where: { !isWritten || isClusterRole($0.name) }) else { return }
+        for found in heldLines(.aggregated, in: nil) { addEverything(by: found, edge, good.needed) }
     }
 
     mutating func gainMissingRoles(
@@ -40,6 +45,9 @@ extension EscalationSearch {
                 if !isClusterRole, namespace != NameTable.empty, line.scope != namespace { continue }
                 if removed.contains(line) { continue }
                 addEverything(by: HeldLines.Found(line: line, holder: position), edge, needed)
+                let name = graph.index.bindings[Int(line.binding)].roleName
+                guard let good = permissions(edge, namespace, named: name, needed) else { continue }
+                addEverything(by: HeldLines.Found(line: line, holder: position), edge, good)
             }
         }
     }

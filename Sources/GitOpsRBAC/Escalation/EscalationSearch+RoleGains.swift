@@ -100,7 +100,7 @@ extension EscalationSearch {
     }
 
     /// The bindings among which those of the right names are. Of a permission at hand the name alone is looked for.
-    private func namedBindings(
+    func namedBindings(
         _ edge: UInt16, _ namespace: NameID?, isAnyBinding: Bool, isAnyRole: Bool
     ) -> ArraySlice<UInt32> {
         let place = namespace ?? NameTable.empty

@@ -67,7 +67,10 @@ struct PermissionPattern: Hashable {
     /// Whether it is for namespaces as objects: such a request is authorised inside the namespace that it names.
     ///
     /// Source: `staging/src/k8s.io/apiserver/pkg/endpoints/request/requestinfo.go`.
-    var isNamespaceObject: Bool { scope == .here && resources == [Resource(group: "", name: "namespaces")] }
+    var isNamespaceObject: Bool {
+        scope == .here && !resources.isEmpty
+            && resources.allSatisfy { $0.group == "" && ($0.name == "namespaces" || $0.name.hasPrefix("namespaces/")) }
+    }
 
     private static func resource(_ text: Substring) -> Resource {
         let halves = text.split(separator: "/", maxSplits: 1)
