@@ -14,12 +14,39 @@ public struct AssertionResult: Sendable {
     public let assertion: AccessAssertion
     /// What became of it.
     public let verdict: Verdict
-    /// Subjects of the statement that nothing in the model's set names: no binding, and no definition of an account. Such a
-    /// statement is about nobody when the name is a slip.
-    public let unknownSubjects: [Subject]
+    /// Why the statement may be about nothing, whatever its verdict.
+    public let doubts: [AssertionDoubt]
 
     /// Whether it holds.
     public var holds: Bool { if case .holds = verdict { true } else { false } }
+}
+
+/// Why a statement may be about nothing, as when a name is a slip.
+public enum AssertionDoubt: Sendable, Hashable {
+    /// Nothing in the model's set names the subject: no binding, and no definition of an account.
+    case unknownSubject(Subject)
+    /// Nothing in the model's set is in the namespace or defines it.
+    case unknownNamespace(String)
+    /// No kind, built in or defined by the set, and no rule has the API group.
+    case unknownGroup(String)
+    /// The resource belongs to the cluster and the statement names namespaces, in which no request asks for it.
+    case clusterScoped(AccessMatrix.Resource)
+}
+
+extension AssertionDoubt: CustomStringConvertible {
+    /// What is odd and what to do.
+    public var description: String {
+        switch self {
+        case .unknownSubject(let subject):
+            "no binding names \(subject), and nothing defines it; check the name"
+        case .unknownNamespace(let name): "nothing is in the namespace \(name), and nothing defines it; check the name"
+        case .unknownGroup(let group):
+            "no kind and no rule has the API group \(group); check the name, or give the files that define its resources"
+        case .clusterScoped(let resource):
+            "\(resource) belongs to the cluster: requests for it have no namespace, and no RoleBinding grants it; "
+                + "leave the namespace out"
+        }
+    }
 }
 
 /// What shows that a statement is broken.

@@ -73,7 +73,8 @@ extension ResourceNames {
     ///
     /// Without a group it is the one that has the resource, the core group first, as `kubectl` finds it. A kind (`pod`,
     /// `Deployment`) and a short name (`po`, `deploy`) stand for their resource; a group may be written by what it begins
-    /// with where that is enough to tell it (`roles.rbac`). A resource of a group of which nothing is known is taken as it
+    /// with where that is enough to tell it (`roles.rbac`), and the core group is called `core`, as rules are printed
+    /// (`secrets.core`, `*.core`). A resource of a group of which nothing is known is taken as it
     /// is written, for the definition may be elsewhere. Versions take no part in access and are left out; `*` stays what
     /// it is.
     ///
@@ -97,7 +98,7 @@ extension ResourceNames {
         guard names.count > 1 else { return try entry(named: name, whole) }
         let parts = names[1].split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
         let group = Self.isVersion(parts[0]) ? parts.count > 1 ? parts[1] : "" : names[1]
-        return try entry(named: name, group: String(group), whole)
+        return try entry(named: name, group: group == "core" ? "" : String(group), whole)
     }
 
     private func entry(named name: String, _ whole: String) throws(RequestNameError) -> Entry {
@@ -125,12 +126,26 @@ extension ResourceNames {
         let ofGroup = entries.filter { $0.group.hasSameBytes(as: group) }
         guard ofGroup.isEmpty else {
             throw .unknownResource(
-                whole, nearest: NearestName.of(name, among: ofGroup.map(\.resource)).map { "\($0).\(group)" })
+                whole,
+                nearest: NearestName.of(name, among: ofGroup.map(\.resource)).map {
+                    Entry(group: group, resource: $0).text
+                })
         }
         if let near = NearestName.of(group, among: Set(named.map(\.group)).sorted()) {
             throw .unknownResource(whole, nearest: named.first { $0.group.hasSameBytes(as: near) }?.text)
         }
         return Entry(group: group, resource: name)
+    }
+
+    /// Whether a kind, built in or defined by the set, or a rule has an API group; `*` stands for all of them.
+    ///
+    /// Complexity: O(resources + rules).
+    public func knows(group: String) -> Bool {
+        if group.isEmpty || group == "*" { return true }
+        if (entries + Self.forAuthorization).contains(where: { $0.group.hasSameBytes(as: group) }) { return true }
+        guard let index else { return false }
+        let number = index.names.find(group)
+        return index.rules.contains { index.lists[$0.groups.range].contains(number) }
     }
 
     private func nearest(_ name: String) -> String? {
