@@ -3,10 +3,10 @@ public import GitOpsSchema
 
 /// Argo CD's own RBAC: who may do what with its applications, projects, clusters and repositories.
 ///
-/// Equal to the decision of Argo CD's API server over `argocd-rbac-cm` and the roles of AppProjects. Policies are lines of
-/// casbin: a request is allowed when some line allows it and none denies it, for the user, or for one of the groups. The
-/// default role is asked first and alone, so a `deny` takes nothing of it away. Groups count only when some `g` line names
-/// them: a `p` line for a group does nothing.
+/// Equal to the decision of Argo CD's API server over `argocd-rbac-cm` and the roles of AppProjects. Policies are lines
+/// of casbin: a request is allowed when some line allows it and none denies it, for the user, or for one of the groups.
+/// The default role is asked first and alone, so a `deny` takes nothing of it away. Groups count only when some `g`
+/// line names them: a `p` line for a group does nothing.
 ///
 /// Sources: `util/rbac/rbac.go`, `server/rbacpolicy/rbacpolicy.go`, `assets/model.conf` and
 /// `pkg/apis/application/v1alpha1/app_project_types.go` of Argo CD 3.
@@ -51,7 +51,7 @@ public struct ArgoCDAccess: Sendable {
     ///
     /// Its API server ends when it starts with such a policy (`rbacPolicyLoader` in `server/server.go`), and one that runs
     /// fails every request once it has seen it (`getCasbinEnforcer` in `util/rbac/rbac.go`).
-    public let refusals: [ArgoCDProblem]
+    public private(set) var refusals: [ArgoCDProblem]
     let base: ArgoCDPolicy
     let ofProject: [String: ArgoCDPolicy]
 
@@ -98,6 +98,15 @@ public struct ArgoCDAccess: Sendable {
         lines = global + projects.flatMap { reader.linesOfProjects[$0] ?? [] }
         refusals = reader.malformed
         problems = reader.problems + ArgoCDChecks(reader, matcher: matcher).problems
+    }
+}
+
+extension ArgoCDAccess {
+    /// The same RBAC as if the lines were removed that Argo CD cannot read: without ``refusals``.
+    public var withoutRefusedLines: ArgoCDAccess {
+        var copy = self
+        copy.refusals = []
+        return copy
     }
 }
 

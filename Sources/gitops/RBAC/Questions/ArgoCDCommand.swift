@@ -26,6 +26,11 @@ struct ArgoCDCommand: AsyncParsableCommand {
         @Argument(help: "The object, as PROJECT/NAME; * stands for any.")
         var object: String = "*/*"
 
+        /// Tells of names that Argo CD never asks for, which a policy can only allow by a pattern.
+        func warn() {
+            for reason in request.unknownNames { Terminal.warn("gitops: \(reason)") }
+        }
+
         var request: ArgoCDRequest { ArgoCDRequest(resource: resource, action: action, object: object) }
     }
 
@@ -50,10 +55,7 @@ struct ArgoCDCommand: AsyncParsableCommand {
         func read(_ paths: [String] = []) async throws -> (AccessInput, ArgoCDAccess) {
             let input = try await access.read(paths)
             for entry in input.manifests.unreadable { Terminal.warn("gitops: \(entry)") }
-            let hasConfiguration = input.manifests.manifests.contains { manifest in
-                manifest.id.kind == "AppProject" || manifest.id.name == "argocd-rbac-cm"
-            }
-            if !hasConfiguration {
+            if !Self.hasConfiguration(input) {
                 Terminal.warn(
                     "gitops: no argocd-rbac-cm and no AppProject were found in \(input.sources.joined(separator: ", "))"
                 )
@@ -66,11 +68,18 @@ struct ArgoCDCommand: AsyncParsableCommand {
             )
         }
 
+        /// Whether there is anything of Argo CD's configuration.
+        private static func hasConfiguration(_ input: AccessInput) -> Bool {
+            input.manifests.manifests.contains { $0.id.kind == "AppProject" || $0.id.name == "argocd-rbac-cm" }
+        }
+
         /// Tells what of the configuration cannot be read, which makes every answer unknown.
         func finish(_ input: AccessInput, _ argoCD: ArgoCDAccess, reports: Bool) throws {
             let broken = argoCD.problems.filter(\.isUnreadable)
             for problem in broken { Terminal.warn("gitops: \(problem)") }
-            if !input.manifests.unreadable.isEmpty || !broken.isEmpty { throw ExitStatus.unreadable }
+            if !input.manifests.unreadable.isEmpty || !broken.isEmpty || !Self.hasConfiguration(input) {
+                throw ExitStatus.unreadable
+            }
             if reports { throw ExitStatus.changes }
         }
     }
@@ -94,9 +103,11 @@ struct ArgoCDCommand: AsyncParsableCommand {
         func run() async throws {
             let (set, argoCD) = try await input.read()
             let identity = ArgoCDIdentity(user: user, groups: groups)
+            arguments.warn()
             let answer = ArgoCDAnswer(
                 request: arguments.request, identity: identity,
-                decision: argoCD.decision(on: arguments.request, by: identity))
+                decision: argoCD.decision(on: arguments.request, by: identity),
+                withoutRefusedLines: argoCD.withoutRefusedLines.decision(on: arguments.request, by: identity))
             switch output {
             case .text: Terminal.write(lines: answer.lines)
             case .json: Terminal.write(try answer.json.text())
@@ -119,13 +130,26 @@ struct ArgoCDCommand: AsyncParsableCommand {
 
         func run() async throws {
             let (set, argoCD) = try await input.read()
-            let holders = argoCD.whoCan(arguments.request)
+            arguments.warn()
+            Terminal.write(
+                table(argoCD.whoCan(arguments.request)), as: output, color: input.access.model.color)
+            if !argoCD.refusals.isEmpty {
+                let others = argoCD.withoutRefusedLines.whoCan(arguments.request)
+                let names =
+                    (others.everybody ? ["everybody"] : []) + others.users.map { "user \($0)" }
+                    + others.groups.map { "group \($0)" }
+                Terminal.warn(
+                    "gitops: Argo CD cannot read its policy, so that it allows nothing to anybody; without the lines "
+                        + "that it cannot read: \(names.isEmpty ? "nobody" : names.joined(separator: ", "))")
+            }
+            try input.finish(set, argoCD, reports: false)
+        }
+
+        private func table(_ holders: ArgoCDHolders) -> Table {
             let rows: [[Table.Cell]] =
                 (holders.everybody ? [["everybody", "*"]] : []) + holders.users.map { ["user", .text($0)] }
                 + holders.groups.map { ["group", .text($0)] }
-            let table = Table(columns: [.init("kind", title: "Kind"), .init("name", title: "Name")], rows: rows)
-            Terminal.write(table, as: output, color: input.access.model.color)
-            try input.finish(set, argoCD, reports: false)
+            return Table(columns: [.init("kind", title: "Kind"), .init("name", title: "Name")], rows: rows)
         }
     }
 
