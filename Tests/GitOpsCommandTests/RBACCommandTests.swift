@@ -94,6 +94,40 @@ struct RBACCommandTests {
                 && one.output.contains("\"Group operations\",*,\"ClusterRole cluster-admin\""))
     }
 
+    @Test("what belongs to the cluster is granted by no RoleBinding, and a namespace for it is told")
+    func clusterScoped() throws {
+        let text = """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: all}
+            rules: [{verbs: [get], apiGroups: [""], resources: [nodes, pods]}]
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: all, namespace: shop}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: all}
+            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: ann}]
+            """
+        let nodes = try rbac("who-can", "get", "nodes", "--own", "-f", "-", input: text)
+        #expect(nodes.status == 0 && !nodes.output.contains("User ann"))
+        #expect(try rbac("who-can", "get", "pods", "--own", "-f", "-", input: text).output.contains("User ann"))
+        for arguments in [
+            ["who-can", "get", "nodes", "-n", "shop", "--own", "-f", "-"],
+            ["matrix", "-", "-n", "shop", "--resource", "nodes"],
+        ] {
+            let result = try BuiltCommand.run(["rbac"] + arguments, input: text, in: Self.folder)
+            #expect(result.output.contains("User ann") && result.errors.contains("belongs to the cluster"))
+        }
+        let statement =
+            "assertions: [{name: one, subject: User ann, may: {verbs: get, resources: nodes, namespace: shop}}]"
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("gitops-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try Data(statement.utf8).write(to: URL(fileURLWithPath: folder + "/assertions.yaml"))
+        let checked = try rbac("assert", folder + "/assertions.yaml", "-", input: text)
+        #expect(checked.status == 0 && checked.output.contains("warn  rbac-assertion-scope  one"))
+    }
+
     @Test("what-can brings rules into few, and matrix shows them by verb")
     func whatCan() throws {
         let web = try rbac("what-can", "sa:shop/web", "base", "--own", "--output", "csv")
@@ -135,6 +169,9 @@ struct RBACCommandTests {
         let line = try #require((answer["lines"] as? [[String: Any]])?.first)
         #expect(line["path"] as? String == "base/argocd.yaml" && line["lineNumber"] as? Int == 13)
         #expect(try rbac("argocd", "check", "base").status == 0)
+        let slips = try rbac("argocd", "can-i", "gett", "appz", "shop/web", "--as", "ann", "-f", "base")
+        #expect(slips.status == 1 && slips.errors.contains("never asks for the action \"gett\"; did you mean get?"))
+        #expect(slips.errors.contains("never asks for the resource \"appz\""))
         let limited = try rbac("argocd", "check", "base", "--max-policy-lines", "1")
         #expect(limited.status == 2 && limited.output.contains("more than 1 policy lines"))
         let holders = try rbac("argocd", "who-can", "sync", "applications", "shop/web", "-f", "base", "--output", "csv")
@@ -203,7 +240,7 @@ struct RBACCommandTests {
         let subject = try check("pods", subject: "ServiceAccount ci/deployr")
         #expect(subject.status == 0 && subject.output.contains("warn  rbac-assertion-subject  one"))
         let none = try rbac("assert", "-", "base", input: "assertions: []")
-        #expect(none.status == 0 && none.errors.contains("has no assertions, so nothing was checked"))
+        #expect(none.status == 2 && none.errors.contains("an assertion is missing"))
         let goal = "assertions:\n- {name: one, subject: ServiceAccount ci/deployer, cannotReach: 'secrets:platform'}"
         #expect(try rbac("assert", "-", "head", input: goal).status == 1)
     }
@@ -221,12 +258,18 @@ struct RBACCommandTests {
     @Test("a set without roles and bindings is told as that")
     func nothingFound() throws {
         let text = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n"
-        for arguments in [["lint", "-"], ["what-can", "user:ann", "-"], ["matrix", "-"]] {
+        for arguments in [
+            ["lint", "-"], ["what-can", "user:ann", "-"], ["matrix", "-"], ["paths", "-"], ["graph", "-"],
+            ["who-can", "get", "pods", "-f", "-"], ["can-i", "get", "pods", "--as", "user:ann", "-f", "-"],
+        ] {
             let result = try BuiltCommand.run(["rbac"] + arguments, input: text, in: Self.folder)
             #expect(
-                result.status == 0 && result.errors.contains("no roles or bindings were found in -"), "\(arguments)")
+                result.status == 2 && result.errors.contains("no roles or bindings were found in -"), "\(arguments)")
         }
-        #expect(try rbac("argocd", "check", "-", input: text).errors.contains("no argocd-rbac-cm and no AppProject"))
+        let statements = try rbac("assert", "assertions.yaml", "-", input: text)
+        #expect(statements.status == 2 && statements.output.contains("no roles or bindings were found in -"))
+        let argoCD = try rbac("argocd", "check", "-", input: text)
+        #expect(argoCD.status == 2 && argoCD.errors.contains("no argocd-rbac-cm and no AppProject"))
     }
 
     @Test("Argo CD allows nothing while it cannot read its policy")
@@ -250,6 +293,11 @@ struct RBACCommandTests {
                 input: text))
         let object = try #require(parsed as? [String: Any])
         #expect(object["allowed"] as? Bool == false && (object["refusals"] as? [String])?.count == 1)
+        #expect(answer.output.contains("without these lines the answer would be:\n    yes: ann may get applications"))
+        #expect((object["withoutRefusedLines"] as? [String: Any])?["allowed"] as? Bool == true)
+        let holders = try rbac("argocd", "who-can", "get", "applications", "shop/web", "-f", "-", input: text)
+        #expect(holders.status == 2 && holders.errors.contains("without the lines that it cannot read: "))
+        #expect(holders.errors.contains("user ann"))
     }
 
     @Test("suggest writes the roles that were used, and tells what was not")
@@ -293,6 +341,9 @@ struct RBACCommandTests {
                 "ServiceAccount ci/deployer by \"get,list,watch,create,update,patch deployments.apps\"")
                 && steps.output.contains("head/ci.yaml:"))
         #expect(steps.output.contains("closed by removing:"))
+        let table = try rbac("paths", "head", "--from", "sa:ci/deployer", "--to", "cluster-admin", "--output", "csv")
+        #expect(table.status == 1 && table.output.hasPrefix("subject,sink,hops,severity,steps,places\r\n"))
+        #expect(table.output.contains("\"ServiceAccount ci/deployer\",cluster-admin,"))
         let before = try rbac("paths", "base", "--from", "sa:ci/deployer", "--to", "cluster-admin")
         #expect(before.status == 0 && before.output == "nothing is reached\n")
         let few = try rbac("paths", "head", "--from", "sa:ci/deployer", "--to", "cluster-admin", "--max-hops", "1")
@@ -387,7 +438,7 @@ struct RBACCommandTests {
             (["lint", "base", "--output", "html"], "sarif"), (["diff", "base"], "give two files"),
             (["paths", "base", "--to", "moon"], "cluster-admin, system-masters"),
             (["paths", "base", "--to", "node-root:shop"], "is no sink"), (["paths", "base", "--cut"], "--from"),
-            (["paths", "base", "--from", "user:a", "--output", "csv"], "text, json, markdown or sarif"),
+            (["paths", "base", "--from", "user:a", "--cut", "--output", "csv"], "text or json"),
             (["paths", "base", "--max-hops", "0"], "positive"),
             (["graph", "base", "--show", "bindings", "--to", "secrets"], "--show paths"),
             (["graph", "base", "--output", "svg"], "mermaid"), (["covers", "a/b/c", "view"], "is no role"),

@@ -18,8 +18,8 @@ public import GitOpsManifest
 ///   canReach: node-root
 /// ```
 ///
-/// Resources are named as ``ResourceNames`` reads them; `*` is every resource with all its subresources. Goals are those
-/// of ``EscalationSink``; `secrets:shop` names the namespace of one.
+/// Resources are named as ``ResourceNames`` reads them; `*` is every resource with all its subresources. Goals are
+/// those of ``EscalationSink``; `secrets:shop` names the namespace of one.
 ///
 /// Without namespace, names or verbs restricted, all are meant: `may` needs every one of the requests to be allowed,
 /// `mayNot` and `nobodyOutside` none of them. Without namespace, what belongs to the cluster (`nodes`) is asked for as
