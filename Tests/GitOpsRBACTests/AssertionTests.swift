@@ -109,12 +109,18 @@ struct AssertionTests {
             let assertions = read("  \(who)\n  may: {verbs: [get], resources: [pods]}")
             #expect(assertions.problems.isEmpty)
             return try #require(assertions.check(Self.model).first).doubts.compactMap { doubt in
-                if case .unknownSubject(let subject) = doubt { "\(subject)" } else { nil }
+                if case .unknown(.subject(let subject, let nearest)) = doubt {
+                    "\(subject)" + (nearest.map { ", \($0)?" } ?? "")
+                } else {
+                    nil
+                }
             }
         }
         #expect(try unknown("subjects: [Group ops, ServiceAccount shop/web, User ann]") == ["User ann"])
-        #expect(try unknown("subject: ServiceAccount shop/wep") == ["ServiceAccount shop/wep"])
-        #expect(try unknown("nobodyOutside: [Group opps]") == ["Group opps"])
+        #expect(
+            try unknown("subject: ServiceAccount shop/wep") == ["ServiceAccount shop/wep, ServiceAccount shop/web?"])
+        #expect(try unknown("nobodyOutside: [Group opps]") == ["Group opps, Group ops?"])
+        #expect(try unknown("subject: User ops") == ["User ops, Group ops?"])
         #expect(
             try unknown(
                 "subjects: [Group system:masters, Group system:serviceaccounts:any, User system:anonymous, "
@@ -127,9 +133,13 @@ struct AssertionTests {
         arguments: [
             ("{verbs: get, resources: pods, namespace: shop}", []),
             ("{verbs: get, resources: pods, namespaces: ['*', default, kube-system]}", []),
-            ("{verbs: get, resources: pods, namespace: shopp}", [.unknownNamespace("shopp")]),
-            ("{verbs: get, resources: deployments.certs.exampel.com}", [.unknownGroup("certs.exampel.com")]),
-            ("{verbs: get, resources: '*.exampel.com'}", [.unknownGroup("exampel.com")]),
+            ("{verbs: get, resources: pods, namespace: shopp}", [.unknown(.namespace("shopp", nearest: "shop"))]),
+            (
+                "{verbs: get, resources: deployments.certs.exampel.com}",
+                [.unknown(.group("certs.exampel.com", nearest: nil))]
+            ),
+            ("{verbs: get, resources: '*.exampel.com'}", [.unknown(.group("exampel.com", nearest: nil))]),
+            ("{verbs: get, resources: '*.batc'}", [.unknown(.group("batc", nearest: "batch"))]),
             ("{verbs: get, resources: [secrets.core, '*.core', deployments.apps, '*']}", []),
             ("{verbs: get, resources: nodes, namespace: shop}", [.clusterScoped(.init(resource: "nodes"))]),
             ("{verbs: get, resources: [nodes, namespaces]}", []),
@@ -273,6 +283,10 @@ struct AssertionTests {
                 "\"Shop\" can be no namespace"
             ),
             (
+                "  subject: User a\n  mayNot: {verbs: get, resources: secrets, names: ['web*']}", "4:52",
+                "\"web*\" is no pattern"
+            ),
+            (
                 "  subject: User a\n  mayNot: {verbs: get, resources: pods, namespaces: ['']}", "4:54",
                 "\"\" can be no namespace"
             ),
@@ -301,6 +315,21 @@ struct AssertionTests {
         #expect(assertions.assertions.isEmpty)
         let found = assertions.problems.map(\.description)
         #expect(found.contains { $0.contains(text) && $0.hasPrefix("assertions.yaml:\(place)") }, "\(found)")
+    }
+
+    @Test("a namespace that can be none is compared with those of the model", arguments: ["sho*", "Shop", "shop."])
+    func nearNamespace(text: String) {
+        let statement =
+            "assertions: [{name: a, subject: User a, mayNot: {verbs: get, resources: pods, namespace: \(text)}}]"
+        let assertions = AccessAssertions(SourceText(statement), names: ResourceNames(Self.model))
+        #expect(assertions.problems.map(\.reason) == [.malformedNamespace(text, nearest: "shop")])
+    }
+
+    @Test("all signers of a domain are a name, and no pattern")
+    func signers() {
+        let statement =
+            "  subject: User a\n  mayNot: {verbs: approve, resources: signers, names: ['example.com/*', '*']}"
+        #expect(results(statement) == ["holds"])
     }
 
     @Test("one statement that cannot be read does not hide the others")

@@ -3,9 +3,9 @@ import GitOpsManifest
 extension AccessAssertions {
     /// Checks every statement.
     ///
-    /// A statement that forbids something is unknown, rather than kept, when roles or bindings of the model could not be
-    /// read: they may grant it. So is one about a goal when ``EscalationOptions/maximumFacts`` ended a search that had
-    /// not reached it.
+    /// A statement that forbids something is unknown, rather than kept, when roles or bindings of the model could not
+    /// be read: they may grant it. So is one about a goal when ``EscalationOptions/maximumFacts`` ended a search that
+    /// had not reached it.
     ///
     /// Complexity: O(statements · grants of the subjects they are about).
     ///
@@ -55,16 +55,14 @@ private struct AssertionCheck {
     private var space: PermissionSpace
     private let unreadable: [AccessProblem]
     private var isUndecided = false
-    private lazy var accounts = Set(model.index.accounts)
-    private lazy var namespaces = model.namespaces
-    private let resourceNames: ResourceNames
+    private var names: KnownNames
 
     init(model: AccessModel, escalation: EscalationAnalysis?) {
         self.model = model
         self.escalation = escalation
         space = PermissionSpace(model.index.names)
         unreadable = model.problems.filter(\.isUnreadable)
-        resourceNames = ResourceNames(model)
+        names = KnownNames(model, escalation: escalation)
     }
 
     mutating func verdict(_ assertion: AccessAssertion) -> AssertionResult.Verdict {
@@ -136,21 +134,20 @@ private struct AssertionCheck {
             switch assertion.who {
             case .each(let subjects), .nobodyOutside(let subjects): subjects
             }
-        var doubts = subjects.filter { !isKnown($0) }.map(AssertionDoubt.unknownSubject)
+        let unknown = subjects.compactMap { names.unknown($0) }.map(AssertionDoubt.unknown)
         switch assertion.statement {
-        case .may(let requests), .mayNot(let requests): doubts += self.doubts(requests)
-        case .canReach(let sink), .cannotReach(let sink): doubts += unknown([sink.namespace].compactMap { $0 })
+        case .may(let requests), .mayNot(let requests): return unknown + doubts(requests)
+        case .canReach(let sink), .cannotReach(let sink): return unknown + doubts([sink.namespace].compactMap { $0 })
         }
-        return doubts
     }
 
     private mutating func doubts(_ requests: AssertedRequests) -> [AssertionDoubt] {
-        let groups = requests.resources.map(\.group).filter { !resourceNames.knows(group: $0) }
+        let groups = requests.resources.compactMap { names.unknown(group: $0.group) }
         let isLiteral = !requests.namespaces.isEmpty && !requests.namespaces.contains("*")
         let ofCluster = requests.resources.filter { resource in
             isLiteral && !requests.verbs.contains { model.canHaveNamespace(resource.attributes(verb: $0)) }
         }
-        return unknown(requests.namespaces) + groups.map(AssertionDoubt.unknownGroup)
+        return doubts(requests.namespaces) + groups.map(AssertionDoubt.unknown)
             + ofCluster.map { resource in
                 .clusterScoped(
                     AccessMatrix.Resource(
@@ -158,27 +155,9 @@ private struct AssertionCheck {
             }
     }
 
-    private mutating func unknown(_ written: [String]) -> [AssertionDoubt] {
-        written.filter { $0 != "*" && !namespaces.contains(ExactText($0)) }.map(AssertionDoubt.unknownNamespace)
+    private mutating func doubts(_ namespaces: [String]) -> [AssertionDoubt] {
+        namespaces.compactMap { names.unknown(namespace: $0) }.map(AssertionDoubt.unknown)
     }
-
-    private mutating func isKnown(_ subject: Subject) -> Bool {
-        let isGroup = subject.kind == .group
-        let name = model.index.names.find(isGroup ? subject.name : subject.username)
-        if model.index.subjectNumbers.number(isGroup: isGroup, name) != nil { return true }
-        return switch subject.kind {
-        // Every namespace has an account of this name.
-        case .serviceAccount: subject.name == "default" || accounts.contains(name)
-        case .user: subject.name == "system:anonymous"
-        case .group:
-            Self.groupsOfEveryCluster.contains(subject.name) || subject.name.hasPrefix("system:serviceaccounts:")
-        }
-    }
-
-    /// Source: `k8s.io/apiserver/pkg/authentication/user/user.go`.
-    private static let groupsOfEveryCluster = [
-        "system:masters", "system:authenticated", "system:unauthenticated", "system:serviceaccounts",
-    ]
 
     // MARK: Permissions
 

@@ -9,6 +9,7 @@ struct AssertionReader {
     private(set) var problems: [AssertionProblem] = []
     /// Whether the statement that is being read is whole.
     private var isWhole = true
+    private lazy var namespaces = names.namespaces.sorted { $0.precedesByBytes($1) }
 
     private static let whoFields = ["subject", "subjects", "nobodyOutside"]
     private static let whatFields = ["may", "mayNot", "canReach", "cannotReach"]
@@ -140,8 +141,13 @@ struct AssertionReader {
         }
         checkVerbs(node, hasResources: !resources.isEmpty, hasURLs: !urls.isEmpty)
         for field in ["namespace", "namespaces"] {
-            check(node[field], { .malformedNamespace($0) }, where: Self.isNamespace)
+            guard let value = node[field], Self.texts(of: value).contains(where: { !Self.isNamespace($0.string ?? "") })
+            else { continue }
+            let known = namespaces
+            check(
+                value, { .malformedNamespace($0, nearest: NearestName.of($0, among: known)) }, where: Self.isNamespace)
         }
+        check(node["names"], { .patternOfNames($0) }, where: Self.isName)
         if node["namespace"] != nil, let many = node["namespaces"] {
             report(.contradiction(["namespace", "namespaces"]), at: many.keyPosition)
         }
@@ -171,6 +177,11 @@ struct AssertionReader {
         func isPlain(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte) }
         guard let first = bytes.first, let last = bytes.last, bytes.count <= 63 else { return false }
         return isPlain(first) && isPlain(last) && bytes.allSatisfy { isPlain($0) || $0 == UInt8(ascii: "-") }
+    }
+
+    /// Signers have permissions for all of a domain: `example.com/*`.
+    private static func isName(_ text: String) -> Bool {
+        text == "*" || !text.contains("*") || text.hasSuffix("/*")
     }
 
     /// Source: `NonResourceURLMatches` in `k8s.io/component-helpers/auth/rbac/validation/policy_comparator.go`.

@@ -21,14 +21,10 @@ public struct AssertionResult: Sendable {
     public var holds: Bool { if case .holds = verdict { true } else { false } }
 }
 
-/// Why a statement may be about nothing, as when a name is a slip.
+/// Why a statement may be about nothing.
 public enum AssertionDoubt: Sendable, Hashable {
-    /// Nothing in the model's set names the subject: no binding, and no definition of an account.
-    case unknownSubject(Subject)
-    /// Nothing in the model's set is in the namespace or defines it.
-    case unknownNamespace(String)
-    /// No kind, built in or defined by the set, and no rule has the API group.
-    case unknownGroup(String)
+    /// Nothing in the model's set has a name.
+    case unknown(UnknownName)
     /// The resource belongs to the cluster and the statement names namespaces, in which no request asks for it.
     case clusterScoped(AccessMatrix.Resource)
 }
@@ -37,11 +33,7 @@ extension AssertionDoubt: CustomStringConvertible {
     /// What is odd and what to do.
     public var description: String {
         switch self {
-        case .unknownSubject(let subject):
-            "no binding names \(subject), and nothing defines it; check the name"
-        case .unknownNamespace(let name): "nothing is in the namespace \(name), and nothing defines it; check the name"
-        case .unknownGroup(let group):
-            "no kind and no rule has the API group \(group); check the name, or give the files that define its resources"
+        case .unknown(let name): "\(name)"
         case .clusterScoped(let resource):
             "\(resource) belongs to the cluster: requests for it have no namespace, and no RoleBinding grants it; "
                 + "leave the namespace out"

@@ -29,23 +29,6 @@ extension AccessModel {
         return scope(ofResource: attributes.resource, group: attributes.group) != .clusterScoped
     }
 
-    /// The namespaces of the set: those that it defines, that its objects are in, and that its bindings name, beside
-    /// those that every cluster has.
-    ///
-    /// Complexity: O(objects + subjects).
-    var namespaces: Set<ExactText> {
-        var found = Set(["default", "kube-system", "kube-public", "kube-node-lease"].map(ExactText.init))
-        for manifest in index.manifests {
-            if let namespace = manifest.id.namespace { found.insert(ExactText(namespace)) }
-            if manifest.id.group.isEmpty, manifest.id.kind == "Namespace" { found.insert(ExactText(manifest.id.name)) }
-        }
-        for number in index.subjects.indices {
-            let subject = index.subject(UInt32(truncatingIfNeeded: number))
-            if let namespace = subject.namespace { found.insert(ExactText(namespace)) }
-        }
-        return found.union(index.bindings.map { ExactText(index.names[$0.namespace]) })
-    }
-
     private static let verbsWithoutName = ["list", "watch", "create", "deletecollection"]
 
     /// What is odd about the scope of a question; `nil` when nothing is, or when the resource is not known.
@@ -67,6 +50,26 @@ extension AccessModel {
 
     /// Verbs that ask for all namespaces at once when no namespace is named.
     private static let verbsOfCollections = ["list", "watch", "*"]
+}
+
+extension AccessIndex {
+    /// The namespaces of the set: those that it defines, that its objects are in, and that its bindings name, beside
+    /// those that every cluster has.
+    ///
+    /// Complexity: O(objects + subjects).
+    var knownNamespaces: Set<ExactText> {
+        var found = Set(["default", "kube-system", "kube-public", "kube-node-lease"].map(ExactText.init))
+        for manifest in manifests {
+            if let namespace = manifest.id.namespace { found.insert(ExactText(namespace)) }
+            if manifest.id.group.isEmpty, manifest.id.kind == "Namespace" { found.insert(ExactText(manifest.id.name)) }
+        }
+        for number in subjects.indices {
+            let subject = self.subject(UInt32(truncatingIfNeeded: number))
+            if let namespace = subject.namespace { found.insert(ExactText(namespace)) }
+        }
+        found.formUnion(bindings.map { ExactText(names[$0.namespace]) })
+        return found.subtracting([ExactText("")])
+    }
 }
 
 /// A question that no client would ask as it stands, so that its answer may mislead.

@@ -84,9 +84,9 @@ extension AssertionDoubt {
     /// The rule of its findings.
     var rule: FindingRule {
         switch self {
-        case .unknownSubject: AccessRules.unknownSubject
-        case .unknownNamespace: AccessRules.unknownNamespace
-        case .unknownGroup: AccessRules.unknownGroup
+        case .unknown(.subject): AccessRules.unknownSubject
+        case .unknown(.namespace): AccessRules.unknownNamespace
+        case .unknown(.group): AccessRules.unknownGroup
         case .clusterScoped: AccessRules.clusterScoped
         }
     }

@@ -20,15 +20,15 @@ struct AssertCommand: AsyncParsableCommand {
                   canReach: node-root
 
             Resources and verbs are read as can-i reads them, and what stands for none, or can be no namespace or path, \
-            is a problem. A subject, namespace or API group that nothing names is a warning, and so is a namespace for \
-            what belongs to the cluster.
+            is a problem. A subject, namespace or API group that nothing names is a warning with the nearest name there \
+            is, and so is a namespace for what belongs to the cluster; --fail-on-warning counts them.
 
             Examples:
               gitops rbac assert assertions.yaml deploy/
               gitops rbac assert assertions.yaml --repo . --revision HEAD --output junit
 
-            Exit status: 0 all hold, 1 one does not, 2 one is unknown, a part of the input could not be read, or there \
-            are no statements, no roles and no bindings, 64 wrong usage.
+            Exit status: 0 all hold, 1 one does not, or with --fail-on-warning has a warning, 2 one is unknown, a part of \
+            the input could not be read, or there are no statements, no roles and no bindings, 64 wrong usage.
             """)
 
     @Argument(help: ArgumentHelp("The file of statements.", valueName: "assertions"))
@@ -39,6 +39,9 @@ struct AssertCommand: AsyncParsableCommand {
 
     @Option(help: "How to print the findings.")
     var output = FindingRenderer.Format.text
+
+    @Flag(help: "Count statements that may be about nothing as such that do not hold.")
+    var failOnWarning = false
 
     @OptionGroup var escalation: EscalationArguments
     @OptionGroup var access: AccessArguments
@@ -75,7 +78,8 @@ struct AssertCommand: AsyncParsableCommand {
                 revision: input.revision
             ).render(report))
         if report.verdict == .unknown || !report.problems.isEmpty { throw ExitStatus.unreadable }
-        try input.finish(reports: report.verdict == .fail)
+        let isDoubtful = failOnWarning && results.contains { !$0.doubts.isEmpty }
+        try input.finish(reports: report.verdict == .fail || isDoubtful)
     }
 }
 
