@@ -18,7 +18,10 @@ struct PathsCommand: AsyncParsableCommand {
               gitops rbac paths deploy/ --from sa:ci/deployer --to cluster-admin --cut
               gitops rbac paths --repo . --revision main --blame --output sarif
 
-            Exit status: 0 no path, 1 paths or a subject whose paths are unknown, 2 a part of the input could not be read, 64 wrong usage.
+            A subject or namespace that nothing names is told in a warning, with the nearest name there is.
+
+            Exit status: 0 no path, 1 paths or a subject whose paths are unknown, 2 a part of the input could not be \
+            read, 64 wrong usage.
             """)
 
     enum Output: String, ExpressibleByArgument, CaseIterable {
@@ -59,6 +62,7 @@ struct PathsCommand: AsyncParsableCommand {
         var input = try await access.read(paths)
         input.warn()
         let analysis = EscalationAnalysis(input.model, options: escalation.options)
+        input.warn(ofUnknown: from, namespaces: to.compactMap(\.namespace), escalation: analysis)
         let reached: Bool
         if from.isEmpty, output != .sarif {
             let table = surveyTable(analysis)

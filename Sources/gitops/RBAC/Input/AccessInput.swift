@@ -38,7 +38,8 @@ struct AccessInput {
         manifests.unreadable.map { ReportProblem($0) } + [nothingFound].compactMap { $0 }
     }
 
-    /// That there are no roles and bindings: an answer is then that of an API server by itself, which was not asked for.
+    /// That there are no roles and bindings: an answer is then that of an API server by itself, which was not asked
+    /// for.
     var nothingFound: ReportProblem? {
         let group = "rbac.authorization.k8s.io"
         guard !sources.isEmpty, !manifests.manifests.contains(where: { $0.id.group == group }) else { return nil }
@@ -53,6 +54,14 @@ struct AccessInput {
             let text = others == 1 ? "1 problem of roles and bindings" : "\(others) problems of roles and bindings"
             Terminal.warn("gitops: \(text), which gitops rbac lint shows")
         }
+    }
+
+    /// Tells on standard error of names of a question that nothing has: its answer is right, and maybe not what was
+    /// meant.
+    func warn(ofUnknown subjects: [Subject], namespaces: [String] = [], escalation: EscalationAnalysis? = nil) {
+        var names = KnownNames(model, escalation: escalation)
+        let unknown = subjects.compactMap { names.unknown($0) } + namespaces.compactMap { names.unknown(namespace: $0) }
+        for name in unknown { Terminal.warn("gitops: \(name)") }
     }
 
     /// Ends the command: what could not be read outweighs what was found.

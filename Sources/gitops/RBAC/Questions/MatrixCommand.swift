@@ -45,6 +45,7 @@ struct MatrixCommand: AsyncParsableCommand {
     func run() async throws {
         let input = try await access.read(paths)
         input.warn()
+        input.warn(ofUnknown: subject, namespaces: [namespace ?? ""])
         let names = ResourceNames(input.model)
         for verb in verb { try names.checkArgument(verb: verb) }
         let columns =

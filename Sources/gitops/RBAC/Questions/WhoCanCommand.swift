@@ -38,6 +38,7 @@ struct WhoCanCommand: AsyncParsableCommand {
         if request.namespace != nil, let note = input.model.scopeNote(of: attributes) {
             Terminal.warn("gitops: note: \(note)")
         }
+        input.warn(ofUnknown: [], namespaces: [request.namespace ?? ""])
         let holders = self.holders(attributes, input.model)
         let grants = holders.holders.flatMap(\.grants).filter { !own || !$0.isBootstrap }
         input.authors.lookUp(grants.flatMap(\.places))
