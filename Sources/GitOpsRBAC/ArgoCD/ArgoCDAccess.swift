@@ -49,8 +49,8 @@ public struct ArgoCDAccess: Sendable {
     public let problems: [ArgoCDProblem]
     /// The lines of the configuration that Argo CD cannot read: while there is one, it allows nothing.
     ///
-    /// Its API server ends when it starts with such a policy (`rbacPolicyLoader` in `server/server.go`), and one that runs
-    /// fails every request once it has seen it (`getCasbinEnforcer` in `util/rbac/rbac.go`).
+    /// Its API server ends when it starts with such a policy (`rbacPolicyLoader` in `server/server.go`), and one that
+    /// runs fails every request once it has seen it (`getCasbinEnforcer` in `util/rbac/rbac.go`).
     public private(set) var refusals: [ArgoCDProblem]
     let base: ArgoCDPolicy
     let ofProject: [String: ArgoCDPolicy]
@@ -58,8 +58,8 @@ public struct ArgoCDAccess: Sendable {
     /// The RBAC of the Argo CD whose configuration is in a set; of the first one, when there are several.
     ///
     /// - Parameters:
-    ///   - manifests: the ConfigMap `argocd-rbac-cm` and the AppProjects of its namespace; what has no namespace belongs
-    ///     to all.
+    ///   - manifests: the ConfigMap `argocd-rbac-cm` and the AppProjects of its namespace; what has no namespace
+    ///     belongs to all.
     ///   - namespace: where Argo CD is installed; `nil` for where the ConfigMap or the first project is.
     ///   - patterns: matches regular expressions, for `policy.matchMode: regex`.
     ///   - limits: how much is taken in.
@@ -116,8 +116,8 @@ public struct ArgoCDRequest: Sendable, Hashable {
     public var resource: String
     /// The action: `get`, `sync`, `action/apps/Deployment/restart`, `update/apps/Deployment/shop/web` …
     public var action: String
-    /// The object: `PROJECT/NAME`, `PROJECT/NAMESPACE/NAME` for an application outside of Argo CD's namespace, a server,
-    /// a repository …
+    /// The object: `PROJECT/NAME`, `PROJECT/NAMESPACE/NAME` for an application outside of Argo CD's namespace, a
+    /// server, a repository …
     public var object: String
 
     /// A request from its parts.

@@ -19,8 +19,8 @@ public struct ArgoCDProblem: Error, Sendable, Hashable {
 
     /// What can be wrong.
     public enum Reason: Sendable, Hashable {
-        /// A line that Argo CD cannot read. With one in `policy.csv` its API server does not start, and one that runs fails
-        /// every request; one in a project takes all policies of that project away.
+        /// A line that Argo CD cannot read. With one in `policy.csv` its API server does not start, and one that runs
+        /// fails every request; one in a project takes all policies of that project away.
         case malformed(Malformation)
         /// A line of a type that is read and means nothing.
         case typeWithoutEffect(String)
@@ -32,8 +32,8 @@ public struct ArgoCDProblem: Error, Sendable, Hashable {
         case unknownEffect(String, nearest: String?)
         /// An object of a project's resource that has no project in front, so that it never matches.
         case objectWithoutProject(String)
-        /// A pattern that cannot be compiled. As a glob it matches nothing, as a regular expression it makes Argo CD deny
-        /// the requests that reach it.
+        /// A pattern that cannot be compiled. As a glob it matches nothing, as a regular expression it makes Argo CD
+        /// deny the requests that reach it.
         case invalidPattern(String)
         /// A role that has no permissions, neither itself nor through another role.
         case undefinedRole(String)

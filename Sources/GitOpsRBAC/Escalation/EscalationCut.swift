@@ -53,8 +53,8 @@ extension EscalationAnalysis {
     /// roles are not among them.
     ///
     /// Each path must lose a line: sets that hit every path known so far are tried, smallest first, and each time a
-    /// path is left it is added to those to be hit. A path counts with all lines it depends on, those among them that only
-    /// say that a role is held.
+    /// path is left it is added to those to be hit. A path counts with all lines it depends on, those among them that
+    /// only say that a role is held.
     ///
     /// Complexity: one search for each path found; the choice of lines is exponential in their number, up to six.
     public func cut(

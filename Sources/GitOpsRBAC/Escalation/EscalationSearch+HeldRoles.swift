@@ -136,8 +136,8 @@ extension EscalationSearch {
     }
 
     /// Visits the grants of everyone whom the source has become so far, each with the fact of who that is, until the
-    /// visit says to stop: those of a namespace, or without one all of them, those for the whole cluster first where any
-    /// account is meant.
+    /// visit says to stop: those of a namespace, or without one all of them, those for the whole cluster first where
+    /// any account is meant.
     private func visitHeldGrants(in namespace: NameID?, _ visit: (GrantRecord, UInt32) -> Bool) {
         let graph = graph
         for position in identities {

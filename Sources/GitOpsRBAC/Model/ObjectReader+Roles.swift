@@ -93,8 +93,8 @@ enum KnownVerbs {
     private static let onlyOfResources = ["list", "watch", "create", "update", "deletecollection"]
     private static let onlyOfPaths = ["head", "post", "put"]
 
-    /// Whether a request for a path, or one for a resource, can have a verb. Some APIs check verbs of their own, so that
-    /// only those are refused of which it is certain.
+    /// Whether a request for a path, or one for a resource, can have a verb. Some APIs check verbs of their own, so
+    /// that only those are refused of which it is certain.
     ///
     /// Source: `NewRequestInfo` in `k8s.io/apiserver/pkg/endpoints/request/requestinfo.go`: the verb of a path is the
     /// method in lowercase, that of a resource is made from the method.
