@@ -126,6 +126,7 @@ struct RBACCommandTests {
         try Data(statement.utf8).write(to: URL(fileURLWithPath: folder + "/assertions.yaml"))
         let checked = try rbac("assert", folder + "/assertions.yaml", "-", input: text)
         #expect(checked.status == 0 && checked.output.contains("warn  rbac-assertion-scope  one"))
+        #expect(try rbac("assert", folder + "/assertions.yaml", "-", "--fail-on-warning", input: text).status == 1)
     }
 
     @Test("what-can brings rules into few, and matrix shows them by verb")
@@ -139,6 +140,86 @@ struct RBACCommandTests {
             "json")
         let rows = try #require(try json(matrix) as? [[String: Any]])
         #expect(rows.count == 1 && rows[0]["patch"] as? Bool == true && rows[0]["delete"] as? Bool == false)
+    }
+
+    @Test(
+        "a question about a name that nothing has is answered with the nearest one there is",
+        arguments: [
+            (["what-can", "group:developpers", "base"], "did you mean Group developers?", 0),
+            (["paths", "base", "--from", "sa:ci/deploer"], "did you mean ServiceAccount ci/deployer?", 0),
+            (["paths", "base", "--from", "sa:ci/deployer", "--to", "secrets:shopp"], "did you mean shop?", 0),
+            (["graph", "base", "--from", "user:operations"], "did you mean Group operations?", 0),
+            (["matrix", "base", "-n", "shopp"], "did you mean shop?", 0),
+            (["who-can", "get", "pods", "-n", "shopp", "-f", "base"], "did you mean shop?", 0),
+            (
+                ["can-i", "get", "pods", "--as", "sa:shop/wbe", "-f", "base"], "did you mean ServiceAccount shop/web?",
+                1
+            ),
+        ] as [([String], String, Int32)])
+    func nearNames(arguments: [String], expected: String, status: Int32) throws {
+        let result = try BuiltCommand.run(["rbac"] + arguments, in: Self.folder)
+        #expect(result.errors.contains(expected) && result.status == status, "\(result.errors)")
+    }
+
+    @Test("two sides without roles and bindings are not compared in silence")
+    func nothingToCompare() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("gitops-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let result = try rbac("diff", folder, folder)
+        #expect(result.status == 2 && result.errors.contains("no roles or bindings were found on either side"))
+        #expect(try rbac("diff", folder, "base").status == 1)
+    }
+
+    @Test("a name that no policy of Argo CD has is told with the nearest one")
+    func argoCDNames() throws {
+        let policy = """
+            {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"argocd-rbac-cm","namespace":"argocd"},
+             "data":{"policy.csv":"p, role:deployer, applications, sync, shop/*, allow\\ng, developers, role:deployer"}}
+            """
+        let group = try rbac(
+            "argocd", "can-i", "sync", "applications", "shop/web", "--as", "ann", "--as-group", "developer", "-f", "-",
+            input: policy)
+        #expect(group.status == 1 && group.errors.contains("did you mean developers?"), "\(group.errors)")
+        let role = try rbac("argocd", "what-can", "role:deploier", "-", input: policy)
+        #expect(role.status == 0 && role.errors.contains("did you mean role:deployer?"))
+        let known = try rbac(
+            "argocd", "can-i", "sync", "applications", "shop/web", "--as", "ann", "--as-group", "developers", "-f", "-",
+            input: policy)
+        #expect(known.status == 0 && known.errors.isEmpty)
+    }
+
+    @Test("what is told of names of megabytes is short")
+    func longNames() throws {
+        let name = String(repeating: "x", count: 1_000_000)
+        let text = """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: a}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
+            subjects: [{kind: User, name: \(name), apiGroup: rbac.authorization.k8s.io}]
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: b}
+            rules: \(name)
+            """
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("gitops-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let changes = try rbac("diff", folder, "-", input: text)
+        #expect(changes.status == 2 && changes.output.utf8.count < 200_000 && changes.errors.utf8.count < 20_000)
+    }
+
+    @Test("paths from a subject come as tables with their steps and lines")
+    func pathTables() throws {
+        let csv = try rbac("paths", "head", "--from", "sa:ci/deployer", "--to", "cluster-admin", "--output", "csv")
+        #expect(csv.status == 1 && csv.output.hasPrefix("subject,sink,hops,severity,steps,places\r\n"))
+        let lines = try rbac("paths", "head", "--from", "sa:ci/deployer", "--output", "jsonlines")
+        let rows = try lines.output.split(separator: "\n").map { try JSONSerialization.jsonObject(with: Data($0.utf8)) }
+        let first = try #require(rows.first as? [String: Any])
+        #expect(first["sink"] as? String == "cluster-admin" && (first["steps"] as? [String])?.count == 3)
+        #expect((first["places"] as? [String])?.contains("head/ci.yaml:45:5") == true)
     }
 
     @Test("covers names a request that one role allows and the other does not")

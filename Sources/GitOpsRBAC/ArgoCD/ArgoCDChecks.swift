@@ -121,3 +121,39 @@ extension ArgoCDRequest {
             .compactMap { $0 }
     }
 }
+
+extension ArgoCDAccess {
+    /// What of a question nothing names, each with the nearest that there is: the groups, or without any the user, and
+    /// a project that is nearly one of the set. The answer is right, and maybe not what was meant.
+    ///
+    /// Complexity: O(lines).
+    ///
+    /// - Parameters:
+    ///   - identity: who asks.
+    ///   - request: what is asked for; `nil` for everything.
+    public func unknownNames(of identity: ArgoCDIdentity, for request: ArgoCDRequest? = nil) -> [ArgoCDProblem.Reason] {
+        var named = Set(
+            ([defaultRole].compactMap { $0 } + projectRoles.flatMap { [$0.subject] + $0.groups }).map(ExactText.init))
+        for line in lines {
+            switch line.rule {
+            case .membership(let member, let role): named.formUnion([ExactText(member), ExactText(role)])
+            case .permission(let permission): named.insert(ExactText(permission.subject))
+            }
+        }
+        let known = named.sorted().map(\.text)
+        // Who has groups needs no line of its own.
+        let asked = identity.groups.isEmpty ? [identity.user] : identity.groups
+        let unknown = asked.filter { !named.contains(ExactText($0)) }.map {
+            ArgoCDProblem.Reason.unknownSubject($0, nearest: NearestName.of($0, among: known))
+        }
+        return unknown + [request.flatMap(unknownProject)].compactMap { $0 }
+    }
+
+    private func unknownProject(of request: ArgoCDRequest) -> ArgoCDProblem.Reason? {
+        guard ArgoCDNames.alwaysInProjects.contains(request.resource), request.object.contains("/") else { return nil }
+        let project = String(request.object.prefix { $0 != "/" })
+        guard project != "default", !project.contains("*"), !projects.contains(where: { $0.hasSameBytes(as: project) })
+        else { return nil }
+        return NearestName.of(project, among: projects).map { .unknownProject(project, nearest: $0) }
+    }
+}

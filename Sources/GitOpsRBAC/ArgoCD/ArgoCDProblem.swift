@@ -28,6 +28,10 @@ public struct ArgoCDProblem: Error, Sendable, Hashable {
         case unknownResource(String, nearest: String?)
         /// An action that Argo CD never asks for.
         case unknownAction(String, nearest: String?)
+        /// A user, group or role that no policy names.
+        case unknownSubject(String, nearest: String?)
+        /// A project that is not in the set, where one has nearly the same name.
+        case unknownProject(String, nearest: String)
         /// An effect that is neither `allow` nor `deny`: the line does nothing.
         case unknownEffect(String, nearest: String?)
         /// An object of a project's resource that has no project in front, so that it never matches.
@@ -81,6 +85,9 @@ extension ArgoCDProblem.Reason: CustomStringConvertible {
             "Argo CD never asks for the resource \"\(name)\"\(Self.hint(nearest))"
         case .unknownAction(let name, let nearest):
             "Argo CD never asks for the action \"\(name)\"\(Self.hint(nearest))"
+        case .unknownSubject(let name, let nearest): "no policy names \"\(name)\"\(Self.hint(nearest))"
+        case .unknownProject(let name, let nearest):
+            "there is no project \"\(name)\" in the set\(Self.hint(nearest))"
         case .unknownEffect(let name, let nearest):
             "the effect \"\(name)\" is neither allow nor deny, so the line does nothing\(Self.hint(nearest))"
         case .objectWithoutProject(let object):

@@ -41,10 +41,12 @@ struct AccessInput {
     /// That there are no roles and bindings: an answer is then that of an API server by itself, which was not asked
     /// for.
     var nothingFound: ReportProblem? {
-        let group = "rbac.authorization.k8s.io"
-        guard !sources.isEmpty, !manifests.manifests.contains(where: { $0.id.group == group }) else { return nil }
+        guard !sources.isEmpty, hasNoObjects else { return nil }
         return ReportProblem(message: "no roles or bindings were found in \(sources.joined(separator: ", "))")
     }
+
+    /// Whether there is no role and no binding.
+    var hasNoObjects: Bool { !manifests.manifests.contains { $0.id.group == "rbac.authorization.k8s.io" } }
 
     /// Tells on standard error what could not be read in full, and of what is merely odd how much there is.
     func warn() {

@@ -21,17 +21,8 @@ extension Terminal {
     }
 
     /// Writes lines to standard output. Names come from the input: control characters are escaped, and what no person
-    /// reads is cut off, for a name may have megabytes and stand in every line.
+    /// reads is cut off.
     static func write(lines: [String]) {
         write(lines.map { PrintableText.escaped(shortened($0)) + "\n" }.joined())
-    }
-
-    /// The beginning of a line, with a mark when something is cut off.
-    private static func shortened(_ line: String, to length: Int = 10_000) -> String {
-        let scalars = line.unicodeScalars
-        guard let end = scalars.index(scalars.startIndex, offsetBy: length, limitedBy: scalars.endIndex),
-            end != scalars.endIndex
-        else { return line }
-        return String(String.UnicodeScalarView(scalars[..<end])) + "…"
     }
 }

@@ -112,6 +112,11 @@ struct ArgoCDCommand: AsyncParsableCommand {
             case .text: Terminal.write(lines: answer.lines)
             case .json: Terminal.write(try answer.json.text())
             }
+            if !answer.decision.isAllowed {
+                for reason in argoCD.unknownNames(of: identity, for: arguments.request) {
+                    Terminal.warn("gitops: \(reason)")
+                }
+            }
             if case .unknown = answer.decision.verdict { throw ExitStatus.unreadable }
             try input.finish(set, argoCD, reports: !answer.decision.isAllowed)
         }
@@ -171,7 +176,9 @@ struct ArgoCDCommand: AsyncParsableCommand {
 
         func run() async throws {
             let (set, argoCD) = try await input.read(paths)
-            let grants = argoCD.permissions(of: ArgoCDIdentity(user: user, groups: groups))
+            let identity = ArgoCDIdentity(user: user, groups: groups)
+            for reason in argoCD.unknownNames(of: identity) { Terminal.warn("gitops: \(reason)") }
+            let grants = argoCD.permissions(of: identity)
             let table = Table(
                 columns: [
                     .init("holder", title: "Through"), .init("roles", title: "Roles"),
