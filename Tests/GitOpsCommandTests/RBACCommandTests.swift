@@ -171,6 +171,12 @@ struct RBACCommandTests {
         #expect(try rbac("diff", folder, "base").status == 1)
     }
 
+    @Test("a log without events suggests nothing, and says so")
+    func noEvents() throws {
+        let result = try rbac("suggest", "--audit", "-", input: "")
+        #expect(result.status == 2 && result.errors.contains("no events were found"))
+    }
+
     @Test("a name that no policy of Argo CD has is told with the nearest one")
     func argoCDNames() throws {
         let policy = """
