@@ -14,6 +14,9 @@ struct ArgoCDCommand: AsyncParsableCommand {
               gitops rbac argocd who-can delete applications 'shop/*' -f argocd/
               gitops rbac argocd what-can role:deployer -f argocd/
               gitops rbac argocd check argocd/ --output sarif
+
+            Exit status: 0 yes, answered or nothing found, 1 no or findings, 2 a part of the configuration could not be \
+            read or there is none, 64 wrong usage.
             """,
         subcommands: [CanI.self, WhoCan.self, WhatCan.self, Check.self])
 
@@ -86,7 +89,8 @@ struct ArgoCDCommand: AsyncParsableCommand {
 
     struct CanI: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "can-i", abstract: "Tell whether Argo CD lets somebody do something, and by which line.")
+            commandName: "can-i", abstract: "Tell whether Argo CD lets somebody do something, and by which line.",
+            discussion: "Exit status: 0 yes, 1 no, 2 the configuration could not be read in full, 64 wrong usage.")
 
         @OptionGroup var arguments: RequestArguments
         @Option(
@@ -124,7 +128,8 @@ struct ArgoCDCommand: AsyncParsableCommand {
 
     struct WhoCan: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "who-can", abstract: "List who may do something in Argo CD.")
+            commandName: "who-can", abstract: "List who may do something in Argo CD.",
+            discussion: "Exit status: 0 answered, 2 the configuration could not be read in full, 64 wrong usage.")
 
         @OptionGroup var arguments: RequestArguments
         @Option(help: "How to print the list.")
@@ -160,7 +165,8 @@ struct ArgoCDCommand: AsyncParsableCommand {
 
     struct WhatCan: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "what-can", abstract: "List the policy lines that concern somebody in Argo CD.")
+            commandName: "what-can", abstract: "List the policy lines that concern somebody in Argo CD.",
+            discussion: "Exit status: 0 answered, 2 the configuration could not be read in full, 64 wrong usage.")
 
         @Argument(help: "A user, a role (role:deployer) or the role of a project (proj:shop:deployer).")
         var user: String
@@ -194,7 +200,10 @@ struct ArgoCDCommand: AsyncParsableCommand {
 
     struct Check: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "check", abstract: "Find what is broken or without effect in Argo CD's policies.")
+            commandName: "check", abstract: "Find what is broken or without effect in Argo CD's policies.",
+            discussion:
+                "Exit status: 0 nothing found, 1 findings, 2 the configuration could not be read in full, 64 wrong usage."
+        )
 
         @Argument(help: "Files, directories, or - for standard input.")
         var paths: [String] = []
