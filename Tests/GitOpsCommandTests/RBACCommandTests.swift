@@ -94,6 +94,41 @@ struct RBACCommandTests {
                 && one.output.contains("\"Group operations\",*,\"ClusterRole cluster-admin\""))
     }
 
+    @Test("what belongs to the cluster is granted by no RoleBinding, and a namespace for it is told")
+    func clusterScoped() throws {
+        let text = """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: all}
+            rules: [{verbs: [get], apiGroups: [""], resources: [nodes, pods]}]
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: all, namespace: shop}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: all}
+            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: ann}]
+            """
+        let nodes = try rbac("who-can", "get", "nodes", "--own", "-f", "-", input: text)
+        #expect(nodes.status == 0 && !nodes.output.contains("User ann"))
+        #expect(try rbac("who-can", "get", "pods", "--own", "-f", "-", input: text).output.contains("User ann"))
+        for arguments in [
+            ["who-can", "get", "nodes", "-n", "shop", "--own", "-f", "-"],
+            ["matrix", "-", "-n", "shop", "--resource", "nodes"],
+        ] {
+            let result = try BuiltCommand.run(["rbac"] + arguments, input: text, in: Self.folder)
+            #expect(result.output.contains("User ann") && result.errors.contains("belongs to the cluster"))
+        }
+        let statement =
+            "assertions: [{name: one, subject: User ann, may: {verbs: get, resources: nodes, namespace: shop}}]"
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("gitops-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try Data(statement.utf8).write(to: URL(fileURLWithPath: folder + "/assertions.yaml"))
+        let checked = try rbac("assert", folder + "/assertions.yaml", "-", input: text)
+        #expect(checked.status == 0 && checked.output.contains("warn  rbac-assertion-scope  one"))
+        #expect(try rbac("assert", folder + "/assertions.yaml", "-", "--fail-on-warning", input: text).status == 1)
+    }
+
     @Test("what-can brings rules into few, and matrix shows them by verb")
     func whatCan() throws {
         let web = try rbac("what-can", "sa:shop/web", "base", "--own", "--output", "csv")
@@ -105,6 +140,92 @@ struct RBACCommandTests {
             "json")
         let rows = try #require(try json(matrix) as? [[String: Any]])
         #expect(rows.count == 1 && rows[0]["patch"] as? Bool == true && rows[0]["delete"] as? Bool == false)
+    }
+
+    @Test(
+        "a question about a name that nothing has is answered with the nearest one there is",
+        arguments: [
+            (["what-can", "group:developpers", "base"], "did you mean Group developers?", 0),
+            (["paths", "base", "--from", "sa:ci/deploer"], "did you mean ServiceAccount ci/deployer?", 0),
+            (["paths", "base", "--from", "sa:ci/deployer", "--to", "secrets:shopp"], "did you mean shop?", 0),
+            (["graph", "base", "--from", "user:operations"], "did you mean Group operations?", 0),
+            (["matrix", "base", "-n", "shopp"], "did you mean shop?", 0),
+            (["who-can", "get", "pods", "-n", "shopp", "-f", "base"], "did you mean shop?", 0),
+            (
+                ["can-i", "get", "pods", "--as", "sa:shop/wbe", "-f", "base"], "did you mean ServiceAccount shop/web?",
+                1
+            ),
+        ] as [([String], String, Int32)])
+    func nearNames(arguments: [String], expected: String, status: Int32) throws {
+        let result = try BuiltCommand.run(["rbac"] + arguments, in: Self.folder)
+        #expect(result.errors.contains(expected) && result.status == status, "\(result.errors)")
+    }
+
+    @Test("two sides without roles and bindings are not compared in silence")
+    func nothingToCompare() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("gitops-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let result = try rbac("diff", folder, folder)
+        #expect(result.status == 2 && result.errors.contains("no roles or bindings were found on either side"))
+        #expect(try rbac("diff", folder, "base").status == 1)
+    }
+
+    @Test("a log without events suggests nothing, and says so")
+    func noEvents() throws {
+        let result = try rbac("suggest", "--audit", "-", input: "")
+        #expect(result.status == 2 && result.errors.contains("no events were found"))
+    }
+
+    @Test("a name that no policy of Argo CD has is told with the nearest one")
+    func argoCDNames() throws {
+        let policy = """
+            {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"argocd-rbac-cm","namespace":"argocd"},
+             "data":{"policy.csv":"p, role:deployer, applications, sync, shop/*, allow\\ng, developers, role:deployer"}}
+            """
+        let group = try rbac(
+            "argocd", "can-i", "sync", "applications", "shop/web", "--as", "ann", "--as-group", "developer", "-f", "-",
+            input: policy)
+        #expect(group.status == 1 && group.errors.contains("did you mean developers?"), "\(group.errors)")
+        let role = try rbac("argocd", "what-can", "role:deploier", "-", input: policy)
+        #expect(role.status == 0 && role.errors.contains("did you mean role:deployer?"))
+        let known = try rbac(
+            "argocd", "can-i", "sync", "applications", "shop/web", "--as", "ann", "--as-group", "developers", "-f", "-",
+            input: policy)
+        #expect(known.status == 0 && known.errors.isEmpty)
+    }
+
+    @Test("what is told of names of megabytes is short")
+    func longNames() throws {
+        let name = String(repeating: "x", count: 1_000_000)
+        let text = """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: a}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
+            subjects: [{kind: User, name: \(name), apiGroup: rbac.authorization.k8s.io}]
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: b}
+            rules: \(name)
+            """
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("gitops-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let changes = try rbac("diff", folder, "-", input: text)
+        #expect(changes.status == 2 && changes.output.utf8.count < 200_000 && changes.errors.utf8.count < 20_000)
+    }
+
+    @Test("paths from a subject come as tables with their steps and lines")
+    func pathTables() throws {
+        let csv = try rbac("paths", "head", "--from", "sa:ci/deployer", "--to", "cluster-admin", "--output", "csv")
+        #expect(csv.status == 1 && csv.output.hasPrefix("subject,sink,hops,severity,steps,places\r\n"))
+        let lines = try rbac("paths", "head", "--from", "sa:ci/deployer", "--output", "jsonlines")
+        let rows = try lines.output.split(separator: "\n").map { try JSONSerialization.jsonObject(with: Data($0.utf8)) }
+        let first = try #require(rows.first as? [String: Any])
+        #expect(first["sink"] as? String == "cluster-admin" && (first["steps"] as? [String])?.count == 3)
+        #expect((first["places"] as? [String])?.contains("head/ci.yaml:45:5") == true)
     }
 
     @Test("covers names a request that one role allows and the other does not")
@@ -135,6 +256,9 @@ struct RBACCommandTests {
         let line = try #require((answer["lines"] as? [[String: Any]])?.first)
         #expect(line["path"] as? String == "base/argocd.yaml" && line["lineNumber"] as? Int == 13)
         #expect(try rbac("argocd", "check", "base").status == 0)
+        let slips = try rbac("argocd", "can-i", "gett", "appz", "shop/web", "--as", "ann", "-f", "base")
+        #expect(slips.status == 1 && slips.errors.contains("never asks for the action \"gett\"; did you mean get?"))
+        #expect(slips.errors.contains("never asks for the resource \"appz\""))
         let limited = try rbac("argocd", "check", "base", "--max-policy-lines", "1")
         #expect(limited.status == 2 && limited.output.contains("more than 1 policy lines"))
         let holders = try rbac("argocd", "who-can", "sync", "applications", "shop/web", "-f", "base", "--output", "csv")
@@ -203,7 +327,7 @@ struct RBACCommandTests {
         let subject = try check("pods", subject: "ServiceAccount ci/deployr")
         #expect(subject.status == 0 && subject.output.contains("warn  rbac-assertion-subject  one"))
         let none = try rbac("assert", "-", "base", input: "assertions: []")
-        #expect(none.status == 0 && none.errors.contains("has no assertions, so nothing was checked"))
+        #expect(none.status == 2 && none.errors.contains("an assertion is missing"))
         let goal = "assertions:\n- {name: one, subject: ServiceAccount ci/deployer, cannotReach: 'secrets:platform'}"
         #expect(try rbac("assert", "-", "head", input: goal).status == 1)
     }
@@ -221,12 +345,18 @@ struct RBACCommandTests {
     @Test("a set without roles and bindings is told as that")
     func nothingFound() throws {
         let text = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n"
-        for arguments in [["lint", "-"], ["what-can", "user:ann", "-"], ["matrix", "-"]] {
+        for arguments in [
+            ["lint", "-"], ["what-can", "user:ann", "-"], ["matrix", "-"], ["paths", "-"], ["graph", "-"],
+            ["who-can", "get", "pods", "-f", "-"], ["can-i", "get", "pods", "--as", "user:ann", "-f", "-"],
+        ] {
             let result = try BuiltCommand.run(["rbac"] + arguments, input: text, in: Self.folder)
             #expect(
-                result.status == 0 && result.errors.contains("no roles or bindings were found in -"), "\(arguments)")
+                result.status == 2 && result.errors.contains("no roles or bindings were found in -"), "\(arguments)")
         }
-        #expect(try rbac("argocd", "check", "-", input: text).errors.contains("no argocd-rbac-cm and no AppProject"))
+        let statements = try rbac("assert", "assertions.yaml", "-", input: text)
+        #expect(statements.status == 2 && statements.output.contains("no roles or bindings were found in -"))
+        let argoCD = try rbac("argocd", "check", "-", input: text)
+        #expect(argoCD.status == 2 && argoCD.errors.contains("no argocd-rbac-cm and no AppProject"))
     }
 
     @Test("Argo CD allows nothing while it cannot read its policy")
@@ -250,6 +380,11 @@ struct RBACCommandTests {
                 input: text))
         let object = try #require(parsed as? [String: Any])
         #expect(object["allowed"] as? Bool == false && (object["refusals"] as? [String])?.count == 1)
+        #expect(answer.output.contains("without these lines the answer would be:\n    yes: ann may get applications"))
+        #expect((object["withoutRefusedLines"] as? [String: Any])?["allowed"] as? Bool == true)
+        let holders = try rbac("argocd", "who-can", "get", "applications", "shop/web", "-f", "-", input: text)
+        #expect(holders.status == 2 && holders.errors.contains("without the lines that it cannot read: "))
+        #expect(holders.errors.contains("user ann"))
     }
 
     @Test("suggest writes the roles that were used, and tells what was not")
@@ -293,6 +428,9 @@ struct RBACCommandTests {
                 "ServiceAccount ci/deployer by \"get,list,watch,create,update,patch deployments.apps\"")
                 && steps.output.contains("head/ci.yaml:"))
         #expect(steps.output.contains("closed by removing:"))
+        let table = try rbac("paths", "head", "--from", "sa:ci/deployer", "--to", "cluster-admin", "--output", "csv")
+        #expect(table.status == 1 && table.output.hasPrefix("subject,sink,hops,severity,steps,places\r\n"))
+        #expect(table.output.contains("\"ServiceAccount ci/deployer\",cluster-admin,"))
         let before = try rbac("paths", "base", "--from", "sa:ci/deployer", "--to", "cluster-admin")
         #expect(before.status == 0 && before.output == "nothing is reached\n")
         let few = try rbac("paths", "head", "--from", "sa:ci/deployer", "--to", "cluster-admin", "--max-hops", "1")
@@ -423,7 +561,7 @@ struct RBACCommandTests {
             (["lint", "base", "--output", "html"], "sarif"), (["diff", "base"], "give two files"),
             (["paths", "base", "--to", "moon"], "cluster-admin, system-masters"),
             (["paths", "base", "--to", "node-root:shop"], "is no sink"), (["paths", "base", "--cut"], "--from"),
-            (["paths", "base", "--from", "user:a", "--output", "csv"], "text, json, markdown or sarif"),
+            (["paths", "base", "--from", "user:a", "--cut", "--output", "csv"], "text or json"),
             (["paths", "base", "--max-hops", "0"], "positive"),
             (["graph", "base", "--show", "bindings", "--to", "secrets"], "--show paths"),
             (["graph", "base", "--output", "svg"], "mermaid"), (["covers", "a/b/c", "view"], "is no role"),

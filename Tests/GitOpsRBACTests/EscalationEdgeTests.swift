@@ -397,8 +397,8 @@ extension EdgeCase {
 // MARK: Workloads
 
 extension EdgeCase {
-    /// An edge that needs a custom resource: near misses are a wildcard rule where nothing is known of the resource, and
-    /// a verb that writes nothing.
+    /// An edge that needs a custom resource: near misses are a wildcard rule where nothing is known of the resource,
+    /// and a verb that writes nothing.
     private static func podMaker(_ id: String, _ resource: String) -> EdgeCase {
         let group = resource.split(separator: ".", maxSplits: 1)[1]
         return EdgeCase(

@@ -4,7 +4,8 @@ public import GitOpsManifest
 public struct AccessDecision: Sendable {
     /// Whether the request is allowed.
     public let isAllowed: Bool
-    /// The grant that allowed it; `nil` for a denial, and for a member of `system:masters`, whom no grant needs to allow.
+    /// The grant that allowed it; `nil` for a denial, and for a member of `system:masters`, whom no grant needs to
+    /// allow.
     public let grant: Grant?
 }
 
@@ -58,8 +59,8 @@ extension Grant: CustomStringConvertible {
             """
     }
 
-    /// The subject as the binding has it: a user may be a service account by name, and a service account may have a name
-    /// that none can have.
+    /// The subject as the binding has it: a user may be a service account by name, and a service account may have a
+    /// name that none can have.
     ///
     /// Source: `describeSubject` in the same file.
     private var writtenSubject: String {

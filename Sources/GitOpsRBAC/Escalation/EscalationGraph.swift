@@ -249,7 +249,8 @@ extension EscalationGraph {
         return Int(namespace) < index.names.count ? bindingsIn[Int(namespace)] : []
     }
 
-    /// The same, and no more than needed where the names of the bindings or of their roles are known, in the same order.
+    /// The same, and no more than needed where the names of the bindings or of their roles are known, in the same
+    /// order.
     func bindings(
         in namespace: NameID?, named names: Set<NameID>?, toRolesNamed roles: Set<NameID>?
     ) -> ArraySlice<UInt32> {

@@ -49,8 +49,8 @@ extension EscalationSearch {
 
     /// The names for which one of an edge's permissions is good.
     ///
-    /// When the permission at hand is one of them, its name alone: the others have their own turn. Otherwise a rule with
-    /// many names would be gone through once for each of them.
+    /// When the permission at hand is one of them, its name alone: the others have their own turn. Otherwise a rule
+    /// with many names would be gone through once for each of them.
     func names(ofNeed need: Int, _ edge: UInt16, _ namespace: NameID) -> [(name: NameID, fact: UInt32)] {
         let needs = graph.edges[Int(edge)].needs
         guard case .may(let pattern) = graph.needs[Int(needs.start) + need] else { return [] }

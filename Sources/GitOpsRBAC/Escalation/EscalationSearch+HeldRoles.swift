@@ -44,7 +44,6 @@ extension EscalationSearch {
                 guard graph.index.bindings[Int(line.binding)].refersToClusterRole == isClusterRole else { continue }
                 if !isClusterRole, namespace != NameTable.empty, line.scope != namespace { continue }
                 if removed.contains(line) { continue }
-                addEverything(by: HeldLines.Found(line: line, holder: position), edge, needed)
                 let name = graph.index.bindings[Int(line.binding)].roleName
                 guard let good = permissions(edge, namespace, named: name, needed) else { continue }
                 addEverything(by: HeldLines.Found(line: line, holder: position), edge, good)
@@ -144,8 +143,8 @@ extension EscalationSearch {
     }
 
     /// Visits the grants of everyone whom the source has become so far, each with the fact of who that is, until the
-    /// visit says to stop: those of a namespace, or without one all of them, those for the whole cluster first where any
-    /// account is meant.
+    /// visit says to stop: those of a namespace, or without one all of them, those for the whole cluster first where
+    /// any account is meant.
     private func visitHeldGrants(in namespace: NameID?, _ visit: (GrantRecord, UInt32) -> Bool) {
         let graph = graph
         for position in identities {

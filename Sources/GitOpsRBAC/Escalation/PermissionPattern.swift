@@ -4,9 +4,9 @@ import GitOpsManifest
 ///
 /// A resource is `pods`, `pods/exec`, `roles.rbac.authorization.k8s.io` or `RESOURCE.GROUP/SUBRESOURCE`; any of the
 /// verbs on any of the resources will do. `NAMES` says what a rule with `resourceNames` is good for: nothing given, any
-/// name will do; `!` the rule must not be restricted; `[a,b]` one of these names must be allowed; `[?]` any name, and the
-/// gain depends on it. `SCOPE` is `@*` for the cluster, `@NAMESPACE` for one namespace; without it the permission is
-/// asked for in the edge's namespace.
+/// name will do; `!` the rule must not be restricted; `[a,b]` one of these names must be allowed; `[?]` any name, and
+/// the gain depends on it. `SCOPE` is `@*` for the cluster, `@NAMESPACE` for one namespace; without it the permission
+/// is asked for in the edge's namespace.
 struct PermissionPattern: Hashable {
     enum Names: Hashable {
         case any

@@ -15,8 +15,8 @@ public struct AccessModel: Sendable {
     /// The model of the RBAC objects in a set and, unless the options leave them out, of those every API server has
     /// from its start; all other objects are passed over.
     ///
-    /// Complexity: O(values of the RBAC objects), of which reading them is shared by the threads of the options. The model
-    /// is the same for any number of threads.
+    /// Complexity: O(values of the RBAC objects), of which reading them is shared by the threads of the options. The
+    /// model is the same for any number of threads.
     public init(_ manifests: ManifestSet, options: AccessModelOptions = AccessModelOptions()) {
         var builder = AccessModelBuilder(manifests.manifests, options: options)
         (index, problems) = builder.build()

@@ -22,8 +22,8 @@ public struct AccessProblem: Error, Sendable, Hashable {
         }
     }
 
-    /// Whether an object is defined again in another folder. Folders are what is applied at once (overlays, environments,
-    /// clusters), so that both definitions are meant and only one of them was looked at here.
+    /// Whether an object is defined again in another folder. Folders are what is applied at once (overlays,
+    /// environments, clusters), so that both definitions are meant and only one of them was looked at here.
     public var isOfOtherFolder: Bool {
         guard case .definedTwice(let path) = reason else { return false }
         return !Self.folder(of: path).utf8.elementsEqual(Self.folder(of: origin.path).utf8)
@@ -43,10 +43,11 @@ public struct AccessProblem: Error, Sendable, Hashable {
         case unknownKind(field: String, kind: String)
         /// A binding refers to a role that is not in the set.
         case danglingRole(RoleID)
-        /// A ClusterRoleBinding refers to a Role, which the API server refuses: such a binding grants ClusterRoles alone.
+        /// A ClusterRoleBinding refers to a Role, which the API server refuses: such a binding grants ClusterRoles
+        /// alone.
         case roleInClusterBinding(name: String)
-        /// An API group that `roleRef` or a subject of its kind cannot have, which the API server refuses. The authorizer
-        /// does not look at it.
+        /// An API group that `roleRef` or a subject of its kind cannot have, which the API server refuses. The
+        /// authorizer does not look at it.
         case unsupportedAPIGroup(field: String, group: String, expected: String)
         /// A name that is empty or has another form than the API server takes.
         case invalidName(field: String, name: String, expected: String)

@@ -9,8 +9,8 @@ public struct RiskyGrant: Sendable {
 }
 
 extension AccessModel {
-    /// Grants of the set that are worth a look, by bindings in the order of the set; those that every API server has from
-    /// its start only when they are asked for.
+    /// Grants of the set that are worth a look, by bindings in the order of the set; those that every API server has
+    /// from its start only when they are asked for.
     ///
     /// A grant of everything is told as that alone. Complexity: O(grants · rules) after O(rules · risks).
     public func riskyGrants(includingBootstrap: Bool = false) -> [RiskyGrant] {

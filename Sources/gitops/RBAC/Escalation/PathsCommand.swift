@@ -19,7 +19,10 @@ struct PathsCommand: AsyncParsableCommand {
               gitops rbac paths deploy/ --from sa:ci/deployer --to cluster-admin --cut
               gitops rbac paths --repo . --revision main --blame --output sarif
 
-            Exit status: 0 no path, 1 paths or a subject whose paths are unknown, 2 a part of the input could not be read, 64 wrong usage.
+            A subject or namespace that nothing names is told in a warning, with the nearest name there is.
+
+            Exit status: 0 no path, 1 paths or a subject whose paths are unknown, 2 a part of the input could not be \
+            read, 64 wrong usage.
             """)
 
     enum Output: String, ExpressibleByArgument, CaseIterable {
@@ -51,10 +54,6 @@ struct PathsCommand: AsyncParsableCommand {
     func validate() throws {
         try access.validate(paths: paths)
         guard !cut || !from.isEmpty else { throw ValidationError("--cut goes with --from") }
-        let isPaths = !from.isEmpty
-        if isPaths, [.jsonlines, .csv].contains(output) {
-            throw ValidationError("with --from, --output takes text, json, markdown or sarif")
-        }
         if cut, output != .text, output != .json {
             throw ValidationError("with --cut, --output takes text or json")
         }
@@ -64,6 +63,7 @@ struct PathsCommand: AsyncParsableCommand {
         var input = try await access.read(paths)
         input.warn()
         let analysis = EscalationAnalysis(input.model, options: escalation.options)
+        input.warn(ofUnknown: from, namespaces: to.compactMap(\.namespace), escalation: analysis)
         let reached: Bool
         if from.isEmpty, output != .sarif {
             let table = surveyTable(analysis)
@@ -129,8 +129,30 @@ struct PathsCommand: AsyncParsableCommand {
                     + [AccessRules.unknownPaths])
             let format: FindingRenderer.Format = output == .sarif ? .sarif : .markdown
             Terminal.write(report, as: format, color: access.model.color, revision: input.revision)
-        case .jsonlines, .csv: break
+        case .jsonlines, .csv:
+            Terminal.write(
+                pathTable(found, unknown), as: output == .csv ? .csv : .jsonlines, color: access.model.color)
         }
+    }
+
+    /// The columns of the survey, and the steps with their lines.
+    private func pathTable(_ found: [EscalationPath], _ unknown: [UnknownReach]) -> Table {
+        let rows = found.map { path -> [Table.Cell] in
+            [
+                .text("\(path.source)"), .text("\(path.sink)"), .integer(path.hops),
+                .text(path.sink.severity.rawValue), .list(path.steps.map { "\($0.edge.id) \($0.edge.title)" }),
+                .list(path.places.map { "\($0)" }),
+            ]
+        }
+        let unknownRows = unknown.map { reach -> [Table.Cell] in
+            [.text("\(reach.subject)"), .text("unknown"), .empty, .empty, .empty, .empty]
+        }
+        return Table(
+            columns: [
+                .init("subject", title: "Subject"), .init("sink", title: "Reaches"),
+                .init("hops", title: "Hops", alignment: .trailing), .init("severity", title: "Severity"),
+                .init("steps", title: "Steps"), .init("places", title: "At"),
+            ], rows: rows + unknownRows)
     }
 }
 
