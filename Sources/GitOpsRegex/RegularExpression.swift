@@ -52,6 +52,9 @@ public final class RegularExpression: @unchecked Sendable {
     /// Number of groups in parentheses.
     public var groupCount: Int { Int(gitops_re2_group_count(expression)) }
 
+    /// Instructions of the compiled program, by which the work of compiling and the memory grow.
+    package var programSize: Int { Int(gitops_re2_program_size(expression)) }
+
     /// The name of a group counted from 1, when it has one.
     public func name(ofGroup group: Int) -> String? {
         guard let group = Int32(exactly: group) else { return nil }

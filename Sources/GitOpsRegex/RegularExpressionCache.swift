@@ -17,18 +17,38 @@ public final class RegularExpressionCache: Sendable {
 
     /// The compiled expression; what does not compile is remembered as well.
     public func expression(_ pattern: String) throws(RegularExpressionError) -> RegularExpression {
-        if let known = expressions.withLock({ $0[Pattern(text: pattern)] }) { return try known.get() }
+        if let known = known(pattern) { return try known.get() }
+        return try compile(pattern).get()
+    }
+
+    /// What was made of a pattern before, if it is still there.
+    package func known(_ pattern: String) -> Result<RegularExpression, RegularExpressionError>? {
+        expressions.withLock { $0[Pattern(text: pattern)] }
+    }
+
+    /// Compiles a pattern and remembers what came of it.
+    package func compile(_ pattern: String) -> Result<RegularExpression, RegularExpressionError> {
         let made = Result { () throws(RegularExpressionError) in try RegularExpression(pattern, memory: memory) }
         expressions.withLock { table in
             if table.count >= capacity { table.removeAll(keepingCapacity: true) }
             table[Pattern(text: pattern)] = made
         }
-        return try made.get()
+        return made
     }
 
     /// Whether the text has a match; `nil` when the pattern does not compile.
     public func matches(_ text: String, pattern: String) -> Bool? {
         (try? expression(pattern))?.hasMatch(in: text)
+    }
+}
+
+extension Result<RegularExpression, RegularExpressionError> {
+    /// Instructions that were made: of a program that became too large, as many as a large one has.
+    package var compiledInstructions: Int {
+        switch self {
+        case .success(let expression): expression.programSize
+        case .failure(let error): error.reason.utf8.starts(with: "pattern too large".utf8) ? 100_000 : 0
+        }
     }
 }
 

@@ -201,6 +201,9 @@ extension Evaluator {
         evaluation.authorizer = authorizer
     }
 
+    /// Lets the expressions that follow compile as many patterns as if nothing had been evaluated before.
+    package mutating func renewPatternWork() { evaluation.patternWork = 0 }
+
     /// Lets everything be computed anew, at its cost, as binding a variable does.
     package mutating func forgetResults() { startAnew() }
 
@@ -210,6 +213,7 @@ extension Evaluator {
         guard isUsed else { return }
         isUsed = false
         spent = 0
+        evaluation.patternWork = 0
         evaluation.scratch.reset()
         evaluation.memberIndexes.removeAll()
         if !evaluation.libraryValues.isEmpty { evaluation.libraryValues.removeAll(keepingCapacity: true) }
@@ -301,14 +305,14 @@ extension Evaluator {
 
     /// Evaluates something with a budget of its own and leaves costs, memory and results as they were.
     mutating func withoutTrace<Result>(_ body: (inout Evaluator) -> Result) -> Result {
-        let (ownCost, ownSpent) = (cost, spent)
+        let (ownCost, ownSpent, ownPatternWork) = (cost, spent, evaluation.patternWork)
         let mark = evaluation.scratch.mark
         let shared = Array(UnsafeBufferPointer(start: evaluation.code.shared, count: program.counts.shared))
         let named = Array(UnsafeBufferPointer(start: evaluation.code.namedResults, count: program.counts.named))
         let libraryValueCount = evaluation.libraryValues.count
         spent = 0
         let result = body(&self)
-        (cost, spent) = (ownCost, ownSpent)
+        (cost, spent, evaluation.patternWork) = (ownCost, ownSpent, ownPatternWork)
         evaluation.final = nil
         for (index, value) in shared.enumerated() { evaluation.code.shared[index] = value }
         for (index, value) in named.enumerated() { evaluation.code.namedResults[index] = value }

@@ -144,7 +144,7 @@ extension RuleEvaluation {
             }
             return !holds
         } catch {
-            if error.kind == .costLimit {
+            if error.kind == .costLimit || error.kind == .patternLimit {
                 isOver = true
                 report(
                     subject, rule, .costBudget,
@@ -188,7 +188,9 @@ extension RuleEvaluation {
                 guard pay() else { return endOfMessages(subject, rule) }
                 if case .string(let text) = value, let own = Self.message(text) { message = own }
             } catch {
-                guard error.kind != .costLimit, pay() else { return endOfMessages(subject, rule) }
+                guard error.kind != .costLimit, error.kind != .patternLimit, pay() else {
+                    return endOfMessages(subject, rule)
+                }
             }
         }
         report(

@@ -90,6 +90,7 @@ final class ExpressionEvaluator {
     }
 
     private func beginRound(of policy: Int) {
+        evaluator.renewPatternWork()
         while evaluated.count <= policy { evaluated.append(0) }
         if evaluated[policy] == bindingCount {
             evaluator.forgetResults()

@@ -13,7 +13,8 @@ enum KubernetesRegexLibrary {
         else { return evaluation.noSuchOverload() }
         let expression: RegularExpression
         do throws(RegularExpressionError) {
-            expression = try CompiledExpressions.shared.expression(arguments[1].text)
+            guard let compiled = try evaluation.regularExpression(arguments[1]) else { return evaluation.final ?? .no }
+            expression = compiled
         } catch {
             return evaluation.fail(.invalidArgument, "Illegal regex: \(error.goMessage)")
         }

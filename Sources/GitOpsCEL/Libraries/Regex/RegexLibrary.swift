@@ -14,7 +14,8 @@ enum RegexLibrary {
         if function == .replace, arguments.count == 4, arguments[3].integer == 0 { return arguments[0] }
         let expression: RegularExpression
         do throws(RegularExpressionError) {
-            expression = try CompiledExpressions.shared.expression(arguments[1].text)
+            guard let compiled = try evaluation.regularExpression(arguments[1]) else { return evaluation.final ?? .no }
+            expression = compiled
         } catch {
             return evaluation.fail(.invalidArgument, error.goMessage)
         }

@@ -1,11 +1,5 @@
 import GitOpsRegex
 
-/// Regular expressions of libraries, compiled once.
-enum CompiledExpressions {
-    /// Shared by all evaluations, and bounded.
-    static let shared = RegularExpressionCache(capacity: 1_000)
-}
-
 extension RegularExpressionError {
     /// The error in the words of Go's `regexp`.
     ///

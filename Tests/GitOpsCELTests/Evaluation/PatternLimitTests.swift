@@ -1,0 +1,52 @@
+import GitOpsManifest
+import Testing
+
+@testable import GitOpsCEL
+
+@Suite("Work of compiling patterns")
+struct PatternLimitTests {
+    private static let bomb = "lists.range(1000).map(x, 'a'.matches('(a{1,999})' + string(x))).size()"
+
+    private static func evaluator(_ texts: [String], patternWork: Int? = nil) throws -> Evaluator {
+        var builder = ProgramBuilder()
+        for text in texts { try builder.add(ExpressionSource(text), in: .specification) }
+        var limits = EvaluationLimits()
+        if let patternWork { limits.patternWork = patternWork }
+        return Evaluator(builder.build(), limits: limits)
+    }
+
+    private static func kind(_ text: String, patternWork: Int? = nil) throws -> EvaluationError.Kind? {
+        var evaluator = try evaluator([text], patternWork: patternWork)
+        do throws(EvaluationError) {
+            _ = try evaluator.evaluate(evaluator.program.all[0])
+            return nil
+        } catch {
+            return error.kind
+        }
+    }
+
+    @Test("many large patterns end the evaluation, whatever || says", arguments: [bomb, "\(bomb) == 1 || true"])
+    func bombs(text: String) throws {
+        #expect(try Self.kind(text) == .patternLimit)
+        #expect(try Self.kind(text, patternWork: .max) == nil)
+    }
+
+    @Test("a pattern that is known, or constant, takes no work")
+    func knownPatterns() throws {
+        let once = "lists.range(1000).all(x, 'a'.matches('(a{1,9})' + (x < 0 ? 'b' : '')))"
+        #expect(try Self.kind(once, patternWork: 200) == nil)
+        #expect(try Self.kind("'a'.matches('(a{1,9})')", patternWork: 0) == nil)
+        #expect(try Self.kind("'a'.matches('(a{1,9})' + string(1))", patternWork: 0) == .patternLimit)
+    }
+
+    @Test("all expressions share the work until it is renewed")
+    func sharedWork() throws {
+        let texts = ["'a'.matches('a{1,99}' + string(1))", "'a'.matches('a{1,99}' + string(2))"]
+        var evaluator = try Self.evaluator(texts, patternWork: 300)
+        let (first, second) = (evaluator.program.all[0], evaluator.program.all[1])
+        _ = try evaluator.evaluate(first)
+        #expect(throws: EvaluationError.self) { _ = try evaluator.evaluate(second) }
+        evaluator.renewPatternWork()
+        _ = try evaluator.evaluate(second)
+    }
+}
