@@ -28,6 +28,9 @@ public struct Evaluator: ~Copyable {
     private var spent: UInt64 = 0
     /// Cost of the expression that was evaluated last, with what named expressions cost that it was the first to read.
     public private(set) var cost: UInt64 = 0
+    /// Whether binding a variable begins another document; without that, the work of compiling patterns is shared by all that
+    /// is bound.
+    package var renewsPatternWork = true
     /// Whether ``decisiveNodes(of:)`` found all when it was called last: a limit of cost, of steps or of nodes may have ended
     /// the search with what there was.
     public internal(set) var hasAllDecisiveNodes = true
@@ -213,7 +216,7 @@ extension Evaluator {
         guard isUsed else { return }
         isUsed = false
         spent = 0
-        evaluation.patternWork = 0
+        if renewsPatternWork { evaluation.patternWork = 0 }
         evaluation.scratch.reset()
         evaluation.memberIndexes.removeAll()
         if !evaluation.libraryValues.isEmpty { evaluation.libraryValues.removeAll(keepingCapacity: true) }

@@ -18,6 +18,7 @@ struct RuleEvaluation: ~Copyable {
         let limits = EvaluationLimits()
         evaluator = Evaluator(
             compiled.program, limits: EvaluationLimits(expressionCost: limits.expressionCost, budget: .max))
+        evaluator.renewsPatternWork = false
         firstType = evaluator.declare(types: compiled.types)
     }
 

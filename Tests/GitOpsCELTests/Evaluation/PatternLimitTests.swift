@@ -55,4 +55,28 @@ struct PatternLimitTests {
         evaluator.renewPatternWork()
         _ = try evaluator.evaluate(second)
     }
+
+    @Test("binding a variable renews the work, unless many bindings are about one object", arguments: [true, false])
+    func bindings(renews: Bool) throws {
+        var environment = Environment()
+        environment.declare("self", .string)
+        var builder = ProgramBuilder()
+        let letters = String(repeating: "b", count: 40)
+        let expression = try builder.add(ExpressionSource("'a'.matches('\(letters)' + self)"), in: environment)
+        var limits = EvaluationLimits()
+        limits.patternWork = 120
+        var evaluator = Evaluator(builder.build(), limits: limits)
+        evaluator.renewsPatternWork = renews
+        var refusals = 0
+        for text in ["1", "2"] {
+            evaluator.bind("self", to: CELValue.string(text))
+            do throws(EvaluationError) {
+                _ = try evaluator.evaluate(expression)
+            } catch {
+                #expect(error.kind == .patternLimit)
+                refusals += 1
+            }
+        }
+        #expect(refusals == (renews ? 0 : 1))
+    }
 }
