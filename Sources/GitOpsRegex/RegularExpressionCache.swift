@@ -17,7 +17,7 @@ public final class RegularExpressionCache: Sendable {
 
     /// The compiled expression; what does not compile is remembered as well.
     public func expression(_ pattern: String) throws(RegularExpressionError) -> RegularExpression {
-        if let known = known(pattern) { return try known.get() }
+        if let known = self.known(pattern) { return try known.get() }
         return try compile(pattern).get()
     }
 
