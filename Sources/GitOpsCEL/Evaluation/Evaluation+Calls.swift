@@ -55,19 +55,6 @@ extension Evaluation {
         }
     }
 
-    /// The compiled expression of a pattern that is no constant; `nil` when the limit of such work ends the evaluation.
-    mutating func regularExpression(_ pattern: Value) throws(RegularExpressionError) -> RegularExpression? {
-        let text = pattern.text
-        if let known = patterns.known(text) { return try known.get() }
-        if patternWork <= patternWorkLimit {
-            let made = patterns.compile(text)
-            patternWork += text.utf8.count + made.compiledInstructions
-            if patternWork <= patternWorkLimit { return try made.get() }
-        }
-        _ = fail(.patternLimit, "operation cancelled: compiling the patterns that expressions make takes too much work")
-        return nil
-    }
-
     private mutating func standardResult(
         _ function: StandardFunction, _ arguments: UnsafeBufferPointer<Value>
     ) -> Value {
@@ -111,7 +98,9 @@ extension Evaluation {
         case .contains: return .boolean(Self.find(part, in: text) != nil)
         default:
             do throws(RegularExpressionError) {
-                guard let expression = try regularExpression(right) else { return final ?? .no }
+                guard let expression = try regularExpression(right), mayMatch(text.count, expression) else {
+                    return final ?? .no
+                }
                 return .boolean(expression.hasMatch(in: text))
             } catch {
                 return fail(.invalidArgument, "error parsing regexp: \(error.reason): `\(error.part)`")

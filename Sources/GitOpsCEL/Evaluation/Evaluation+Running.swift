@@ -204,6 +204,8 @@ extension Evaluation {
             cost &+=
                 instruction.flags.contains(.isSized)
                 ? Self.matchCost(text: codePointCount(subject), pattern: expression.pattern.unicodeScalars.count) : 1
+            self.instruction = index
+            guard mayMatch(bytes.count, expression) else { return final ?? .no }
             return .boolean(expression.hasMatch(in: bytes))
         }
     }

@@ -48,14 +48,13 @@ package struct Evaluation: ~Copyable {
     var declaredTypes: [DeclaredType] = [.any]
     /// Patterns that are no constants.
     let patterns = RegularExpressionCache()
-    /// Work of compiling patterns, of all expressions since a variable was bound.
-    var patternWork = 0
-    private(set) var patternWorkLimit = Int.max
+    /// What is left since a variable was bound.
+    var patternWork: PatternWork
 
     init(limits: EvaluationLimits) {
         scratch = ScratchMemory(limit: limits.scratchBytes)
         costLimit = limits.expressionCost
-        patternWorkLimit = limits.patternWork
+        patternWork = PatternWork(limits)
         documents = .allocate(capacity: Self.maximumDocuments)
     }
 

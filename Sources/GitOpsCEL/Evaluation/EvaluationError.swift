@@ -39,7 +39,7 @@ public struct EvaluationError: Error, Sendable, Hashable {
         case memoryLimit
         /// Values are nested more deeply than may be.
         case depthLimit
-        /// Compiling the patterns that expressions make takes more work than it may.
+        /// Compiling or matching patterns takes more work than it may.
         case patternLimit
     }
 
@@ -53,8 +53,11 @@ public struct EvaluationError: Error, Sendable, Hashable {
 extension EvaluationError.Kind {
     /// Whether the evaluation ends, whatever `||` and `&&` say.
     var isFinal: Bool {
-        self == .costLimit || self == .memoryLimit || self == .depthLimit || self == .patternLimit
+        self == .costLimit || isOwnLimit
     }
+
+    /// Whether a limit ended the evaluation that the API server does not have, so that its answer is not known.
+    package var isOwnLimit: Bool { self == .memoryLimit || self == .depthLimit || self == .patternLimit }
 }
 
 extension EvaluationError: CustomStringConvertible {

@@ -28,8 +28,7 @@ public struct Evaluator: ~Copyable {
     private var spent: UInt64 = 0
     /// Cost of the expression that was evaluated last, with what named expressions cost that it was the first to read.
     public private(set) var cost: UInt64 = 0
-    /// Whether binding a variable begins another document; without that, the work of compiling patterns is shared by all that
-    /// is bound.
+    /// Whether binding a variable begins another document; without that, the work with patterns is shared by all that is bound.
     package var renewsPatternWork = true
     /// Whether ``decisiveNodes(of:)`` found all when it was called last: a limit of cost, of steps or of nodes may have ended
     /// the search with what there was.
@@ -204,8 +203,8 @@ extension Evaluator {
         evaluation.authorizer = authorizer
     }
 
-    /// Lets the expressions that follow compile as many patterns as if nothing had been evaluated before.
-    package mutating func renewPatternWork() { evaluation.patternWork = 0 }
+    /// Lets the expressions that follow work with patterns as if nothing had been evaluated before.
+    package mutating func renewPatternWork() { evaluation.patternWork = PatternWork(limits) }
 
     /// Lets everything be computed anew, at its cost, as binding a variable does.
     package mutating func forgetResults() { startAnew() }
@@ -216,7 +215,7 @@ extension Evaluator {
         guard isUsed else { return }
         isUsed = false
         spent = 0
-        if renewsPatternWork { evaluation.patternWork = 0 }
+        if renewsPatternWork { renewPatternWork() }
         evaluation.scratch.reset()
         evaluation.memberIndexes.removeAll()
         if !evaluation.libraryValues.isEmpty { evaluation.libraryValues.removeAll(keepingCapacity: true) }
@@ -314,6 +313,7 @@ extension Evaluator {
         let named = Array(UnsafeBufferPointer(start: evaluation.code.namedResults, count: program.counts.named))
         let libraryValueCount = evaluation.libraryValues.count
         spent = 0
+        evaluation.patternWork.renewMatching(limits)
         let result = body(&self)
         (cost, spent, evaluation.patternWork) = (ownCost, ownSpent, ownPatternWork)
         evaluation.final = nil

@@ -3,22 +3,27 @@ import Testing
 
 @testable import GitOpsCEL
 
-@Suite("Work of compiling patterns")
+@Suite("Work with patterns")
 struct PatternLimitTests {
     private static func bomb(_ count: Int) -> String {
         "lists.range(\(count)).map(x, 'a'.matches('(a{1,999})' + string(x))).size()"
     }
 
-    private static func evaluator(_ texts: [String], patternWork: Int? = nil) throws -> Evaluator {
+    private static func evaluator(
+        _ texts: [String], patternWork: Int? = nil, matchWork: Int? = nil
+    ) throws -> Evaluator {
         var builder = ProgramBuilder()
         for text in texts { try builder.add(ExpressionSource(text), in: .specification) }
         var limits = EvaluationLimits()
         if let patternWork { limits.patternWork = patternWork }
+        if let matchWork { limits.matchWork = matchWork }
         return Evaluator(builder.build(), limits: limits)
     }
 
-    private static func kind(_ text: String, patternWork: Int? = nil) throws -> EvaluationError.Kind? {
-        var evaluator = try Self.evaluator([text], patternWork: patternWork)
+    private static func kind(
+        _ text: String, patternWork: Int? = nil, matchWork: Int? = nil
+    ) throws -> EvaluationError.Kind? {
+        var evaluator = try Self.evaluator([text], patternWork: patternWork, matchWork: matchWork)
         do throws(EvaluationError) {
             _ = try evaluator.evaluate(evaluator.program.all[0])
             return nil
@@ -78,5 +83,48 @@ struct PatternLimitTests {
             }
         }
         #expect(refusals == (renews ? 0 : 1))
+    }
+
+    // MARK: Matching
+
+    private static func text(_ count: Int) -> String { "'\(String(repeating: "a", count: count))'" }
+
+    /// Patterns that are constants and such that are none.
+    @Test("a long text and a large program end the evaluation at once", arguments: ["", " + ''"])
+    func longTexts(end: String) throws {
+        let pattern = "'\(String(repeating: "(a?){100}", count: 60))'\(end)"
+        let start = ContinuousClock().now
+        #expect(try Self.kind("\(Self.text(50_000)).matches(\(pattern))") == .patternLimit)
+        #expect(try Self.kind("\(Self.text(50_000)).matches(\(pattern)) || true") == .patternLimit)
+        #expect(try Self.kind("\(Self.text(50_000)).find(\(pattern)) == ''") == .patternLimit)
+        #expect(
+            try Self.kind("regex.extract(\(Self.text(50_000)), (\(pattern)).replace('(', '(?:')).hasValue()")
+                == .patternLimit)
+        #expect(try Self.kind("\(Self.text(20)).matches(\(pattern))") == nil)
+        // Ten seconds and more each, if they were matched.
+        #expect(ContinuousClock().now - start < .seconds(20))
+    }
+
+    @Test("a match that costs more than an expression may is not looked for")
+    func costly() throws {
+        let pattern = String(repeating: "(a?){100}", count: 80)
+        #expect(try Self.kind("\(Self.text(90_000)).matches('\(pattern)')") == .costLimit)
+        #expect(try Self.kind("\(Self.text(90_000)).matches('\(pattern)' + '')") == .costLimit)
+    }
+
+    @Test("many matches that may each look at the rest of a text count as such")
+    func manyMatches() throws {
+        #expect(try Self.kind("\(Self.text(40_000)).findAll('a.*b|a').size()") == .patternLimit)
+        #expect(try Self.kind("regex.extractAll(\(Self.text(40_000)), 'a.*b|a').size()") == .patternLimit)
+        #expect(try Self.kind("regex.replace(\(Self.text(40_000)), 'a.*b|a', '').size()") == .patternLimit)
+        #expect(try Self.kind("\(Self.text(1_000)).findAll('a.*b|a').size()") == nil)
+    }
+
+    @Test("all matches share the work")
+    func sharedMatches() throws {
+        let loop = "lists.range(COUNT).all(x, \(Self.text(100)).matches('^a+$'))"
+        #expect(try Self.kind(loop.replacing("COUNT", with: "10"), matchWork: 20_000) == nil)
+        #expect(try Self.kind(loop.replacing("COUNT", with: "1000"), matchWork: 20_000) == .patternLimit)
+        #expect(try Self.kind(loop.replacing("COUNT", with: "1000")) == nil)
     }
 }
