@@ -17,7 +17,7 @@ extension Evaluation {
         case .boundLocal: return boundLocal(instruction)
         case .named: return named(instruction, index)
         case .path: return path(instruction, index)
-        case .hasPath: return hasPath(instruction, index)
+        case .hasPath: return path(instruction, index, isPresence: true)
         case .attribute: return attribute(instruction, index)
         case .and: return and(instruction, index)
         case .or: return or(instruction, index)
