@@ -48,4 +48,29 @@ struct RegularExpressionTests {
         }
         #expect(results.allSatisfy(\.self) && cache.matches("x", pattern: "(") == nil)
     }
+
+    @Test("a cache forgets what would take more memory than it may", arguments: ["(a{1,999})(b{1,999})", "a"])
+    func cacheMemory(pattern: String) throws {
+        let cache = RegularExpressionCache()
+        var counts: Set<Int> = []
+        for index in 0..<50 {
+            _ = try cache.expression("\(pattern)\(index)")
+            #expect(cache.usedMemory <= cache.totalMemory)
+            counts.insert(cache.usedMemory / (try cache.expression("\(pattern)\(index)").memory))
+        }
+        // Small ones take so little that all of them stay.
+        #expect(counts.max() == (pattern == "a" ? 50 : 31))
+    }
+
+    @Test("a small program that is kept matches as one with all the memory")
+    func compactPrograms() throws {
+        let cache = RegularExpressionCache()
+        for pattern in ["[ab]*a[ab]{12}c", "^(a|b|ab)*c$", #"(\w+)@(\w+)"#] {
+            let (small, large) = (try cache.expression(pattern), try RegularExpression(pattern))
+            #expect(small.memory < large.memory && small.programSize == large.programSize)
+            for text in ["", "abababababababababc", "me@here", String(repeating: "ab", count: 5_000) + "c"] {
+                #expect(small.firstMatch(in: text) == large.firstMatch(in: text))
+            }
+        }
+    }
 }

@@ -18,6 +18,7 @@ struct RuleEvaluation: ~Copyable {
         let limits = EvaluationLimits()
         evaluator = Evaluator(
             compiled.program, limits: EvaluationLimits(expressionCost: limits.expressionCost, budget: .max))
+        evaluator.renewsPatternWork = false
         firstType = evaluator.declare(types: compiled.types)
     }
 
@@ -144,7 +145,7 @@ extension RuleEvaluation {
             }
             return !holds
         } catch {
-            if error.kind == .costLimit {
+            if error.kind == .costLimit || error.kind == .patternLimit {
                 isOver = true
                 report(
                     subject, rule, .costBudget,
@@ -188,7 +189,9 @@ extension RuleEvaluation {
                 guard pay() else { return endOfMessages(subject, rule) }
                 if case .string(let text) = value, let own = Self.message(text) { message = own }
             } catch {
-                guard error.kind != .costLimit, pay() else { return endOfMessages(subject, rule) }
+                guard error.kind != .costLimit, error.kind != .patternLimit, pay() else {
+                    return endOfMessages(subject, rule)
+                }
             }
         }
         report(

@@ -20,10 +20,16 @@ extension PolicyWorker {
         case .each(let list): chosen = list
         }
         if matched.mayMiss, let missing = missing(matched, requests.outline) { return .unknown(missing) }
-        if chosen.isEmpty { return evaluation(matched, nil, &requests).map { .evaluated([$0]) } }
+        if chosen.isEmpty {
+            let told = evaluation(matched, nil, &requests)
+            if let obstacle = evaluator.takeObstacle() { return .unknown(obstacle) }
+            return told.map { .evaluated([$0]) }
+        }
         var tally = EvaluationTally()
         for param in chosen {
-            if let told = evaluation(matched, param, &requests) {
+            let told = evaluation(matched, param, &requests)
+            if let obstacle = evaluator.takeObstacle() { return .unknown(obstacle) }
+            if let told {
                 tally.add(told)
             } else if !tally.addPassing() {
                 tally.add(LedgerEntry.Evaluation(param.manifest))
