@@ -7,6 +7,8 @@ import GitOpsSchema
 struct MutatedObject {
     private(set) var written: Node
     private(set) var stored: Node
+    /// How many more values patches may pass, of all mutations together.
+    var remainingSteps: Int
     private let simulation: AdmissionSimulation
 
     private var limits: MutationLimits { simulation.options.mutationLimits }
@@ -15,6 +17,7 @@ struct MutatedObject {
         self.written = written
         self.stored = stored
         self.simulation = simulation
+        remainingSteps = simulation.options.mutationLimits.passedValues
     }
 
     /// The object in the version that a policy matched.
