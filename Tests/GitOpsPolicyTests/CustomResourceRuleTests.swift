@@ -93,6 +93,63 @@ import Testing
                 == ["may not be set if oldSelf is not used in rule"])
     }
 
+    @Test(
+        arguments: [
+            ("rule: ''", "rule", "rule is not specified"), ("rule: ' '", "rule", "rule is not specified"),
+            ("message: m", "rule", "rule is not specified"),
+            ("rule: 'true', message: ' '", "message", "must be non-empty if specified"),
+            ("rule: 'true', message: \"a\\nb\"", "message", "must not contain line breaks"),
+            ("rule: \"true &&\\n true\"", "message", "message must be specified if rule contains line breaks"),
+            (
+                "rule: 'true', messageExpression: ' '", "messageExpression",
+                "messageExpression must be non-empty if specified"
+            ),
+            (
+                "rule: 'true', reason: Bad", "reason",
+                "unsupported value \"Bad\": supported values: \"FieldValueDuplicate\", \"FieldValueForbidden\", "
+                    + "\"FieldValueInvalid\", \"FieldValueRequired\""
+            ),
+            ("rule: 'true', fieldPath: .nope", "fieldPath", "must be a valid path"),
+            ("rule: 'true', fieldPath: a", "fieldPath", "must be a valid path"),
+            ("rule: 'true', fieldPath: .a.b", "fieldPath", "must be a valid path"),
+            ("rule: 'true', fieldPath: '.l[0]'", "fieldPath", "must be a valid path"),
+            ("rule: 'true', fieldPath: \".l['0']\"", "fieldPath", "must be a valid path"),
+        ] as [(String, String, String)])
+    func fieldsOfRulesAreChecked(rule: String, field: String, message: String) {
+        let issues = Self.fieldIssues(rule)
+        #expect(issues.map(\.message) == [message])
+        #expect(issues.allSatisfy { $0.path.description.hasSuffix("x-kubernetes-validations[0].\(field)") })
+        #expect(issues.allSatisfy { $0.place.position?.line == 17 })
+    }
+
+    @Test(arguments: [
+        "rule: 'true', message: \"m\\n\"", "rule: \"true &&\\n true\", message: m", "rule: \"true\\n\"",
+        "rule: 'true', message: ''", "rule: 'true', fieldPath: ''", "rule: 'true', fieldPath: .a",
+        "rule: 'true', fieldPath: \"['a']\"", "rule: 'true', fieldPath: .o.b", "rule: 'true', fieldPath: .m.any",
+        "rule: 'true', fieldPath: \".m['any']\"", "rule: 'true', reason: FieldValueRequired",
+    ])
+    func fieldsOfRulesThatTheServerTakesAreTaken(rule: String) {
+        #expect(Self.fieldIssues(rule).map(\.message) == [])
+    }
+
+    private static func fieldIssues(_ rule: String) -> [PolicyIssue] {
+        let schema =
+            "{type: object, x-kubernetes-validations: [{\(rule)}], properties: {a: {type: integer}, "
+            + "l: {type: array, items: {type: string}}, o: {type: object, properties: {b: {type: string}}}, "
+            + "m: {type: object, additionalProperties: {type: string}}}}"
+        return CustomResourceRules(definitionsIn: PolicyFixture.set(definition(schema))).issues
+    }
+
+    @Test func fieldPathsInAllOfAreThoseOfThePart() {
+        func issues(_ part: String) -> [String] {
+            let schema = "{type: object, properties: {a: {type: integer}}, allOf: [\(part)]}"
+            return CustomResourceRules(definitionsIn: PolicyFixture.set(Self.definition(schema))).issues.map(\.message)
+        }
+        let rule = "x-kubernetes-validations: [{rule: 'true', fieldPath: .a}]"
+        #expect(issues("{\(rule)}") == ["must be a valid path"])
+        #expect(issues("{properties: {a: {minimum: 1}}, \(rule)}") == [])
+    }
+
     @Test func aKindWithoutDefinitionIsNotKnown() {
         let rules = CustomResourceRules(definitionsIn: PolicyFixture.set(Self.definition("{type: object}")))
         let other = PolicyFixture.set(PolicyFixture.deployment()).manifests[0].root

@@ -80,18 +80,18 @@ private struct RuleCompiler: ~Copyable {
 
     mutating func rules(of index: Int) -> [CompiledRule] {
         let value = schema.values[index]
-        guard let written = value.node["x-kubernetes-validations"],
-            let type = types.type(of: value.spine ?? index)
-        else { return [] }
+        guard let written = value.node["x-kubernetes-validations"] else { return [] }
+        for rule in written.elements { noteFields(rule, index) }
+        guard let type = types.type(of: value.spine ?? index) else { return [] }
         return written.elements.map { rule($0, type, index) }
     }
 
     private mutating func rule(_ node: Node, _ type: CELType, _ index: Int) -> CompiledRule {
         let text = node["rule"]
         let isOptional = node["optionalOldSelf"]?.bool == true
-        let message = node["message"]?.string.map(Self.trimmed)
+        let message = node["message"]?.string.map(RuleFields.trimmed)
         var rule = CompiledRule(
-            text: Self.trimmed(text?.string ?? ""),
+            text: RuleFields.trimmed(text?.string ?? ""),
             place: SourcePlace(origin: origin, position: (text ?? node).position, role: "the rule"),
             hasOptionalOldSelf: isOptional, message: message?.isEmpty == false ? message : nil,
             reason: node["reason"]?.string.flatMap(RuleViolation.Reason.init) ?? .invalid,
@@ -111,7 +111,7 @@ private struct RuleCompiler: ~Copyable {
             return rule
         }
         checkOldSelf(rule, node, text, index)
-        if let text = node["messageExpression"], let written = text.string, !written.isEmpty {
+        if let text = node["messageExpression"], let written = text.string, !RuleFields.trimmed(written).isEmpty {
             // Without one that compiles, the message is the fixed one.
             do throws(RuleRefusal) {
                 let checked = try Self.check(written, text, .string, scope)
@@ -122,6 +122,17 @@ private struct RuleCompiler: ~Copyable {
             }
         }
         return rule
+    }
+
+    /// Notes what the API server refuses about the fields of a rule.
+    private mutating func noteFields(_ rule: Node, _ index: Int) {
+        for problem in RuleFields(of: rule, in: schema.values[index].node).problems {
+            let position = (rule[problem.field] ?? rule).position
+            issues.append(
+                PolicyIssue(
+                    path: rule.path(keys: .byPosition).appending(.field(problem.field)), message: problem.message,
+                    place: SourcePlace(origin: origin, position: position, role: "the rule")))
+        }
     }
 
     /// Notes what the API server refuses about the old value.
@@ -205,14 +216,6 @@ private struct RuleCompiler: ~Copyable {
         }
         let wanted = result == .boolean ? "cel expression must evaluate to a bool" : "it must evaluate to a string"
         throw RuleRefusal(message: wanted, offset: 0)
-    }
-
-    static func trimmed(_ text: String) -> String {
-        let blanks: Set<Character> = [" ", "\t", "\n", "\r", "\r\n", "\u{B}", "\u{C}"]
-        guard let first = text.firstIndex(where: { !blanks.contains($0) }),
-            let last = text.lastIndex(where: { !blanks.contains($0) })
-        else { return "" }
-        return String(text[first...last])
     }
 }
 
