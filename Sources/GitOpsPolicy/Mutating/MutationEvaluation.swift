@@ -55,10 +55,10 @@ struct MutationEvaluation {
         var decision = PolicyDecision.failure(
             error.message, policy.failurePolicy, validation: index, decisive: decisive)
         decision.reason = "Invalid"
-        if error.isInternal {
+        if let refusal = error.refusal {
             decision.denies = true
             decision.isUnconditional = true
-            decision.reason = "InternalError"
+            decision.reason = refusal.rawValue
         }
         return decision
     }
