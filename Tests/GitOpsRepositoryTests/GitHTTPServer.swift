@@ -194,7 +194,7 @@ final class StalledAnswer: Sendable {
 
     fileprivate func wait() {
         reached.continuation.yield()
-        _ = goesOn.wait(timeout: .now() + 30)
+        _ = goesOn.wait(timeout: .now() + 600)
     }
 
     /// Returns when half of the answer was sent.
