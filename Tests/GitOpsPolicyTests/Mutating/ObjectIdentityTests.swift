@@ -86,7 +86,7 @@ struct ObjectIdentityTests {
         #expect(MutationFixture.errors(mutation).isEmpty && mutation.patch == nil)
         // Policies that come later see it all the same.
         let later = MutationFixture.patch(
-            "[JSONPatch{op: 'add', path: '/spec/replicas', value: object.status.replicas}]", "n")
+            "[JSONPatch{op: 'add', path: '/spec/replicas', value: object.status.replicas}]", "reader")
         let both = try MutationFixture.mutation(Self.patch(setting) + later)
         #expect(MutationFixture.errors(both).isEmpty, "\(MutationFixture.errors(both))")
         #expect(try MutationFixture.patchText(both) == #"[{"op":"replace","path":"/spec/replicas","value":3}]"#)
