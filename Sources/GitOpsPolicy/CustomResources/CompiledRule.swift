@@ -9,6 +9,8 @@ struct CompiledRule: Sendable {
     /// `nil` when the rule is empty or does not compile.
     var expression: Program.Expression?
     var messageExpression: Program.Expression?
+    /// The expression as it is written; `nil` for none that compiles.
+    var messageText: String?
     var usesOldSelf = false
     let hasOptionalOldSelf: Bool
     let message: String?
@@ -82,7 +84,10 @@ private struct RuleCompiler: ~Copyable {
         let value = schema.values[index]
         guard let written = value.node["x-kubernetes-validations"] else { return [] }
         for rule in written.elements { noteFields(rule, index) }
-        guard let type = types.type(of: value.spine ?? index) else { return [] }
+        guard let type = types.type(of: value.spine ?? index) else {
+            noteHidden(written, value)
+            return []
+        }
         return written.elements.map { rule($0, type, index) }
     }
 
@@ -116,12 +121,25 @@ private struct RuleCompiler: ~Copyable {
             do throws(RuleRefusal) {
                 let checked = try Self.check(written, text, .string, scope)
                 rule.messageExpression = try add(checked)
+                rule.messageText = written
                 estimate(checked, text, index, isMessage: true)
             } catch {
                 note(error, text, rule.place)
             }
         }
         return rule
+    }
+
+    /// Rules about what they cannot see are refused when a definition is created, and never asked.
+    private mutating func noteHidden(_ rules: Node, _ value: RuleSchema.Value) {
+        guard value.spine == nil, !rules.elements.isEmpty else { return }
+        let message =
+            "internal error: failed to construct type information for x-kubernetes-validations rules: unable to convert "
+            + "structural schema to CEL declarations; give the value a type, or leave its rules out"
+        issues.append(
+            PolicyIssue(
+                path: rules.path(keys: .byPosition), message: message,
+                place: SourcePlace(origin: origin, position: rules.position, role: "the rules")))
     }
 
     /// Notes what the API server refuses about the fields of a rule.
@@ -203,6 +221,7 @@ private struct RuleCompiler: ~Copyable {
     private static func check(
         _ text: String, _ node: Node, _ result: CELType, _ environment: Environment
     ) throws(RuleRefusal) -> CheckedExpression {
+        let subject = result == .boolean ? "" : "messageExpression "
         do throws(ExpressionError) {
             let tree = try ExpressionParser(options: environment.parserOptions)
                 .parse(ExpressionSource(text, node: node))
@@ -212,10 +231,11 @@ private struct RuleCompiler: ~Copyable {
             let issue = error.issues.first
             let advice = issue?.suggestion.map { " (\($0))" } ?? ""
             throw RuleRefusal(
-                message: "compilation failed: \(issue?.message ?? "")\(advice)", offset: issue?.byteOffset)
+                message: "\(subject)compilation failed: \(issue?.message ?? "")\(advice)", offset: issue?.byteOffset)
         }
-        let wanted = result == .boolean ? "cel expression must evaluate to a bool" : "it must evaluate to a string"
-        throw RuleRefusal(message: wanted, offset: 0)
+        throw RuleRefusal(
+            message: result == .boolean
+                ? "cel expression must evaluate to a bool" : "\(subject)must evaluate to a string", offset: 0)
     }
 }
 

@@ -75,12 +75,11 @@ struct RuleFields {
 
     private static func hasLineBreaks(_ text: String) -> Bool { text.utf8.contains { $0 == 0x0A || $0 == 0x0D } }
 
-    /// A text without the white space around it.
+    /// A text without the white space of Unicode around it.
     static func trimmed(_ text: String) -> String {
-        let blanks: Set<Character> = [" ", "\t", "\n", "\r", "\r\n", "\u{B}", "\u{C}"]
-        guard let first = text.firstIndex(where: { !blanks.contains($0) }),
-            let last = text.lastIndex(where: { !blanks.contains($0) })
-        else { return "" }
-        return String(text[first...last])
+        var scalars = text.unicodeScalars[...]
+        while let first = scalars.first, first.properties.isWhitespace { scalars.removeFirst() }
+        while let last = scalars.last, last.properties.isWhitespace { scalars.removeLast() }
+        return String(scalars)
     }
 }
