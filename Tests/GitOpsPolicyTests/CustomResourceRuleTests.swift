@@ -314,6 +314,22 @@ import Testing
         #expect(Self.texts(transition, "{a: 9}", old: "{a: 9}") == ["refused spec: falls"])
     }
 
+    @Test(arguments: [29, 30])
+    func olderServersRefuseWhatDidNotChange(_ minor: Int) {
+        func rules(_ rule: String) -> CustomResourceRules {
+            CustomResourceRules(
+                definitionsIn: PolicyFixture.set(Self.definition(Self.numbers(rule))),
+                kubernetes: KubernetesVersion(minor: minor))
+        }
+        let tool = Self.tool("{a: 9}")
+        let found = rules("{rule: 'self.a < 5', message: small}").validate(tool, old: tool) ?? []
+        #expect(found.map(\.severity) == [minor < 30 ? .refused : .warning])
+        // A member that is dropped makes the old value an ordinary one.
+        let optional = rules("{rule: 'oldSelf.hasValue()', message: first, optionalOldSelf: true}")
+        #expect(optional.issues.isEmpty == (minor >= 30))
+        #expect(rules("{rule: 'self.a < 10', optionalOldSelf: true}").issues.isEmpty == (minor < 30))
+    }
+
     @Test(arguments: [
         ("x-kubernetes-list-type: map, x-kubernetes-list-map-keys: [k]", "warning"),
         ("x-kubernetes-list-type: atomic", "refused"),

@@ -35,6 +35,8 @@ struct CompiledRules: Sendable {
     let rules: [[CompiledRule]]
     /// Expressions that do not compile.
     let issues: [PolicyIssue]
+    /// Whether what was wrong before is only warned about.
+    let toleratesUnchanged: Bool
 
     var hasRules: Bool { schema.values.first?.hasRules == true }
 
@@ -50,7 +52,17 @@ struct CompiledRules: Sendable {
         self.rules = rules
         types = schema.declaredTypes
         issues = compiler.issues
+        toleratesUnchanged = Self.toleratesUnchanged(environment.kubernetes)
         program = compiler.program()
+    }
+}
+
+extension CompiledRules {
+    /// Before, the API server drops `optionalOldSelf` from definitions.
+    ///
+    /// Source: `CRDValidationRatcheting` of apiextensions-apiserver `pkg/features/kube_features.go`.
+    fileprivate static func toleratesUnchanged(_ kubernetes: KubernetesVersion?) -> Bool {
+        kubernetes.map { $0.minor >= 30 } ?? true
     }
 }
 
@@ -62,6 +74,7 @@ private struct RuleCompiler: ~Copyable {
     private let environment: Environment
     private let occurrences: [UInt64?]
     private let listsWithoutKeys: [Node?]
+    private let takesOptionalOldSelf: Bool
     private var builder = ProgramBuilder()
     private var costs = RuleCosts()
     private(set) var issues: [PolicyIssue] = []
@@ -70,6 +83,7 @@ private struct RuleCompiler: ~Copyable {
         self.schema = schema
         self.origin = origin
         types = RuleTypes(schema, kubernetes: environment.kubernetes)
+        takesOptionalOldSelf = CompiledRules.toleratesUnchanged(environment.kubernetes)
         occurrences = schema.occurrences
         listsWithoutKeys = schema.listsWithoutKeys
         var environment = environment
@@ -93,7 +107,7 @@ private struct RuleCompiler: ~Copyable {
 
     private mutating func rule(_ node: Node, _ type: CELType, _ index: Int) -> CompiledRule {
         let text = node["rule"]
-        let isOptional = node["optionalOldSelf"]?.bool == true
+        let isOptional = takesOptionalOldSelf && node["optionalOldSelf"]?.bool == true
         let message = node["message"]?.string.map(RuleFields.trimmed)
         var rule = CompiledRule(
             text: RuleFields.trimmed(text?.string ?? ""),
@@ -160,7 +174,7 @@ private struct RuleCompiler: ~Copyable {
             guard let list = listsWithoutKeys[index] else { return }
             let message = "oldSelf cannot be used on the uncorrelatable portion of the schema within "
             note(RuleRefusal(message: message + "\(list.path(keys: .byPosition))", offset: nil), text, rule.place)
-        } else if let optional = node["optionalOldSelf"], !optional.isNull {
+        } else if takesOptionalOldSelf, let optional = node["optionalOldSelf"], !optional.isNull {
             let message = "may not be set if oldSelf is not used in rule"
             note(RuleRefusal(message: message, offset: nil), optional, rule.place)
         }

@@ -176,7 +176,7 @@ extension RuleEvaluation {
     }
 
     private mutating func reportFailure(of rule: CompiledRule, _ subject: Subject) {
-        let isUnchanged = !rule.usesOldSelf && subject.correlation.isUnchanged
+        let isUnchanged = compiled.toleratesUnchanged && !rule.usesOldSelf && subject.correlation.isUnchanged
         var message = rule.message ?? "failed rule: \(rule.text)"
         if let expression = rule.messageExpression {
             do throws(EvaluationError) {
