@@ -441,6 +441,12 @@ import Testing
         let schema = "{type: object, properties: {id: {type: string}}}"
         #expect(Self.violations(schema, "{id: saw}", root: root).isEmpty)
         #expect(Self.violations(schema, "{id: axe}", root: root).map(\.description) == ["name"])
+        // What a schema says about metadata takes nothing away.
+        let declared = schema + "\n          metadata: {type: object, properties: {name: {type: string}}}"
+        let both =
+            "x-kubernetes-validations: [{rule: '!has(self.metadata.generateName) && self.metadata.name != \"saw\"', "
+            + "message: both}]"
+        #expect(Self.violations(declared, "{id: saw}", root: both).map(\.description) == ["both"])
     }
 
     @Test(
