@@ -55,10 +55,10 @@ struct MutationEvaluation {
         var decision = PolicyDecision.failure(
             error.message, policy.failurePolicy, validation: index, decisive: decisive)
         decision.reason = "Invalid"
-        if error.isInternal {
+        if let refusal = error.refusal {
             decision.denies = true
             decision.isUnconditional = true
-            decision.reason = "InternalError"
+            decision.reason = refusal.rawValue
         }
         return decision
     }
@@ -88,7 +88,8 @@ struct MutationEvaluation {
             after = try object.applying(try ObjectLiteral.configuration(result, kind: matched.kind), to: seen)
         case .jsonPatch:
             let patch = try PatchLiteral.patch(result, limit: limits.patchOperations)
-            var budget = limits.patchBudget
+            var budget = limits.patchBudget(steps: object.remainingSteps)
+            defer { object.remainingSteps = budget.steps }
             do throws(PatchError) {
                 after = try patch.apply(to: seen, dialect: .kubernetes, budget: &budget).root
             } catch {

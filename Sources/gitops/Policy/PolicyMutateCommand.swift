@@ -33,7 +33,7 @@ struct PolicyMutateCommand: AsyncParsableCommand {
     @Option(help: "How to print the objects: as they are then, or their changes (RFC 6902).")
     var output = Output.yaml
 
-    @Flag(help: "Leave out what no policy changes.")
+    @Flag(help: "Leave out what no policy changes, as --output patch always does.")
     var changed = false
 
     @Flag(help: "Print the values of Secrets.")
@@ -45,9 +45,6 @@ struct PolicyMutateCommand: AsyncParsableCommand {
         }
         guard arguments.operation != .delete else {
             throw ValidationError("nothing is left to change when objects are deleted; leave out --operation delete")
-        }
-        guard !changed || output != .patch else {
-            throw ValidationError("patches are those of changed objects; leave out --changed, or --output patch")
         }
     }
 
