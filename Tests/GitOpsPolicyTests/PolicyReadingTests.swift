@@ -72,6 +72,24 @@ struct PolicyReadingTests {
                     ? 2 : 1))
     }
 
+    @Test(
+        "a field that no policy has is a warning with the nearest name, and the policy still loads",
+        arguments: [
+            ("matchCondition: []\n\(valid)", "spec.matchCondition", "matchConditions"),
+            ("validations: [{expression: \"true\", mesage: x}]", "spec.validations[0].mesage", "message"),
+            ("matchConstraint: {}\n\(valid)", "spec.matchConstraint", "matchConstraints"),
+        ])
+    func unknownFields(spec: String, path: String, nearest: String) throws {
+        let policies = PolicySet(PolicyFixture.set(PolicyFixture.policy("p", spec)))
+        let issue = try #require(policies.issues.first)
+        #expect(policies.issues.count == 1)
+        #expect(issue.kind == .warning)
+        #expect(issue.path.description == path)
+        #expect(issue.message.contains("did you mean \(nearest)?"))
+        #expect(issue.place.position != nil)
+        #expect(policies.obstacles == [[]])
+    }
+
     @Test("a whole policy has all its parts and no issue")
     func whole() throws {
         let set = PolicyFixture.set(

@@ -39,6 +39,7 @@ extension MutatingAdmissionPolicy {
             reader.note(
                 spec["mutations"] ?? spec, root.appending(.field("mutations")), "is required; write at least one")
         }
+        reader.noteUnknownFields(manifest.root["spec"], .mutatingPolicy)
         issues = reader.issues
     }
 }
@@ -140,6 +141,7 @@ extension MutatingAdmissionPolicyBinding {
         let path = root.appending(.field("matchResources"))
         matchResources = spec["matchResources"].flatMap { $0.isNull ? nil : reader.matchResources($0, path) }
         reader.refuseDeletion(spec["matchResources"], path)
+        reader.noteUnknownFields(manifest.root["spec"], .mutatingBinding)
         issues = reader.issues
     }
 

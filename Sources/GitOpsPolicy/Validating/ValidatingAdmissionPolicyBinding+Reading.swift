@@ -24,6 +24,7 @@ extension ValidatingAdmissionPolicyBinding {
             $0.isNull ? nil : reader.matchResources($0, root.appending(.field("matchResources")))
         }
         actions = reader.actions(spec, root)
+        reader.noteUnknownFields(manifest.root["spec"], .validatingBinding)
         issues = reader.issues
     }
 
