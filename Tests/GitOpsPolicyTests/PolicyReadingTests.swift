@@ -38,6 +38,8 @@ struct PolicyReadingTests {
         Refused(spec: "variables: [{name: 1a, expression: \"1\"}]\n\(valid)", path: "spec.variables[0].name"),
         Refused(spec: "variables: [{name: a.b, expression: \"1\"}]\n\(valid)", path: "spec.variables[0].name"),
         Refused(spec: "auditAnnotations: [{key: a}]", path: "spec.auditAnnotations[0].valueExpression"),
+        Refused(spec: "auditAnnotations: [{key: a/b, valueExpression: \"'v'\"}]", path: "spec.auditAnnotations[0].key"),
+        Refused(spec: "auditAnnotations: [{key: a-, valueExpression: \"'v'\"}]", path: "spec.auditAnnotations[0].key"),
         Refused(spec: valid, rules: "[]", path: "spec.matchConstraints.resourceRules"),
         Refused(
             spec: valid, rules: "[{apiGroups: [apps], apiVersions: [v1], resources: [deployments]}]",

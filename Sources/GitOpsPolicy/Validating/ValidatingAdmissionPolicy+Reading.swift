@@ -38,6 +38,7 @@ extension ValidatingAdmissionPolicy {
                 spec, root, "has neither validations nor auditAnnotations, one of which is required; write one")
         }
         reader.unique(auditAnnotations.map(\.key), spec, "auditAnnotations", root, limit: 20, what: "annotations")
+        reader.checkAuditKeys(spec, root)
         for annotation in auditAnnotations where annotation.valueExpression.text.utf8.count > 5 * 1024 {
             reader.note(
                 annotation.valueExpression.node, annotation.valueExpression.path, "has more than 5 KiB; shorten it")
@@ -48,6 +49,38 @@ extension ValidatingAdmissionPolicy {
 }
 
 extension PolicyFieldReader {
+    /// A key follows the policy's name and a slash in the audit event, so it must be the name part of a qualified name.
+    ///
+    /// Source: `validateAuditAnnotation` in `pkg/apis/admissionregistration/validation/validation.go` of Kubernetes.
+    fileprivate mutating func checkAuditKeys(_ spec: Node, _ root: FieldPath) {
+        guard let list = spec["auditAnnotations"], list.kind == .array else { return }
+        for (index, annotation) in list.elements.enumerated() {
+            guard let key = annotation["key"]?.string, !key.allSatisfy(\.isWhitespace) else { continue }
+            if !Self.isNamePart(key) {
+                let path = root.appending(.field("auditAnnotations")).appending(.index(index)).appending(.field("key"))
+                note(
+                    annotation["key"], path,
+                    "is \(key.goQuoted); write at most 63 letters, digits, -, _ and ., the first and last no sign")
+            }
+        }
+    }
+
+    private static func isNamePart(_ text: String) -> Bool {
+        let bytes = Array(text.utf8)
+        func isAlphanumeric(_ byte: UInt8) -> Bool {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"):
+                true
+            default: false
+            }
+        }
+        guard bytes.count <= 63, let first = bytes.first, let last = bytes.last else { return false }
+        let signs: [UInt8] = [UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: ".")]
+        return isAlphanumeric(first) && isAlphanumeric(last)
+            && bytes.allSatisfy { isAlphanumeric($0) || signs.contains($0) }
+    }
+
     fileprivate mutating func validation(_ node: Node, _ path: FieldPath) -> ValidatingAdmissionPolicy.Validation {
         let expression = expression(node, "expression", path)
         let messagePath = path.appending(.field("message"))

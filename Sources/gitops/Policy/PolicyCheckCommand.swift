@@ -25,7 +25,7 @@ struct PolicyCheckCommand: AsyncParsableCommand {
               gitops policy check --pod-security restricted deploy/
 
             Exit status: 0 nothing is refused, 1 something is, or is an error or unknown, 2 a part of the input could not \
-            be read or there is no policy, 64 wrong usage.
+            be read or there is no policy or no document, 64 wrong usage.
             """)
 
     @OptionGroup var arguments: PolicyArguments
@@ -69,6 +69,12 @@ struct PolicyCheckCommand: AsyncParsableCommand {
             throw ExitStatus.unreadable
         }
         input.warn()
+        // A folder that was named wrongly must not pass because nothing in it is refused.
+        guard !input.head.manifests.isEmpty || !input.simulation.steps.isEmpty else {
+            for problem in input.problems { Terminal.warn("gitops: \(problem)") }
+            Terminal.warn("gitops: the input has no document to check; name a file or folder with manifests")
+            throw ExitStatus.unreadable
+        }
         let check = input.policies.check(
             input.simulation, exceptions: input.exceptions, threads: arguments.loading.threads)
         var report = check.report
