@@ -326,6 +326,16 @@ struct PolicyCheckTests {
 
     // MARK: Unusable policies
 
+    @Test("a policy with constraints that the server refuses is unknown, not unmatched")
+    func brokenConstraints() {
+        let rules = "[{apiGroups: [apps], apiVersions: [v1], operations: [create], resources: [deployments]}]"
+        let policies = PolicySet(
+            PolicyFixture.set(PolicyFixture.policy(rules: rules) + PolicyFixture.binding()))
+        let check = policies.check(AdmissionSimulation(head: PolicyFixture.set(PolicyFixture.deployment())))
+        #expect(check.findings.map(\.verdict) == [.error, .unknown])
+        #expect(check.sums.unknown == 1)
+    }
+
     @Test(
         "a policy that does not compile is unknown for every document it would match",
         arguments: [

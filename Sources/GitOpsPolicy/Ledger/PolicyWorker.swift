@@ -112,12 +112,18 @@ struct PolicyWorker {
 
     private func match(of index: Int, _ outcome: MatchOutcome) -> Match {
         switch outcome {
-        case .unmatched(let miss): return .unmatched(miss)
+        case .unmatched(let miss): return hasBrokenConstraints(index) ? .unusable : .unmatched(miss)
         case .matched(let resource, let kind, let conversion):
             guard let compiled = set.compiled[index] else { return .unusable }
             let request = MatchedRequest(resource: resource, kind: kind, conversion: conversion)
             return .matched(MatchedPolicy(compiled, request, set.compiledBindings[index]))
         }
+    }
+
+    /// Whether the server would refuse what the policy says it is about, so that nobody knows what it was to match.
+    private func hasBrokenConstraints(_ index: Int) -> Bool {
+        set.compiled[index] == nil
+            && set.obstacles[index].contains { $0.path.steps.dropFirst().first == .field("matchConstraints") }
     }
 
     private func outcome(of index: Int, _ match: Match, _ requests: inout PreparedRequest) -> LedgerEntry.Outcome {
