@@ -1,11 +1,10 @@
 import Foundation
+import GitOpsTestSupport
 
 /// A repository with a work tree that is gone with this object.
 final class GitFixture {
     let folder: TemporaryFolder
     var path: String { folder.path }
-
-    struct Failure: Error, CustomStringConvertible { let description: String }
 
     init() throws {
         folder = try TemporaryFolder()
@@ -32,29 +31,8 @@ final class GitFixture {
     /// Runs Git; what it prints, without the last line end.
     @discardableResult
     func git(_ arguments: String..., input: String? = nil, in folder: String? = nil) throws -> String {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["git", "-C", folder ?? path] + arguments
-        process.environment = ProcessInfo.processInfo.environment.merging([
-            "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null",
-        ]) { $1 }
-        let (output, errors, stdin) = (Pipe(), Pipe(), Pipe())
-        process.standardOutput = output
-        process.standardError = errors
-        process.standardInput = stdin
-        try process.run()
-        let writer = Thread {
-            if let input { stdin.fileHandleForWriting.write(Data(input.utf8)) }
-            try? stdin.fileHandleForWriting.close()
-        }
-        writer.start()
-        let data = output.fileHandleForReading.readDataToEndOfFile()
-        let message = errors.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            throw Failure(description: "git \(arguments): \(String(decoding: message, as: UTF8.self))")
-        }
-        let text = String(decoding: data, as: UTF8.self)
+        let text = try GitProgram.run(
+            arguments, in: folder ?? path, input: input.map { Data($0.utf8) })
         return text.hasSuffix("\n") ? String(text.dropLast()) : text
     }
 

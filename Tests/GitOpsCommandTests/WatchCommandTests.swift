@@ -5,11 +5,12 @@ import Testing
 struct WatchCommandTests {
     /// A bare remote with one commit, and the repository it came from.
     private struct Remote {
-        let folder = TemporaryFolder()
+        let folder: TemporaryFolder
         let work: GitCommand
         var path: String { folder.path + "/shop.git" }
 
         init() throws {
+            folder = try TemporaryFolder()
             try GitCommand(folder.path)("init", "-q", "-b", "main", "work")
             work = GitCommand(folder.path + "/work")
             try work("commit", "-q", "--allow-empty", "-m", "one")

@@ -183,9 +183,10 @@ struct AuditTests {
         try later.advance(to: commit)
         #expect(try AuditTrail(of: later).records.last?.signature?.code == "unknown-key")
         let trust = TrustedKeys(allowedSigners: try AllowedSigners("ada@example.com \(key.publicKey)\n"))
-        let verdict = AuditRecord.PolicyVerdict(outcome: "accepted", reason: "signed")
+        let judged = try CommitPolicy(trust: trust).verify(head: commit, in: later.repository)
         let trail = try AuditTrail(
-            of: later, verifier: SignatureVerifier(trusting: trust), verdicts: [commit: verdict])
+            of: later, verifier: SignatureVerifier(trusting: trust),
+            verdicts: Dictionary(uniqueKeysWithValues: judged.commits.map { ($0.id, $0) }))
         #expect(trail.records.last?.signature?.code == "valid")
         #expect(trail.text(.jsonl).contains("\"signer\":\"ada@example.com (SHA256:"))
         #expect(trail.text(.csv).contains(",accepted,signed,modified,"))

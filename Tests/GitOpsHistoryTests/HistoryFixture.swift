@@ -1,5 +1,6 @@
 import Foundation
 import GitOpsRepository
+import GitOpsTestSupport
 import Testing
 
 /// Commits that are written down in a test, and the repository that `git fast-import` makes of them.
@@ -67,33 +68,8 @@ final class HistoryFixture: Sendable {
         return stream
     }
 
-    struct GitFailure: Error, CustomStringConvertible { let description: String }
-
     @discardableResult
     static func git(_ arguments: [String], in folder: String, input: Data? = nil) throws -> String {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["git"] + arguments
-        process.currentDirectoryURL = URL(fileURLWithPath: folder)
-        process.environment = ProcessInfo.processInfo.environment.merging([
-            "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null",
-        ]) { $1 }
-        let (output, errors, stdin) = (Pipe(), Pipe(), Pipe())
-        process.standardOutput = output
-        process.standardError = errors
-        process.standardInput = stdin
-        try process.run()
-        let writer = Thread {
-            if let input { stdin.fileHandleForWriting.write(input) }
-            try? stdin.fileHandleForWriting.close()
-        }
-        writer.start()
-        let data = output.fileHandleForReading.readDataToEndOfFile()
-        let message = errors.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            throw GitFailure(description: "git \(arguments): \(String(decoding: message, as: UTF8.self))")
-        }
-        return String(decoding: data, as: UTF8.self)
+        try GitProgram.run(arguments, in: folder, input: input)
     }
 }

@@ -162,7 +162,7 @@ struct RollbackTests {
         let error = #expect(throws: CommitPlanError.self) {
             try RollbackPlan(of: [Self.id("web")], to: fixture.ids[0], in: Self.history(fixture))
         }
-        guard case .unreadable? = error else {
+        guard case .git(let cause)? = error, case .missingObject = cause.problem else {
             Issue.record("\(String(describing: error))")
             return
         }

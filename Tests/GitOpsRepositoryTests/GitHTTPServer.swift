@@ -100,7 +100,8 @@ final class GitHTTPServer: Sendable {
     /// Sends to somebody who may be gone.
     private static func send(_ data: Data, to connection: Int32) {
         #if canImport(Glibc)
-            let flags = Int32(MSG_NOSIGNAL.rawValue)
+            // MSG_NOSIGNAL, which is imported as one type or another.
+            let flags: Int32 = 0x4000
         #else
             let flags: Int32 = 0
             var one: Int32 = 1
@@ -193,7 +194,7 @@ final class StalledAnswer: Sendable {
 
     fileprivate func wait() {
         reached.continuation.yield()
-        _ = goesOn.wait(timeout: .now() + 30)
+        _ = goesOn.wait(timeout: .now() + 600)
     }
 
     /// Returns when half of the answer was sent.

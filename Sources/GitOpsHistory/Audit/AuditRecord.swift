@@ -11,7 +11,7 @@ public struct AuditRecord: Sendable {
     /// What became of its signature; `nil` when the commit cannot be taken apart for one, so that none counts.
     public let signature: SignatureVerification?
     /// What a policy says about it; `nil` when none was asked.
-    public let policy: PolicyVerdict?
+    public let policy: CommitVerdict?
     /// What it changed; `nil` for a commit that changed no document.
     public let entry: HistoryEntry?
     /// The fields that differ from the version before it, for a merge from that of the first parent that had one; empty
@@ -28,19 +28,5 @@ public struct AuditRecord: Sendable {
         case branch(mergedBy: ObjectID)
         /// It leads to the newest commit in no way that is known, as where parents are missing.
         case unknown
-    }
-
-    /// What a policy about commits says.
-    public struct PolicyVerdict: Sendable, Hashable {
-        /// A word for the verdict, as in `accepted`.
-        public let outcome: String
-        /// A word for the reason, as in `unsigned`.
-        public let reason: String
-
-        /// A verdict from its parts.
-        public init(outcome: String, reason: String) {
-            self.outcome = outcome
-            self.reason = reason
-        }
     }
 }

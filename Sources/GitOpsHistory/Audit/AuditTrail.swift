@@ -31,7 +31,7 @@ public struct AuditTrail: Sendable {
     public init(
         of history: ResourceHistory, since base: ObjectID? = nil,
         verifier: SignatureVerifier = SignatureVerifier(trusting: TrustedKeys()),
-        verdicts: [ObjectID: AuditRecord.PolicyVerdict] = [:], progress: (any ProgressObserver)? = nil
+        verdicts: [ObjectID: CommitVerdict] = [:], progress: (any ProgressObserver)? = nil
     ) throws(HistoryError) {
         let range = try AuditRange(history, since: base)
         var entries: [ObjectID: [HistoryEntry]] = [:]
@@ -130,18 +130,14 @@ private struct AuditRange {
             missing[position] = parents.count
             for parent in parents { children[parent, default: []].append(position) }
         }
-        // The one that comes next is the last.
-        var ready: [CommitInfo: Int32] = [:]
-        var waiting = SortedCommits()
+        var ready = KeyedHeap<AuditOrder, Int32>()
         func isReady(_ position: Int32) {
             guard let info = infos[position] else { return }
-            ready[info] = position
-            waiting.insert(info)
+            ready.push(position, key: AuditOrder(seconds: info.committer.seconds, id: info.id))
         }
         for position in positions where missing[position] == 0 { isReady(position) }
-        while let next = waiting.popFirst() {
-            commits.append(next)
-            guard let position = ready[next] else { continue }
+        while let position = ready.pop() {
+            if let next = infos[position] { commits.append(next) }
             for child in children[position] ?? [] {
                 missing[child, default: 0] -= 1
                 if missing[child] == 0 { isReady(child) }
@@ -175,37 +171,13 @@ private struct AuditRange {
     }
 }
 
-/// Commits by time and name, the oldest first.
-private struct SortedCommits {
-    private var heap: [CommitInfo] = []
+/// The order of commits of which none follows another: by time, the oldest first, and by name.
+private struct AuditOrder: Comparable {
+    let seconds: Int64
+    let id: ObjectID
 
-    mutating func insert(_ commit: CommitInfo) {
-        heap.append(commit)
-        var child = heap.count - 1
-        while child > 0, Self.precedes(heap[child], heap[(child - 1) / 2]) {
-            heap.swapAt(child, (child - 1) / 2)
-            child = (child - 1) / 2
-        }
-    }
-
-    mutating func popFirst() -> CommitInfo? {
-        guard !heap.isEmpty else { return nil }
-        heap.swapAt(0, heap.count - 1)
-        let first = heap.removeLast()
-        var parent = 0
-        while true {
-            var best = parent
-            for child in [2 * parent + 1, 2 * parent + 2] where child < heap.count {
-                if Self.precedes(heap[child], heap[best]) { best = child }
-            }
-            if best == parent { return first }
-            heap.swapAt(parent, best)
-            parent = best
-        }
-    }
-
-    private static func precedes(_ left: CommitInfo, _ right: CommitInfo) -> Bool {
-        (left.committer.seconds, left.id) < (right.committer.seconds, right.id)
+    static func < (left: AuditOrder, right: AuditOrder) -> Bool {
+        (left.seconds, left.id) < (right.seconds, right.id)
     }
 }
 

@@ -37,6 +37,7 @@ public struct RollbackPlan: Sendable {
             throw CommitPlanError(error)
         }
         var writer = RollbackWriter(history: history, target: target)
+        try writer.requireFiles(changes)
         var touched: Set<ResourceID> = []
         for change in changes {
             guard case .resource(let id) = change.subject, selection.has(id, change) else { continue }
@@ -134,6 +135,25 @@ private struct RollbackWriter {
     init(history: ResourceHistory, target: ObjectID) {
         self.history = history
         self.target = target
+    }
+
+    /// Throws when a file that differs is not in the clone: a resource that only seems to be new must not be removed.
+    func requireFiles(_ changes: [ResourceChange]) throws(CommitPlanError) {
+        for change in changes {
+            guard case .unreadable(let path) = change.subject else { continue }
+            for (place, commit) in [(change.old, target), (change.new, history.head)] {
+                guard let place else { continue }
+                do throws(GitError) {
+                    // What stands behind a link or a submodule is nowhere in the repository.
+                    let entry = try history.repository.files(at: commit, under: path).first
+                    guard let entry, entry.mode.isFile, entry.id == place.blob else { continue }
+                    try history.repository.withContent(of: entry.id) { _ in }
+                } catch {
+                    if case .limitExceeded = error.problem { continue }
+                    throw .git(error)
+                }
+            }
+        }
     }
 
     /// Whether anything has to be done.

@@ -1,6 +1,6 @@
 /// An action with its names looked up, to be asked of many subjects.
 ///
-/// Trivially copyable: asking with it allocates nothing. It belongs to the model that made it.
+/// Asking with it allocates nothing. It belongs to the model that made it.
 public struct PreparedAction: Sendable {
     /// Rows that grant the action: the resource itself, its stars, each with the group and with `*`.
     var rows: (UInt32, UInt32, UInt32, UInt32, UInt32, UInt32) = (.max, .max, .max, .max, .max, .max)

@@ -66,14 +66,8 @@ struct HeldScopes: Sendable {
     private static func unite(
         _ accounts: [Int], _ single: Grouped<HeldLine>, _ subjectsOfAccount: Grouped<UInt32>
     ) -> [HeldLine] {
-        var found = HeldLines()
         var seen: Set<UInt32> = []
-        for account in accounts {
-            for subject in subjectsOfAccount[account] where seen.insert(subject).inserted {
-                for line in single[Int(subject)] { found.insert(line) }
-            }
-        }
-        return found.found.map(\.line)
+        return unite(accounts.flatMap { subjectsOfAccount[$0] }.filter { seen.insert($0).inserted }, single)
     }
 
     private static func unite(_ subjects: [UInt32], _ single: Grouped<HeldLine>) -> [HeldLine] {

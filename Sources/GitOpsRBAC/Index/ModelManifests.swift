@@ -15,7 +15,7 @@ struct ModelManifests: RandomAccessCollection, Sendable {
     var endIndex: Int { bootstrap.count + own.count }
 
     /// Visits a run of them with their positions, in place: to copy one counts references that all of them share, and
-    /// threads wait for each other to do that.
+    /// threads wait for each other to do that. A pointer is good only in the call it is given to.
     func forEach(in run: Range<Int>, _ body: (Int, UnsafePointer<Manifest>) -> Void) {
         for (manifests, first) in [(bootstrap, 0), (own, bootstrap.count)] {
             let part = run.clamped(to: first..<first + manifests.count)

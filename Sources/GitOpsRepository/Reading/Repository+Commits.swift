@@ -23,8 +23,9 @@ extension Repository {
         try pool.withHandle { handle throws(GitError) in
             var result: [CommitInfo] = []
             var seen: Set<ObjectID> = [start]
-            var queue = CommitQueue()
-            queue.push(try commit(start, with: handle))
+            var queue = NewestFirst<CommitInfo>()
+            let first = try commit(start, with: handle)
+            queue.push(first, time: first.committer.seconds)
             while result.count < count, let commit = queue.pop() {
                 guard result.count < limits.commits else {
                     throw GitError(.limitExceeded(.commits, maximum: limits.commits), repository: pool.path)
@@ -32,48 +33,11 @@ extension Repository {
                 result.append(commit)
                 if shallowBoundary.contains(commit.id) { continue }
                 for parent in commit.parents.prefix(firstParent ? 1 : .max) where seen.insert(parent).inserted {
-                    queue.push(try self.commit(parent, with: handle))
+                    let older = try self.commit(parent, with: handle)
+                    queue.push(older, time: older.committer.seconds)
                 }
             }
             return result
         }
-    }
-}
-
-/// Commits by time, newest first; of equal times the one that was pushed first.
-private struct CommitQueue {
-    private var heap: [(commit: CommitInfo, order: Int)] = []
-    private var pushed = 0
-
-    mutating func push(_ commit: CommitInfo) {
-        heap.append((commit, pushed))
-        pushed += 1
-        var child = heap.count - 1
-        while child > 0, precedes(child, (child - 1) / 2) {
-            heap.swapAt(child, (child - 1) / 2)
-            child = (child - 1) / 2
-        }
-    }
-
-    mutating func pop() -> CommitInfo? {
-        guard !heap.isEmpty else { return nil }
-        heap.swapAt(0, heap.count - 1)
-        let top = heap.removeLast()
-        var parent = 0
-        while true {
-            var best = parent
-            for child in [2 * parent + 1, 2 * parent + 2] where child < heap.count && precedes(child, best) {
-                best = child
-            }
-            if best == parent { return top.commit }
-            heap.swapAt(parent, best)
-            parent = best
-        }
-    }
-
-    private func precedes(_ left: Int, _ right: Int) -> Bool {
-        let (first, second) = (heap[left], heap[right])
-        // Not by their negatives: the smallest time of a commit has none.
-        return (second.commit.committer.seconds, first.order) < (first.commit.committer.seconds, second.order)
     }
 }

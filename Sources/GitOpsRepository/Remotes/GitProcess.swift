@@ -2,6 +2,14 @@ import Dispatch
 import Foundation
 import Synchronization
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 /// One run of the `git` executable with an environment of its own.
 struct GitProcess {
     let arguments: [String]
@@ -52,12 +60,30 @@ struct GitProcess {
         while process.isRunning {
             let end: End? = isCancelled() ? .cancelled : activity.age > timeout ? .timedOut : nil
             if let end {
-                process.terminate()
+                stop(process)
                 return end
             }
             Thread.sleep(forTimeInterval: 0.01)
         }
         return .itself
+    }
+
+    /// Ends git and the programs it started, which go on without it and keep our pipes: asked first, so that it takes
+    /// away its locks and half-written packs, then without asking.
+    private func stop(_ process: Process) {
+        let id = process.processIdentifier
+        // Foundation starts programs as leaders of a group; where it does not, git alone is ours to end.
+        let target = getpgid(id) == id ? -id : id
+        _ = kill(target, SIGTERM)
+        let deadline = ContinuousClock.now + .seconds(2)
+        // The group is there as long as one of its programs is.
+        while kill(target, 0) == 0 {
+            guard ContinuousClock.now < deadline else {
+                _ = kill(target, SIGKILL)
+                return
+            }
+            Thread.sleep(forTimeInterval: 0.01)
+        }
     }
 
     /// When something was printed last.

@@ -44,6 +44,7 @@ struct RemoteAddressForm {
         self.scheme = scheme
         self.user = user
         (host, port) = try Self.hostAndPort(place)
+        guard !host.isEmpty || (user == nil && port == nil) else { throw Self.invalid("it has no host") }
         self.path = String(decoding: path, as: UTF8.self)
     }
 

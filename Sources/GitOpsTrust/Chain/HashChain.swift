@@ -88,7 +88,8 @@ public struct HashChain: Sendable, Hashable {
         count += 1
     }
 
-    private static func hash(_ bytes: [UInt8]) -> String {
+    /// SHA-256 in 64 hexadecimal digits.
+    static func hash(_ bytes: [UInt8]) -> String {
         SHA256.hash(data: bytes).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 }

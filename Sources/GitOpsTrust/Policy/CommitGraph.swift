@@ -100,7 +100,7 @@ final class CommitGraph {
         let (one, two, stale): (UInt8, UInt8, UInt8) = (1, 2, 4)
         var flags: [Int: UInt8] = [first: one]
         flags[second, default: 0] |= two
-        var queue = NewestFirst()
+        var queue = NewestFirst<Int>()
         // Those in the queue of which it is not known that a common ancestor reaches them.
         var fresh: Set<Int> = []
         var found: [Int] = []
@@ -138,7 +138,7 @@ final class CommitGraph {
     /// Complexity: O(commits newer than it · log) where it is, else O(commits · log).
     func isReached(_ wanted: Int, from starts: [Int]) throws(GitError) -> Bool? {
         var seen: Set<Int> = []
-        var queue = NewestFirst()
+        var queue = NewestFirst<Int>()
         var isComplete = true
         for start in starts where seen.insert(start).inserted {
             if try load(start) { queue.push(start, time: nodes[start].time) } else { isComplete = false }
@@ -155,43 +155,5 @@ final class CommitGraph {
             }
         }
         return isComplete ? false : nil
-    }
-}
-
-/// Numbers of commits by time, newest first; of equal times the one that was pushed first.
-struct NewestFirst {
-    private var heap: [(time: Int64, order: Int, number: Int)] = []
-    private var pushed = 0
-
-    var isEmpty: Bool { heap.isEmpty }
-
-    mutating func push(_ number: Int, time: Int64) {
-        heap.append((time, pushed, number))
-        pushed += 1
-        var child = heap.count - 1
-        while child > 0, precedes(child, (child - 1) / 2) {
-            heap.swapAt(child, (child - 1) / 2)
-            child = (child - 1) / 2
-        }
-    }
-
-    mutating func pop() -> Int? {
-        guard !heap.isEmpty else { return nil }
-        heap.swapAt(0, heap.count - 1)
-        let top = heap.removeLast()
-        var parent = 0
-        while true {
-            var best = parent
-            for child in [2 * parent + 1, 2 * parent + 2] where child < heap.count && precedes(child, best) {
-                best = child
-            }
-            if best == parent { return top.number }
-            heap.swapAt(parent, best)
-            parent = best
-        }
-    }
-
-    private func precedes(_ left: Int, _ right: Int) -> Bool {
-        heap[left].time != heap[right].time ? heap[left].time > heap[right].time : heap[left].order < heap[right].order
     }
 }

@@ -71,7 +71,7 @@ struct CommitSelection {
     }
 
     private mutating func walk(_ isSeal: (ObjectID) throws(GitError) -> Bool) throws(GitError) -> [Int] {
-        var queue = NewestFirst()
+        var queue = NewestFirst<Int>()
         var order: [Int] = []
         // Those in the queue that are not excluded: the walk goes on while there are any.
         var fresh: Set<Int> = [head]
@@ -122,7 +122,7 @@ struct CommitSelection {
     private mutating func leaveToSeals(_ order: [Int]) throws(GitError) {
         guard !seals.isEmpty else { return }
         let oldest = order.map { graph.nodes[$0].time }.min() ?? .max
-        var queue = NewestFirst()
+        var queue = NewestFirst<Int>()
         for seal in seals.sorted() { queue.push(seal, time: graph.nodes[seal].time) }
         while let number = queue.pop(), graph.nodes[number].time >= oldest {
             for parent in graph.nodes[number].cutParents {

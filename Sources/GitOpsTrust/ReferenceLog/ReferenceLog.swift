@@ -4,7 +4,8 @@ public import GitOpsRepository
 /// A file with everything that was seen to happen to the references of a remote, each line bound to the one before.
 ///
 /// Nothing in Git tells that a branch was ever elsewhere: only somebody who saw it knows. Any change of the file is found
-/// by ``verify(expecting:)``; that lines at its end were cut off, only with a head that was kept elsewhere.
+/// by ``verify(expecting:allowsUnfinishedLine:)``; that lines at its end were cut off, only with a head that was kept
+/// elsewhere.
 ///
 /// Several processes may write one log: they wait for each other.
 public struct ReferenceLog: Sendable {

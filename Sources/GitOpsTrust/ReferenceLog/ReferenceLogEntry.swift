@@ -1,4 +1,3 @@
-import Crypto
 public import GitOpsManifest
 public import GitOpsRepository
 
@@ -42,12 +41,12 @@ public struct ReferenceLogEntry: Sendable, Hashable {
     }
 
     /// What stands before the first entry.
-    static let noHash = String(repeating: "0", count: 64)
+    static let noHash = HashChain().head
 
     init(_ content: Content, after last: ReferenceLogHead?, at time: Timestamp) {
         sequence = (last?.sequence ?? 0) + 1
         // Whole seconds, as they are written.
-        self.time = (try? Timestamp(parsing: time.formatted(.seconds))) ?? time
+        self.time = Timestamp(seconds: time.seconds)
         self.content = content
         previous = last?.hash ?? Self.noHash
         hash = Self.hash(of: Self.text(sequence: sequence, time: self.time, content: content, previous: previous) + "}")
@@ -78,10 +77,7 @@ public struct ReferenceLogEntry: Sendable, Hashable {
     }
 
     private static func hash(of text: String) -> String {
-        SHA256.hash(data: Array(text.utf8)).map { byte in
-            let digits = Array("0123456789abcdef".utf8)
-            return String(decoding: [digits[Int(byte >> 4)], digits[Int(byte & 15)]], as: UTF8.self)
-        }.joined()
+        HashChain.hash(Array(text.utf8))
     }
 
     /// Reads a line; `nil` when it is not byte for byte what this type writes, or its hash is not that of its content.

@@ -87,20 +87,13 @@ struct AuditExportCommand: AsyncParsableCommand {
 
     private func verdicts(
         _ policy: CommitPolicy, _ range: RevisionRange?, _ head: ObjectID, _ repository: Repository
-    ) throws(GitError) -> [ObjectID: AuditRecord.PolicyVerdict] {
+    ) throws(GitError) -> [ObjectID: CommitVerdict] {
         let threads = arguments.loading.threads
         let result =
             if let range { try policy.verify(range, in: repository, threads: threads) } else {
                 try policy.verify(head: head, in: repository, threads: threads)
             }
-        return Dictionary(
-            result.commits.map { verdict in
-                (
-                    verdict.id,
-                    AuditRecord.PolicyVerdict(
-                        outcome: verdict.outcome.rawValue, reason: verdict.reason.rawValue)
-                )
-            }, uniquingKeysWith: { first, _ in first })
+        return Dictionary(result.commits.map { ($0.id, $0) }) { first, _ in first }
     }
 }
 

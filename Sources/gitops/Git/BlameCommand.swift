@@ -28,32 +28,20 @@ struct BlameCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("The revision.", valueName: "rev"))
     var revision = "HEAD"
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("The namespace, as it is written.", valueName: "name"))
-    var namespace: String?
-
-    @Option(help: ArgumentHelp("The file, where the resource stands in several.", valueName: "path"))
-    var file: String?
-
     @Option(help: ArgumentHelp("Only this field, and what is in it.", valueName: "path"))
     var field: String?
 
-    @Option(help: "How to print the list.")
-    var output = TableRenderer.Format.text
-
-    @Option(help: "Whether to colour the output.")
-    var color = ColorChoice.auto
-
-    @OptionGroup var arguments: HistoryArguments
+    @OptionGroup var arguments: HistoryListArguments
 
     func run() async throws {
         let field = try field.map(FieldPath.init(argument:))
         try await Terminal.reporting {
-            let history = try await arguments.history(at: revision)
-            let question = try ResourceQuestion(history, namespace: namespace, file: file)
+            let history = try await arguments.history.history(at: revision)
+            let question = try ResourceQuestion(history, namespace: arguments.namespace, file: arguments.file)
             let id = try question.resource(resource)
             let path = try question.file(of: id)
             var gaps: [HistoryGap] = []
-            var commits = CommitColumns(history.repository, format: output)
+            var commits = CommitColumns(history.repository, format: arguments.output)
             var table = Table(columns: columns(commits))
             for blame in try history.blame(of: id, inFile: path) {
                 let shown = ShownValue(blame.manifest)
@@ -67,7 +55,7 @@ struct BlameCommand: AsyncParsableCommand {
                 }
                 gaps += blame.gaps
             }
-            Terminal.write(table, as: output, color: color)
+            Terminal.write(table, as: arguments.output, color: arguments.color)
             try HistoryGaps(gaps: gaps).finish()
         }
     }

@@ -29,35 +29,26 @@ struct HistoryCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("The resource.", valueName: "kind/name"))
     var resource: String
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("The namespace, as it is written.", valueName: "name"))
-    var namespace: String?
-
-    @Option(help: ArgumentHelp("Only as it stands in this file.", valueName: "path"))
-    var file: String?
-
     @Option(help: ArgumentHelp("The revision at which the history ends.", valueName: "rev"))
     var rev = "HEAD"
 
     @Option(help: ArgumentHelp("Only changes of this field, as spec.replicas.", valueName: "path"))
     var field: String?
 
-    @Option(help: "How to print the list.")
-    var output = TableRenderer.Format.text
-
-    @Option(help: "Whether to colour the output.")
-    var color = ColorChoice.auto
-
-    @OptionGroup var arguments: HistoryArguments
+    @OptionGroup var arguments: HistoryListArguments
 
     func run() async throws {
         let field = try field.map(FieldPath.init(argument:))
         try await Terminal.reporting {
-            let history = try await arguments.history(at: rev)
-            let id = try ResourceQuestion(history, namespace: namespace, file: file).resource(resource)
+            let history = try await arguments.history.history(at: rev)
+            let id = try ResourceQuestion(history, namespace: arguments.namespace, file: arguments.file).resource(
+                resource)
             if let field {
-                try list(history.changes(of: field, in: id, inFile: file), id, history)
+                try list(history.changes(of: field, in: id, inFile: arguments.file), id, history)
             } else {
-                let entries = try file.map { path throws(HistoryError) in try history.line(of: id, inFile: path) }
+                let entries = try arguments.file.map { path throws(HistoryError) in
+                    try history.line(of: id, inFile: path)
+                }
                 try list(entries ?? history.entries(of: id), history)
             }
             try HistoryGaps(gaps: history.gaps).finish()
@@ -65,7 +56,7 @@ struct HistoryCommand: AsyncParsableCommand {
     }
 
     private func list(_ entries: HistoryEntries, _ history: ResourceHistory) throws(GitError) {
-        var commits = CommitColumns(history.repository, format: output)
+        var commits = CommitColumns(history.repository, format: arguments.output)
         var table = Table(columns: commits.columns + [.init("change", title: "Change"), .init("file", title: "File")])
         table.columns += commits.isForPeople ? [.init("message", title: "Message")] : Self.placeColumns
         for entry in entries.entries {
@@ -81,7 +72,7 @@ struct HistoryCommand: AsyncParsableCommand {
             }
             table.rows.append(row)
         }
-        Terminal.write(table, as: output, color: color)
+        Terminal.write(table, as: arguments.output, color: arguments.color)
     }
 
     private static let placeColumns: [Table.Column] = [
@@ -103,7 +94,7 @@ struct HistoryCommand: AsyncParsableCommand {
     }
 
     private func list(_ changes: [FieldChange], _ id: ResourceID, _ history: ResourceHistory) throws(GitError) {
-        var commits = CommitColumns(history.repository, format: output)
+        var commits = CommitColumns(history.repository, format: arguments.output)
         var table = Table(
             columns: commits.columns + [
                 .init("old", title: "Old"), .init("new", title: "New"), .init("file", title: "File"),
@@ -116,7 +107,7 @@ struct HistoryCommand: AsyncParsableCommand {
             ]
             table.rows.append(try commits.cells(change.entry.commit) + row)
         }
-        Terminal.write(table, as: output, color: color)
+        Terminal.write(table, as: arguments.output, color: arguments.color)
     }
 }
 

@@ -28,12 +28,6 @@ struct IntroducedCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("Only this resource.", valueName: "kind/name"))
     var resource: String?
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("The namespace, as it is written.", valueName: "name"))
-    var namespace: String?
-
-    @Option(help: ArgumentHelp("Only as it stands in this file.", valueName: "path"))
-    var file: String?
-
     @Option(help: ArgumentHelp("The revision that is looked at.", valueName: "rev"))
     var rev = "HEAD"
 
@@ -49,19 +43,15 @@ struct IntroducedCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("A verb and a resource, as in 'list secrets'.", valueName: "grant"))
     var grant: String?
 
-    @Option(help: "How to print the list.")
-    var output = TableRenderer.Format.text
-
-    @Option(help: "Whether to colour the output.")
-    var color = ColorChoice.auto
-
-    @OptionGroup var arguments: HistoryArguments
+    @OptionGroup var arguments: HistoryListArguments
 
     func validate() throws {
         guard value != nil || field != nil || image != nil || grant != nil else {
             throw ValidationError("say what was introduced: --value, --field, --image or --grant")
         }
-        guard resource != nil || namespace == nil else { throw ValidationError("--namespace goes with a resource") }
+        guard resource != nil || arguments.namespace == nil else {
+            throw ValidationError("--namespace goes with a resource")
+        }
     }
 
     func run() async throws {
@@ -69,12 +59,12 @@ struct IntroducedCommand: AsyncParsableCommand {
             field: field.map(FieldPath.init(argument:)), value: value, image: image,
             grant: grant.map(GrantQuestion.init))
         try await Terminal.reporting {
-            let history = try await arguments.history(at: rev)
+            let history = try await arguments.history.history(at: rev)
             let question = try resource.map { text in
-                [try ResourceQuestion(history, namespace: namespace, file: file).resource(text)]
+                [try ResourceQuestion(history, namespace: arguments.namespace, file: arguments.file).resource(text)]
             }
-            let found = try history.introductions(of: question, inFile: file) { wanted.first(in: $0) != nil }
-            let commits = CommitColumns(history.repository, format: output)
+            let found = try history.introductions(of: question, inFile: arguments.file) { wanted.first(in: $0) != nil }
+            let commits = CommitColumns(history.repository, format: arguments.output)
             var table = Table(
                 columns: commits.columns + [
                     .init("resource", title: "Resource"), .init("place", title: "Place"),
@@ -92,7 +82,7 @@ struct IntroducedCommand: AsyncParsableCommand {
                         .text(shown.text(node)), .boolean(introduction.mayBeOlder),
                     ])
             }
-            Terminal.write(table, as: output, color: color)
+            Terminal.write(table, as: arguments.output, color: arguments.color)
             try HistoryGaps(
                 gaps: found.compactMap { found in
                     found.gap.map { HistoryGap(commit: found.commit.id, reason: $0) }

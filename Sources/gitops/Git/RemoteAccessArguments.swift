@@ -1,14 +1,6 @@
 import ArgumentParser
 import GitOpsRepository
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
-
 /// How a remote is reached. Secrets are no arguments: others on the machine can read those.
 struct RemoteAccessArguments: ParsableArguments {
     @Option(help: ArgumentHelp("The environment variable with a token or password for HTTP.", valueName: "name"))
@@ -38,12 +30,12 @@ struct RemoteAccessArguments: ParsableArguments {
 
     private func credentials(for url: RemoteURL) throws -> RemoteCredentials? {
         if let tokenEnv {
-            guard let value = getenv(tokenEnv), value.pointee != 0 else {
+            guard let value = Terminal.environment(tokenEnv) else {
                 throw ValidationError("the environment has no variable '\(tokenEnv)'")
             }
-            return .token(Secret(String(cString: value)), user: tokenUser)
+            return .token(Secret(value), user: tokenUser)
         }
         if let sshKey { return .sshKey(path: sshKey) }
-        return url.scheme == .ssh && getenv("SSH_AUTH_SOCK") != nil ? .sshAgent : nil
+        return url.scheme == .ssh && Terminal.environment("SSH_AUTH_SOCK") != nil ? .sshAgent : nil
     }
 }

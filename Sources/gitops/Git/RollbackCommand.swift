@@ -20,8 +20,7 @@ struct RollbackCommand: AsyncParsableCommand {
 
             Without --branch it is the branch that HEAD leads to; a branch that is not there is made on top of HEAD. One \
             that is checked out is not moved under its work tree: give another one, or --push, which then moves the \
-            branch of the remote only. The push is refused when the branch has moved there; SSH uses the keys of the \
-            agent, or --ssh-key, and HTTPS the token in the environment variable GITOPS_TOKEN.
+            branch of the remote only. The push is refused when the branch has moved there.
 
             Examples:
               gitops rollback deployment/web -n shop --to v1.2 --dry-run
@@ -59,9 +58,6 @@ struct RollbackCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Push to this remote or address.", valueName: "remote"))
     var push: String?
 
-    @Option(help: ArgumentHelp("The key to push with over SSH.", valueName: "file"))
-    var sshKey: String?
-
     @Flag(help: "Print what would change, and change nothing.")
     var dryRun = false
 
@@ -70,6 +66,8 @@ struct RollbackCommand: AsyncParsableCommand {
 
     @Option(help: "Whether to colour the output.")
     var color = ColorChoice.auto
+
+    @OptionGroup var access: RemoteAccessArguments
 
     @OptionGroup var arguments: HistoryArguments
 
@@ -128,7 +126,7 @@ struct RollbackCommand: AsyncParsableCommand {
             let url = try address(push, plan.commit.repository)
             try await plan.commit.push(
                 commit, as: target.name, isNew: target.isNew, to: url,
-                through: GitExecutableTransport(options: RemoteOptions(credentials: credentials(for: url))))
+                through: GitExecutableTransport(options: try access.options(for: url)))
             Terminal.warn("gitops: \(target.shortName) of \(push) leads to \(commit.abbreviated) now")
             if target.isCheckedOut { return }
         }
@@ -182,14 +180,6 @@ struct RollbackCommand: AsyncParsableCommand {
     private func address(_ remote: String, _ repository: Repository) throws -> RemoteURL {
         if let url = try repository.remoteURL(named: remote) { return url }
         return try RemoteURL(remote)
-    }
-
-    private func credentials(for url: RemoteURL) -> RemoteCredentials? {
-        switch url.scheme {
-        case .https, .http: Terminal.environment("GITOPS_TOKEN").map { .token(Secret($0)) }
-        case .ssh: sshKey.map { .sshKey(path: $0) } ?? .sshAgent
-        case .file: nil
-        }
     }
 }
 
