@@ -4,13 +4,14 @@ import GitOpsSchema
 
 /// Fields that policies and bindings do not have.
 extension PolicyFieldReader {
-    /// Notes fields of `spec` that the API server drops; a misspelt one leaves a policy that says less than was meant.
+    /// Notes fields that the API server drops; a misspelt one leaves a policy that says less than was meant.
     ///
     /// They are warnings: without strict validation the object is accepted, and applies without the field.
-    /// Source: `ValidatingAdmissionPolicySpec` and its neighbours in `k8s.io/api/admissionregistration/v1/types.go`.
-    mutating func noteUnknownFields(_ spec: Node?, _ fields: PolicyFields) {
-        guard let spec else { return }
-        noteUnknownFields(spec, fields, FieldPath([.field("spec")]))
+    /// Source: `ValidatingAdmissionPolicy` and its neighbours in `k8s.io/api/admissionregistration/v1/types.go`; v1beta1 and
+    /// v1alpha1 have the same fields.
+    mutating func noteUnknownFields(ofSpec spec: PolicyFields) {
+        let object = PolicyFields(plain: ["apiVersion", "kind", "metadata", "status"], nested: ["spec": spec])
+        noteUnknownFields(manifest.root, object, FieldPath())
     }
 
     private mutating func noteUnknownFields(_ node: Node, _ fields: PolicyFields, _ path: FieldPath) {

@@ -43,7 +43,7 @@ extension ValidatingAdmissionPolicy {
             reader.note(
                 annotation.valueExpression.node, annotation.valueExpression.path, "has more than 5 KiB; shorten it")
         }
-        reader.noteUnknownFields(manifest.root["spec"], .validatingPolicy)
+        reader.noteUnknownFields(ofSpec: .validatingPolicy)
         issues = reader.issues
     }
 }
@@ -56,29 +56,13 @@ extension PolicyFieldReader {
         guard let list = spec["auditAnnotations"], list.kind == .array else { return }
         for (index, annotation) in list.elements.enumerated() {
             guard let key = annotation["key"]?.string, !key.allSatisfy(\.isWhitespace) else { continue }
-            if !Self.isNamePart(key) {
+            if key.contains("/") || !Self.isQualifiedName(key) {
                 let path = root.appending(.field("auditAnnotations")).appending(.index(index)).appending(.field("key"))
                 note(
                     annotation["key"], path,
                     "is \(key.goQuoted); write at most 63 letters, digits, -, _ and ., the first and last no sign")
             }
         }
-    }
-
-    private static func isNamePart(_ text: String) -> Bool {
-        let bytes = Array(text.utf8)
-        func isAlphanumeric(_ byte: UInt8) -> Bool {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"):
-                true
-            default: false
-            }
-        }
-        guard bytes.count <= 63, let first = bytes.first, let last = bytes.last else { return false }
-        let signs: [UInt8] = [UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: ".")]
-        return isAlphanumeric(first) && isAlphanumeric(last)
-            && bytes.allSatisfy { isAlphanumeric($0) || signs.contains($0) }
     }
 
     fileprivate mutating func validation(_ node: Node, _ path: FieldPath) -> ValidatingAdmissionPolicy.Validation {
@@ -88,7 +72,7 @@ extension PolicyFieldReader {
         if !message.isEmpty, message.allSatisfy(\.isWhitespace) {
             note(node["message"], messagePath, "is blank; write a text or leave it out")
         }
-        if message.trimmingWhitespace().contains(where: \.isNewline) {
+        if message.trimmingWhitespace().utf8.contains(where: Self.isLineBreak) {
             note(node["message"], messagePath, "has line breaks, which the API server refuses; write one line")
         }
         let expressionPath = path.appending(.field("messageExpression"))
@@ -109,6 +93,10 @@ extension PolicyFieldReader {
                 : node["messageExpression"].map {
                     PolicyExpression(text: messageText, node: $0, path: expressionPath)
                 }, reason: reason)
+    }
+
+    private static func isLineBreak(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
     }
 
     private static let reasons = ["Unauthorized", "Forbidden", "Invalid", "RequestEntityTooLarge"]
