@@ -68,7 +68,7 @@ struct PolicyWorker {
     /// The entries of a request whose objects are as the server has them.
     mutating func entries(for request: AdmissionRequest, after mutation: DocumentMutation?) -> [LedgerEntry] {
         if ExemptResources.contains(request.resource) { return [] }
-        var requests = PreparedRequest(request) { $0 }
+        var requests = PreparedRequest(sent: request)
         requests.change(by: mutation)
         return set.index.candidates(for: request.served).map { policy in
             let match = match(of: policy, &requests)
@@ -100,30 +100,24 @@ struct PolicyWorker {
     }
 
     private func commonMatch(of index: Int, _ request: AdmissionRequest) -> Match? {
-        guard let constraints = set.policies[index].matchConstraints else { return .unusable }
+        guard let constraints = set.usableConstraints(of: index) else { return .unusable }
         return constraints.isAboutForms
             ? match(of: index, constraints.match(request, namespaceLabel: { _ in nil })) : nil
     }
 
     private func match(of index: Int, _ requests: inout PreparedRequest) -> Match {
-        guard let constraints = set.policies[index].matchConstraints else { return .unusable }
+        guard let constraints = set.usableConstraints(of: index) else { return .unusable }
         return match(of: index, requests.match(constraints, simulation))
     }
 
     private func match(of index: Int, _ outcome: MatchOutcome) -> Match {
         switch outcome {
-        case .unmatched(let miss): return hasBrokenConstraints(index) ? .unusable : .unmatched(miss)
+        case .unmatched(let miss): return .unmatched(miss)
         case .matched(let resource, let kind, let conversion):
             guard let compiled = set.compiled[index] else { return .unusable }
             let request = MatchedRequest(resource: resource, kind: kind, conversion: conversion)
             return .matched(MatchedPolicy(compiled, request, set.compiledBindings[index]))
         }
-    }
-
-    /// Whether the server would refuse what the policy says it is about, so that nobody knows what it was to match.
-    private func hasBrokenConstraints(_ index: Int) -> Bool {
-        set.compiled[index] == nil
-            && set.obstacles[index].contains { $0.path.steps.dropFirst().first == .field("matchConstraints") }
     }
 
     private func outcome(of index: Int, _ match: Match, _ requests: inout PreparedRequest) -> LedgerEntry.Outcome {
