@@ -70,6 +70,15 @@ extension PolicyArguments {
             Terminal.warn("gitops: the clock shows no usable time; give --now")
             throw ExitStatus.unreadable
         }
+        let known = PolicyExceptions(exceptionManifests, now: now)
+        // A file that was named wrongly must not leave everything without its exceptions unnoticed.
+        guard exceptions.isEmpty || !known.isEmpty || !exceptionManifests.unreadable.isEmpty else {
+            places.progress?.finish()
+            Terminal.warn(
+                "gitops: \(exceptions.joined(separator: ", ")): there is no exception; write objects of "
+                    + "\(PolicyException.apiVersion), kind \(PolicyException.kind)")
+            throw ExitStatus.unreadable
+        }
         let model = access.isEmpty ? nil : AccessModel(roles)
         let unreadable = [sides.head, sides.base ?? ManifestSet(), policyManifests, exceptionManifests, roles]
             .flatMap(\.unreadable)
@@ -83,7 +92,7 @@ extension PolicyArguments {
         return PolicyInput(
             policies: PolicySet(policyManifests, options: policyOptions), head: head, base: base,
             simulation: AdmissionSimulation(head: head, base: base, options: options(access: model)),
-            exceptions: PolicyExceptions(exceptionManifests, now: now),
+            exceptions: known,
             others: policyManifests.manifests.map(\.id).filter(Self.isOtherPolicy),
             problems: unreadable.map { ReportProblem($0) }, revision: sides.revision)
     }
