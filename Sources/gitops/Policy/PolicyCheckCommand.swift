@@ -68,16 +68,12 @@ struct PolicyCheckCommand: AsyncParsableCommand {
         // Policies that were named and are not there must not pass because Pod Security has nothing to say.
         guard hasPolicies || arguments.policies.isEmpty && reviews != nil else {
             for problem in input.problems { Terminal.warn("gitops: \(problem)") }
+            for issue in input.policies.issues { Terminal.warn("gitops: \(issue)") }
             Terminal.warn("gitops: there is no policy to check against; give --policies, or --pod-security LEVEL")
             throw ExitStatus.unreadable
         }
         input.warn()
-        // A folder that was named wrongly must not pass because nothing in it is refused.
-        guard !input.head.manifests.isEmpty || !input.simulation.steps.isEmpty else {
-            for problem in input.problems { Terminal.warn("gitops: \(problem)") }
-            Terminal.warn("gitops: the input has no document to check; name a file or folder with manifests")
-            throw ExitStatus.unreadable
-        }
+        try input.requireDocuments()
         var report = check.report
         report.findings += (reviews ?? []).flatMap(\.findings)
         report.findings += input.policies.typeCheckingWarnings(definitionsIn: input.head).flatMap(\.findings)

@@ -26,6 +26,14 @@ struct PolicyInput {
         }
     }
 
+    /// A folder that was named wrongly must not pass because nothing in it is refused. What could not be read is told
+    /// otherwise.
+    func requireDocuments() throws {
+        guard simulation.steps.isEmpty, problems.isEmpty else { return }
+        Terminal.warn("gitops: the input has no document; name a file or folder with manifests")
+        throw ExitStatus.unreadable
+    }
+
     /// Tells of policies that are not asked at all.
     func warn() {
         warnOfOthers()
