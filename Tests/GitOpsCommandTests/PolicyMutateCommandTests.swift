@@ -195,7 +195,10 @@ struct PolicyMutateCommandTests {
 
     @Test("an input without documents does not pass")
     func noDocument() throws {
-        let result = try BuiltCommand.run(["policy", "mutate", "--policies", "-", "/dev/null"], input: Self.labelling)
+        let folder = try TemporaryFolder()
+        try folder.write("empty.yaml", "# nothing\n")
+        let result = try BuiltCommand.run(
+            ["policy", "mutate", "--policies", "-", "empty.yaml"], input: Self.labelling, in: folder.path)
         #expect(result.status == 2 && result.errors.contains("the input has no document"), "\(result.errors)")
     }
 
