@@ -194,6 +194,15 @@ struct PolicyMutateCommandTests {
         #expect(result.status == 64 && result.errors.contains(expected), "\(result.output)\(result.errors)")
     }
 
+    @Test("an input without documents does not pass")
+    func noDocument() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("empty.yaml", "# nothing\n")
+        let result = try BuiltCommand.run(
+            ["policy", "mutate", "--policies", "-", "empty.yaml"], input: Self.labelling, in: folder.path)
+        #expect(result.status == 2 && result.errors.contains("the input has no document"), "\(result.errors)")
+    }
+
     @Test("explain does not pass because there is nothing to explain")
     func nothingToExplain() throws {
         let none = try run(

@@ -150,7 +150,7 @@ struct EntryFindings {
         _ usage: inout ExceptionUsage, to findings: inout [Finding]
     ) {
         usage.note(decision, policy, document)
-        let expression = decision.validation.map { policy.validations[$0].expression }
+        let expression = decision.validation.map { policy.validations[$0].expression } ?? decision.expression
         var others = [expression.map { SourcePlace($0.node, origin: policy.manifest.origin, role: "the expression") }]
             .compactMap { $0 }
         if others.isEmpty { others.append(place(binding)) }

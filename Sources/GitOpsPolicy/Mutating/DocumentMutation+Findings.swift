@@ -132,7 +132,10 @@ struct MutationFindings {
         _ decision: PolicyDecision, _ evaluation: LedgerEntry.Evaluation, _ policy: MutatingAdmissionPolicy,
         _ binding: MutatingAdmissionPolicyBinding, _ place: SourcePlace, to findings: inout [Finding]
     ) {
-        var others = [decision.validation.map { expressionPlace(policy, $0) } ?? place]
+        let expression = decision.validation.map { policy.mutations[$0].expression } ?? decision.expression
+        var others = [
+            expression.map { SourcePlace($0.node, origin: policy.manifest.origin, role: "the expression") } ?? place
+        ]
         if let param = evaluation.param {
             others.append(SourcePlace(param.root, origin: param.origin, role: "the parameter"))
         }

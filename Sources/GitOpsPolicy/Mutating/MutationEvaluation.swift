@@ -43,11 +43,12 @@ struct MutationEvaluation {
     /// What follows from the match conditions alone; `nil` when they are met.
     func conditions(_ inputs: ExpressionBindings) -> Outcome? {
         let conditions = MatchConditionEvaluation(
-            conditions: policy.matchConditions, expressions: expressions, bindings: inputs, evaluator: evaluator)
+            conditions: policy.matchConditions, failurePolicy: policy.failurePolicy, expressions: expressions,
+            bindings: inputs, evaluator: evaluator)
         switch conditions.run() {
         case .met: return nil
         case .notMet(let name): return .notMet(condition: name)
-        case .failed(let message): return .conditionsFailed(.failure(message, policy.failurePolicy))
+        case .failed(let decision): return .conditionsFailed(decision)
         }
     }
 

@@ -54,7 +54,10 @@ final class MutationWorker {
         of index: Int, _ original: PreparedRequest, _ run: inout MutationRun
     ) -> LedgerEntry.Outcome {
         var requests = original
-        guard let constraints = set.policies[index].matchConstraints else { return .unknown(set.obstacles[index]) }
+        let obstacles = set.obstacles[index]
+        guard let constraints = PolicySet.usable(set.policies[index].matchConstraints, obstacles) else {
+            return .unknown(obstacles)
+        }
         switch requests.match(constraints, simulation) {
         case .unmatched(let miss): return .unmatched(miss)
         case .matched(let resource, let kind, let conversion):

@@ -59,11 +59,12 @@ public struct PolicySet: Sendable {
         var bound: [[ValidatingAdmissionPolicyBinding]] = []
         let environments = AdmissionEnvironments(kubernetes: options.kubernetes)
         var compiler = ExpressionCompiler(environments)
+        let names = ResourceNameCheck(definitionsIn: set)
         for (number, policy) in policies.enumerated() {
             var own = policy.issues
             let expressions = compiler.compile(policy, number: number, issues: &own)
             let errors = own.filter { $0.kind == .error }
-            issues += own
+            issues += own + names.issues(policy.matchConstraints, of: policy.manifest, at: "matchConstraints")
             obstacles.append(errors)
             compiled.append(errors.isEmpty ? CompiledPolicy(policy, expressions) : nil)
             var list = byPolicy.removeValue(forKey: ExactText(policy.name)) ?? []
@@ -73,7 +74,7 @@ public struct PolicySet: Sendable {
             bound.append(list)
         }
         for binding in bindings {
-            issues += binding.issues
+            issues += binding.issues + names.issues(binding.matchResources, of: binding.manifest, at: "matchResources")
             if byPolicy[ExactText(binding.policyName)] != nil, !binding.policyName.isEmpty {
                 issues.append(Self.bindsNothing(binding.manifest, policyName: binding.policyName))
             }
@@ -88,7 +89,17 @@ public struct PolicySet: Sendable {
         self.issues = issues + mutating.issues
         manifests = set
         kubernetes = options.kubernetes
-        index = PolicyIndex(policies.map(\.matchConstraints))
+        index = PolicyIndex(zip(policies, obstacles).map { Self.usable($0.matchConstraints, $1) })
+    }
+
+    /// Which requests a policy is about; `nil` where the server would refuse what it says of that, so that nobody knows.
+    func usableConstraints(of policy: Int) -> MatchResources? {
+        Self.usable(policies[policy].matchConstraints, obstacles[policy])
+    }
+
+    static func usable(_ constraints: MatchResources?, _ obstacles: [PolicyIssue]) -> MatchResources? {
+        let isBroken = obstacles.contains { $0.path.steps.dropFirst().first == .field("matchConstraints") }
+        return isBroken ? nil : constraints
     }
 
     /// A binding whose policy is not there.

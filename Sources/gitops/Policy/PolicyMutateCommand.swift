@@ -21,7 +21,7 @@ struct PolicyMutateCommand: AsyncParsableCommand {
               gitops policy mutate --policies policies/ --output patch deploy/
 
             Exit status: 0 all policies could be asked, 1 one of them failed or is unknown, 2 a part of the input could not \
-            be read or there is no mutating policy, 64 wrong usage.
+            be read or there is no mutating policy or no document, 64 wrong usage.
             """)
 
     enum Output: String, ExpressibleByArgument, CaseIterable {
@@ -57,6 +57,7 @@ struct PolicyMutateCommand: AsyncParsableCommand {
             Terminal.warn("gitops: there is no mutating policy; give --policies with a MutatingAdmissionPolicy")
             throw ExitStatus.unreadable
         }
+        try input.requireDocuments()
         let unbound = input.policies.unboundMutatingPolicies
         if !unbound.isEmpty {
             Terminal.warn(
