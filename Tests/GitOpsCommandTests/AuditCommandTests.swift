@@ -40,7 +40,7 @@ struct AuditCommandTests {
         try shop.git("checkout", "-q", "-b", "other", "HEAD~2")
         let other = try shop.commit("Aside", ["x.yaml": "a: b\n"])
         try shop.git("checkout", "-q", "main")
-        try shop.folder.write("policy.yaml", "baseline: \(other)\nwalk: all\nsignatures: none\nsignOff: any\n")
+        try shop.folder.write("policy.yaml", "baseline: \(other)\nwalk: all\nsignatures: none\nsignOff: anyone\n")
         #expect(try shop.gitops("verify", "HEAD~1..HEAD", "--policy", "policy.yaml").status == 1)
         let trail = try shop.gitops("audit", "export", "HEAD~1..HEAD", "--policy", "policy.yaml")
         let first = try #require(trail.output.split(separator: "\n").first)
