@@ -62,6 +62,20 @@ struct HistoryArguments: ParsableArguments {
     }
 }
 
+/// Files of the newest commit that nobody could look into.
+struct HistoryUnread {
+    let paths: [String]
+
+    init(_ history: ResourceHistory) throws(HistoryError) { paths = try history.unreadablePaths() }
+
+    func warn(_ consequence: String) {
+        for path in paths.prefix(10) {
+            Terminal.warn("gitops: \(path): a part of it cannot be read, so that \(consequence)")
+        }
+        if paths.count > 10 { Terminal.warn("gitops: and so with \(paths.count - 10) more files") }
+    }
+}
+
 /// What is missing from an answer, said on standard error.
 struct HistoryGaps {
     let gaps: [HistoryGap]
