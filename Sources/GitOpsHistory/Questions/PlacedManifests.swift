@@ -56,7 +56,7 @@ public struct PlacedManifests: Sendable {
         if let known = young[file] {
             found = known[position]
         } else {
-            let documents = try old[file] ?? read(blob, path)
+            let documents = if let known = old[file] { known } else { try read(blob, path) }
             found = documents[position]
             keep(documents, file)
         }
