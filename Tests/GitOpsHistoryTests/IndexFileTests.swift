@@ -157,7 +157,7 @@ struct IndexFileTests {
         let elsewhere = fixture.path + "/elsewhere"
         try FileManager.default.createDirectory(atPath: elsewhere, withIntermediateDirectories: true)
         try FileManager.default.createSymbolicLink(
-            atPath: fixture.path + "/.git/gitops", withDestinationPath: elsewhere)
+            atPath: try fixture.repository().commonDirectory + "/gitops", withDestinationPath: elsewhere)
         let found = try history(HistoryOptions(threads: 1))
         #expect(found.storage.notSaved == .isLink)
         #expect(try FileManager.default.contentsOfDirectory(atPath: elsewhere).isEmpty)
