@@ -78,7 +78,8 @@ struct ChangedCommand: AsyncParsableCommand {
         if scope.utf8.split(separator: UInt8(ascii: "/")).contains(where: { $0.elementsEqual("..".utf8) }) {
             return false
         }
-        return try repository.contains(scope, at: range.base) || repository.contains(scope, at: range.head)
+        if try repository.contains(scope, at: range.base) { return true }
+        return try repository.contains(scope, at: range.head)
     }
 
     /// Says what is wrong with a file, and where.
