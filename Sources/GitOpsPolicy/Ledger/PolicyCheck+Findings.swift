@@ -45,8 +45,8 @@ extension PolicyCheck {
     public var report: FindingReport {
         FindingReport(
             findings: findings,
-            evaluatedRules: policies.policies.map(EntryFindings.rule)
-                + policies.mutating.policies.map(MutationFindings.rule))
+            evaluatedRules: policies.policies.map(\.rule)
+                + policies.mutating.policies.map(\.rule))
     }
 }
 
@@ -72,13 +72,6 @@ struct EntryFindings {
     let policy: ValidatingAdmissionPolicy
     let bindings: [ValidatingAdmissionPolicyBinding]
     let document: DocumentLedger
-
-    /// A rule of its own for each policy.
-    static func rule(_ policy: ValidatingAdmissionPolicy) -> FindingRule {
-        FindingRule(
-            id: "policy/\(policy.name)", summary: "ValidatingAdmissionPolicy \(policy.name)", severity: .medium,
-            tags: ["policy"])
-    }
 
     func findings(_ entry: LedgerEntry, _ usage: inout ExceptionUsage) -> [Finding] {
         switch entry.outcome {
@@ -172,6 +165,9 @@ struct EntryFindings {
         SourcePlace(binding.manifest.root, origin: binding.manifest.origin, role: "the binding")
     }
 
+    /// Controls stand in no file that somebody could open.
+    private static func isInFile(_ place: SourcePlace) -> Bool { !place.origin.path.isEmpty }
+
     private func finding(
         _ verdict: Verdict, _ message: String, decisive: [Node] = [], others: [SourcePlace] = [],
         details: [String] = []
@@ -183,8 +179,8 @@ struct EntryFindings {
         var distinct: [SourcePlace] = []
         for place in places where !distinct.contains(place) { distinct.append(place) }
         var finding = Finding(
-            rule: Self.rule(policy), verdict: verdict, subject: .resource(manifest.id), path: decisive.first?.path,
-            message: message, places: distinct + others, fingerprintDetails: details)
+            rule: policy.rule, verdict: verdict, subject: .resource(manifest.id), path: decisive.first?.path,
+            message: message, places: distinct + others.filter(Self.isInFile), fingerprintDetails: details)
         for (index, assumption) in document.assumptions.enumerated() {
             finding.properties["assumption\(index + 1)"] = "\(assumption)"
         }

@@ -39,6 +39,7 @@ extension MutatingAdmissionPolicy {
             reader.note(
                 spec["mutations"] ?? spec, root.appending(.field("mutations")), "is required; write at least one")
         }
+        rule = reader.rule(id: "mutating-policy/\(name)", summary: "MutatingAdmissionPolicy \(name)")
         issues = reader.issues
     }
 }

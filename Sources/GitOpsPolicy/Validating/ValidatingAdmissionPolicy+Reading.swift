@@ -42,6 +42,7 @@ extension ValidatingAdmissionPolicy {
             reader.note(
                 annotation.valueExpression.node, annotation.valueExpression.path, "has more than 5 KiB; shorten it")
         }
+        rule = reader.rule(id: "policy/\(name)", summary: "ValidatingAdmissionPolicy \(name)")
         issues = reader.issues
     }
 }
