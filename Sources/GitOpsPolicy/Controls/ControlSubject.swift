@@ -133,7 +133,14 @@ public struct ControlSubject: Sendable, Hashable {
     static let applications = ControlSubject([objects("argoproj.io", "applications")], variables: sourceVariables)
     static let applicationSets = ControlSubject([objects("argoproj.io", "applicationsets")])
     static let projects = ControlSubject([objects("argoproj.io", "appprojects")])
-    static let repositorySecrets = ControlSubject([objects("", "secrets")])
+    // Conditions are no part of what decides, so that findings stand at the value and not at the label.
+    static let repositorySecrets = ControlSubject(
+        [objects("", "secrets")],
+        condition: Control.Variable(
+            name: "is-repository",
+            expression: """
+                object.metadata.?labels[?'argocd.argoproj.io/secret-type'].orValue('') in ['repository', 'repo-creds']
+                """))
 
     /// A ConfigMap by which Argo CD is configured.
     static func argoConfiguration(_ name: String) -> ControlSubject {
@@ -150,7 +157,12 @@ public struct ControlSubject: Sendable, Hashable {
     ]
 
     static let fluxKustomizations = ControlSubject([objects("kustomize.toolkit.fluxcd.io", "kustomizations")])
-    static let fluxHelmReleases = ControlSubject([objects("helm.toolkit.fluxcd.io", "helmreleases")])
+    // A chart in Git has the version of the commit.
+    static let fluxChartReleases = ControlSubject(
+        [objects("helm.toolkit.fluxcd.io", "helmreleases")],
+        condition: Control.Variable(
+            name: "has-chart",
+            expression: "!(object.?spec.?chart.?spec.?sourceRef.?kind.orValue('') in ['', 'GitRepository'])"))
     static let fluxAppliers = ControlSubject([
         objects("kustomize.toolkit.fluxcd.io", "kustomizations"), objects("helm.toolkit.fluxcd.io", "helmreleases"),
     ])

@@ -51,7 +51,7 @@ extension Control {
             of: .applications,
             .none(
                 of: "variables.sources",
-                where: #"it.?chart.orValue('') != '' && it.?targetRevision.orValue('*').matches(r'[*^~<>|]|\.x$|^$')"#,
+                where: #"it.?targetRevision.orValue('*').matches(r'[*^~<>|]|\.x$|^$') && it.?chart.orValue('') != ''"#,
                 says: "charts without a version", naming: "it.chart"),
             references: [.mitre("T1195.002"), .soc2("CC8.1"), .pci("6.5.1")]),
         Control(
@@ -62,7 +62,7 @@ extension Control {
             of: .applications,
             .none(
                 of: "variables.sources",
-                where: "it.?chart.orValue('') == '' && it.?targetRevision.orValue('HEAD') in ['', 'HEAD']",
+                where: "it.?targetRevision.orValue('HEAD') in ['', 'HEAD'] && it.?chart.orValue('') == ''",
                 says: "sources at HEAD", naming: "it.?repoURL.orValue('?')"),
             references: [.soc2("CC8.1"), .pci("6.5.1")]),
         Control(
@@ -158,10 +158,7 @@ extension Control {
             of: .repositorySecrets,
             .holds(
                 """
-                !(object.metadata.?labels[?'argocd.argoproj.io/secret-type'].orValue('') in ['repository', 'repo-creds']) \
-                || object.?stringData.?insecure.orValue('false') != 'true' \
-                && object.?stringData.?insecureIgnoreHostKey.orValue('false') != 'true' \
-                && object.?data.?insecure.orValue('') != 'dHJ1ZQ==' \
+                object.?data.?insecure.orValue('') != 'dHJ1ZQ==' \
                 && object.?data.?insecureIgnoreHostKey.orValue('') != 'dHJ1ZQ=='
                 """, says: "is read without verifying the server"),
             references: [.mitre("T1195.002"), .nsa(.encryption), .soc2("CC6.7"), .pci("4.2.1")]),

@@ -57,11 +57,10 @@ extension Control {
             summary: "Charts are deployed at a version.",
             reason: "A range, or no version, lets the chart's publisher change the cluster without a commit.",
             remediation: "Write the version of the chart, and let a tool raise it.",
-            of: .fluxHelmReleases,
+            of: .fluxChartReleases,
             .holds(
                 #"""
-                !object.?spec.?chart.?spec.?sourceRef.hasValue() || object.?spec.?chart.?spec.?sourceRef.?kind.orValue('') == 'GitRepository' \#
-                || !object.?spec.?chart.?spec.?version.orValue('*').matches(r'[*^~<>|]|\.x$|^$')
+                !object.?spec.?chart.?spec.?version.orValue('*').matches(r'[*^~<>|]|\.x$|^$')
                 """#, says: "uses a chart without a version"),
             references: [.mitre("T1195.002"), .soc2("CC8.1"), .pci("6.5.1")]),
         Control(
@@ -72,9 +71,9 @@ extension Control {
             of: .fluxOCIRepositories,
             .holds(
                 #"""
-                object.?spec.?ref.?digest.orValue('') != '' || (object.?spec.?ref.?semver.hasValue() \#
-                ? object.spec.ref.semver.matches(r'^v?[0-9]+\.[0-9]+\.[0-9]+([-+].*)?$') \#
-                : !(object.?spec.?ref.?tag.orValue('latest') in ['', 'latest']))
+                (!(object.?spec.?ref.?tag.orValue('latest') in ['', 'latest']) || object.?spec.?ref.?semver.hasValue()) \#
+                && object.?spec.?ref.?semver.orValue('1.0.0').matches(r'^v?[0-9]+\.[0-9]+\.[0-9]+([-+].*)?$') \#
+                || object.?spec.?ref.?digest.orValue('') != ''
                 """#, says: "uses the artifact of the day"),
             references: [.mitre("T1195.002"), .soc2("CC8.1"), .pci("6.5.1")]),
         // https://fluxcd.io/flux/components/notification/receivers/#supported-receiver-types.

@@ -14,7 +14,8 @@ extension Control {
             of: .bindings,
             .holds(
                 """
-                variables.role != 'cluster-admin' || variables.subjects.all(subject, subject.?name.orValue('') == 'system:masters')
+                variables.role != 'cluster-admin' || object.metadata.name == 'cluster-admin' \
+                && variables.subjects.all(subject, subject.?name.orValue('') == 'system:masters')
                 """, says: "gives the role cluster-admin"),
             references: [.cis("5.1.1"), .mitre("T1078"), .nsa(.accessControl), .soc2("CC6.3"), .pci("7.2.2")]),
         Control(

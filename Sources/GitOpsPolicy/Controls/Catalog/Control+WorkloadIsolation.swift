@@ -97,7 +97,8 @@ extension Control {
             remediation: "Mount the one folder that is needed, with readOnly: true.",
             of: .pods,
             .none(
-                of: "variables.writableSensitivePaths", where: "true",
+                of: "variables.writableSensitivePaths",
+                where: "it.hostPath.?path.orValue('').matches(variables.sensitivePath)",
                 says: "volumes with folders of the node that can be written"),
             references: [
                 .cis("5.2.12"), .mitre("T1611"), .nsa(.podSecurity), .soc2("CC6.1"), .pci("2.2.6"),

@@ -52,8 +52,8 @@ extension Control {
             .none(
                 of: "variables.linuxContainers",
                 where: """
-                    !it.?securityContext.?privileged.orValue(false) \
-                    && !it.?securityContext.?capabilities.?drop.orValue([]).exists(capability, capability in ['ALL', 'all'])
+                    !it.?securityContext.?capabilities.?drop.orValue([]).exists(capability, capability in ['ALL', 'all']) \
+                    && !it.?securityContext.?privileged.orValue(false)
                     """,
                 says: "containers that keep the runtime's capabilities"),
             references: [.cis("5.2.10"), .mitre("T1611"), .nsa(.podSecurity), .soc2("CC6.1"), .pci("2.2.6")]),
@@ -66,8 +66,8 @@ extension Control {
             .none(
                 of: "variables.linuxContainers",
                 where: """
-                    !it.?securityContext.?privileged.orValue(false) \
-                    && it.?securityContext.?runAsUser.or(variables.podContext.?runAsUser).orValue(1) == 0
+                    it.?securityContext.?runAsUser.or(variables.podContext.?runAsUser).orValue(1) == 0 \
+                    && !it.?securityContext.?privileged.orValue(false)
                     """,
                 says: "containers that run as root"),
             references: [.cis("5.2.7"), .mitre("T1611"), .nsa(.nonRootContainers), .soc2("CC6.1"), .pci("2.2.6")]),
@@ -83,9 +83,9 @@ extension Control {
             .none(
                 of: "variables.linuxContainers",
                 where: """
-                    !it.?securityContext.?privileged.orValue(false) \
-                    && !it.?securityContext.?runAsNonRoot.or(variables.podContext.?runAsNonRoot).orValue(false) \
-                    && !it.?securityContext.?runAsUser.or(variables.podContext.?runAsUser).hasValue()
+                    !it.?securityContext.?runAsNonRoot.or(variables.podContext.?runAsNonRoot).orValue(false) \
+                    && !it.?securityContext.?runAsUser.or(variables.podContext.?runAsUser).hasValue() \
+                    && !it.?securityContext.?privileged.orValue(false)
                     """,
                 says: "containers that may run as root"),
             references: [.cis("5.2.7"), .mitre("T1611"), .nsa(.nonRootContainers), .soc2("CC6.1"), .pci("2.2.6")]),
@@ -98,8 +98,8 @@ extension Control {
             .none(
                 of: "variables.linuxContainers",
                 where: """
-                    !it.?securityContext.?privileged.orValue(false) \
-                    && it.?securityContext.?allowPrivilegeEscalation.orValue(true)
+                    it.?securityContext.?allowPrivilegeEscalation.orValue(true) \
+                    && !it.?securityContext.?privileged.orValue(false)
                     """,
                 says: "containers whose processes can gain privileges"),
             references: [.cis("5.2.6"), .mitre("T1068"), .nsa(.podSecurity), .soc2("CC6.1"), .pci("2.2.6")]),
@@ -129,8 +129,8 @@ extension Control {
             .none(
                 of: "variables.linuxContainers",
                 where: """
-                    !it.?securityContext.?privileged.orValue(false) && !it.?securityContext.?seccompProfile.?type\
-                    .or(variables.podContext.?seccompProfile.?type).hasValue()
+                    !it.?securityContext.?seccompProfile.?type.or(variables.podContext.?seccompProfile.?type).hasValue() \
+                    && !it.?securityContext.?privileged.orValue(false)
                     """,
                 says: "containers without a seccomp profile"),
             references: [.cis("5.7.2"), .mitre("T1611"), .nsa(.hardenedEnvironments), .soc2("CC6.1"), .pci("2.2.6")]),
@@ -143,10 +143,9 @@ extension Control {
             .none(
                 of: "variables.linuxContainers",
                 where: """
-                    !it.?securityContext.?privileged.orValue(false) \
-                    && (it.?securityContext.?appArmorProfile.?type.or(variables.podContext.?appArmorProfile.?type).orValue('') \
+                    it.?securityContext.?appArmorProfile.?type.or(variables.podContext.?appArmorProfile.?type).orValue('') \
                     == 'Unconfined' || variables.template.?metadata.?annotations\
-                    [?('container.apparmor.security.beta.kubernetes.io/' + it.name)].orValue('') == 'unconfined')
+                    [?('container.apparmor.security.beta.kubernetes.io/' + it.name)].orValue('') == 'unconfined'
                     """,
                 says: "containers without AppArmor"),
             references: [.mitre("T1611"), .nsa(.hardenedEnvironments), .soc2("CC6.1"), .pci("2.2.6")]),
@@ -159,8 +158,7 @@ extension Control {
             .none(
                 of: "variables.linuxContainers",
                 where: """
-                    !it.?securityContext.?privileged.orValue(false) \
-                    && !(it.?securityContext.?seLinuxOptions.or(variables.podContext.?seLinuxOptions).?type.orValue('') \
+                    !(it.?securityContext.?seLinuxOptions.or(variables.podContext.?seLinuxOptions).?type.orValue('') \
                     in ['', 'container_t', 'container_init_t', 'container_kvm_t', 'container_engine_t'])
                     """,
                 says: "containers with another type of SELinux"),
