@@ -61,7 +61,9 @@ public struct ResourceCatalog: Sendable {
     static func guessedResource(of kind: String) -> String {
         let name = kind.lowercased()
         if name.hasSuffix("s") { return name + "es" }
-        if name.hasSuffix("y"), !["ay", "ey", "oy", "uy"].contains(where: name.hasSuffix) { return name.dropLast() + "ies" }
+        if name.hasSuffix("y"), !["ay", "ey", "oy", "uy"].contains(where: name.hasSuffix) {
+            return name.dropLast() + "ies"
+        }
         return name.isEmpty ? "" : name + "s"
     }
 

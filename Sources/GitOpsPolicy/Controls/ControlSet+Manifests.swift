@@ -64,7 +64,8 @@ extension Control {
     /// What the policy says about the rule of its findings.
     var annotations: [(PolicyAnnotation, String)] {
         [
-            (.rule, id), (.severity, severity.rawValue), (.summary, summary), (.description, reason), (.help, remediation),
+            (.rule, id), (.severity, severity.rawValue), (.summary, summary), (.description, reason),
+            (.help, remediation),
             (.tags, tags.joined(separator: ",")),
         ]
     }

@@ -153,7 +153,8 @@ public struct ControlSubject: Sendable, Hashable {
         Control.Variable(name: "spec", expression: "object.?spec.orValue({})"),
         Control.Variable(
             name: "sources",
-            expression: "variables.spec.?sources.orValue([]) + (has(variables.spec.source) ? [variables.spec.source] : [])")
+            expression:
+                "variables.spec.?sources.orValue([]) + (has(variables.spec.source) ? [variables.spec.source] : [])"),
     ]
 
     static let fluxKustomizations = ControlSubject([objects("kustomize.toolkit.fluxcd.io", "kustomizations")])

@@ -6,13 +6,18 @@ extension PolicyFieldReader {
     mutating func rule(id: String, summary: String) -> FindingRule {
         let path = FieldPath([.field("metadata"), .field("annotations")])
         var rule = FindingRule(id: id, summary: summary, severity: .medium, tags: ["policy"])
-        guard let annotations = manifest.root["metadata"]?["annotations"], annotations.kind == .object else { return rule }
+        guard let annotations = manifest.root["metadata"]?["annotations"], annotations.kind == .object else {
+            return rule
+        }
         for (key, node) in annotations.members where PolicyAnnotation.isMeant(by: key) {
             let path = path.appending(.field(key))
             guard let annotation = PolicyAnnotation.allCases.first(where: { $0.key == key }) else {
                 let known = PolicyAnnotation.allCases.map(\.key)
                 let nearest = NearestName.of(key, among: known).map { "; did you mean \($0)?" } ?? ""
-                note(node, path, "is not known\(nearest.isEmpty ? "; write one of \(known.joined(separator: ", "))" : nearest)", .warning)
+                note(
+                    node, path,
+                    "is not known\(nearest.isEmpty ? "; write one of \(known.joined(separator: ", "))" : nearest)",
+                    .warning)
                 continue
             }
             guard let text = node.string, !text.allSatisfy(\.isWhitespace) else {
@@ -33,7 +38,8 @@ extension PolicyFieldReader {
         case .description: rule.description = text
         case .help: rule.help = text
         case .helpURI: rule.helpURI = text
-        case .tags: rule.tags += text.split(separator: ",").map { String($0).trimmingWhitespace() }.filter { !$0.isEmpty }
+        case .tags:
+            rule.tags += text.split(separator: ",").map { String($0).trimmingWhitespace() }.filter { !$0.isEmpty }
         case .severity:
             guard let severity = Severity(rawValue: text) else {
                 let known = Severity.allCases.map(\.rawValue).joined(separator: ", ")

@@ -31,7 +31,8 @@ extension ControlFixture {
             passes: argo("Application", "source:\n  \(repository)\n  chart: shop\n  targetRevision: 1.2.3"),
             argo("Application", "source:\n  \(repository)\n  targetRevision: HEAD")),
         ControlFixture(
-            "argocd-floating-revision", fails: argo("Application", "source:\n  \(repository)\n  targetRevision: HEAD # <-"),
+            "argocd-floating-revision",
+            fails: argo("Application", "source:\n  \(repository)\n  targetRevision: HEAD # <-"),
             passes: argo("Application", "source:\n  \(repository)\n  targetRevision: main"),
             argo("Application", "source:\n  \(repository)\n  chart: shop\n  targetRevision: 1.2.3")),
         ControlFixture(
@@ -44,7 +45,8 @@ extension ControlFixture {
         ControlFixture(
             "argocd-templated-project",
             fails: argo(
-                "ApplicationSet", "generators: [{pullRequest: {}}]\ntemplate:\n  spec:\n    project: '{{project}}' # <-"),
+                "ApplicationSet", "generators: [{pullRequest: {}}]\ntemplate:\n  spec:\n    project: '{{project}}' # <-"
+            ),
             passes: argo("ApplicationSet", "generators: [{pullRequest: {}}]\ntemplate: {spec: {project: shop}}"),
             argo("ApplicationSet", "generators: [{list: {}}]\ntemplate: {spec: {project: '{{project}}'}}")),
         ControlFixture(
@@ -62,7 +64,8 @@ extension ControlFixture {
             "argocd-default-role", fails: configuration("argocd-rbac-cm", "policy.default: role:admin # <-"),
             passes: configuration("argocd-rbac-cm", "policy.default: role:readonly")),
         ControlFixture(
-            "argocd-no-authentication", fails: configuration("argocd-cmd-params-cm", "server.disable.auth: 'true' # <-"),
+            "argocd-no-authentication",
+            fails: configuration("argocd-cmd-params-cm", "server.disable.auth: 'true' # <-"),
             passes: configuration("argocd-cmd-params-cm", "server.insecure: 'true'")),
         ControlFixture(
             "argocd-insecure-repository",
@@ -81,7 +84,8 @@ extension ControlFixture {
             flux("source", "HelmRepository", "url: https://charts.example")),
         ControlFixture(
             "flux-unverified-source",
-            fails: flux("source", "GitRepository", "url: https://git.example/shop").replacing("spec:", with: "spec: # <-"),
+            fails: flux("source", "GitRepository", "url: https://git.example/shop").replacing(
+                "spec:", with: "spec: # <-"),
             passes: flux("source", "GitRepository", "verify: {mode: HEAD, secretRef: {name: keys}}")),
         ControlFixture(
             "flux-controller-permissions",
@@ -94,7 +98,8 @@ extension ControlFixture {
         ControlFixture(
             "flux-cross-namespace-source",
             fails: flux(
-                "kustomize", "Kustomization", "sourceRef:\n  kind: GitRepository\n  name: a\n  namespace: platform # <-"),
+                "kustomize", "Kustomization", "sourceRef:\n  kind: GitRepository\n  name: a\n  namespace: platform # <-"
+            ),
             passes: flux("kustomize", "Kustomization", "sourceRef: {kind: GitRepository, name: a}"),
             flux("helm", "HelmRelease", "chartRef: {kind: OCIRepository, name: a, namespace: shop}", version: "v2")),
         ControlFixture(

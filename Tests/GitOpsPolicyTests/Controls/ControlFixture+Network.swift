@@ -15,7 +15,8 @@ extension ControlFixture {
             "apiregistration.k8s.io/v1", "APIService",
             "spec:\n  group: example.org\n  version: v1\n  groupPriorityMinimum: 1\n  versionPriority: 1\n  \(spec)")
     }
-    private static let backend = "http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: a, port: {number: 1}}}}]}"
+    private static let backend =
+        "http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: a, port: {number: 1}}}}]}"
 
     static let network: [ControlFixture] = [
         ControlFixture(
@@ -83,7 +84,8 @@ extension ControlFixture {
             fails: rule(
                 "apiGroups: [rbac.authorization.k8s.io]\nresources: [clusterroles]\nverbs:\n- get\n- escalate # <-"),
             passes: rule(
-                "apiGroups: [rbac.authorization.k8s.io]\nresources: [clusterroles]\nresourceNames: [view]\nverbs: [bind]")),
+                "apiGroups: [rbac.authorization.k8s.io]\nresources: [clusterroles]\nresourceNames: [view]\nverbs: [bind]"
+            )),
         ControlFixture(
             "rbac-pod-exec",
             fails: rule("apiGroups: ['']\nresources:\n- pods/exec # <-\nverbs: [create]", kind: "Role"),
@@ -101,7 +103,8 @@ extension ControlFixture {
                 verbs: [patch]
                 """),
             passes: rule(
-                "apiGroups: [admissionregistration.k8s.io]\nresources: [validatingwebhookconfigurations]\nverbs: [get]")),
+                "apiGroups: [admissionregistration.k8s.io]\nresources: [validatingwebhookconfigurations]\nverbs: [get]")
+        ),
         ControlFixture(
             "rbac-token-creation",
             fails: rule("apiGroups: ['']\nresources:\n- serviceaccounts/token # <-\nverbs: [create]"),
@@ -110,7 +113,8 @@ extension ControlFixture {
         ControlFixture(
             "rbac-certificate-approval",
             fails: rule(
-                "apiGroups: [certificates.k8s.io]\nresources:\n- certificatesigningrequests/approval # <-\nverbs: [update]"),
+                "apiGroups: [certificates.k8s.io]\nresources:\n- certificatesigningrequests/approval # <-\nverbs: [update]"
+            ),
             passes: rule("apiGroups: [certificates.k8s.io]\nresources: [certificatesigningrequests]\nverbs: [create]")),
         ControlFixture(
             "rbac-persistent-volumes",
@@ -146,7 +150,8 @@ extension ControlFixture {
             passes: binding("cluster-admin", "- {kind: Group, name: 'system:masters'}", name: "cluster-admin")),
         ControlFixture(
             "rbac-default-account",
-            fails: binding("view", "- kind: ServiceAccount\n  name: default # <-\n  namespace: shop", kind: "RoleBinding"),
+            fails: binding(
+                "view", "- kind: ServiceAccount\n  name: default # <-\n  namespace: shop", kind: "RoleBinding"),
             passes: binding("view", "- {kind: ServiceAccount, name: web, namespace: shop}", kind: "RoleBinding"),
             binding("view", "- {kind: Group, name: default}", kind: "RoleBinding")),
     ]

@@ -39,7 +39,8 @@ extension ControlFixture {
             pod("hostNetwork: true", container: "ports: [{containerPort: 80}]")),
         ControlFixture(
             "workload-runtime-socket",
-            fails: pod("volumes:\n- name: a\n  emptyDir: {}\n- name: docker\n  hostPath:\n    path: /var/run/docker.sock # <-"),
+            fails: pod(
+                "volumes:\n- name: a\n  emptyDir: {}\n- name: docker\n  hostPath:\n    path: /var/run/docker.sock # <-"),
             pod("volumes:\n- name: run\n  hostPath:\n    path: /run # <-"),
             pod("volumes:\n- name: k3s\n  hostPath:\n    path: /run/k3s/containerd/containerd.sock # <-"),
             passes: keptPod, pod("volumes: [{name: own, hostPath: {path: /run/own}}]")),
@@ -87,7 +88,8 @@ extension ControlFixture {
             pod("os: {name: windows}"), pod(container: "securityContext: {privileged: true}")),
         ControlFixture(
             "workload-runs-as-root", fails: pod(container: "securityContext:\n  runAsUser: 0 # <-"),
-            pod("securityContext:\n  runAsUser: 0 # <-").replacing("- name: web", with: "- name: web # <-"), passes: keptPod,
+            pod("securityContext:\n  runAsUser: 0 # <-").replacing("- name: web", with: "- name: web # <-"),
+            passes: keptPod,
             pod("securityContext: {runAsUser: 0}", container: "securityContext: {runAsUser: 7}")),
         ControlFixture(
             "workload-may-run-as-root", fails: pod(container: "securityContext:\n  runAsNonRoot: false # <-"),
@@ -103,7 +105,8 @@ extension ControlFixture {
                 "securityContext: {seccompProfile: {type: Unconfined}}",
                 container: "securityContext: {seccompProfile: {type: RuntimeDefault}}")),
         ControlFixture(
-            "workload-seccomp-missing", fails: pod().replacing("- name: web", with: "- name: web # <-"), passes: keptPod,
+            "workload-seccomp-missing", fails: pod().replacing("- name: web", with: "- name: web # <-"),
+            passes: keptPod,
             pod(container: "securityContext: {seccompProfile: {type: RuntimeDefault}}")),
         ControlFixture(
             "workload-apparmor-unconfined",
@@ -126,7 +129,8 @@ extension ControlFixture {
     static let hygiene: [ControlFixture] = [
         ControlFixture(
             "workload-secret-in-environment",
-            fails: pod(container: "env:\n- name: MODE\n  value: fast\n- name: DATABASE_PASSWORD # <-\n  value: swordfish"),
+            fails: pod(
+                container: "env:\n- name: MODE\n  value: fast\n- name: DATABASE_PASSWORD # <-\n  value: swordfish"),
             pod(container: "env:\n- name: apiKey # <-\n  value: 0a1b2c3d4e"),
             passes: keptPod,
             pod(
@@ -157,12 +161,15 @@ extension ControlFixture {
             pod(container: "resources: {limits: {cpu: 1, memory: 1Gi}}")),
         ControlFixture(
             "workload-readiness-probe", fails: deployment(container: "ports: # <-\n- containerPort: 80"),
-            passes: deployment(), deployment(container: "ports: [{containerPort: 80}]\nreadinessProbe: {httpGet: {port: 80}}")),
+            passes: deployment(),
+            deployment(container: "ports: [{containerPort: 80}]\nreadinessProbe: {httpGet: {port: 80}}")),
         ControlFixture(
             "workload-liveness-probe", fails: deployment(container: "ports: # <-\n- containerPort: 80"),
-            passes: deployment(), deployment(container: "ports: [{containerPort: 80}]\nlivenessProbe: {httpGet: {port: 80}}")),
+            passes: deployment(),
+            deployment(container: "ports: [{containerPort: 80}]\nlivenessProbe: {httpGet: {port: 80}}")),
         ControlFixture(
-            "workload-host-aliases", fails: pod("hostAliases: # <-\n- ip: 10.0.0.1\n  hostnames: [shop]"), passes: keptPod),
+            "workload-host-aliases", fails: pod("hostAliases: # <-\n- ip: 10.0.0.1\n  hostnames: [shop]"),
+            passes: keptPod),
         ControlFixture(
             "workload-bare-pod", fails: pod().replacing("metadata:", with: "metadata: # <-\n "),
             passes: pod().replacing(
@@ -182,7 +189,8 @@ extension ControlFixture {
             passes: pod().replacing(":1.4", with: ":1.4@sha256:\(String(repeating: "a", count: 64))")),
         ControlFixture(
             "image-stale-latest",
-            fails: pod(container: "imagePullPolicy: IfNotPresent").replacing("web:1.4", with: "web # <-"), passes: keptPod,
+            fails: pod(container: "imagePullPolicy: IfNotPresent").replacing("web:1.4", with: "web # <-"),
+            passes: keptPod,
             pod().replacing("web:1.4", with: "web")),
     ]
 }

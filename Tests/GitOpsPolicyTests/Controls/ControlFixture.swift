@@ -12,7 +12,8 @@ struct ControlFixture: Sendable {
         self.passing = passing
     }
 
-    static let all: [ControlFixture] = isolation + privileges + hygiene + images + network + grants + bindings + argo + flux
+    static let all: [ControlFixture] =
+        isolation + privileges + hygiene + images + network + grants + bindings + argo + flux
 
     // MARK: Objects
 

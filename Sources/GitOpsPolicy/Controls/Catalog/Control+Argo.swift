@@ -21,13 +21,15 @@ extension Control {
             of: .projects,
             .none(
                 of: "object.?spec.?destinations.orValue([])",
-                where: "it.?namespace.orValue('') == '*' && (it.?server.orValue('') == '*' || it.?name.orValue('') == '*')",
+                where:
+                    "it.?namespace.orValue('') == '*' && (it.?server.orValue('') == '*' || it.?name.orValue('') == '*')",
                 says: "destinations in every namespace of every cluster", naming: "it.?server.orValue('*')"),
             references: [.mitre("T1610"), .nsa(.accessControl), .soc2("CC6.3"), .pci("7.2.2")]),
         Control(
             "argocd-project-any-cluster-resource", .medium, .gitops,
             summary: "A project names the resources of the cluster that it may change.",
-            reason: "With * an Application makes ClusterRoles, bindings, webhooks and namespaces: the project is cluster-admin.",
+            reason:
+                "With * an Application makes ClusterRoles, bindings, webhooks and namespaces: the project is cluster-admin.",
             remediation: "List the kinds in clusterResourceWhitelist, or leave it out.",
             of: .projects,
             .none(
@@ -110,7 +112,8 @@ extension Control {
             reason: "Everybody who reaches the server has the default role, sees what is deployed, and may deploy.",
             remediation: "Remove users.anonymous.enabled from argocd-cm.",
             of: .argoConfiguration("argocd-cm"),
-            .holds("variables.data[?'users.anonymous.enabled'].orValue('false') != 'true'", says: "allows anonymous users"),
+            .holds(
+                "variables.data[?'users.anonymous.enabled'].orValue('false') != 'true'", says: "allows anonymous users"),
             references: [.mitre("T1133"), .nsa(.authentication), .soc2("CC6.1"), .pci("8.2.1")]),
         Control(
             "argocd-exec", .medium, .gitops,
@@ -140,12 +143,14 @@ extension Control {
             remediation: "Set policy.default to role:readonly or to nothing, and bind roles to groups.",
             of: .argoConfiguration("argocd-rbac-cm"),
             .holds(
-                "variables.data[?'policy.default'].orValue('') != 'role:admin'", says: "makes everybody an administrator"),
+                "variables.data[?'policy.default'].orValue('') != 'role:admin'",
+                says: "makes everybody an administrator"),
             references: [.mitre("T1078"), .nsa(.accessControl), .soc2("CC6.3"), .pci("7.2.2")]),
         Control(
             "argocd-no-authentication", .critical, .gitops,
             summary: "The server of Argo CD asks who its users are.",
-            reason: "With server.disable.auth everybody who reaches the server is an administrator of every cluster it manages.",
+            reason:
+                "With server.disable.auth everybody who reaches the server is an administrator of every cluster it manages.",
             remediation: "Remove server.disable.auth from argocd-cmd-params-cm.",
             of: .argoConfiguration("argocd-cmd-params-cm"),
             .holds("variables.data[?'server.disable.auth'].orValue('false') != 'true'", says: "has no authentication"),
@@ -153,7 +158,8 @@ extension Control {
         Control(
             "argocd-insecure-repository", .medium, .gitops,
             summary: "Argo CD knows whom it reads from.",
-            reason: "Without verification, whoever gets between Argo CD and the repository decides what runs in the cluster.",
+            reason:
+                "Without verification, whoever gets between Argo CD and the repository decides what runs in the cluster.",
             remediation: "Add the certificate or host key to Argo CD, and remove insecure.",
             of: .repositorySecrets,
             .holds(

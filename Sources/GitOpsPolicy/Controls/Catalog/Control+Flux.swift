@@ -16,7 +16,8 @@ extension Control {
         Control(
             "flux-unverified-source", .info, .gitops,
             summary: "Flux verifies the signatures of what it applies.",
-            reason: "Without spec.verify, whoever can push to the repository or registry decides what runs in the cluster.",
+            reason:
+                "Without spec.verify, whoever can push to the repository or registry decides what runs in the cluster.",
             remediation: "Sign commits, tags or artifacts, and set spec.verify.",
             of: .fluxVerifiableSources,
             .holds("object.?spec.?verify.hasValue()", says: "is applied without a verified signature"),
@@ -42,8 +43,10 @@ extension Control {
         Control(
             "flux-cross-namespace-source", .info, .gitops,
             summary: "Sources belong to the namespace that uses them.",
-            reason: "Who may change the source's namespace decides what runs in this one; controllers can refuse such references.",
-            remediation: "Make the source in the same namespace, or start the controllers with --no-cross-namespace-refs.",
+            reason:
+                "Who may change the source's namespace decides what runs in this one; controllers can refuse such references.",
+            remediation:
+                "Make the source in the same namespace, or start the controllers with --no-cross-namespace-refs.",
             of: .fluxAppliers,
             .holds(
                 """
@@ -66,7 +69,8 @@ extension Control {
         Control(
             "flux-floating-artifact", .low, .gitops,
             summary: "Artifacts are deployed at a version.",
-            reason: "The tag latest, which is also the default, or a range lets whoever pushes change the cluster without a commit.",
+            reason:
+                "The tag latest, which is also the default, or a range lets whoever pushes change the cluster without a commit.",
             remediation: "Set ref.tag to a version, or ref.digest.",
             of: .fluxOCIRepositories,
             .holds(

@@ -13,7 +13,8 @@ extension Control {
         Control(
             "network-open-load-balancer", .low, .network,
             summary: "Load balancers say whose requests they take.",
-            reason: "A load balancer without source ranges takes requests of the whole Internet, where it has a public address.",
+            reason:
+                "A load balancer without source ranges takes requests of the whole Internet, where it has a public address.",
             remediation: "Set loadBalancerSourceRanges, or make the load balancer an internal one.",
             of: .serviceObjects,
             .holds(
@@ -33,7 +34,8 @@ extension Control {
         Control(
             "network-external-ips", .high, .network,
             summary: "Services take no external addresses.",
-            reason: "Every node sends traffic for such an address to the Service, also where it belongs to somebody else.",
+            reason:
+                "Every node sends traffic for such an address to the Service, also where it belongs to somebody else.",
             remediation: "Remove externalIPs; use a load balancer or a Gateway.",
             of: .serviceObjects,
             .holds("object.?spec.?externalIPs.orValue([]).size() == 0", says: "takes over external addresses"),
@@ -117,7 +119,8 @@ extension Control {
             remediation: "Set caBundle, and remove insecureSkipTLSVerify.",
             of: .apiServices,
             .holds(
-                "!object.?spec.?insecureSkipTLSVerify.orValue(false)", says: "is asked without verifying its certificate"),
+                "!object.?spec.?insecureSkipTLSVerify.orValue(false)",
+                says: "is asked without verifying its certificate"),
             references: [.nsa(.encryption), .soc2("CC6.7"), .pci("4.2.1")]),
     ]
 }

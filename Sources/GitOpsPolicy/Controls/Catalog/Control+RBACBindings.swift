@@ -53,7 +53,8 @@ extension Control {
         Control(
             "rbac-everybody-in-namespace", .low, .rbac,
             summary: "No role of a namespace is given to all users or all pods of the cluster.",
-            reason: "Every user or every pod has the permissions of the role there, also the one that an attacker got into.",
+            reason:
+                "Every user or every pod has the permissions of the role there, also the one that an attacker got into.",
             remediation: "Bind the role to the groups or service accounts that need it.",
             of: .roleBindings,
             .none(

@@ -1,7 +1,8 @@
 extension Control {
     private static let named = "it.?verbs.orValue([]).join(',') + ' ' + it.?resources.orValue([]).join(',')"
     /// A rule of everything is told by one control, not by each.
-    private static let isEverything = "'*' in it.?verbs.orValue([]) && '*' in it.?resources.orValue([]) && '*' in it.?apiGroups.orValue([])"
+    private static let isEverything =
+        "'*' in it.?verbs.orValue([]) && '*' in it.?resources.orValue([]) && '*' in it.?apiGroups.orValue([])"
 
     /// Rules that allow some verb on some resource of a group.
     private static func allows(_ verbs: [String], _ group: String, _ resources: [String]) -> String {
@@ -22,7 +23,8 @@ extension Control {
             summary: "No role allows everything.",
             reason: "Whoever gets such a role, or a pod that has it, has the cluster, or all of its namespace.",
             remediation: "List the groups, resources and verbs that are used; audit logs tell them.",
-            of: .roles, .none(of: "variables.rules", where: isEverything, says: "rules that allow everything", naming: named),
+            of: .roles,
+            .none(of: "variables.rules", where: isEverything, says: "rules that allow everything", naming: named),
             references: [
                 .cis("5.1.1"), .cis("5.1.3"), .mitre("T1078"), .nsa(.accessControl), .soc2("CC6.3"), .pci("7.2.2"),
             ]),
@@ -53,7 +55,8 @@ extension Control {
         Control(
             "rbac-cluster-secrets", .medium, .rbac,
             summary: "No ClusterRole reads Secrets without naming them.",
-            reason: "Bound in the whole cluster, it gives the tokens and passwords of everybody; a list contains them all.",
+            reason:
+                "Bound in the whole cluster, it gives the tokens and passwords of everybody; a list contains them all.",
             remediation: "Use Roles in the namespaces that matter, or resourceNames.",
             of: .clusterRoles,
             .none(
@@ -85,13 +88,15 @@ extension Control {
             .none(
                 of: "variables.rules",
                 where: allows(
-                    ["create", "get", "update", "patch"], "", ["pods/exec", "pods/attach", "pods/ephemeralcontainers", "pods/*"]),
+                    ["create", "get", "update", "patch"], "",
+                    ["pods/exec", "pods/attach", "pods/ephemeralcontainers", "pods/*"]),
                 says: "rules that run commands in containers", naming: named),
             references: [.mitre("T1609"), .nsa(.accessControl), .soc2("CC6.3"), .pci("7.2.2")]),
         Control(
             "rbac-node-proxy", .high, .rbac,
             summary: "No role talks to kubelets.",
-            reason: "Through the kubelet a holder runs commands in every pod of the node, past admission and the audit log.",
+            reason:
+                "Through the kubelet a holder runs commands in every pod of the node, past admission and the audit log.",
             remediation: "Use nodes/metrics, nodes/stats or nodes/log, which read only.",
             of: .roles,
             .none(
@@ -129,7 +134,8 @@ extension Control {
         Control(
             "rbac-certificate-approval", .high, .rbac,
             summary: "No role approves certificates of all signers.",
-            reason: "An approved request for the client signer makes its author any user, with a certificate that nobody can revoke.",
+            reason:
+                "An approved request for the client signer makes its author any user, with a certificate that nobody can revoke.",
             remediation: "Leave approval to kube-controller-manager, or name the signer in resourceNames.",
             of: .roles,
             .none(
@@ -158,7 +164,9 @@ extension Control {
             .none(
                 of: "variables.rules",
                 where: allows(["create"], "", ["pods"]) + " || "
-                    + allows(["create", "update", "patch"], "apps", ["daemonsets", "deployments", "statefulsets", "replicasets"]),
+                    + allows(
+                        ["create", "update", "patch"], "apps",
+                        ["daemonsets", "deployments", "statefulsets", "replicasets"]),
                 says: "rules that make pods", naming: named),
             references: [.cis("5.1.4"), .mitre("T1610"), .nsa(.accessControl), .soc2("CC6.3"), .pci("7.2.2")]),
     ]

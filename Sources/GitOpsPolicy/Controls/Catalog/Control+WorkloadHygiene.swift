@@ -10,7 +10,8 @@ extension Control {
             "workload-secret-in-environment", .high, .workloads,
             summary: "No secret stands in the manifest as the value of a variable.",
             reason: "Who reads the repository, its copies or the object has the secret, and it stays in the history.",
-            remediation: "Change the secret, put it into a Secret that is not stored in plain text, and use valueFrom.secretKeyRef.",
+            remediation:
+                "Change the secret, put it into a Secret that is not stored in plain text, and use valueFrom.secretKeyRef.",
             of: .pods,
             .none(
                 of: "variables.containers",
@@ -105,7 +106,8 @@ extension Control {
             remediation: "Put the name into DNS, or use a Service without a selector.",
             of: .pods,
             .holds(
-                "variables.podSpec.?hostAliases.orValue([]).size() == 0", says: "has entries of its own in the hosts file"),
+                "variables.podSpec.?hostAliases.orValue([]).size() == 0",
+                says: "has entries of its own in the hosts file"),
             references: [.soc2("CC6.6")]),
         Control(
             "workload-bare-pod", .info, .workloads,

@@ -76,7 +76,8 @@ extension Control {
         Control(
             "workload-runtime-socket", .high, .workloads,
             summary: "No pod mounts the socket of the container runtime.",
-            reason: "Who reaches the runtime's socket can start a privileged container, and has the node and all its pods.",
+            reason:
+                "Who reaches the runtime's socket can start a privileged container, and has the node and all its pods.",
             remediation: """
                 Remove the volume; build images without a daemon, and read metrics and logs from the API of Kubernetes.
                 """,
@@ -125,14 +126,16 @@ extension Control {
             remediation: "Remove securityContext.procMount.",
             of: .pods,
             .none(
-                of: "variables.linuxContainers", where: "it.?securityContext.?procMount.orValue('Default') != 'Default'",
+                of: "variables.linuxContainers",
+                where: "it.?securityContext.?procMount.orValue('Default') != 'Default'",
                 says: "containers with another procMount than Default"),
             references: [.mitre("T1611"), .nsa(.podSecurity), .soc2("CC6.1"), .pci("2.2.6")]),
         // The list of safe ones: https://kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster/.
         Control(
             "workload-unsafe-sysctl", .medium, .workloads,
             summary: "Pods set only sysctls that are safe for others.",
-            reason: "Other sysctls change the kernel for the whole node, or take its memory; the kubelet refuses them by default.",
+            reason:
+                "Other sysctls change the kernel for the whole node, or take its memory; the kubelet refuses them by default.",
             remediation: "Remove the sysctl, or set it for nodes of their own.",
             of: .pods,
             .none(

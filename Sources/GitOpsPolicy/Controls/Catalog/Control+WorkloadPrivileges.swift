@@ -46,7 +46,8 @@ extension Control {
         Control(
             "workload-capabilities-not-dropped", .low, .workloads,
             summary: "Every container drops all capabilities and adds the ones it needs.",
-            reason: "A runtime gives root in a container a dozen capabilities that most programs never use and attackers do.",
+            reason:
+                "A runtime gives root in a container a dozen capabilities that most programs never use and attackers do.",
             remediation: "Set securityContext.capabilities.drop to [ALL].",
             of: .wholePods,
             .none(
@@ -78,7 +79,8 @@ extension Control {
                 Without runAsNonRoot the image decides, and many images run as root, where a way out of the container leads to \
                 root on the node.
                 """,
-            remediation: "Set runAsNonRoot: true in the security context of the pod, with a runAsUser where the image has none.",
+            remediation:
+                "Set runAsNonRoot: true in the security context of the pod, with a runAsUser where the image has none.",
             of: .wholePods,
             .none(
                 of: "variables.linuxContainers",
@@ -137,7 +139,8 @@ extension Control {
         Control(
             "workload-apparmor-unconfined", .medium, .workloads,
             summary: "No container turns AppArmor off.",
-            reason: "An unconfined container may write to files of the kernel that the runtime's profile keeps from it.",
+            reason:
+                "An unconfined container may write to files of the kernel that the runtime's profile keeps from it.",
             remediation: "Set appArmorProfile.type to RuntimeDefault, and remove the annotation of old versions.",
             of: .pods,
             .none(
@@ -153,7 +156,8 @@ extension Control {
             "workload-selinux-options", .medium, .workloads,
             summary: "Containers keep the user, role and kinds of SELinux types that runtimes give.",
             reason: "Another type, such as spc_t, takes the confinement by SELinux away.",
-            remediation: "Remove seLinuxOptions, or use one of the types container_t, container_init_t and container_kvm_t.",
+            remediation:
+                "Remove seLinuxOptions, or use one of the types container_t, container_init_t and container_kvm_t.",
             of: .pods,
             .none(
                 of: "variables.linuxContainers",
@@ -180,7 +184,8 @@ extension Control {
                 || !variables.podSpec.?automountServiceAccountToken.orValue(true)
                 """, says: "mounts the token of the service account default"),
             references: [
-                .cis("5.1.5"), .cis("5.1.6"), .mitre("T1528"), .nsa(.serviceAccountTokens), .soc2("CC6.3"), .pci("7.2.5"),
+                .cis("5.1.5"), .cis("5.1.6"), .mitre("T1528"), .nsa(.serviceAccountTokens), .soc2("CC6.3"),
+                .pci("7.2.5"),
             ]),
     ]
 }
