@@ -78,7 +78,7 @@ extension Control {
                 (!(object.?spec.?ref.?tag.orValue('latest') in ['', 'latest']) || object.?spec.?ref.?semver.hasValue()) \#
                 && object.?spec.?ref.?semver.orValue('1.0.0').matches(r'^v?[0-9]+\.[0-9]+\.[0-9]+([-+].*)?$') \#
                 || object.?spec.?ref.?digest.orValue('') != ''
-                """#, says: "uses the artifact of the day"),
+                """#, says: "uses an artifact without a fixed version"),
             references: [.mitre("T1195.002"), .soc2("CC8.1"), .pci("6.5.1")]),
         // https://fluxcd.io/flux/components/notification/receivers/#supported-receiver-types.
         Control(

@@ -19,7 +19,7 @@ extension Control {
             .none(
                 of: "variables.containers",
                 where: isImage + #" && it.image.matches(r'^([^@]*/)?[^/:@]+(:latest)?$')"#,
-                says: "containers with the image of the day"),
+                says: "containers whose image has no version"),
             references: [.mitre("T1525"), .nsa(.containerImages), .soc2("CC8.1"), .pci("6.5.1")]),
         Control(
             "image-no-digest", .info, .images,
@@ -41,7 +41,7 @@ extension Control {
                 of: "variables.containers",
                 where: isImage
                     + #" && it.image.matches(r'^([^@]*/)?[^/:@]+(:latest)?$') && it.?imagePullPolicy.orValue('Always') != 'Always'"#,
-                says: "containers with an old image of the day"),
+                says: "containers that keep an image without a version"),
             references: [.nsa(.containerImages), .soc2("CC8.1")]),
     ]
 

@@ -29,7 +29,7 @@ extension Control {
                 .cis("5.1.1"), .cis("5.1.3"), .mitre("T1078"), .nsa(.accessControl), .soc2("CC6.3"), .pci("7.2.2"),
             ]),
         Control(
-            "rbac-wildcard-verbs", .medium, .rbac,
+            "rbac-wildcard-verbs", .low, .rbac,
             summary: "Rules list their verbs.",
             reason: "With * a rule also allows verbs that nobody thought of, such as escalate, bind and impersonate.",
             remediation: "List the verbs that are used.",
