@@ -61,7 +61,7 @@ extension Control {
     /// Every control, by category. Adding one is an entry in the table of its category.
     ///
     /// Controls that need to be told something are not among them: see ``ControlSet/allowedRegistries``.
-    public static let all: [Control] =
-        workloadIsolation + workloadPrivileges + workloadHygiene + images + network + rbacGrants + rbacBindings + argo
-        + flux
+    public static let all: [Control] = [
+        workloadIsolation, workloadPrivileges, workloadHygiene, images, network, rbacGrants, rbacBindings, argo, flux,
+    ].flatMap { $0 }
 }

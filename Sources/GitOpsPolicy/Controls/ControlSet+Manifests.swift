@@ -1,4 +1,5 @@
 public import GitOpsManifest
+import GitOpsReport
 
 extension ControlSet {
     /// A ValidatingAdmissionPolicy and its binding for each control, to be read by ``PolicySet``.

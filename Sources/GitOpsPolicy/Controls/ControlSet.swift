@@ -1,3 +1,4 @@
+import GitOpsManifest
 public import GitOpsReport
 
 /// The controls that are asked, and what they have to be told.

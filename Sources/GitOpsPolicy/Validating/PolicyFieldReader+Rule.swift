@@ -11,13 +11,8 @@ extension PolicyFieldReader {
         }
         for (key, node) in annotations.members where PolicyAnnotation.isMeant(by: key) {
             let path = path.appending(.field(key))
-            guard let annotation = PolicyAnnotation.allCases.first(where: { $0.key == key }) else {
-                let known = PolicyAnnotation.allCases.map(\.key)
-                let nearest = NearestName.of(key, among: known).map { "; did you mean \($0)?" } ?? ""
-                note(
-                    node, path,
-                    "is not known\(nearest.isEmpty ? "; write one of \(known.joined(separator: ", "))" : nearest)",
-                    .warning)
+            guard let annotation = PolicyAnnotation.allCases.first(where: { $0.key.hasSameBytes(as: key) }) else {
+                note(node, path, "is not known; \(Self.advice(for: key))", .warning)
                 continue
             }
             guard let text = node.string, !text.allSatisfy(\.isWhitespace) else {
@@ -27,6 +22,12 @@ extension PolicyFieldReader {
             set(annotation, text.trimmingWhitespace(), of: &rule, node, path)
         }
         return rule
+    }
+
+    private static func advice(for key: String) -> String {
+        let known = PolicyAnnotation.allCases.map(\.key)
+        if let nearest = NearestName.of(key, among: known) { return "did you mean \(nearest)?" }
+        return "write one of \(known.joined(separator: ", "))"
     }
 
     private mutating func set(

@@ -1,3 +1,5 @@
+import Testing
+
 /// Objects that break a control, and objects that do not.
 ///
 /// In an object that breaks it, `# <-` stands at the end of the lines whose values decide.
@@ -12,8 +14,9 @@ struct ControlFixture: Sendable {
         self.passing = passing
     }
 
-    static let all: [ControlFixture] =
-        isolation + privileges + hygiene + images + network + grants + bindings + argo + flux
+    static let all: [ControlFixture] = [
+        isolation, privileges, hygiene, images, network, grants, bindings, argo, flux,
+    ].flatMap { $0 }
 
     // MARK: Objects
 
@@ -86,4 +89,8 @@ struct ControlFixture: Sendable {
     private static func indented(_ lines: String, by blanks: Int) -> String {
         lines.split(separator: "\n").map { String(repeating: " ", count: blanks) + $0 }.joined(separator: "\n")
     }
+}
+
+extension ControlFixture: CustomTestStringConvertible {
+    var testDescription: String { id }
 }
