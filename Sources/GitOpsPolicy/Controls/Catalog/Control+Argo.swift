@@ -1,3 +1,5 @@
+import GitOpsReport
+
 extension Control {
     /// Argo CD.
     ///

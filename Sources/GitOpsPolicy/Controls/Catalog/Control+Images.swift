@@ -1,3 +1,5 @@
+import GitOpsReport
+
 extension Control {
     // What builds of `ko` and patches stand in for has no registry yet.
     private static let isImage = #"!it.?image.orValue('').matches(r'^[A-Z0-9_]*$|^ko://|\$[({]|\{\{')"#

@@ -1,3 +1,5 @@
+import GitOpsReport
+
 extension Control {
     /// Who can reach what runs.
     static let network: [Control] = [

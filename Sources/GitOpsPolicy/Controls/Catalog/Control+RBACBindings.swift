@@ -1,3 +1,5 @@
+import GitOpsReport
+
 extension Control {
     private static let name = "it.?name.orValue('?')"
 

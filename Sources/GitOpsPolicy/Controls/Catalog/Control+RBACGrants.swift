@@ -1,3 +1,5 @@
+import GitOpsReport
+
 extension Control {
     private static let named = "it.?verbs.orValue([]).join(',') + ' ' + it.?resources.orValue([]).join(',')"
     /// A rule of everything is told by one control, not by each.

@@ -1,3 +1,5 @@
+import GitOpsReport
+
 extension Control {
     /// What keeps workloads steady, and secrets out of sight.
     ///

@@ -1,3 +1,5 @@
+import GitOpsReport
+
 extension Control {
     /// What separates a pod from its node.
     ///

@@ -1,3 +1,5 @@
+import GitOpsReport
+
 extension Control {
     /// What the programs of a pod may do to its node's kernel and to the API.
     ///
