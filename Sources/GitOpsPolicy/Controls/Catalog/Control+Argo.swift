@@ -157,6 +157,7 @@ extension Control {
             of: .argoConfiguration("argocd-cmd-params-cm"),
             .holds("variables.data[?'server.disable.auth'].orValue('false') != 'true'", says: "has no authentication"),
             references: [.mitre("T1133"), .nsa(.authentication), .soc2("CC6.1"), .pci("8.2.1")]),
+        // The type checker of the server takes the data of a Secret for bytes; expressions see it in base64.
         Control(
             "argocd-insecure-repository", .medium, .gitops,
             summary: "Argo CD knows whom it reads from.",
@@ -166,8 +167,8 @@ extension Control {
             of: .repositorySecrets,
             .holds(
                 """
-                object.?data.?insecure.orValue('') != 'dHJ1ZQ==' \
-                && object.?data.?insecureIgnoreHostKey.orValue('') != 'dHJ1ZQ=='
+                dyn(object).?data.?insecure.orValue('') != 'dHJ1ZQ==' \
+                && dyn(object).?data.?insecureIgnoreHostKey.orValue('') != 'dHJ1ZQ=='
                 """, says: "is read without verifying the server"),
             references: [.mitre("T1195.002"), .nsa(.encryption), .soc2("CC6.7"), .pci("4.2.1")]),
     ]
