@@ -42,6 +42,15 @@ final class SignedHistory: Sendable {
         return "keys:\n  ssh:\n    - text: |\n\(keys)signers:\n\(signers)\(more)"
     }
 
+    /// A rule for files of production.
+    static let production = """
+        paths:
+          - paths: [production/, "*.key"]
+            signers: [ada, bob, cyd]
+            count: 2
+
+        """
+
     /// A commit to be made.
     struct Draft {
         var parents: [ObjectID] = []
