@@ -52,6 +52,18 @@ struct SSHSignatureTests {
         #expect(try verify(TestKeys.sshFileSignature, "a \(key)") == .invalid(.wrongNamespace))
     }
 
+    @Test(
+        "a line that lets nobody in lets nobody in, also where no principal is asked for",
+        arguments: [
+            ("!ada", false), ("ada,!ada", false), ("!ada,ada", false), ("*,!*", false), ("ada,!a*", false),
+            ("!ada,!bea", false), (",ada", false), ("ada,!bea", true), ("!bea,*", true), ("*@example.com,!bea@*", true),
+            ("ada,!ada,bea", true), ("ada,", true),
+        ])
+    func nobody(_ principals: String, _ admitsSomebody: Bool) throws {
+        let verdict = try verify(TestKeys.sshEd25519Signature, "\(principals) \(TestKeys.sshEd25519)")
+        #expect(verdict.code == (admitsSomebody ? "valid" : "invalid/principal-not-allowed"))
+    }
+
     @Test("a certificate counts through its authority, in its time and for its principals")
     func certificates() throws {
         let signature = TestKeys.sshCertificateSignature

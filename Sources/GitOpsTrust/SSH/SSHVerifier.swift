@@ -37,9 +37,10 @@ struct SSHVerifier {
         if trust.revokedSSHKeys.contains(signature.publicKey) { return .revoked(signer: signer) }
         guard !entries.isEmpty else { return .unknownKey(signature.publicKey.identifier) }
         if let verdict = verdictOnUser(signature, needsVerification: false) { return verdict }
-        return verdict(entries, signer, time: time) { entry in
-            guard let principal else { return [entry.principals] }
-            return PatternList(entry.principals).matches(principal) ? [principal] : []
+        return verdict(entries, signer, arePatterns: principal == nil, time: time) { entry in
+            let patterns = PatternList(entry.principals)
+            guard let principal else { return patterns.admitsSomebody ? [entry.principals] : [] }
+            return patterns.matches(principal) ? [principal] : []
         }
     }
 
@@ -60,7 +61,8 @@ struct SSHVerifier {
         return self.verdict(entries, signer, time: time) { entry in
             let patterns = PatternList(entry.principals)
             return certificate.principals.filter { name in
-                patterns.matches(name) && (principal.map { $0.utf8.elementsEqual(name.utf8) } ?? true)
+                guard let principal else { return patterns.admits(name) }
+                return patterns.matches(name) && principal.utf8.elementsEqual(name.utf8)
             }
         }
     }
