@@ -143,7 +143,8 @@ struct SSHSignatureTests {
 extension Signer {
     static func ssh(identities: [String]) -> Signer {
         let key = KeyIdentifier(format: .ssh, text: "SHA256:x")
-        return Signer(key: key, primaryKey: key, identities: identities, issuer: nil, time: 0)
+        return Signer(
+            key: key, primaryKey: key, identities: identities, identitiesArePatterns: true, issuer: nil, time: 0)
     }
 }
 
