@@ -117,10 +117,12 @@ struct SSHSignatureTests {
     @Test("private keys that cannot sign here are refused without being shown")
     func refusedKeys() throws {
         for (text, problem) in [
-            ("x", TrustFileError.Problem.malformedArmor),
-            (TestKeys.sshPrivateKey.replacing("b3BlbnNza", with: "b3BlbnNzb"), .malformedKey),
+            ("x", TrustFileError.Problem.malformedPrivateKey), (TestKeys.sshEd25519 + "\r\n", .publicKey),
+            (TestKeys.sshPrivateKey.replacing("b3BlbnNza", with: "b3BlbnNzb"), .malformedPrivateKey),
         ] {
-            #expect { try SSHPrivateKey(text) } throws: { ($0 as? TrustFileError)?.problem == problem }
+            #expect { try SSHPrivateKey(text) } throws: { error in
+                (error as? TrustFileError)?.problem == problem && "\(error)".contains("; give ")
+            }
         }
     }
 
