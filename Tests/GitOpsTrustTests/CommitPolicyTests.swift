@@ -26,9 +26,30 @@ struct CommitPolicyTests {
         #expect(try history.verify(history.policy(), root, good).outcome == .accepted)
         #expect(try history.verify(history.policy(), good, good).commits.isEmpty)
         #expect(
-            try history.verify(history.policy("signatures: none\n"), root, head).outcome == .accepted
+            try history.verify(history.policy("signatures: none\nrewrites: refused\n"), root, head).outcome == .accepted
         )
         #expect(try history.verify(history.policy("baseline: '\(strange)'\n"), nil, head).commits.map(\.id) == [head])
+    }
+
+    @Test("the head alone is looked at whatever the range excludes")
+    func emptyRanges() throws {
+        let history = try SignedHistory()
+        let root = try history.commit()
+        let head = try history.unsigned(root)
+        let next = try history.commit(head)
+        let alone = try history.policy("walk: head\n")
+        #expect(try history.verify(alone, head, head).reasons(head) == [.unsigned])
+        #expect(try history.verify(alone, head, head).outcome == .rejected)
+        #expect(try history.verify(alone, next, next).outcome == .accepted)
+        let baseline = try history.policy("walk: head\nbaseline: '\(head)'\n")
+        #expect(try history.verify(baseline, nil, head).reasons(head) == [.unsigned])
+        let mainline = try history.policy("walk: head\nmainline: {merges: required}\n")
+        #expect(try history.verify(mainline, next, next).reasons(next) == [.notAMerge])
+        // A roll-back to before the baseline.
+        let late = try history.policy("walk: head\nrewrites: allowed\nbaseline: '\(next)'\n")
+        #expect(try history.verify(late, nil, head).reasons(head) == [.unsigned])
+        let seals = try history.policy("walk: head\nseals: {trailer: Seal}\nbaseline: '\(head)'\n")
+        #expect(try history.verify(seals, nil, head).reasons(head) == [.unsigned])
     }
 
     @Test("a signature of one commit does not vouch for another")

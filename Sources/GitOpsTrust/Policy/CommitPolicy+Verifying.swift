@@ -155,6 +155,7 @@ private struct CommitPolicyRun {
         }
         for number in policy.walk == .all ? selection.absent : cut(selection, graph) {
             plan.absent.append((graph.nodes[number].id, graph.failure(of: number)))
+        if policy.walk == .head { plan.mainline.insert(head) }
         }
         return plan
     }
@@ -163,7 +164,8 @@ private struct CommitPolicyRun {
         switch policy.walk {
         case .all: selection.included
         case .firstParent: selection.mainline
-        case .head: selection.mainline.filter { graph.nodes[$0].id == head }
+        // Whether or not the range has it: nothing else would be looked at.
+        case .head: [try graph.number(of: head)]
         case .none: []
         }
     }
