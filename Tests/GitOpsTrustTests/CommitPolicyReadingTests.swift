@@ -243,7 +243,7 @@ struct CommitPolicyReadingTests {
             ("production/", "production/a/b.yaml", true), ("production", "production/a.yaml", true),
             ("production/**", "production/a.yaml", true), ("*.key", "a/b/c.key", true),
             ("apps/*/rbac.yaml", "apps/web/rbac.yaml", true), ("/apps", "x/apps/a", false),
-            ("production/", "production", false), ("prod", "production/a", false),
+            ("production/", "production", true), ("prod", "production/a", false),
             ("production/", "Production/a", false), ("e\u{301}/", "\u{E9}/a", false),
         ])
     func patterns(_ pattern: String, _ path: String, _ matches: Bool) {
