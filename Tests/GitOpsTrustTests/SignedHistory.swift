@@ -56,6 +56,8 @@ final class SignedHistory: Sendable {
         var parents: [ObjectID] = []
         /// What is written; `nil` removes.
         var files: [(String, String?)] = []
+        /// What is placed that is no file.
+        var edits: [TreeEdit] = []
         var author = "ada"
         var committer: String?
         var key: SSHPrivateKey?
@@ -67,9 +69,11 @@ final class SignedHistory: Sendable {
     }
 
     func commit(_ draft: Draft) throws -> ObjectID {
-        let edits = draft.files.map { path, content in
-            TreeEdit(path: path, change: content.map { .write(Array($0.utf8)) } ?? .remove)
-        }
+        let edits =
+            draft.edits
+            + draft.files.map { path, content in
+                TreeEdit(path: path, change: content.map { .write(Array($0.utf8)) } ?? .remove)
+            }
         let tree = try repository.writeTree(applying: edits, onto: draft.base ?? draft.parents.first)
         let youngest = try draft.parents.map { try repository.commit($0).committer.seconds }.max()
         let time = draft.time ?? youngest.map { $0 + 1 } ?? Self.time
