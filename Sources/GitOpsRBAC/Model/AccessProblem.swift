@@ -29,7 +29,7 @@ public struct AccessProblem: Error, Sendable, Hashable {
         return !Self.folder(of: path).utf8.elementsEqual(Self.folder(of: origin.path).utf8)
     }
 
-    private static func folder(of path: String) -> Substring {
+    static func folder(of path: String) -> Substring {
         path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path[..<$0] } ?? ""
     }
 
@@ -112,7 +112,7 @@ extension AccessProblem.Reason: CustomStringConvertible {
             "\"\(text)\" is compared as it is and matches no resource; list the subresources or write \"*\""
         case .unknownVerb(let verb): "no API asks for the verb \"\(verb)\"; check its spelling"
         case .definedTwice(let path):
-            "the object is defined again in \(path), and the last definition counts; remove one"
+            "the object is defined again in \(path); remove one, or give it another name"
         case .invalidSelector(let text): "a selector of aggregationRule is not valid: \(text)"
         case .overwrittenRules: "rules of an aggregated ClusterRole are replaced by those it selects; remove them"
         case .cyclicAggregation(let names):
