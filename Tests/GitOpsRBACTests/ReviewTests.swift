@@ -237,7 +237,7 @@ struct ReviewTests {
                 files.flatMap { ManifestSet(SourceText($0.text, name: $0.path)).manifests })
             return AccessModel(set).isAllowed(
                 SubjectAccessReview(
-                    user: user, resource: ResourceAttributes(namespace: "shop", verb: "create", resource: "pods")))
+                    user: user, resource: ResourceAttributes(verb: "create", resource: "pods", namespace: "shop")))
         }
         let admin = binding("cluster-admin", "eve")
         let view = binding("view", "eve")
