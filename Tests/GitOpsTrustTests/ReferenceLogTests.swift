@@ -212,7 +212,7 @@ struct ReferenceLogTests {
         #expect(try log.verify().count == 160)
     }
 
-    @Test("a pipe in place of the file is refused rather than waited for", .timeLimit(.minutes(1)))
+    @Test("a pipe in place of the file is refused rather than waited for", .timeLimit(.minutes(15)))
     func pipes() throws {
         let folder = try TemporaryFolder()
         let log = ReferenceLog(path: folder.path + "/log", remote: "r")
