@@ -13,7 +13,9 @@ struct RegularExpressionTests {
         #expect(expression.firstMatch(in: "axb", from: 2) == nil && expression.firstMatch(in: "x", from: 9) == nil)
     }
 
-    @Test("what Go refuses is refused", arguments: ["(", "a**", "(?=x)", #"(a)\1"#, "[z-a]", "x{2000}", #"a\Cb"#, #"\\\C"#])
+    @Test(
+        "what Go refuses is refused",
+        arguments: ["(", "a**", "(?=x)", #"(a)\1"#, "[z-a]", "x{2000}", #"a\Cb"#, #"\\\C"#])
     func refused(pattern: String) {
         #expect(throws: RegularExpressionError.self) { try RegularExpression(pattern) }
     }
