@@ -253,6 +253,20 @@ struct ReviewTests {
         #expect(may("eve", ("a.yaml", generated.joined())) && may("bob", ("a.yaml", generated.joined())))
     }
 
+    @Test("an object of the group of roles whose kind is misspelt is told, for nobody knows what it grants")
+    func misspeltKind() throws {
+        let text = """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: "ClusterRoleBinding "
+            metadata: {name: x}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
+            subjects: [{kind: User, name: eve}]
+            """
+        let problem = try #require(AccessModel(ManifestSet(SourceText(text, name: "a.yaml"))).problems.first)
+        #expect(problem.reason == .unknownKind(field: "kind", kind: "ClusterRoleBinding ") && problem.isUnreadable)
+        #expect(problem.position?.line == 2)
+    }
+
     @Test("controls are named by the numbers that their lists give them")
     func controls() {
         let expected: [String: [String]] = [

@@ -85,13 +85,21 @@ extension AccessProblem: CustomStringConvertible {
 }
 
 extension AccessProblem.Reason: CustomStringConvertible {
+    private static func kinds(of field: String) -> String {
+        switch field {
+        case "kind": "Role, ClusterRole, RoleBinding or ClusterRoleBinding"
+        case "roleRef.kind": "Role or ClusterRole"
+        default: "User, Group or ServiceAccount"
+        }
+    }
+
     /// What is wrong and what to do.
     public var description: String {
         switch self {
         case .wrongType(let field, let expected): "\(field) must be \(expected); the API server refuses the object"
         case .missing(let field): "\(field) is missing; write it"
         case .unknownKind(let field, let kind):
-            "\(field) is \"\(kind)\", which does not exist; write \(field.hasPrefix("roleRef") ? "Role or ClusterRole" : "User, Group or ServiceAccount")"
+            "\(field) is \"\(kind)\", which does not exist; write \(Self.kinds(of: field))"
         case .danglingRole(let role):
             "\(role) is not in the set: the binding grants nothing until someone creates it; add it or remove the binding"
         case .roleInClusterBinding(let name):
