@@ -18,6 +18,8 @@ public struct AccessProblem: Error, Sendable, Hashable {
     public var isUnreadable: Bool {
         switch reason {
         case .wrongType, .missing, .invalidSelector: true
+        // What the object was meant to be is not known.
+        case .unknownKind(let field, _): field == "kind"
         default: false
         }
     }
