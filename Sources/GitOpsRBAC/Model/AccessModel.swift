@@ -111,7 +111,7 @@ extension AccessModel {
     /// role.
     public var ownSubjects: [Subject] {
         var all = index.subjectsOfRewrittenDefaults
-        for binding in index.bindings where binding.manifest >= index.bootstrapCount && !binding.isReplaced {
+        for binding in index.bindings where binding.manifest >= index.bootstrapCount {
             for position in binding.subjects.range { all.insert(index.boundSubjects[position].subject) }
         }
         var subjects = Set(all.map(index.subject))
