@@ -80,7 +80,8 @@ extension ArgoCDProblem.Reason: CustomStringConvertible {
         case .malformed(let malformation):
             "\(malformation.text); Argo CD refuses the whole policy with it, so correct the line"
         case .typeWithoutEffect(let type):
-            "Argo CD reads lines that begin with \"\(type)\" and does nothing with them; begin it with p or g, or remove it"
+            "Argo CD reads lines that begin with \"\(type)\" and does nothing with them; "
+                + "begin it with p or g, or remove it"
         case .unknownResource(let name, let nearest):
             "Argo CD never asks for the resource \"\(name)\"\(Self.hint(nearest))"
         case .unknownAction(let name, let nearest):
@@ -96,7 +97,8 @@ extension ArgoCDProblem.Reason: CustomStringConvertible {
         case .undefinedRole(let role):
             "\(role) has no permissions; add a line \"p, \(role), …\" or correct the name"
         case .roleCycle(let roles):
-            "the roles \(roles.joined(separator: ", ")) are members of each other, so they are the same; break the circle"
+            "the roles \(roles.joined(separator: ", ")) are members of each other, so they are the same; "
+                + "break the circle"
         case .foreignObject(let object, let project):
             "\"\(object)\" is not an object of the project \(project), so the line never matches; write \(project)/…"
         case .foreignSubject(let subject, let expected):
@@ -106,9 +108,11 @@ extension ArgoCDProblem.Reason: CustomStringConvertible {
         case .needsPatterns: "the policies are regular expressions, which were not evaluated"
         case .wrongType(let field, let expected): "\(field) must be \(expected)"
         case .tooManyLines(let maximum):
-            "there are more than \(maximum) policy lines, and those from here on are left out; raise the limit if they are meant"
+            "there are more than \(maximum) policy lines, and those from here on are left out; "
+                + "raise the limit if they are meant"
         case .fieldTooLong(let maximum):
-            "a field has more than \(maximum) bytes, so the line is left out; shorten it, or raise the limit if it is meant"
+            "a field has more than \(maximum) bytes, so the line is left out; shorten it, or raise the limit "
+                + "if it is meant"
         }
     }
 

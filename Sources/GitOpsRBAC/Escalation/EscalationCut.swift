@@ -10,8 +10,8 @@ public struct EscalationCut: Sendable {
     /// nothing leads to the sink then.
     public let lines: [Line]
     /// Whether fewer lines cannot do; `false` where ``EscalationOptions/maximumCutSteps`` or the limit of paths ended the
-    /// comparison. Of its lines none can be spared in either case. Rules that say the same in definitions that one role is
-    /// made of count as one.
+    /// comparison. Of its lines none can be spared in either case. Rules that say the same in roles that one is made of
+    /// count as one.
     public let isSmallest: Bool
     /// The sinks that the source still reaches without the lines, the worst first.
     public let remaining: [EscalationSink]

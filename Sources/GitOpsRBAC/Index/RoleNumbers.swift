@@ -2,8 +2,9 @@ import GitOpsManifest
 
 /// The numbers of roles by namespace and name; ClusterRoles have the empty namespace.
 ///
-/// Of roles with the same name the last one stands for all: the rules of all are in force in it. Which of them a cluster
-/// has depends on the folder and the order in which they are applied, so that none may hide what another grants.
+/// Of roles with the same name the last one stands for all: the rules of all are in force in it. Which of them a
+/// cluster has depends on the folder and the order in which they are applied, so that none may hide what another
+/// grants.
 struct RoleNumbers: Sendable {
     private var pairs = PairTable()
     private var roles: [UInt32] = []

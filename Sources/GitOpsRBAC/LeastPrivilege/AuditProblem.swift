@@ -29,7 +29,8 @@ extension AuditProblem: CustomStringConvertible {
                 DocumentError(problem: problem, sourceName: place.source, position: place.position).problemText
                     + "; the event is left out"
             case .notAnEvent(let kind):
-                "\(kind.map { "a \($0)" } ?? "a value without kind") is no audit event; give Event or EventList of audit.k8s.io"
+                "\(kind.map { "a \($0)" } ?? "a value without kind") is no audit event; "
+                    + "give Event or EventList of audit.k8s.io"
             case .missing(let field): "the event has no \(field), so it is left out"
             case .tooManyUses(let maximum):
                 "there are more than \(maximum) different requests; name the subjects to look at, or raise the limit"

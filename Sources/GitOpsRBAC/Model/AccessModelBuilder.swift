@@ -35,9 +35,9 @@ struct AccessModelBuilder {
 
     /// Finds the role of every binding.
     ///
-    /// Of bindings with the same name all count: the server does not change the role of a binding, folders may be applied
-    /// apart and in any order, and names that it makes are different ones. None may hide what another grants. What a set
-    /// says of a default binding is meant instead of it. Source: `ValidateClusterRoleBindingUpdate` in
+    /// Of bindings with the same name all count: the server does not change the role of a binding, folders may be
+    /// applied apart and in any order, and names that it makes are different ones. None may hide what another grants.
+    /// What a set says of a default binding is meant instead of it. Source: `ValidateClusterRoleBindingUpdate` in
     /// `pkg/apis/rbac/validation/validation.go`.
     private mutating func resolveReferences(_ roleNumbers: RoleNumbers) {
         var uses = [UInt32](repeating: 0, count: reader.names.count)
