@@ -46,7 +46,7 @@ struct AssertionTests {
             ManifestSet(
                 set.sorted { $0.key < $1.key }.flatMap { ManifestSet(SourceText($0.value, name: $0.key)).manifests }))
         for statement in ["subject: ServiceAccount shop/web", "nobodyOutside: [Group ops]"] {
-            let forbids = statement.hasPrefix("subject") ? "mayNot" : "can"
+            let forbids = statement.hasPrefix("subject") ? "mayNot" : "may"
             let text = "  \(statement)\n  \(forbids): {verbs: [get], resources: [secrets], namespace: shop}"
             let results = read(text).check(model)
             #expect(results.count == 1, "\(read(text).problems)")

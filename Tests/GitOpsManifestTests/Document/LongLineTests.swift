@@ -2,8 +2,8 @@ import GitOpsManifest
 import GitOpsTestSupport
 import Testing
 
-@Suite("Lines and columns")
-struct PositionTests {
+@Suite("Lines and columns on long lines")
+struct LongLineTests {
     /// A text of some long and some short lines, with characters of several bytes.
     private static func text(seed: UInt64) -> String {
         var random = SeededGenerator(seed: seed)
