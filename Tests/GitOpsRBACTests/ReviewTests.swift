@@ -279,7 +279,7 @@ struct ReviewTests {
         """
     }
 
-    private static func model(_ files: (path: String, text: String)...) -> AccessModel {
+    private static func files(_ files: (path: String, text: String)...) -> AccessModel {
         AccessModel(ManifestSet(files.flatMap { ManifestSet(SourceText($0.text, name: $0.path)).manifests }))
     }
 
@@ -304,7 +304,7 @@ struct ReviewTests {
         let (secrets, pods) = (Self.role("secrets"), Self.role("pods"))
         for paths in [("a.yaml", "a.yaml"), ("a/x.yaml", "a/y.yaml"), ("a/x.yaml", "b/x.yaml")] {
             for texts in [(secrets, pods), (pods, secrets)] {
-                let model = Self.model((paths.0, Self.bound + texts.0), (paths.1, texts.1))
+                let model = Self.files((paths.0, Self.bound + texts.0), (paths.1, texts.1))
                 #expect(Self.reasons(model, "secrets") == [texts.0 == secrets ? paths.0 : paths.1])
                 #expect(Self.reasons(model, "pods").count == 1)
                 #expect(model.rules(of: .clusterRole("x"))?.count == 2)
@@ -316,7 +316,7 @@ struct ReviewTests {
 
     @Test("a rule that all definitions of a role have counts once, where the last has it")
     func sameRules() {
-        let model = Self.model(
+        let model = Self.files(
             ("a/x.yaml", Self.bound + Self.role("pods")), ("b/x.yaml", Self.role("pods")),
             ("c/x.yaml", Self.role("pods")))
         #expect(Self.reasons(model, "pods") == ["c/x.yaml"])
@@ -328,7 +328,7 @@ struct ReviewTests {
         func view(_ resource: String) -> String {
             Self.role(resource).replacing("name: x", with: "name: view")
         }
-        let model = Self.model(("a/x.yaml", view("secrets")), ("b/x.yaml", view("pods")))
+        let model = Self.files(("a/x.yaml", view("secrets")), ("b/x.yaml", view("pods")))
         #expect(model.rules(of: .clusterRole("view"))?.flatMap(\.resources) == ["pods", "secrets"])
     }
 
@@ -342,7 +342,7 @@ struct ReviewTests {
             ---
 
             """
-        let model = Self.model(
+        let model = Self.files(
             ("a.yaml", aggregated + Self.role("secrets", labels: "{to: all}")),
             ("b.yaml", Self.role("pods", labels: "{to: all}") + Self.role("nodes")))
         #expect(model.rules(of: .clusterRole("all"))?.flatMap(\.resources) == ["secrets", "pods"])
@@ -353,11 +353,11 @@ struct ReviewTests {
         let verbs = (1...130).map { "verb\($0)" }.joined(separator: ", ")
         let text = Self.role("pods/*, a/*, b/*").replacing("[get]", with: "[get, \(verbs)]")
         #expect(
-            Self.model(("a.yaml", text)).problems.map(\.reason) == [
+            Self.files(("a.yaml", text)).problems.map(\.reason) == [
                 .resourcesLookLikePatterns(["pods/*", "a/*", "b/*"], others: 0),
                 .unknownVerbs((1...5).map { "verb\($0)" }, others: 125),
             ])
-        let one = Self.model(("a.yaml", Self.role("pods").replacing("[get]", with: "[fly, fly]"))).problems
+        let one = Self.files(("a.yaml", Self.role("pods").replacing("[get]", with: "[fly, fly]"))).problems
         #expect(one.first?.reason.description == "no API asks for the verb \"fly\"; check the spelling")
     }
 
@@ -368,7 +368,7 @@ struct ReviewTests {
             "subjects: [{kind: User, name: bob}]", "metadata: {name: y}", "kind: ClusterRoleBinding",
         ])
     func repeatedKeys(line: String) throws {
-        let model = Self.model(
+        let model = Self.files(
             ("a.yaml", Self.bound.replacing("---\n", with: line + "\n") + "---\n" + Self.role("pods")))
         let problem = try #require(model.problems.first { $0.isUnreadable })
         #expect(model.problems.count { $0.isUnreadable } == 1)
@@ -389,7 +389,7 @@ struct ReviewTests {
                 - {apiVersion: v1, kind: ConfigMap, metadata: {name: m}, data: \(other)}
                 - {apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, metadata: {name: x}, rules: [\(rules)]}
                 """
-            return Self.model(("a.yaml", text))
+            return Self.files(("a.yaml", text))
         }
         let rule = "{verbs: [get], apiGroups: [\"\"], resources: [pods]}"
         #expect(list("{a: b, a: c}", rule).problems.isEmpty)

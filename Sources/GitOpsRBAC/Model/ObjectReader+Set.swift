@@ -38,7 +38,9 @@ extension ObjectReader {
     }
 
     private mutating func readAccessObject(_ manifest: UnsafePointer<Manifest>, defaultNamespace: NameID) {
-        checkKeys(manifest.pointee.root)
+        let repeated = RepeatedKeys(manifest.pointee.root)
+        for key in repeated.found { report(.repeatedKey(key.key, first: key.first), at: -1, position: key.second) }
+        if let count = repeated.unknownCount { report(.repeatedKeys(count), at: -1) }
         switch manifest.pointee.id.kind {
         case "RoleBinding":
             readBinding(manifest.pointee.root, isClusterBinding: false, defaultNamespace: defaultNamespace)
@@ -50,32 +52,6 @@ extension ObjectReader {
             // The server has nothing that would take it; what it was meant to grant is not known.
             report(.unknownKind(field: "kind", kind: kind), at: manifest.pointee.root["kind"]?.index ?? -1)
         }
-    }
-}
-
-extension ObjectReader {
-    /// Reports names that an object of the manifest has twice.
-    ///
-    /// Readers of YAML keep the last, Go's reader of JSON puts both into one structure, and a server that is asked for
-    /// strict validation refuses: what such an object grants is not known. Source: KEP-2885, server-side field
-    /// validation.
-    private mutating func checkKeys(_ root: Node) {
-        let keys = root.document.duplicateKeys
-        guard !keys.isEmpty else { return }
-        // Values that come from elsewhere in the document bring what is repeated there.
-        let range = hasAliases(root.storage, root.index) ? nil : root.sourceRange
-        for key in keys where range?.contains(key.second.byteOffset) ?? true {
-            report(.repeatedKey(key.key, first: key.first), at: -1, position: key.second)
-        }
-        if range != nil, root.storage.repeatedMemberCount > keys.count {
-            report(.repeatedKeys(root.storage.repeatedMemberCount), at: -1)
-        }
-    }
-
-    private func hasAliases(_ storage: DocumentStorage, _ node: Int) -> Bool {
-        let record = storage.record(node)
-        if record.flags.contains(.aliased) { return true }
-        return record.isContainer && record.children.contains { hasAliases(storage, $0) }
     }
 }
 
