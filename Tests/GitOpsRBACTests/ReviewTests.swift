@@ -365,7 +365,7 @@ struct ReviewTests {
         "a name that an object has twice makes unknown what it grants",
         arguments: [
             "roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}",
-            "subjects: [{kind: User, name: bob}]", "metadata: {name: y}", "kind: ClusterRoleBinding",
+            "subjects: [{kind: User, name: bob}]", "metadata: {name: z}", "kind: ClusterRoleBinding",
         ])
     func repeatedKeys(line: String) throws {
         let model = Self.files(
