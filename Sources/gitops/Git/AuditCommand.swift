@@ -116,6 +116,13 @@ struct AuditVerifyCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The last hash, as it was kept elsewhere.", valueName: "hash"))
     var expect: String?
 
+    func validate() throws {
+        guard let expect else { return }
+        guard expect.utf8.count == 64, expect.utf8.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }) else {
+            throw ValidationError("--expect takes a hash of 64 hexadecimal digits, as gitops audit export prints it")
+        }
+    }
+
     func run() throws {
         let source: SourceText
         do throws(DocumentError) {
