@@ -22,7 +22,7 @@ struct HistoryCommand: AsyncParsableCommand {
               gitops history deploy/web --rev v1.2 --output json
               gitops history deploy/web --field 'spec.template.spec.containers[name=web].image'
 
-            Exit status: 0 answered, 2 the resource is not known, or a part of the history is not in the clone, 64 wrong \
+            Exit status: 0 answered, 2 the resource or field is not known, or a part of the history is not in the clone, 64 wrong \
             usage.
             """)
 
@@ -44,7 +44,13 @@ struct HistoryCommand: AsyncParsableCommand {
             let id = try ResourceQuestion(history, namespace: arguments.namespace, file: arguments.file).resource(
                 resource)
             if let field {
-                try list(history.changes(of: field, in: id, inFile: arguments.file), id, history)
+                let changes = try history.changes(of: field, in: id, inFile: arguments.file)
+                if changes.isEmpty {
+                    Terminal.warn("gitops: \(id) never had \(field); gitops blame lists the fields that it has")
+                    try HistoryGaps(gaps: history.gaps).finish()
+                    throw ExitStatus.unreadable
+                }
+                try list(changes, id, history)
             } else {
                 let entries = try arguments.file.map { path throws(HistoryError) in
                     try history.line(of: id, inFile: path)
