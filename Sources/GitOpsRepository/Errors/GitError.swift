@@ -83,9 +83,10 @@ public struct GitError: Error, Sendable, Hashable {
 }
 
 extension GitError: CustomStringConvertible {
-    /// `repository: problem; next step (detail)`.
+    /// `repository: problem; next step (detail)`, without the repository where none is concerned.
     public var description: String {
-        "\(repository): \(problemText); \(nextStep)\(detail.isEmpty ? "" : " (\(detail))")"
+        "\(repository.isEmpty ? "" : "\(repository): ")\(problemText); \(nextStep)"
+            + (detail.isEmpty ? "" : " (\(detail))")
     }
 
     /// What is wrong, without the place.
