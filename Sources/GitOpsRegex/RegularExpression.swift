@@ -30,6 +30,9 @@ public final class RegularExpression: @unchecked Sendable {
     ///
     /// - Throws: `RegularExpressionError`, also when the expression needs more memory than allowed.
     public init(_ pattern: String, memory: Int = defaultMemory) throws(RegularExpressionError) {
+        if let part = GoSyntax.refusedPart(of: pattern) {
+            throw RegularExpressionError(pattern: pattern, reason: "invalid escape sequence", part: part)
+        }
         self.pattern = pattern
         let memory = max(0, memory)
         self.memory = memory

@@ -26,7 +26,7 @@ struct AuditCommandTests {
         let shop = try HistoryCommandTests.shop()
         let range = try shop.gitops("audit", "export", "HEAD~1..HEAD")
         #expect(range.status == 0 && range.output.split(separator: "\n").count == 3)
-        try shop.folder.write("policy.yaml", "walk: all\nsignatures: none\n")
+        try shop.folder.write("policy.yaml", "walk: all\nsignatures: none\nrewrites: refused\n")
         let judged = try shop.gitops("audit", "export", "HEAD~1..HEAD", "--policy", "policy.yaml")
         #expect(judged.status == 0, "\(judged.errors)")
         #expect(judged.output.contains(#""policy":"accepted","policyReason":"signature-not-required""#))

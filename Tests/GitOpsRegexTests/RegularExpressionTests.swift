@@ -13,9 +13,18 @@ struct RegularExpressionTests {
         #expect(expression.firstMatch(in: "axb", from: 2) == nil && expression.firstMatch(in: "x", from: 9) == nil)
     }
 
-    @Test("what Go refuses is refused", arguments: ["(", "a**", "(?=x)", #"(a)\1"#, "[z-a]", "x{2000}"])
+    @Test(
+        "what Go refuses is refused",
+        arguments: ["(", "a**", "(?=x)", #"(a)\1"#, "[z-a]", "x{2000}", #"a\Cb"#, #"\\\C"#])
     func refused(pattern: String) {
         #expect(throws: RegularExpressionError.self) { try RegularExpression(pattern) }
+    }
+
+    @Test(
+        "what only looks like a single byte is taken as it is meant",
+        arguments: [(#"\\C"#, #"\C"#), (#"\Qa\C\E"#, #"a\C"#), (#"\Q\C"#, #"\C"#), ("C", "C")])
+    func quoted(pattern: String, text: String) throws {
+        #expect(try RegularExpression(pattern).hasMatch(in: text))
     }
 
     @Test("an expression that makes backtracking engines hang ends at once")

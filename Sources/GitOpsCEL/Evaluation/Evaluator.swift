@@ -1,4 +1,4 @@
-public import GitOpsManifest
+import GitOpsManifest
 
 /// Evaluates the expressions of a program about documents, one document after the other.
 ///

@@ -67,11 +67,14 @@ public struct ResourceCatalog: Sendable {
         }
     }
 
-    /// Source: `UnsafeGuessKindToResource` in `k8s.io/apimachinery/pkg/api/meta/restmapper.go`.
+    /// Source: `UnsafeGuessKindToResource` in `k8s.io/apimachinery/pkg/api/meta/restmapper.go`; definitions name Gateways and
+    /// the like as English does, which that function does not.
     static func guessedResource(of kind: String) -> String {
         let name = kind.lowercased()
         if name.hasSuffix("s") { return name + "es" }
-        if name.hasSuffix("y") { return name.dropLast() + "ies" }
+        if name.hasSuffix("y"), !["ay", "ey", "oy", "uy"].contains(where: name.hasSuffix) {
+            return name.dropLast() + "ies"
+        }
         return name.isEmpty ? "" : name + "s"
     }
 

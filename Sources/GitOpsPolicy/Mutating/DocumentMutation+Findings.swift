@@ -8,13 +8,6 @@ struct MutationFindings {
     let document: DocumentLedger
     let mutation: DocumentMutation
 
-    /// A rule of its own for each policy.
-    static func rule(_ policy: MutatingAdmissionPolicy) -> FindingRule {
-        FindingRule(
-            id: "mutating-policy/\(policy.name)", summary: "MutatingAdmissionPolicy \(policy.name)", severity: .medium,
-            tags: ["policy"])
-    }
-
     static let changes = FindingRule(
         id: "policy-mutation", summary: "Objects are stored as they are written.",
         help: "Write what the policy adds, or take it for granted.", severity: .info, tags: ["policy"])
@@ -163,7 +156,7 @@ struct MutationFindings {
         }
         if places.isEmpty { places = [objectPlace] }
         return Finding(
-            rule: Self.rule(policy), verdict: verdict, subject: .resource(manifest.id), path: decisive.first?.path,
+            rule: policy.rule, verdict: verdict, subject: .resource(manifest.id), path: decisive.first?.path,
             message: message, places: places + others, fingerprintDetails: details)
     }
 }

@@ -40,6 +40,7 @@ extension MutatingAdmissionPolicy {
                 spec["mutations"] ?? spec, root.appending(.field("mutations")), "is required; write at least one")
         }
         reader.noteUnknownFields(ofSpec: .mutatingPolicy)
+        rule = reader.rule(id: "mutating-policy/\(name)", summary: "MutatingAdmissionPolicy \(name)")
         issues = reader.issues
     }
 }

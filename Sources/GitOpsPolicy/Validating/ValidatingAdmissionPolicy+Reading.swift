@@ -44,6 +44,7 @@ extension ValidatingAdmissionPolicy {
                 annotation.valueExpression.node, annotation.valueExpression.path, "has more than 5 KiB; shorten it")
         }
         reader.noteUnknownFields(ofSpec: .validatingPolicy)
+        rule = reader.rule(id: "policy/\(name)", summary: "ValidatingAdmissionPolicy \(name)")
         issues = reader.issues
     }
 }

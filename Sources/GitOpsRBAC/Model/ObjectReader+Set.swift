@@ -45,7 +45,9 @@ extension ObjectReader {
             readBinding(manifest.pointee.root, isClusterBinding: true, defaultNamespace: defaultNamespace)
         case "Role": readRole(manifest.pointee.root, isClusterRole: false, defaultNamespace: defaultNamespace)
         case "ClusterRole": readRole(manifest.pointee.root, isClusterRole: true, defaultNamespace: defaultNamespace)
-        default: break
+        case let kind:
+            // The server has nothing that would take it; what it was meant to grant is not known.
+            report(.unknownKind(field: "kind", kind: kind), at: manifest.pointee.root["kind"]?.index ?? -1)
         }
     }
 }

@@ -50,11 +50,11 @@ struct AccessDiffCommand: AsyncParsableCommand {
         let authors = LineAuthors(try sides.repo.flatMap { blame ? try Repository(opening: $0) : nil })
         let base = AccessInput(sets.base, options: model.options, authors: authors)
         let head = AccessInput(sets.head, options: model.options, authors: authors)
-        for problem in base.problems { Terminal.warn("gitops: before: \(problem)") }
+        base.warn(of: "before")
         // A side without any is one where all were added or removed.
         let hasNone = base.hasNoObjects && head.hasNoObjects
         if hasNone { Terminal.warn("gitops: no roles or bindings were found on either side") }
-        for problem in head.problems { Terminal.warn("gitops: after: \(problem)") }
+        head.warn(of: "after")
         let paths =
             noPaths
             ? nil

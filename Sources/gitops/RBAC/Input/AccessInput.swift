@@ -49,13 +49,18 @@ struct AccessInput {
     var hasNoObjects: Bool { !manifests.manifests.contains { $0.id.group == "rbac.authorization.k8s.io" } }
 
     /// Tells on standard error what could not be read in full, and of what is merely odd how much there is.
-    func warn() {
-        for problem in problems { Terminal.warn("gitops: \(problem)") }
-        let others = model.problems.count { !$0.isUnreadable }
-        if others > 0 {
-            let text = others == 1 ? "1 problem of roles and bindings" : "\(others) problems of roles and bindings"
-            Terminal.warn("gitops: \(text), which gitops rbac lint shows")
-        }
+    ///
+    /// - Parameter side: which of two states it is.
+    func warn(of side: String? = nil) {
+        let side = side.map { "\($0): " } ?? ""
+        for problem in problems { Terminal.warn("gitops: \(side)\(problem)") }
+        let others = model.problems.filter { !$0.isUnreadable }
+        guard let first = others.first else { return }
+        let place = SourcePlace(origin: first.origin, position: first.position)
+        let text = others.count == 1 ? "1 problem" : "\(others.count) problems"
+        Terminal.warn(
+            "gitops: \(side)\(text) of roles and bindings, which gitops rbac lint shows; the first: \(place): "
+                + "\(first.object): \(first.reason)")
     }
 
     /// Tells on standard error of names of a question that nothing has: its answer is right, and maybe not what was
