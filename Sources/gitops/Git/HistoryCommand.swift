@@ -15,6 +15,9 @@ struct HistoryCommand: AsyncParsableCommand {
             every file it ever stood in is listed; with it, the one line that stands there, followed back. With --field, \
             the commits that introduced, changed or removed one field, with its values; those of Secrets are masked.
 
+            A resource whose group, kind, namespace or name changes is another one from then on: where the commit that \
+            began a history removed one that it may have gone on from, that is said at the end. The two are never joined.
+
             The index of the history is kept in the Git directory, and only new commits are read.
 
             Examples:
@@ -22,8 +25,8 @@ struct HistoryCommand: AsyncParsableCommand {
               gitops history deploy/web --rev v1.2 --output json
               gitops history deploy/web --field 'spec.template.spec.containers[name=web].image'
 
-            Exit status: 0 answered, 2 the resource or field is not known, or a part of the history is not in the clone, 64 wrong \
-            usage.
+            Exit status: 0 answered, 2 the resource or field is not known, or a part of the history is not in the clone, \
+            64 wrong usage.
             """)
 
     @Argument(help: ArgumentHelp("The resource.", valueName: "kind/name"))
@@ -55,7 +58,9 @@ struct HistoryCommand: AsyncParsableCommand {
                 let entries = try arguments.file.map { path throws(HistoryError) in
                     try history.line(of: id, inFile: path)
                 }
-                try list(entries ?? history.entries(of: id), history)
+                let found = entries ?? history.entries(of: id)
+                try list(found, history)
+                PredecessorNote(history).write(found)
             }
             try HistoryGaps(gaps: history.gaps).finish()
         }
