@@ -53,15 +53,7 @@ struct AuditExportCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        do {
-            try await Terminal.reporting { try await export() }
-        } catch let error as CommitPolicyErrors {
-            for error in error.errors { Terminal.warn("gitops: \(error)") }
-            throw ExitStatus.unreadable
-        } catch let error where error is TrustFileError || error is DocumentError {
-            Terminal.warn("gitops: \(error)")
-            throw ExitStatus.unreadable
-        }
+        try await Terminal.reporting { try await export() }
     }
 
     private func export() async throws {
