@@ -60,6 +60,24 @@ struct OpeningTests {
     }
 
     @Test(
+        "a remote in SHA-256 format is refused as such, rather than taken for one without references",
+        .enabled(if: makesSHA256, "git makes no repositories in SHA-256 format"))
+    func sha256Remote() async throws {
+        let remote = try GitFixture("--object-format=sha256")
+        try remote.git("commit", "-q", "--allow-empty", "-m", "change")
+        let url = try RemoteURL("file://" + remote.path)
+        let fixture = try GitFixture()
+        let repository = try fixture.repository()
+        let transport = GitExecutableTransport()
+        let asked = await #expect(throws: GitError.self) { try await transport.references(at: url) }
+        #expect(asked?.problem == .sha256Unsupported)
+        let fetched = await #expect(throws: GitError.self) {
+            try await transport.fetch(FetchRequest(["+refs/heads/*:refs/remotes/x/*"]), from: url, into: repository)
+        }
+        #expect(fetched?.problem == .sha256Unsupported, "\(fetched?.description ?? "")")
+    }
+
+    @Test(
         "another user's repository is refused as such", .enabled(if: getuid() == 0, "needs root to give a folder away"))
     func foreignOwner() throws {
         let fixture = try GitFixture()
