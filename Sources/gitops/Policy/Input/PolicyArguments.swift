@@ -4,6 +4,8 @@ import GitOpsPolicy
 import GitOpsRBAC
 import GitOpsReport
 
+extension UnlistedNamespaces: ExpressibleByArgument {}
+
 /// Arguments of every command that asks policies about manifests.
 struct PolicyArguments: ParsableArguments {
     enum Operation: String, ExpressibleByArgument, CaseIterable {
@@ -78,6 +80,12 @@ struct PolicyArguments: ParsableArguments {
     @Option(help: ArgumentHelp("The namespace of objects that name none.", valueName: "name"))
     var defaultNamespace = "default"
 
+    @Option(
+        help: ArgumentHelp(
+            "What is taken of a namespace, default and kube-system too, whose manifest is not there: nothing, so that a "
+                + "policy is unknown where the labels decide, or that it has no labels but its name."))
+    var unlistedNamespaces = UnlistedNamespaces.unknown
+
     @OptionGroup var loading: LoadingArguments
 
     func validate() throws {
@@ -110,7 +118,7 @@ struct PolicyArguments: ParsableArguments {
     func options(access: AccessModel?) -> AdmissionOptions {
         AdmissionOptions(
             kubernetes: kubernetesVersion, user: user.map { UserInfo(username: $0, groups: groups) }, access: access,
-            defaultNamespace: defaultNamespace)
+            defaultNamespace: defaultNamespace, unlistedNamespaces: unlistedNamespaces)
     }
 
     var policyOptions: PolicySet.Options {
