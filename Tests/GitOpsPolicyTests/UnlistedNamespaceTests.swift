@@ -64,6 +64,14 @@ struct UnlistedNamespaceTests {
         #expect(Self.verdicts(unbound, PolicyFixture.deployment()) == [])
     }
 
+    @Test("an exception counts, whether the policy is about the object or not")
+    func exceptions() throws {
+        let check = PolicyCheckTests.check(
+            Self.selecting("{matchLabels: {env: prod}}"), PolicyFixture.deployment(),
+            exceptions: try ExceptionTests.exceptions(ExceptionTests.exception()))
+        #expect(check.findings.map(\.effectiveVerdict) == [.skip])
+    }
+
     @Test("the finding names the namespace, the line and what to do")
     func finding() throws {
         let documents = "\n\n" + PolicyFixture.deployment()

@@ -85,7 +85,8 @@ extension LedgerEntry.BindingOutcome {
         case .misconfigured, .unknown: false
         case .evaluated(let list):
             list.allSatisfy {
-                $0.annotations.isEmpty && $0.mutations.isEmpty && $0.decisions.allSatisfy { !$0.denies }
+                $0.annotations.isEmpty && $0.mutations.isEmpty
+                    && $0.decisions.allSatisfy { !$0.denies || $0.exception != nil }
             }
         }
     }

@@ -4,8 +4,6 @@ import GitOpsPolicy
 import GitOpsRBAC
 import GitOpsReport
 
-extension UnlistedNamespaces: ExpressibleByArgument {}
-
 /// Arguments of every command that asks policies about manifests.
 struct PolicyArguments: ParsableArguments {
     enum Operation: String, ExpressibleByArgument, CaseIterable {
