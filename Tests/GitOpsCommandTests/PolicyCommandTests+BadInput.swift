@@ -113,7 +113,7 @@ extension PolicyCommandTests {
 
     @Test("labels of a namespace without a manifest are unknown, unless it is said that there are none")
     func unlistedNamespaces() throws {
-        let text = policy("false").replacing(
+        let text = policy("\"false\"").replacing(
             "    resourceRules:", with: "    namespaceSelector: {matchLabels: {env: prod}}\n    resourceRules:")
         let deployment = """
             apiVersion: apps/v1
