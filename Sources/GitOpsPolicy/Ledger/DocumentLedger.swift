@@ -23,7 +23,7 @@ public struct DocumentLedger: Sendable {
 
     /// What became of a policy. Complexity: O(log entries).
     public func entry(of policy: Int) -> LedgerEntry {
-        entries.entry(of: policy, otherwise: isExempt ? .exemptResource : .resourceRules(.group))
+        entries.entry(of: policy, otherwise: isExempt ? .exemptResource : .groupAndResource)
     }
 }
 

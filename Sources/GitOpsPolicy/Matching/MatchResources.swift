@@ -59,6 +59,8 @@ public enum MatchMiss: Sendable, Hashable {
     case objectSelector
     /// A rule of `excludeResourceRules` matches, counted from 0.
     case excluded(rule: Int)
+    /// No rule names the group and the resource of the document together.
+    case groupAndResource
     /// No rule matches; the nearest one differs in this.
     case resourceRules(ResourceRule.Aspect)
 }
@@ -71,6 +73,7 @@ extension MatchMiss: CustomStringConvertible {
         case .namespaceSelector: "namespaceSelector does not choose the namespace"
         case .objectSelector: "objectSelector does not choose the object"
         case .excluded(let rule): "excludeResourceRules[\(rule)] excludes it"
+        case .groupAndResource: "no rule names its group and resource"
         case .resourceRules(.group): "no rule names its group"
         case .resourceRules(.resource): "no rule names its resource"
         case .resourceRules(.version): "no rule names its version"

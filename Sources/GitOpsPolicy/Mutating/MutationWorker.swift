@@ -31,7 +31,7 @@ final class MutationWorker {
         var requests = PreparedRequest(outline, complete)
         // What no policy names is not completed.
         if candidates.isEmpty {
-            return DocumentMutation(original: original, policyCount: count, miss: .resourceRules(.group))
+            return DocumentMutation(original: original, policyCount: count, miss: .groupAndResource)
         }
         var run = MutationRun(
             object: MutatedObject(

@@ -70,7 +70,11 @@ struct PolicyCheckCommand: AsyncParsableCommand {
         guard hasPolicies || arguments.policies.isEmpty && reviews != nil else {
             for problem in input.problems { Terminal.warn("gitops: \(problem)") }
             for issue in input.policies.issues { Terminal.warn("gitops: \(issue)") }
-            Terminal.warn("gitops: there is no policy to check against; give --policies, or --pod-security LEVEL")
+            let advice =
+                arguments.policies.isEmpty
+                ? "give --policies, or --pod-security LEVEL"
+                : "what --policies names has none; mend it, or leave --policies out to check Pod Security alone"
+            Terminal.warn("gitops: there is no policy to check against; \(advice)")
             throw ExitStatus.unreadable
         }
         input.warn()
