@@ -15,7 +15,7 @@ extension EscalationSearch {
         }
         takeDelegations(of: fact, position)
         switch fact.kind {
-        case .account, .user, .group, .anyAccount, .anyUser, .anyGroup: tryRolesOfIdentities()
+        case .account, .user, .group, .anyAccount, .podAccounts, .anyUser, .anyGroup: tryRolesOfIdentities()
         default: break
         }
     }
@@ -105,7 +105,7 @@ extension EscalationSearch {
         steps &+= 1
         let edge = graph.edges[Int(number)]
         if level + 1 == lastHop, !edge.mayGiveSink { return true }
-        if isSurvey, isKnown(edge.outcome, in: namespace) { return true }
+        if isKnown(edge.outcome, in: namespace) { return true }
         // Who may do everything needs to become nobody else.
         if edge.givesPermissions, known(.clusterAdmin, in: NameTable.empty) != nil { return true }
         buffer.removeAll(keepingCapacity: true)

@@ -26,7 +26,7 @@ extension EscalationSearch {
         let position = UInt32(truncatingIfNeeded: facts.count)
         facts.append(fact)
         switch kind {
-        case .account, .user, .group, .anyAccount, .anyUser, .anyGroup: identities.append(position)
+        case .account, .user, .group, .anyAccount, .podAccounts, .anyUser, .anyGroup: identities.append(position)
         default: break
         }
         table.insert(position, key)

@@ -9,6 +9,7 @@ extension EscalationSearch {
             expand(
                 fact.scope == NameTable.empty
                     ? unions.ofAllAccounts : unions.ofNamespace[fact.scope] ?? [], position)
+        case .podAccounts: expand(grants?.pods.held(in: fact.scope) ?? [], position)
         case .anyUser: expand(unions.ofUsers, position)
         case .anyGroup: expand(unions.ofGroups, position)
         case .role:

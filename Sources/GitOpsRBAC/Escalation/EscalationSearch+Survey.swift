@@ -100,6 +100,7 @@ extension EscalationSearch {
     private func union(_ fact: EscalationFact) -> SplitUnion? {
         switch fact.kind {
         case .anyAccount where fact.scope == NameTable.empty: (grants?.unions ?? graph.unions).ofAllAccountsSplit
+        case .podAccounts where fact.scope == NameTable.empty: grants?.pods.ofAll
         case .roles where fact.scope == NameTable.empty:
             (grants?.roleUnions ?? graph.roleUnions).inAll(RoleUnions.Kind(rawValue: fact.name) ?? .all)
         default: nil
@@ -148,7 +149,7 @@ extension EscalationSearch {
         switch fact.kind {
         case .foothold: return !graph.keepsFootholds
         case .account: return isAdmin || isOneOfAny(fact)
-        case .user, .anyUser, .group, .anyGroup, .anyAccount, .roles, .namespaceAdmin: return isAdmin
+        case .user, .anyUser, .group, .anyGroup, .anyAccount, .podAccounts, .roles, .namespaceAdmin: return isAdmin
         case .role: return isAdmin || isOneOfAll(scope: fact.scope, role: fact.name)
         default: return false
         }

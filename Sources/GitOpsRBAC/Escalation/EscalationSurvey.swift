@@ -46,7 +46,11 @@ struct EscalationSurvey {
             var search = EscalationSearch(graph)
             search.grants = grants
             search.limits = limits
-            return numbers[range].map { search.survey(from: starts[$0], shared) }
+            return numbers[range].map {
+                var found = search.survey(from: starts[$0], shared)
+                found.steps = search.steps
+                return found
+            }
         }
         return parts.flatMap { $0 ?? [] }
     }

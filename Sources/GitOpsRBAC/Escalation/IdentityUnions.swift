@@ -75,7 +75,7 @@ struct IdentityUnions: Sendable {
 }
 
 /// Collects what subjects hold, each permission once, and none in a namespace that is held in the whole cluster.
-private struct HeldReader {
+struct HeldReader {
     let index: AccessIndex
     let permissions: RolePermissions
     let patterns: [EscalationGraph.CompiledPattern]
@@ -110,9 +110,13 @@ private struct HeldReader {
         }
     }
 
+    mutating func read(_ permissions: [IdentityUnions.Held]) {
+        for permission in permissions { append(permission) }
+    }
+
     mutating func read(role: UInt32, in namespace: NameID) {
         if !short.isEmpty, let short = short[RoleUnions.BoundRole(namespace: namespace, role: role)] {
-            for permission in short { append(permission) }
+            read(short)
             return
         }
         index.forEachPermission(ofRole: role, in: namespace, permissions, patterns, grant: .max) { append($0) }

@@ -14,6 +14,8 @@ struct FoundReach {
     var isComplete: Bool { endedBy == nil }
     /// The first hop in which nothing can be gained any more, where another source has shown it.
     private(set) var lastLevel: UInt16?
+    /// The steps that the search took.
+    var steps = 0
     /// What the other source found.
     private(set) var further: FurtherReach?
 

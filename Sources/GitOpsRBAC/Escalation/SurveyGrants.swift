@@ -9,6 +9,7 @@ struct SurveyGrants: Sendable {
     let short: Short
     let unions: IdentityUnions
     let roleUnions: RoleUnions
+    let pods: PodAccounts
 
     /// Roles with fewer permissions of the kind are not worth it.
     private static let minimumCount = 16
@@ -21,11 +22,13 @@ struct SurveyGrants: Sendable {
         self.short = short
         if short.isEmpty {
             (unions, roleUnions) = (graph.unions, graph.roleUnions)
+            pods = PodAccounts(graph, graph.unions, short)
             return
         }
         unions = IdentityUnions(
             graph.index, graph.facts, graph.permissions, graph.patterns, graph.wellKnown, short: short)
         roleUnions = RoleUnions(graph.index, graph.permissions, graph.patterns, short: short)
+        pods = PodAccounts(graph, unions, short)
     }
 
     private static func shorten(_ graph: EscalationGraph) -> Short {
