@@ -39,23 +39,31 @@ struct HostileSurveyTests {
 
     /// Users each of whom may impersonate six others.
     private static func impersonators(_ count: Int) -> String {
-        (0..<count).map { number in
-            let names = (1...6).map { "u\((number * $0 + $0) % count)" }.joined(separator: ",")
-            return """
-                ---
-                apiVersion: \(group)/v1
-                kind: ClusterRole
-                metadata: {name: u\(number)}
-                rules: [{verbs: [impersonate], apiGroups: [""], resources: [users], resourceNames: [\(names)]}]
-                ---
-                apiVersion: \(group)/v1
-                kind: ClusterRoleBinding
-                metadata: {name: u\(number)}
-                roleRef: {apiGroup: \(group), kind: ClusterRole, name: \(number == 7 ? "cluster-admin" : "u\(number)")}
-                subjects: [{kind: User, name: u\(number)}]
+        let everything = """
+            apiVersion: \(group)/v1
+            kind: ClusterRole
+            metadata: {name: everything}
+            rules: [{verbs: ["*"], apiGroups: ["*"], resources: ["*"]}]
 
-                """
-        }.joined()
+            """
+        return everything
+            + (0..<count).map { number in
+                let names = (1...6).map { "u\((number * $0 + $0) % count)" }.joined(separator: ",")
+                return """
+                    ---
+                    apiVersion: \(group)/v1
+                    kind: ClusterRole
+                    metadata: {name: u\(number)}
+                    rules: [{verbs: [impersonate], apiGroups: [""], resources: [users], resourceNames: [\(names)]}]
+                    ---
+                    apiVersion: \(group)/v1
+                    kind: ClusterRoleBinding
+                    metadata: {name: u\(number)}
+                    roleRef: {apiGroup: \(group), kind: ClusterRole, name: \(number == 7 ? "everything" : "u\(number)")}
+                    subjects: [{kind: User, name: u\(number)}]
+
+                    """
+            }.joined()
     }
 
     /// Pods of as many accounts in two namespaces, most of them with a role of their own, and who reaches them all.
@@ -160,16 +168,23 @@ struct HostileSurveyTests {
 
     @Test("accounts of pods are gained as one")
     func podAccounts() {
-        let analysis = EscalationAnalysis(model(Self.pods(300)))
-        let ends = [Subject.user("ann"), .user("bob")].map(analysis.source)
-        let steps = EscalationSurvey(analysis.graph, ends).reaches(threads: 1).map(\.steps)
-        #expect(steps.allSatisfy { $0 < 300 }, "\(steps)")
+        let steps = [150, 450].map { count in
+            let analysis = EscalationAnalysis(model(Self.pods(count)))
+            let ends = [Subject.user("ann"), .user("bob")].map(analysis.source)
+            return EscalationSurvey(analysis.graph, ends).reaches(threads: 1).reduce(0) { $0 + $1.steps }
+        }
+        #expect(steps[1] <= steps[0] + 100, "\(steps)")
     }
 
     @Test("subjects that hold the same are searched from once")
     func equalStarts() {
         let subjects = (0..<50).map { "{kind: User, name: u\($0)}, {kind: Group, name: g\($0)}" }
         let text = """
+            apiVersion: \(Self.group)/v1
+            kind: ClusterRole
+            metadata: {name: admin}
+            rules: [{verbs: [list], apiGroups: [""], resources: [secrets]}]
+            ---
             apiVersion: \(Self.group)/v1
             kind: ClusterRoleBinding
             metadata: {name: all}
@@ -202,8 +217,8 @@ struct HostileSurveyTests {
             #expect(reach.endedBy == .steps(steps))
             #expect(reach.sinks.allSatisfy { sink in whole.contains { $0.covers(sink) } }, "\(subject)")
         }
-        // Each search ends at the first step beyond its share.
-        #expect(Self.steps(part) <= 2 * steps + 40 * sources.count)
+        // Each search looks after every edge and every identity whether its share is used up.
+        #expect(Self.steps(part) <= 2 * steps + 200 * sources.count)
         let again = part.survey(threads: 3)
         #expect(again.map(\.subject) == reaches.map(\.subject) && again.map(\.sinks) == reaches.map(\.sinks))
         #expect(again.map(\.endedBy) == reaches.map(\.endedBy))
@@ -222,7 +237,7 @@ struct HostileSurveyTests {
               \(word): system-masters
             - name: two
               nobodyOutside: [User ann]
-              cannotReach: system-masters
+              canReach: system-masters
             """
         let assertions = AccessAssertions(SourceText(text, name: "assertions.yaml"))
         try #require(assertions.problems.isEmpty, "\(assertions.problems)")
