@@ -30,7 +30,7 @@ public struct EscalationOptions: Sendable {
     public init(
         kubernetesMinor: Int = 36, controlPlaneNodesTakePods: Bool = false, boundAccountsExist: Bool = true,
         isEKS: Bool? = nil, isOpenShift: Bool? = nil, maximumHops: Int = 16,
-        maximumFacts: Int = 500_000, maximumSteps: Int = 200_000_000, maximumCutSteps: Int = 20_000,
+        maximumFacts: Int = 500_000, maximumSteps: Int = 2_000_000_000, maximumCutSteps: Int = 20_000,
         gitWriters: [GitWriter] = []
     ) {
         self.kubernetesMinor = kubernetesMinor
