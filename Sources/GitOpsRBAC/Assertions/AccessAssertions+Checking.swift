@@ -4,16 +4,17 @@ extension AccessAssertions {
     /// Checks every statement.
     ///
     /// A statement that forbids something is unknown, rather than kept, when roles or bindings of the model could not
-    /// be read: they may grant it. So is one about a goal when ``EscalationOptions/maximumFacts`` ended a search that
-    /// had not reached it.
+    /// be read: they may grant it. So is one about a goal when a limit (``EscalationOptions/maximumFacts``,
+    /// ``EscalationOptions/maximumSteps``) ended a search that had not reached it.
     ///
-    /// Complexity: O(statements · grants of the subjects they are about).
+    /// Complexity: O(statements · grants of the subjects they are about), one survey of the subjects of all goals, and a
+    /// search for each subject that reaches one.
     ///
     /// - Parameters:
     ///   - model: who may do what.
     ///   - escalation: the analysis of the same model; without it statements about goals are unknown.
     public func check(_ model: AccessModel, escalation: EscalationAnalysis? = nil) -> [AssertionResult] {
-        var check = AssertionCheck(model: model, escalation: escalation)
+        var check = AssertionCheck(assertions, model: model, escalation: escalation)
         return assertions.map { assertion in
             AssertionResult(
                 assertion: assertion, verdict: check.verdict(assertion), doubts: check.doubts(assertion))
@@ -25,25 +26,32 @@ extension AccessAssertions {
 private struct SinkReach {
     private(set) var paths: [EscalationPath] = []
     private(set) var unreached: [Subject] = []
-    /// Those whose search was ended by a limit before it found the sink.
-    private(set) var undecided: [Subject] = []
+    /// Those whose search was ended by a limit before it found the sink, and the limit where it is known.
+    private(set) var undecided: [(subject: Subject, limit: EscalationLimit?)] = []
 
-    init(_ analysis: EscalationAnalysis, _ subjects: [Subject], _ sink: EscalationSink) {
-        let reaches = Dictionary(analysis.survey(subjects).map { ($0.subject, $0) }) { first, _ in first }
+    init(
+        _ analysis: EscalationAnalysis, _ reaches: [Subject: EscalationReach], _ subjects: [Subject],
+        _ sink: EscalationSink
+    ) {
+        var reached: [EscalationReach] = []
         for subject in subjects {
-            let reach = reaches[subject]
-            if reach?.sinks.contains(where: { $0.covers(sink) }) ?? false {
-                // A path has a fact for each role, so that the limit may end it although a survey comes to its end.
-                if let path = analysis.path(from: subject, to: sink) {
-                    paths.append(path)
-                } else {
-                    undecided.append(subject)
-                }
-            } else if reach?.isComplete ?? true {
+            guard let reach = reaches[subject] else {
                 unreached.append(subject)
-            } else {
-                undecided.append(subject)
+                continue
             }
+            let asked = reach.replacingSinks { $0.covers(sink) ? [sink] : [] }
+            if !asked.sinks.isEmpty {
+                reached.append(asked)
+            } else if let limit = reach.endedBy {
+                undecided.append((subject, limit))
+            } else {
+                unreached.append(subject)
+            }
+        }
+        // A path has a fact for each role, so that a limit may end it although a survey comes to its end.
+        for (reach, found) in zip(reached, analysis.paths(of: reached)) {
+            paths += found
+            if found.isEmpty { undecided.append((reach.subject, reach.endedBy)) }
         }
     }
 }
@@ -56,13 +64,31 @@ private struct AssertionCheck {
     private let unreadable: [AccessProblem]
     private var isUndecided = false
     private var names: KnownNames
+    private let outsiders: [[Subject]: [Subject]]
+    /// What the subjects of all statements about goals reach.
+    private let reaches: [Subject: EscalationReach]
 
-    init(model: AccessModel, escalation: EscalationAnalysis?) {
+    init(_ assertions: [AccessAssertion], model: AccessModel, escalation: EscalationAnalysis?) {
         self.model = model
         self.escalation = escalation
         space = PermissionSpace(model.index.names)
         unreadable = model.problems.filter(\.isUnreadable)
         names = KnownNames(model, escalation: escalation)
+        let sources = escalation?.sources ?? []
+        var outsiders: [[Subject]: [Subject]] = [:]
+        var asked: Set<Subject> = []
+        for assertion in assertions {
+            switch (assertion.statement, assertion.who) {
+            case (.may, _), (.mayNot, _): break
+            case (_, .each(let subjects)): asked.formUnion(subjects)
+            case (_, .nobodyOutside(let insiders)):
+                outsiders[insiders] = outsiders[insiders] ?? sources.filter { !Self.isInside($0, insiders) }
+                asked.formUnion(outsiders[insiders] ?? [])
+            }
+        }
+        self.outsiders = outsiders
+        let surveyed = asked.isEmpty ? [] : escalation?.survey(asked.sorted()) ?? []
+        reaches = Dictionary(surveyed.map { ($0.subject, $0) }) { first, _ in first }
     }
 
     mutating func verdict(_ assertion: AccessAssertion) -> AssertionResult.Verdict {
@@ -90,8 +116,7 @@ private struct AssertionCheck {
             }
         case (.nobodyOutside(let insiders), .canReach(let sink)),
             (.nobodyOutside(let insiders), .cannotReach(let sink)):
-            let outsiders = escalation?.sources.filter { !isInside($0, insiders) } ?? []
-            return verdict(outsiders, sink) { reach in
+            return verdict(outsiders[insiders] ?? [], sink) { reach in
                 reach.paths.map(AssertionWitness.reached)
             } orUnknown: {
                 $0.isEmpty
@@ -113,17 +138,17 @@ private struct AssertionCheck {
         orUnknown mayBeUnknown: ([AssertionWitness]) -> Bool
     ) -> AssertionResult.Verdict {
         guard let escalation else { return .unknown("escalation was not analysed") }
-        let reach = SinkReach(escalation, subjects, sink)
+        let reach = SinkReach(escalation, reaches, subjects, sink)
         let witnesses = find(reach)
-        if witnesses.isEmpty, let subject = reach.undecided.first {
-            let limit = escalation.options.maximumFacts
-            return .unknown("\(subject) gains more than \(limit) facts, so not all that it reaches is known")
+        if witnesses.isEmpty, let (subject, limit) = reach.undecided.first {
+            let reason = limit.map { "\($0)" } ?? "the search for a path was ended by a limit"
+            return .unknown("not all that \(subject) reaches is known: \(reason)")
         }
         return broken(witnesses, orUnknown: mayBeUnknown)
     }
 
     /// Whether a subject is one of some, or always in one of these groups.
-    private func isInside(_ subject: Subject, _ insiders: [Subject]) -> Bool {
+    private static func isInside(_ subject: Subject, _ insiders: [Subject]) -> Bool {
         insiders.contains(subject) || subject.implicitGroups.contains { insiders.contains(.group($0)) }
     }
 
@@ -178,7 +203,7 @@ private struct AssertionCheck {
         let subjects = model.index.subjects.indices.map {
             (UInt32(truncatingIfNeeded: $0), model.index.subject(UInt32($0)))
         }
-        return subjects.filter { !isInside($0.1, insiders) }.sorted { $0.1 < $1.1 }.flatMap { number, subject in
+        return subjects.filter { !Self.isInside($0.1, insiders) }.sorted { $0.1 < $1.1 }.flatMap { number, subject in
             witnesses(of: number, subject, wanted, ignoringBootstrap: true)
         }
     }

@@ -44,7 +44,7 @@ struct CutSearch {
         search.removed = RemovedLines(lines)
         search.run(from: source, until: sink)
         guard let fact = search.fact(of: sink) else {
-            guard search.isComplete else { throw .tooManyFacts(limit: search.graph.options.maximumFacts) }
+            guard search.isComplete else { throw .tooManyFacts(limit: search.limits.facts) }
             return nil
         }
         let lines = search.removableLines(of: fact)

@@ -88,6 +88,23 @@ struct EdgeCompiler {
             numbers.map { (EscalationEdge.all[Int(edges[Int($0)].number)].id, $0) }, uniquingKeysWith: { $1 })
     }
 
+    /// Whether all that edges give is worth nothing to who may do everything in their namespace.
+    func areConfined(_ positions: [UInt16]) -> Bool { gains(of: positions).allSatisfy(\.isConfined) }
+
+    /// Whether edges lead to nothing but users, and to nodes by the names of these.
+    func nameUsers(_ positions: [UInt16]) -> Bool {
+        gains(of: positions).allSatisfy { gain in
+            switch gain {
+            case .users, .named(_, .nodeUser): true
+            default: false
+            }
+        }
+    }
+
+    private func gains(of positions: [UInt16]) -> [EscalationGain] {
+        positions.map { EscalationEdge.all[Int(edges[Int($0)].number)].gain }
+    }
+
     private func edges(_ isMeant: (EscalationGain) -> Bool) -> [UInt16] {
         edges.indices.filter { isMeant(EscalationEdge.all[Int(edges[$0].number)].gain) }
             .map { UInt16(truncatingIfNeeded: $0) }

@@ -3,8 +3,9 @@ import GitOpsManifest
 extension EscalationAnalysis {
     /// A shortest path to each sink of each reach, as ``paths(from:)`` finds them, in the order given.
     ///
-    /// A survey has told what is reached and in how many hops, so that searches end there. Where
-    /// ``EscalationOptions/maximumFacts`` ends one before, there are fewer paths than sinks.
+    /// A survey has told what is reached and in how many hops, so that searches end there. Where a limit
+    /// (``EscalationOptions/maximumFacts``, ``EscalationOptions/maximumSteps``) ends one before, there are fewer paths
+    /// than sinks.
     ///
     /// Complexity: O(what is gained by each subject on the way) at the most; nothing for a reach without sinks.
     ///
@@ -12,10 +13,29 @@ extension EscalationAnalysis {
     ///   - reaches: What ``survey(_:threads:)`` found, and of it what is asked for.
     ///   - threads: How many threads search; 0 for one on each core. The result does not depend on it.
     public func paths(of reaches: [EscalationReach], threads: Int = 0) -> [[EscalationPath]] {
+        let asked = reaches.indices.filter { !reaches[$0].sinks.isEmpty }
+        var paths = Array(repeating: [EscalationPath](), count: reaches.count)
+        func search(_ numbers: [Int], _ limits: SearchLimits) {
+            for (number, found) in zip(numbers, self.paths(of: numbers.map { reaches[$0] }, limits, threads)) {
+                paths[number] = found
+            }
+        }
+        let limits = SearchLimits(options, searches: asked.count)
+        search(asked, limits)
+        let rest = asked.filter { paths[$0].count < reaches[$0].sinks.count }
+        let more = SearchLimits(options, searches: rest.count)
+        if more.steps > limits.steps { search(rest, more) }
+        return paths
+    }
+
+    private func paths(
+        of reaches: [EscalationReach], _ limits: SearchLimits, _ threads: Int
+    ) -> [[EscalationPath]] {
         let count = ParallelWork.threadCount(threads)
         let chunks = ParallelWork.chunks(reaches.count, parts: count * 8) { _ in 1 }
         let parts = ParallelWork.map(chunks, threads: count, phase: "paths", isCancelled: { false }) { range in
             var search = EscalationSearch(graph)
+            search.limits = limits
             return reaches[range].map { paths(of: $0, &search) }
         }
         return parts.flatMap { $0 ?? [] }

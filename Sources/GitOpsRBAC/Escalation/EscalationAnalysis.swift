@@ -77,26 +77,17 @@ extension EscalationAnalysis {
     ///   - subjects: Whose reach is asked for.
     ///   - threads: How many threads search; 0 for one on each core. The result does not depend on it.
     ///
-    /// Sources that come into the same state on their ways share what follows from it. Where
-    /// ``EscalationOptions/maximumFacts`` ended a search, ``EscalationReach/isComplete`` is `false`, and the subject is
-    /// listed even when it reached nothing before.
+    /// Sources that hold the same are searched from once, and those that come into the same state on their ways share
+    /// what follows from it. Where a limit (``EscalationOptions/maximumFacts``, ``EscalationOptions/maximumSteps``) ended
+    /// a search, ``EscalationReach/endedBy`` names it, and the subject is listed even when it reached nothing before.
     ///
     /// Complexity: O(what is gained by each subject) at the most.
     public func survey(_ subjects: [Subject]? = nil, threads: Int = 0) -> [EscalationReach] {
         let subjects = subjects ?? sources
-        let count = ParallelWork.threadCount(threads)
-        let chunks = ParallelWork.chunks(subjects.count, parts: count * 8) { _ in 1 }
-        let shared = SharedReaches()
-        let parts = ParallelWork.map(chunks, threads: count, phase: "paths", isCancelled: { false }) { range in
-            survey(subjects[range], shared)
-        }
-        return parts.flatMap { $0 ?? [] }
-    }
-
-    private func survey(_ subjects: ArraySlice<Subject>, _ shared: SharedReaches) -> [EscalationReach] {
-        var search = EscalationSearch(graph)
-        return subjects.compactMap { subject in
-            let found = search.survey(from: source(subject), shared)
+        let survey = EscalationSurvey(graph, subjects.map(source))
+        let found = survey.reaches(threads: threads)
+        return zip(subjects, survey.numbers).compactMap { subject, number in
+            let found = found[number]
             if found.sinks.isEmpty, found.isComplete { return nil }
             return EscalationReach(subject: subject, found, graph.facts.names)
         }
@@ -120,12 +111,14 @@ public struct EscalationReach: Sendable {
     public let sinks: [EscalationSink]
     /// For each of them the number of hops.
     public let hops: [Int]
-    /// Whether there are no others: `false` where ``EscalationOptions/maximumFacts`` ended the search.
-    public let isComplete: Bool
+    /// What ended the search before all that the subject reaches was found; `nil` where there is nothing else.
+    public let endedBy: EscalationLimit?
+    /// Whether there are no other sinks; see ``endedBy``.
+    public var isComplete: Bool { endedBy == nil }
 
-    private init(subject: Subject, isComplete: Bool, _ sinks: [(sink: EscalationSink, hops: Int)]) {
+    private init(subject: Subject, endedBy: EscalationLimit?, _ sinks: [(sink: EscalationSink, hops: Int)]) {
         self.subject = subject
-        self.isComplete = isComplete
+        self.endedBy = endedBy
         self.sinks = sinks.map(\.sink)
         hops = sinks.map(\.hops)
     }
@@ -133,7 +126,7 @@ public struct EscalationReach: Sendable {
     /// The reach with no more than the sinks that are asked for, each with its number of hops.
     public func filter(_ isWanted: (_ sink: EscalationSink, _ hops: Int) -> Bool) -> EscalationReach {
         EscalationReach(
-            subject: subject, isComplete: isComplete,
+            subject: subject, endedBy: endedBy,
             zip(sinks, hops).filter { isWanted($0, $1) }.map { ($0, $1) })
     }
 
@@ -145,7 +138,7 @@ public struct EscalationReach: Sendable {
             for sink in asked(sink) { hopsOf[sink] = min(hops, hopsOf[sink] ?? hops) }
         }
         let replaced = hopsOf.sorted { $0.key < $1.key }
-        return EscalationReach(subject: subject, isComplete: isComplete, replaced.map { ($0.key, $0.value) })
+        return EscalationReach(subject: subject, endedBy: endedBy, replaced.map { ($0.key, $0.value) })
     }
 
     init(subject: Subject, _ found: FoundReach, _ names: NameTable) {
@@ -154,7 +147,7 @@ public struct EscalationReach: Sendable {
             return EscalationSink(found.kind, namespace: namespace).map { ($0, Int(found.level)) }
         }
         if sinks.count > 1 { sinks.sort { $0.sink < $1.sink } }
-        self.init(subject: subject, isComplete: found.isComplete, sinks)
+        self.init(subject: subject, endedBy: found.endedBy, sinks)
     }
 }
 

@@ -138,6 +138,17 @@ extension EscalationGain {
 }
 
 extension EscalationGain {
+    /// Whether it is worth nothing to who may do everything in the edge's namespace no later: roles of the namespace
+    /// give no more than that.
+    var isConfined: Bool {
+        switch self {
+        case .here(.namespaceAdmin), .named(.namespaceAdmin, _), .rewrittenRolesOfBindings(.namespaceAdmin, _), .roles,
+            .clusterRolesHere, .rolesOfBindings, .heldRoles, .missingRoles:
+            true
+        default: false
+        }
+    }
+
     /// Whether a sink may be what it gives, and not only what leads there.
     var mayGiveSink: Bool {
         switch self {
@@ -157,9 +168,10 @@ extension EscalationGain {
 
     var outcome: EscalationGraph.Outcome {
         switch self {
-        case .here(let kind), .everywhere(let kind), .constrained(_, _, _, let kind), .named(let kind, _),
+        case .everywhere(let kind): .state(kind, isEverywhere: true)
+        case .here(let kind), .constrained(_, _, _, let kind), .named(let kind, _),
             .rewrittenRolesOfBindings(let kind, _):
-            .state(kind)
+            .state(kind, isEverywhere: false)
         case .accounts, .podAccounts, .nodeAccounts, .storedTokens, .controller, .customResourceControllers,
             .sourceConsumers:
             .accounts

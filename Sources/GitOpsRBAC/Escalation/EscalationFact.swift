@@ -9,6 +9,8 @@ struct EscalationFact: BitwiseCopyable {
         case anyGroup
         case account
         case anyAccount
+        /// The accounts of pods, where they are many, in a survey alone; see `PodAccounts`.
+        case podAccounts
         /// The rules of a role.
         case role
         /// Those of many roles at once, in a survey alone; see `RoleUnions`.
@@ -65,6 +67,7 @@ extension EscalationFact.Kind {
         case .anyGroup: "any group but system:masters"
         case .account: "a service account"
         case .anyAccount: "any service account of the namespace"
+        case .podAccounts: "the service accounts of pods"
         case .role: "the permissions of a role"
         case .roles: "the permissions of many roles"
         case .clusterAdmin: "everything"

@@ -55,6 +55,10 @@ final class EscalationGraph: Sendable {
         let isClusterOnly: Bool
         /// Whether the gain depends on the name that the permission is good for.
         let isCaptured: Bool
+        /// Whether it is worth nothing in a namespace in which everything is gained, or will be in this hop.
+        let isConfined: Bool
+        /// Whether it is good for nothing but to become the user whom it names.
+        let namesUsers: Bool
     }
 
     /// A precondition by number: of a pattern, of a kind of fact, or of a condition in `conditions`.
@@ -88,7 +92,8 @@ final class EscalationGraph: Sendable {
 
     /// What an edge gives, as far as it tells when the edge is worth nothing any more.
     enum Outcome: BitwiseCopyable {
-        case state(EscalationFact.Kind)
+        /// A state of the edge's namespace, or always of the whole cluster.
+        case state(EscalationFact.Kind, isEverywhere: Bool)
         case accounts
         case other
     }
@@ -100,18 +105,21 @@ final class EscalationGraph: Sendable {
         var compiler = EdgeCompiler(facts, options)
         for (number, edge) in EscalationEdge.all.enumerated() { compiler.compile(edge, UInt16(number)) }
         compiler.compileHeldPatterns()
-        let patterns = compiler.patterns.patterns.map { pattern in
+        let (edgesOfPattern, edgesOfKind) = compiler.triggers()
+        (self.edgesOfPattern, self.edgesOfKind) = (edgesOfPattern, edgesOfKind)
+        let patterns = zip(compiler.patterns.patterns, edgesOfPattern).map { pattern, edges in
             var namespace = NameTable.empty
             if case .namespace(let name) = pattern.scope { namespace = facts.find(name) }
             return CompiledPattern(
                 scope: pattern.scope, namespace: namespace, isClusterOnly: pattern.scope == .cluster,
-                isCaptured: pattern.names == .captured)
+                isCaptured: pattern.names == .captured,
+                isConfined: pattern.scope == .here && compiler.areConfined(edges),
+                namesUsers: pattern.names == .captured && compiler.nameUsers(edges))
         }
         permissions = RolePermissions(index, patterns: compiler.patterns.patterns)
         (edges, needs, conditions) = (compiler.edges, compiler.needs, compiler.conditions)
         self.patterns = patterns
         patternTexts = compiler.patterns.texts
-        (edgesOfPattern, edgesOfKind) = compiler.triggers()
         self.facts = facts
         let wellKnown = WellKnownSubjects(index)
         self.wellKnown = wellKnown

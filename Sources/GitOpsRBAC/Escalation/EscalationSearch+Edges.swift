@@ -4,6 +4,7 @@ extension EscalationSearch {
         if fact.kind == .permission || fact.kind == .namespaceAdmin, known(.clusterAdmin, in: NameTable.empty) != nil {
             return
         }
+        if isSurvey, fact.kind == .permission, isWorthless(fact.pattern, fact.scope, fact.name) { return }
         let edges =
             fact.kind == .permission
             ? graph.edgesOfPattern[Int(fact.pattern)] : graph.edgesOfKind[Int(fact.kind.rawValue)]
@@ -14,7 +15,7 @@ extension EscalationSearch {
         }
         takeDelegations(of: fact, position)
         switch fact.kind {
-        case .account, .user, .group, .anyAccount, .anyUser, .anyGroup: tryRolesOfIdentities()
+        case .account, .user, .group, .anyAccount, .podAccounts, .anyUser, .anyGroup: tryRolesOfIdentities()
         default: break
         }
     }
@@ -101,8 +102,10 @@ extension EscalationSearch {
     /// Takes an edge in a namespace, or with the empty one everywhere at once, when all it needs is there.
     @discardableResult
     mutating func attempt(_ number: UInt16, in namespace: NameID) -> Bool {
+        steps &+= 1
         let edge = graph.edges[Int(number)]
         if level + 1 == lastHop, !edge.mayGiveSink { return true }
+        if isKnown(edge.outcome, in: namespace) { return true }
         // Who may do everything needs to become nobody else.
         if edge.givesPermissions, known(.clusterAdmin, in: NameTable.empty) != nil { return true }
         buffer.removeAll(keepingCapacity: true)
@@ -129,6 +132,13 @@ extension EscalationSearch {
             }
         }
         return true
+    }
+
+    /// Whether the state that an edge gives is gained already, or in this hop.
+    private func isKnown(_ outcome: EscalationGraph.Outcome, in namespace: NameID) -> Bool {
+        guard case .state(let kind, let isEverywhere) = outcome else { return false }
+        return everywhere(kind) != nil
+            || !isEverywhere && namespace != NameTable.empty && table[FactTable.Key(kind, scope: namespace)] != nil
     }
 
     /// Notes what a condition of a fact's edge was seen by.

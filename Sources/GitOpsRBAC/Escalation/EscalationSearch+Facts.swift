@@ -26,7 +26,7 @@ extension EscalationSearch {
         let position = UInt32(truncatingIfNeeded: facts.count)
         facts.append(fact)
         switch kind {
-        case .account, .user, .group, .anyAccount, .anyUser, .anyGroup: identities.append(position)
+        case .account, .user, .group, .anyAccount, .podAccounts, .anyUser, .anyGroup: identities.append(position)
         default: break
         }
         table.insert(position, key)
@@ -48,6 +48,8 @@ extension EscalationSearch {
     }
 
     mutating func addPermission(_ held: IdentityUnions.Held, of identity: UInt32) {
+        steps &+= 1
+        if isSurvey, isWorthless(held.pattern, held.scope, held.name) { return }
         if isKnown(held, in: held.scope) { return }
         if held.scope != NameTable.empty, isKnown(held, in: NameTable.empty) { return }
         if !removed.isEmpty {
@@ -55,6 +57,14 @@ extension EscalationSearch {
             if removed.contains(grant: grant, rule: held.rule) { return }
         }
         append(held, of: identity)
+    }
+
+    /// Whether a permission gives nothing that is not gained already, or in this hop: a survey leaves it out.
+    func isWorthless(_ number: UInt8, _ scope: NameID, _ name: NameID) -> Bool {
+        let pattern = graph.patterns[Int(number)]
+        if pattern.isConfined { return scope != NameTable.empty && isAdmin(of: scope) }
+        return pattern.namesUsers && name != NameTable.unknown
+            && table[FactTable.Key(.user, scope: NameTable.empty, name: name)] != nil && !isNodeUser(name)
     }
 
     /// Whether the permission is there already, for this name or for all.

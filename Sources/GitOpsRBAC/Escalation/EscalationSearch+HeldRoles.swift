@@ -38,6 +38,7 @@ extension EscalationSearch {
                 case .account: graph.subjects(ofAccount: fact.name)
                 case .user: graph.subjects(ofUser: fact.name)
                 case .group: graph.subjects(ofGroup: fact.name)
+                case .podAccounts: subjectsOfPods(in: fact.scope)
                 default: ArraySlice<UInt32>()
                 }
             for line in subjects.flatMap({ graph.dangling[$0] }) + graph.dangling.lines(ofAll: fact) {
@@ -100,6 +101,7 @@ extension EscalationSearch {
             case .account: insert(graph.subjects(ofAccount: fact.name), kind, in: namespace, position, &lines)
             case .user: insert(graph.subjects(ofUser: fact.name), kind, in: namespace, position, &lines)
             case .group: insert(graph.subjects(ofGroup: fact.name), kind, in: namespace, position, &lines)
+            case .podAccounts: insert(subjectsOfPods(in: fact.scope), kind, in: namespace, position, &lines)
             default: lines.insert(graph.heldScopes.lines(kind, ofAll: fact), in: namespace, holder: position)
             }
         }
@@ -163,11 +165,19 @@ extension EscalationSearch {
                 for number in graph.facts.accountsIn[fact.scope] ?? [] where graph.facts.accounts[number].exists {
                     if visitGrants(graph.subjectsOfAccount[number], position, visit) { return }
                 }
+            case .podAccounts: if visitGrants(subjectsOfPods(in: fact.scope), position, visit) { return }
             case .anyUser: if visitGrants(graph.others.users[...], position, visit) { return }
             case .anyGroup: if visitGrants(graph.others.groups[...], position, visit) { return }
             default: break
             }
         }
+    }
+
+    /// The subjects of bindings that the accounts of pods match, each once.
+    private func subjectsOfPods(in namespace: NameID) -> ArraySlice<UInt32> {
+        var seen: Set<UInt32> = []
+        let numbers = grants?.pods.numbers(in: namespace) ?? []
+        return numbers.flatMap { graph.subjectsOfAccount[$0] }.filter { seen.insert($0).inserted }[...]
     }
 
     private func visitGrants(

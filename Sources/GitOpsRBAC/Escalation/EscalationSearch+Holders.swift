@@ -8,11 +8,16 @@ extension EscalationSearch {
         case .anyAccount:
             expand(
                 fact.scope == NameTable.empty
-                    ? graph.unions.ofAllAccounts : graph.unions.ofNamespace[fact.scope] ?? [], position)
-        case .anyUser: expand(graph.unions.ofUsers, position)
-        case .anyGroup: expand(graph.unions.ofGroups, position)
+                    ? unions.ofAllAccounts : unions.ofNamespace[fact.scope] ?? [], position)
+        case .podAccounts: expand(grants?.pods.held(in: fact.scope) ?? [], position)
+        case .anyUser: expand(unions.ofUsers, position)
+        case .anyGroup: expand(unions.ofGroups, position)
         case .role:
             let graph = graph
+            if let short = short(fact.name, in: fact.scope) {
+                for held in short { addPermission(held, of: position) }
+                return
+            }
             graph.index.forEachPermission(
                 ofRole: fact.name, in: fact.scope, graph.permissions, graph.patterns, grant: .max
             ) { addPermission($0, of: position) }
@@ -25,6 +30,10 @@ extension EscalationSearch {
         for subject in subjects {
             for grant in graph.index.grants.range(Int(subject)) where isWorthExpanding(grant) {
                 let record = graph.index.grants.all[grant]
+                if let short = short(record.role, in: record.namespace) {
+                    for held in short { addPermission(held, of: position) }
+                    continue
+                }
                 graph.index.forEachPermission(
                     ofRole: record.role, in: record.namespace, graph.permissions, graph.patterns,
                     grant: UInt32(truncatingIfNeeded: grant)
@@ -36,6 +45,14 @@ extension EscalationSearch {
             }
         }
     }
+
+    /// What a survey knows a role to come to where it is bound.
+    private func short(_ role: UInt32, in namespace: NameID) -> [IdentityUnions.Held]? {
+        guard let grants, !grants.short.isEmpty else { return nil }
+        return grants.short[RoleUnions.BoundRole(namespace: namespace, role: role)]
+    }
+
+    private var unions: IdentityUnions { grants?.unions ?? graph.unions }
 
     /// A long role gives nothing new where somebody held it before. Without lines removed, that is: another binding may
     /// be left when the first is gone.

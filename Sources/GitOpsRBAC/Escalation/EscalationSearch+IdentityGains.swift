@@ -84,6 +84,12 @@ extension EscalationSearch {
 
     /// Where no workload of a namespace is known its pods may run as any of its accounts.
     mutating func gainPodAccounts(_ edge: UInt16, _ namespace: NameID, _ needed: [UInt32]) {
+        if let grants, !grants.pods.numbers(in: namespace).isEmpty {
+            if known(.anyAccount, in: namespace) == nil {
+                add(.podAccounts, scope: namespace, edge: edge, from: needed)
+            }
+            return
+        }
         if namespace == NameTable.empty, !graph.facts.workloads.isEmpty {
             var last = NameTable.empty
             // Accounts are in the order of their namespaces.

@@ -68,16 +68,18 @@ extension EscalationSearch {
     func names(_ number: UInt8, in namespace: NameID) -> [(name: NameID, fact: UInt32)] {
         guard let first = permission(number, in: namespace) else { return [] }
         guard facts[Int(first)].kind == .permission else { return [(NameTable.unknown, first)] }
-        var found: [(NameID, UInt32)] = []
-        for scope in Set([facts[Int(first)].scope, namespace, NameTable.empty]).sorted() {
+        var found: [(name: NameID, fact: UInt32)] = []
+        let own = facts[Int(first)].scope
+        let scopes = own == namespace || own == NameTable.empty ? [] : [own]
+        for scope in (scopes + (namespace == NameTable.empty ? [namespace] : [NameTable.empty, namespace])).sorted() {
             var position = table[FactTable.Key(.permission, pattern: number, scope: scope)] ?? .max
             while position != .max {
                 let fact = facts[Int(position)]
-                if fact.level <= level { found.append((fact.name, position)) }
+                if fact.level <= level { found.append((name: fact.name, fact: position)) }
                 position = fact.next
             }
         }
-        if let all = found.first(where: { $0.0 == NameTable.unknown }) { return [all] }
+        if let all = found.first(where: { $0.name == NameTable.unknown }) { return [all] }
         // Who may do everything may do it for every name.
         if let all = administration(number, in: namespace) { return [(NameTable.unknown, all)] }
         return found

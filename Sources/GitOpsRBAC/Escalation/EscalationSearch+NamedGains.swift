@@ -82,7 +82,7 @@ extension EscalationSearch {
         }
     }
 
-    private func isNodeUser(_ name: NameID) -> Bool {
+    func isNodeUser(_ name: NameID) -> Bool {
         name == NameTable.unknown || graph.facts.names.withBytes(of: name) { $0.starts(with: "system:node:".utf8) }
     }
 

@@ -12,10 +12,10 @@ extension EscalationSearch {
         var first = 0
         let hops = UInt16(clamping: graph.options.maximumHops)
         while first < states.count, found == nil, level == 0 || !hasAllSinks {
-            if facts[Int(states[first])].level >= hops { return FoundReach(own: ownSinks(), isComplete: isComplete) }
+            if facts[Int(states[first])].level >= hops { return FoundReach(own: ownSinks(), endedBy: endedBy) }
             level = facts[Int(states[first])].level
-            if let state = level == 0 ? startingState(source) : state() {
-                if let known = shared[state], known.isUsable(at: level, graph.options), !isTooMuch(known.facts) {
+            if level > 0, let state = state() {
+                if let known = shared[state], known.isUsable(at: level, graph.options), !isTooMuch(known) {
                     found = FoundReach(own: ownSinks(), further: known, level: level)
                     break
                 }
@@ -23,23 +23,27 @@ extension EscalationSearch {
             }
             let end = states.count
             takeHop(first..<end)
-            if hasTooManyFacts { return FoundReach(own: ownSinks(), isComplete: false) }
+            if isEnded { return FoundReach(own: ownSinks(), endedBy: endedBy) }
             first = end
         }
         // The hop in which nothing was gained, or the last one, need not be looked at.
         let last = found?.lastLevel ?? (first < states.count ? facts[Int(states[first])].level : level + 1)
-        let reach = found ?? FoundReach(own: ownSinks(), isComplete: true)
+        let reach = found ?? FoundReach(own: ownSinks(), endedBy: nil)
         for (state, level) in passed {
             shared.insert(
-                FurtherReach(reach, after: level, last: last, facts: facts.count + (found?.furtherFacts ?? 0)), state)
+                FurtherReach(
+                    reach, after: level, last: last, facts: facts.count + (found?.further?.facts ?? 0),
+                    steps: steps + (found?.further?.steps ?? 0)), state)
         }
         return reach
     }
 
-    private func isTooMuch(_ further: Int) -> Bool { facts.count + further > graph.options.maximumFacts }
+    private func isTooMuch(_ further: FurtherReach) -> Bool {
+        facts.count + further.facts > limits.facts || steps + further.steps > limits.steps
+    }
 
     /// Tries every edge that something gained in the hop before may lead along.
-    private mutating func takeHop(_ gained: Range<Int>) {
+    mutating func takeHop(_ gained: Range<Int>) {
         let isAdmin = known(.clusterAdmin, in: NameTable.empty) != nil
         let start = facts.count
         if !isAdmin {
@@ -49,7 +53,10 @@ extension EscalationSearch {
         // What gives everything comes first: after it, what gives single permissions is worth nothing.
         permissionAtHand = nil
         for edge in graph.edgesToEverything where !isExhausted(edge) { attempt(edge, in: NameTable.empty) }
-        for position in gained { process(facts[Int(states[position])], states[position]) }
+        for position in gained {
+            if isEnded { return }
+            process(facts[Int(states[position])], states[position])
+        }
         processPermissions(start..<middle)
         if isAdmin { return }
         // Facts of the next hop lie between, so that permissions of namespaces have a place of their own.
@@ -60,7 +67,7 @@ extension EscalationSearch {
 
     private mutating func processPermissions(_ range: Range<Int>) {
         for position in range {
-            if facts.count > graph.options.maximumFacts { return }
+            if isEnded { return }
             process(facts[position], UInt32(truncatingIfNeeded: position))
         }
     }
@@ -71,8 +78,8 @@ extension EscalationSearch {
         if let union = union(fact) {
             for held in union.inCluster { addPermission(held, of: position) }
         } else if fact.kind == .roles {
-            let graph = graph
-            for held in graph.roleUnions.inNamespace(fact.scope, RoleUnions.Kind(rawValue: fact.name) ?? .all) {
+            let unions = grants?.roleUnions ?? graph.roleUnions
+            for held in unions.inNamespace(fact.scope, RoleUnions.Kind(rawValue: fact.name) ?? .all) {
                 addPermission(held, of: position)
             }
         } else {
@@ -92,9 +99,10 @@ extension EscalationSearch {
     /// What an identity of all namespaces may do.
     private func union(_ fact: EscalationFact) -> SplitUnion? {
         switch fact.kind {
-        case .anyAccount where fact.scope == NameTable.empty: graph.unions.ofAllAccountsSplit
+        case .anyAccount where fact.scope == NameTable.empty: (grants?.unions ?? graph.unions).ofAllAccountsSplit
+        case .podAccounts where fact.scope == NameTable.empty: grants?.pods.ofAll
         case .roles where fact.scope == NameTable.empty:
-            graph.roleUnions.inAll(RoleUnions.Kind(rawValue: fact.name) ?? .all)
+            (grants?.roleUnions ?? graph.roleUnions).inAll(RoleUnions.Kind(rawValue: fact.name) ?? .all)
         default: nil
         }
     }
@@ -104,7 +112,7 @@ extension EscalationSearch {
         let edge = graph.edges[Int(number)]
         if edge.givesPermissions, everywhere(.clusterAdmin) != nil { return true }
         switch edge.outcome {
-        case .state(let kind): return everywhere(kind) != nil
+        case .state(let kind, _): return everywhere(kind) != nil
         case .accounts: return known(.anyAccount, in: NameTable.empty) != nil
         case .other: return false
         }
@@ -115,7 +123,7 @@ extension EscalationSearch {
 
 extension EscalationSearch {
     /// States with more facts than this are hardly ever met twice.
-    private static let largestState = 1_024
+    static let largestState = 1_024
 
     /// Everything gained that further hops depend on. Permissions come from identities and roles, and of these what
     /// others include is left out.
@@ -141,7 +149,7 @@ extension EscalationSearch {
         switch fact.kind {
         case .foothold: return !graph.keepsFootholds
         case .account: return isAdmin || isOneOfAny(fact)
-        case .user, .anyUser, .group, .anyGroup, .anyAccount, .roles, .namespaceAdmin: return isAdmin
+        case .user, .anyUser, .group, .anyGroup, .anyAccount, .podAccounts, .roles, .namespaceAdmin: return isAdmin
         case .role: return isAdmin || isOneOfAll(scope: fact.scope, role: fact.name)
         default: return false
         }
@@ -159,28 +167,6 @@ extension EscalationSearch {
         let all = RoleUnions.Kind.all.rawValue
         return table[FactTable.Key(.roles, scope: scope, name: all)] != nil
             || table[FactTable.Key(.roles, scope: NameTable.empty, name: all)] != nil
-    }
-
-    /// What an account begins with: accounts with the same roles in the same namespaces reach the same.
-    private func startingState(_ source: EscalationSource) -> SharedReaches.State? {
-        guard case .account(let username) = source, let number = graph.facts.accountNumbers[username] else {
-            return nil
-        }
-        if graph.facts.workloads.contains(where: { $0.privileged != nil && $0.account == username }) { return nil }
-        var state = SharedReaches.State()
-        for subject in graph.subjectsOfAccount[number] {
-            if !graph.dangling[subject].isEmpty { return nil }
-            let record = graph.index.subjects[Int(subject)]
-            if record.isGroup {
-                state.insert(.group, NameTable.empty, record.name)
-                continue
-            }
-            for grant in graph.index.grants[Int(subject)] { state.insert(.role, grant.namespace, grant.role) }
-        }
-        guard state.count <= Self.largestState else { return nil }
-        state.sort()
-        state.markAsStart()
-        return state
     }
 
     /// The sinks gained so far, with their levels.

@@ -37,16 +37,24 @@ struct EscalationSearch {
     var currentLevel: UInt16 { level }
     /// The hop of which sinks alone are asked for, being the last one.
     var lastHop = UInt16.max
-    /// Whether everything was followed, up to the hops asked for: `false` where there were too many facts.
-    var isComplete = true
+    /// How often a permission was looked at or an edge was tried: a measure of time.
+    var steps = 0
+    /// Where a search ends; by ``EscalationOptions``, and for one of many sources by its share of what all may take.
+    var limits: SearchLimits
+    /// What ended the search before everything was followed, up to the hops asked for.
+    var endedBy: EscalationLimit?
+    var isComplete: Bool { endedBy == nil }
     /// Whether only the sinks of the source and their hops are asked for, not the way there: permissions are looked up
     /// when their turn comes, and what leads to nothing new is left out.
     var isSurvey = false
+    /// In a survey of many sources, what their grants come to.
+    var grants: SurveyGrants?
     /// In a survey, the facts but permissions, in the order in which they were gained.
     var states: [UInt32] = []
 
     init(_ graph: EscalationGraph) {
         self.graph = graph
+        limits = SearchLimits(graph.options)
         scopesOf = Array(
             repeating: [], count: graph.patterns.count + EscalationFact.Kind.allCases.count)
     }
@@ -71,7 +79,7 @@ struct EscalationSearch {
             let isNewHop = next == 0 || fact.level > level
             if isNewHop, untilSinks, hasAllSinks { break }
             if isNewHop, let sink, self.fact(of: sink) != nil { break }
-            if hasTooManyFacts { break }
+            if isEnded { break }
             level = fact.level
             if isNewHop { takeEverything() }
             process(fact, UInt32(truncatingIfNeeded: next))
@@ -79,11 +87,15 @@ struct EscalationSearch {
         }
     }
 
-    /// Whether the limit is passed; the answer is not complete then.
-    var hasTooManyFacts: Bool {
+    /// Whether a limit is passed; the answer is not complete then.
+    var isEnded: Bool {
         mutating get {
-            if facts.count > graph.options.maximumFacts { isComplete = false }
-            return !isComplete
+            if facts.count > limits.facts {
+                endedBy = .facts(limits.facts)
+            } else if steps > limits.steps {
+                endedBy = .steps(graph.options.maximumSteps)
+            }
+            return endedBy != nil
         }
     }
 
@@ -102,7 +114,8 @@ struct EscalationSearch {
         ownAccount = NameTable.unknown
         lastHop = .max
         level = 0
-        isComplete = true
+        endedBy = nil
+        steps = 0
         permissionAtHand = nil
         levelOfIdentities = -1
         states.removeAll(keepingCapacity: true)

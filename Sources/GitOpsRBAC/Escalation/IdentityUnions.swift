@@ -20,9 +20,10 @@ struct IdentityUnions: Sendable {
 
     init(
         _ index: AccessIndex, _ facts: ClusterFacts, _ permissions: RolePermissions,
-        _ patterns: [EscalationGraph.CompiledPattern], _ wellKnown: WellKnownSubjects
+        _ patterns: [EscalationGraph.CompiledPattern], _ wellKnown: WellKnownSubjects,
+        short: SurveyGrants.Short = [:]
     ) {
-        var reader = HeldReader(index: index, permissions: permissions, patterns: patterns)
+        var reader = HeldReader(index: index, permissions: permissions, patterns: patterns, short: short)
         for (namespace, numbers) in facts.accountsIn {
             reader.begin()
             for number in numbers where facts.accounts[number].exists {
@@ -74,14 +75,19 @@ struct IdentityUnions: Sendable {
 }
 
 /// Collects what subjects hold, each permission once, and none in a namespace that is held in the whole cluster.
-private struct HeldReader {
+struct HeldReader {
     let index: AccessIndex
     let permissions: RolePermissions
     let patterns: [EscalationGraph.CompiledPattern]
+    let short: SurveyGrants.Short
     private var seen = FactTable()
     private var held: [IdentityUnions.Held] = []
 
-    init(index: AccessIndex, permissions: RolePermissions, patterns: [EscalationGraph.CompiledPattern]) {
+    init(
+        index: AccessIndex, permissions: RolePermissions, patterns: [EscalationGraph.CompiledPattern],
+        short: SurveyGrants.Short
+    ) {
+        self.short = short
         self.index = index
         self.permissions = permissions
         self.patterns = patterns
@@ -93,6 +99,10 @@ private struct HeldReader {
     }
 
     mutating func read(_ subject: UInt32, bearer: NameID) {
+        guard short.isEmpty else {
+            for grant in index.grants[Int(subject)] { read(role: grant.role, in: grant.namespace) }
+            return
+        }
         index.forEachPermission(of: subject, permissions, patterns) { permission in
             var permission = permission
             permission.bearer = bearer
@@ -100,7 +110,15 @@ private struct HeldReader {
         }
     }
 
+    mutating func read(_ permissions: [IdentityUnions.Held]) {
+        for permission in permissions { append(permission) }
+    }
+
     mutating func read(role: UInt32, in namespace: NameID) {
+        if !short.isEmpty, let short = short[RoleUnions.BoundRole(namespace: namespace, role: role)] {
+            read(short)
+            return
+        }
         index.forEachPermission(ofRole: role, in: namespace, permissions, patterns, grant: .max) { append($0) }
     }
 
@@ -207,7 +225,10 @@ struct RoleUnions: Sendable {
     }
 
     /// Complexity: O(permissions of the roles, once for each namespace that they are bound in).
-    init(_ index: AccessIndex, _ permissions: RolePermissions, _ patterns: [EscalationGraph.CompiledPattern]) {
+    init(
+        _ index: AccessIndex, _ permissions: RolePermissions, _ patterns: [EscalationGraph.CompiledPattern],
+        short: SurveyGrants.Short = [:]
+    ) {
         nameCount = index.names.count
         roles = Kind.allCases.map { kind in
             var seen: Set<BoundRole> = []
@@ -216,7 +237,7 @@ struct RoleUnions: Sendable {
             }
             return Grouped(bound, owners: bound.map(\.namespace), count: index.names.count)
         }
-        unions = roles.map { Self.unite($0.all, index, permissions, patterns) }
+        unions = roles.map { Self.unite($0.all, index, permissions, patterns, short) }
     }
 
     private static func roles(_ kind: Kind, _ index: AccessIndex) -> [BoundRole] {
@@ -237,10 +258,10 @@ struct RoleUnions: Sendable {
     /// Unites what is in the order of namespaces.
     private static func unite(
         _ roles: [BoundRole], _ index: AccessIndex, _ permissions: RolePermissions,
-        _ patterns: [EscalationGraph.CompiledPattern]
+        _ patterns: [EscalationGraph.CompiledPattern], _ short: SurveyGrants.Short
     ) -> Union {
         var union = Union()
-        var reader = HeldReader(index: index, permissions: permissions, patterns: patterns)
+        var reader = HeldReader(index: index, permissions: permissions, patterns: patterns, short: short)
         var all: [IdentityUnions.Held] = []
         var start = 0
         while start < roles.count {

@@ -9,22 +9,26 @@ struct FoundReach {
     }
 
     private(set) var sinks: [Sink]
-    let isComplete: Bool
+    /// What ended the search before everything was found.
+    let endedBy: EscalationLimit?
+    var isComplete: Bool { endedBy == nil }
     /// The first hop in which nothing can be gained any more, where another source has shown it.
     private(set) var lastLevel: UInt16?
-    /// How many facts the other source gathered.
-    private(set) var furtherFacts = 0
+    /// The steps that the search took.
+    var steps = 0
+    /// What the other source found.
+    private(set) var further: FurtherReach?
 
-    init(own: [Sink], isComplete: Bool) {
+    init(own: [Sink], endedBy: EscalationLimit?) {
         sinks = own
-        self.isComplete = isComplete
+        self.endedBy = endedBy
     }
 
     /// What a source has found so far, and what another one found after it was in the same state.
     init(own: [Sink], further: FurtherReach, level: UInt16) {
-        isComplete = true
+        endedBy = nil
         lastLevel = level &+ further.hops
-        furtherFacts = further.facts
+        self.further = further
         sinks = own
         for sink in further.sinks {
             sinks.append(Sink(kind: sink.kind, scope: sink.scope, level: level &+ sink.level))
@@ -47,13 +51,16 @@ struct FurtherReach: Sendable {
     let hops: UInt16
     /// No fewer facts than a search gathers that goes on from here.
     let facts: Int
+    /// The steps that all of them took.
+    let steps: Int
 
-    init(_ reach: FoundReach, after level: UInt16, last: UInt16, facts: Int) {
+    init(_ reach: FoundReach, after level: UInt16, last: UInt16, facts: Int, steps: Int) {
         sinks = reach.sinks.filter { $0.level > level }.map {
             FoundReach.Sink(kind: $0.kind, scope: $0.scope, level: $0.level &- level)
         }
         hops = last &- level
         self.facts = facts
+        self.steps = steps
     }
 
     /// Whether a search that is in the state at a hop gets to the end before it has followed all hops asked for.
@@ -76,7 +83,6 @@ final class SharedReaches: Sendable {
         }
 
         private var facts: [Fact] = []
-        private var isStart = false
 
         var count: Int { facts.count }
 
@@ -85,9 +91,6 @@ final class SharedReaches: Sendable {
         }
 
         mutating func sort() { facts.sort() }
-
-        /// What a source has before the first hop is never what others have later.
-        mutating func markAsStart() { isStart = true }
     }
 
     private struct Reaches {

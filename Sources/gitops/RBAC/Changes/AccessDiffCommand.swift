@@ -62,7 +62,7 @@ struct AccessDiffCommand: AsyncParsableCommand {
                 from: EscalationAnalysis(base.model, options: escalation.options),
                 to: EscalationAnalysis(head.model, options: escalation.options))
         for subject in paths?.unknown ?? [] {
-            Terminal.warn("gitops: unknown whether paths of \(subject) open or close: it gains too many facts")
+            Terminal.warn("gitops: unknown whether paths of \(subject) open or close: a limit ended its search")
         }
         var changes = AccessChanges(
             permissions: AccessDiff(from: base.model, to: head.model).changes, opened: paths?.opened ?? [],

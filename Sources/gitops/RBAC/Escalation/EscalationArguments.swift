@@ -7,6 +7,11 @@ struct EscalationArguments: ParsableArguments {
     @Option(help: ArgumentHelp("Follow at most this many hops.", valueName: "n"))
     var maxHops = EscalationOptions().maximumHops
 
+    @Option(
+        help: ArgumentHelp(
+            "Take at most this many steps for all subjects together; what is left then is unknown.", valueName: "n"))
+    var maxSteps = EscalationOptions().maximumSteps
+
     @Flag(help: "Nodes of the control plane take pods: root on a node is everything.")
     var controlPlaneNodes = false
 
@@ -23,13 +28,14 @@ struct EscalationArguments: ParsableArguments {
 
     func validate() throws {
         guard maxHops > 0 else { throw ValidationError("--max-hops takes a positive number") }
+        guard maxSteps > 0 else { throw ValidationError("--max-steps takes a positive number") }
         kubernetesVersion.warnIfUnknown()
     }
 
     var options: EscalationOptions {
         EscalationOptions(
             kubernetesMinor: kubernetesVersion.minor, controlPlaneNodesTakePods: controlPlaneNodes,
-            maximumHops: maxHops, gitWriters: gitWriter)
+            maximumHops: maxHops, maximumSteps: maxSteps, gitWriters: gitWriter)
     }
 }
 

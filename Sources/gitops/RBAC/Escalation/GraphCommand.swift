@@ -65,10 +65,16 @@ struct GraphCommand: AsyncParsableCommand {
             drawing = BindingsDrawing(holders: grants, authors: input.authors).drawing
         case .paths:
             let reaches = analysis.survey(subjects)
-            for reach in reaches where !reach.isComplete {
-                Terminal.warn("gitops: not all that \(reach.subject) reaches is known: it gains too many facts")
+            for reach in reaches {
+                guard let limit = reach.endedBy else { continue }
+                Terminal.warn("gitops: not all that \(reach.subject) reaches is known: \(limit)")
             }
-            let found = Array(analysis.paths(of: reaches.map(drawn)).joined())
+            let wanted = reaches.map(drawn)
+            let paths = analysis.paths(of: wanted)
+            for (reach, paths) in zip(wanted, paths) where reach.isComplete && paths.count < reach.sinks.count {
+                Terminal.warn("gitops: not all paths of \(reach.subject) are drawn: a limit ended the search for them")
+            }
+            let found = Array(paths.joined())
             input.authors.lookUp(found.flatMap(\.places))
             drawing = PathsDrawing(paths: found, authors: input.authors).drawing
         }

@@ -75,7 +75,7 @@ struct PathsCommand: AsyncParsableCommand {
             let wanted = reaches.map { $0.replacingSinks(asked(of:)) }
             let paths = analysis.paths(of: wanted)
             let found = Array(paths.joined())
-            let unknown = UnknownReach.all(wanted, paths, analysis)
+            let unknown = UnknownReach.all(wanted, paths)
             input.authors.lookUp(found.flatMap(\.places))
             reached = !found.isEmpty || !unknown.isEmpty
             try write(found, unknown, analysis, &input)
@@ -97,9 +97,9 @@ struct PathsCommand: AsyncParsableCommand {
             ],
             rows: analysis.survey().flatMap { reach -> [[Table.Cell]] in
                 let subject = Table.Cell.text("\(reach.subject)")
-                let rows = zip(reach.sinks, reach.hops).filter { isWanted($0.0) }.map { sink, hops -> [Table.Cell] in
-                    [subject, .text("\(sink)"), .integer(hops), .text(sink.severity.rawValue)]
-                }
+                let wanted = reach.filter { sink, _ in isWanted(sink) }
+                let lines = output == .text ? ReachedSinks.united(wanted) : ReachedSinks.single(wanted)
+                let rows = lines.map { [subject, .text($0.text), $0.hopsCell, .text($0.severity.rawValue)] }
                 return reach.isComplete ? rows : rows + [[subject, .text("unknown"), .empty, .empty]]
             })
     }
@@ -159,18 +159,16 @@ struct PathsCommand: AsyncParsableCommand {
 /// A subject of which not all is known that it reaches.
 private struct UnknownReach {
     let subject: Subject
-    let limit: Int
+    let limit: EscalationLimit?
 
-    /// Those whose search was ended by the limit, and those of whose sinks not all have a path for that reason.
-    static func all(
-        _ reaches: [EscalationReach], _ paths: [[EscalationPath]], _ analysis: EscalationAnalysis
-    ) -> [UnknownReach] {
+    /// Those whose search was ended by a limit, and those of whose sinks not all have a path for that reason.
+    static func all(_ reaches: [EscalationReach], _ paths: [[EscalationPath]]) -> [UnknownReach] {
         zip(reaches, paths).filter { !$0.isComplete || $0.sinks.count > $1.count }.map { reach, _ in
-            UnknownReach(subject: reach.subject, limit: analysis.options.maximumFacts)
+            UnknownReach(subject: reach.subject, limit: reach.endedBy)
         }
     }
 
-    var message: String { "\(subject): unknown, for it gains more than \(limit) facts" }
+    var message: String { "\(subject): unknown, for \(limit.map { "\($0)" } ?? "a limit ended the search for paths")" }
 
     var json: JSONValue {
         .object([("source", .text("\(subject)")), ("sink", .null), ("unknown", .text(message))])

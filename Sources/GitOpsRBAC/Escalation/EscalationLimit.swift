@@ -1,0 +1,32 @@
+/// Why not all that a subject reaches is known.
+public enum EscalationLimit: Sendable, Hashable {
+    /// The subject gains more facts than so many; see ``EscalationOptions/maximumFacts``.
+    case facts(Int)
+    /// The search takes more than its share of so many steps; see ``EscalationOptions/maximumSteps``.
+    case steps(Int)
+}
+
+extension EscalationLimit: CustomStringConvertible {
+    /// `it gains more than 500000 facts`.
+    public var description: String {
+        switch self {
+        case .facts(let limit): "it gains more than \(limit) facts"
+        case .steps(let limit): "its share of the \(limit) steps for all subjects is used up"
+        }
+    }
+}
+
+/// What one search may take.
+struct SearchLimits: Equatable {
+    var facts: Int
+    var steps = Int.max
+
+    init(_ options: EscalationOptions) { facts = options.maximumFacts }
+
+    /// Those of one of many searches: what half of all steps leave for each, so that the other half is left for those
+    /// that need more.
+    init(_ options: EscalationOptions, searches: Int) {
+        facts = options.maximumFacts
+        steps = max(options.maximumSteps / 2 / max(searches, 1), 1)
+    }
+}
