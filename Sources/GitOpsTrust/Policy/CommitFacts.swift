@@ -34,7 +34,8 @@ struct FactsReader {
     let firstSeen: [ObjectID: Int64]
 
     private var changes: ChangeReader {
-        ChangeReader(reader: reader, rules: policy.paths, countsMerged: policy.walk != .all)
+        ChangeReader(reader: reader, rules: policy.paths, countsMerged: policy.walk != .all,
+            maximumSteps: policy.maximumPathSteps)
     }
 
     /// - Parameters:
@@ -118,7 +119,14 @@ struct FactsReader {
                     tree: try reader.commit(id).info.tree, bases: baseTrees,
                     vouches: !common.isEmpty && !common.contains(id)))
         }
-        facts.touched = try changes.touched(commit.tree, parents: parents)
+        guard let touched = try changes.touched(commit.tree, parents: parents) else {
+            facts.changesFailure = CommitFinding(
+                .limitExceeded,
+                "which rules of paths the changes of the commit touch is not known: to match them would take more than \(policy.maximumPathSteps) steps; verify it with CommitPolicy.maximumPathSteps raised, or exempt it"
+            )
+            return
+        }
+        facts.touched = touched
         for index in facts.touched.vouchingParents {
             let parent = commit.parents[index]
             facts.parentSigners[index] = verify(try reader.commitContent(parent), parent)?.validSigner
