@@ -14,6 +14,8 @@ struct CommitFacts: Sendable {
     var touched = TouchedRules()
     /// Why it is not known what the commit changes.
     var changesFailure: CommitFinding?
+    /// Where the sides of a merge parted, as far as a rule asks for it.
+    var bases = MergeBases.known([])
     /// Who signed the parents that vouch for what a merge brings, by their places, where the merge answers for it.
     var parentSigners: [Int: Signer] = [:]
 
@@ -44,6 +46,7 @@ struct FactsReader {
     func facts(of id: ObjectID, bases: MergeBases) -> CommitFacts {
         var facts = CommitFacts(id: id)
         facts.firstSeen = firstSeen[id]
+        facts.bases = bases
         do throws(GitError) {
             let content = try reader.commitContent(id)
             facts.commit = content.withUnsafeBytes { CommitInfo(id: id, content: $0) }
@@ -142,4 +145,13 @@ enum MergeBases: Sendable {
     case cut
     /// More of the history would have to be visited than is allowed.
     case tooFar
+
+    /// Whether a commit brings anything of its further parents that its first parent does not reach.
+    func bringsCommits(_ commit: CommitInfo) -> Bool? {
+        let others = commit.parents.dropFirst()
+        if others.isEmpty { return false }
+        // At the end of a shallow clone there are no parents to ask.
+        guard case .known(let bases) = self, bases.count == others.count else { return nil }
+        return zip(others, bases).contains { !$1.contains($0) }
+    }
 }

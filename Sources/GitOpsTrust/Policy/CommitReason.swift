@@ -41,7 +41,7 @@ public enum CommitReason: String, Sendable, Hashable, CaseIterable {
     case signOffOfAnother = "sign-off-of-another"
     /// Files changed for which more signers, or others, are needed.
     case tooFewSigners = "too-few-signers"
-    /// The commit stands on the first-parent line and is no merge.
+    /// The commit stands on the first-parent line and merges nothing that its first parent does not have.
     case notAMerge = "not-a-merge"
     /// The commit stands on the first-parent line and has not the signature of one who may merge.
     case mergeSignerNotAllowed = "merge-signer-not-allowed"
