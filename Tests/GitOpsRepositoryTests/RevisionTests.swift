@@ -26,8 +26,7 @@ struct RevisionTests {
         try fixture.git("tag", "side")
         let short = String(try fixture.git("rev-parse", "HEAD").prefix(8))
         let repository = try fixture.repository()
-        for name in ["main", "HEAD", "refs/heads/side", "heads/side", "nothing", short, "", ":/one", "@"]
-        {
+        for name in ["main", "HEAD", "refs/heads/side", "heads/side", "nothing", short, "", ":/one", "@"] {
             #expect(try repository.ambiguity(of: name) == nil)
         }
         for expression in ["side", "side^{commit}", "side~0", "side@{0}", "side:path"] {
@@ -77,6 +76,21 @@ struct RevisionTests {
         #expect(try repository.resolveRange("side..") == RevisionRange(base: side, head: main))
         #expect(try repository.resolveRange("..side") == RevisionRange(base: main, head: side))
         #expect(throws: GitError.self) { try repository.resolveRange("main") }
+    }
+
+    @Test(
+        "the subject is the first line that is not empty, whatever its end",
+        arguments: [
+            ("one\ntwo\n", "one"), ("\n\none\n", "one"), ("one\r\ntwo", "one"), ("\r\n one \r\n", " one "), ("", ""),
+            ("\n\r\n", ""), ("one", "one"),
+        ])
+    func subjects(_ message: String, _ subject: String) {
+        let content = Array(
+            "tree \(ObjectID.zero)\nauthor A <a@b> 7 +0130\ncommitter <<x>> <c@d>  8\n\n\(message)".utf8)
+        let commit = content.withUnsafeBytes { CommitInfo(id: .zero, content: $0) }
+        #expect(commit?.subject == subject)
+        #expect(commit?.author == .init(name: "A", email: "a@b", seconds: 7, offsetMinutes: 90))
+        #expect(commit?.committer == .init(name: "", email: "<x>> <c@d", seconds: 8, offsetMinutes: 0))
     }
 
     @Test("a commit's people, times, parents and message are read as they were written")

@@ -141,7 +141,8 @@ struct CommitPolicyPathTests {
         #expect(try history.verify(policy, placed, removed).reasons(removed) == expected)
         let merge = try history.merge(root, placed, by: "forge")
         let line = try history.policy(
-            "paths:\n  - {paths: [/production/, clusters/live/, apps/*/rbac.yaml], signers: [bob]}\nwalk: firstParent\n")
+            "paths:\n  - {paths: [/production/, clusters/live/, apps/*/rbac.yaml], signers: [bob]}\nwalk: firstParent\n"
+        )
         #expect(try history.verify(line, root, merge).reasons(merge) == expected)
     }
 

@@ -5,7 +5,8 @@ import Testing
 @Suite("OpenPGP signatures")
 struct OpenPGPSignatureTests {
     private func verify(
-        _ signature: String, _ keys: String, at time: Int64? = nil, now: Int64? = nil, payload: [UInt8] = TestKeys.payload
+        _ signature: String, _ keys: String, at time: Int64? = nil, now: Int64? = nil,
+        payload: [UInt8] = TestKeys.payload
     ) throws -> SignatureVerification {
         let trust = TrustedKeys(openPGPKeys: try OpenPGPKeyring(Array(keys.utf8)))
         return SignatureVerifier(trusting: trust, now: now).verify(

@@ -13,9 +13,13 @@ public struct CommitInfo: Sendable, Hashable {
     /// The whole message.
     public let message: String
 
-    /// The first line of the message.
+    /// The first line of the message that is not empty.
     public var subject: String {
-        message.split(separator: "\n", omittingEmptySubsequences: true).first.map(String.init) ?? ""
+        let lineEnds = [UInt8(ascii: "\n"), UInt8(ascii: "\r")]
+        // A message may be long, so that no more of it is read than its subject.
+        var line = message.utf8.drop { lineEnds.contains($0) }.prefix { $0 != lineEnds[0] }
+        while line.last == lineEnds[1] { line.removeLast() }
+        return String(Substring(line))
     }
 
     /// A person and a time, as the commit claims them.
@@ -73,7 +77,8 @@ extension CommitInfo.Signature {
         let time = rest.split(separator: UInt8(ascii: " "), maxSplits: 2).map { String(decoding: $0, as: UTF8.self) }
         let zone = time.count > 1 ? Int(time[1]) ?? 0 : 0
         self.init(
-            name: String(decoding: name, as: UTF8.self), email: String(decoding: email, as: UTF8.self), seconds: time.first.flatMap { Int64($0) } ?? 0,
+            name: String(decoding: name, as: UTF8.self), email: String(decoding: email, as: UTF8.self),
+            seconds: time.first.flatMap { Int64($0) } ?? 0,
             offsetMinutes: zone / 100 * 60 + zone % 100)
     }
 }

@@ -15,7 +15,9 @@ public struct CommitEvidence: Sendable {
     public var now: Int64?
 
     /// Evidence from its parts.
-    public init(tags: [AnnotatedTag] = [], tagName: String? = nil, firstSeen: [ObjectID: Int64] = [:], now: Int64? = nil) {
+    public init(
+        tags: [AnnotatedTag] = [], tagName: String? = nil, firstSeen: [ObjectID: Int64] = [:], now: Int64? = nil
+    ) {
         self.tags = tags
         self.tagName = tagName
         self.firstSeen = firstSeen

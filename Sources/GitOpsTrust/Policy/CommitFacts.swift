@@ -36,7 +36,8 @@ struct FactsReader {
     let firstSeen: [ObjectID: Int64]
 
     private var changes: ChangeReader {
-        ChangeReader(reader: reader, rules: policy.paths, countsMerged: policy.walk != .all,
+        ChangeReader(
+            reader: reader, rules: policy.paths, countsMerged: policy.walk != .all,
             maximumSteps: policy.maximumPathSteps)
     }
 

@@ -136,7 +136,9 @@ private struct CommitPolicyRun {
                 let number = try graph.number(of: head)
                 guard try graph.load(number) else { throw graph.failure(of: number) }
                 var plan = Plan()
-                if policy.walk == .head { plan.commits = [try item(number, isOnMainline: true, bringer: nil, graph, nil)] }
+                if policy.walk == .head {
+                    plan.commits = [try item(number, isOnMainline: true, bringer: nil, graph, nil)]
+                }
                 plan.mainline = [head]
                 return plan
             }

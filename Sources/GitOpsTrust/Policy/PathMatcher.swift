@@ -67,7 +67,9 @@ struct PathMatcher {
 
     /// Leaves the folders that the path is not in.
     private mutating func leave(for path: UnsafeBufferPointer<UInt8>, folderEnd: Int) {
-        let common = zip(path[..<folderEnd], lastFolder).prefix { $0 == $1 }.count
+        let shorter = min(folderEnd, lastFolder.count)
+        var common = 0
+        while common < shorter, path[common] == lastFolder[common] { common += 1 }
         while folders.count > 1, case let end = folders[folders.count - 1].end,
             end > common || end < path.count && path[end] != UInt8(ascii: "/")
         {

@@ -63,7 +63,8 @@ public struct SignatureVerifier: Sendable {
         case .ssh:
             SSHVerifier(trust: trust).verify(
                 signature.text, of: payload, time: time ?? claimedTime, principal: principal)
-        case .openPGP: OpenPGPVerifier(keyring: trust.openPGPKeys, now: now).verify(signature.text, of: payload, time: time)
+        case .openPGP:
+            OpenPGPVerifier(keyring: trust.openPGPKeys, now: now).verify(signature.text, of: payload, time: time)
         case .x509:
             CertificateVerifier(authorities: trust.certificateAuthorities).verify(
                 signature.text, of: payload, claimedTime: claimedTime, time: time, logEntry: logEntry)

@@ -69,7 +69,8 @@ struct ComparedSides: ParsableArguments {
         let repository = try Repository(opening: repo)
         let range: RevisionRange
         if sides.count == 2 {
-            range = RevisionRange(base: try repository.commit(named: sides[0]), head: try repository.commit(named: sides[1]))
+            range = RevisionRange(
+                base: try repository.commit(named: sides[0]), head: try repository.commit(named: sides[1]))
         } else {
             range = try repository.range(named: sides[0])
         }
