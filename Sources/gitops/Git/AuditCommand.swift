@@ -59,15 +59,7 @@ struct AuditExportCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        do {
-            try await Terminal.reporting { try await export() }
-        } catch let error as CommitPolicyErrors {
-            for error in error.errors { Terminal.warn("gitops: \(error)") }
-            throw ExitStatus.unreadable
-        } catch let error where error is TrustFileError || error is DocumentError {
-            Terminal.warn("gitops: \(error)")
-            throw ExitStatus.unreadable
-        }
+        try await Terminal.reporting { try await export() }
     }
 
     private func export() async throws {
@@ -122,6 +114,13 @@ struct AuditVerifyCommand: ParsableCommand {
 
     @Option(help: ArgumentHelp("The last hash, as it was kept elsewhere.", valueName: "hash"))
     var expect: String?
+
+    func validate() throws {
+        guard let expect else { return }
+        guard expect.utf8.count == 64, expect.utf8.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }) else {
+            throw ValidationError("--expect takes a hash of 64 hexadecimal digits, as gitops audit export prints it")
+        }
+    }
 
     func run() throws {
         let source: SourceText
