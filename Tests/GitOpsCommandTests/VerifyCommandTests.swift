@@ -57,6 +57,27 @@ struct VerifyCommandTests {
         #expect(back.status == 1 && back.output.contains("commit-history-rewritten"), "\(back.output)")
     }
 
+    @Test("a name that is a tag and a branch is not verified, other commands warn of it", .enabled(if: canSign))
+    func ambiguousNames() throws {
+        let folder = try repository()
+        let git = GitCommand(folder.path)
+        try git("tag", "main", "HEAD~1")
+        for revisions in ["main", "main~1..main", "HEAD~1..main"] {
+            let outcome = try verify(revisions, "--allowed-signers", "allowed", in: folder)
+            #expect(outcome.status == 2 && outcome.output.isEmpty)
+            #expect(
+                outcome.errors.contains(
+                    "'main' is ambiguous: it is refs/tags/main and refs/heads/main; write refs/tags/main or refs/heads/main"
+                ), "\(outcome.errors)")
+        }
+        #expect(try verify("refs/heads/main", "--allowed-signers", "allowed", in: folder).status == 0)
+        #expect(try verify("refs/tags/main", "--allowed-signers", "allowed", in: folder).status == 1)
+        let changed = try BuiltCommand.run(["changed", "main..HEAD"], in: folder.path)
+        #expect(
+            changed.status == 0 && changed.errors.contains("warning: 'main' is ambiguous")
+                && changed.errors.contains("taken as refs/tags/main"), "\(changed.errors)")
+    }
+
     @Test("a policy rejects with a reason, in every format", .enabled(if: canSign))
     func policies() throws {
         let folder = try repository()

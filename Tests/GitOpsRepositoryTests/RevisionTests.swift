@@ -18,6 +18,37 @@ struct RevisionTests {
         #expect(try repository.resolve(short) == fixture.head())
     }
 
+    @Test("names with several meanings are told with what to write")
+    func ambiguousNames() throws {
+        let fixture = try GitFixture()
+        try fixture.commit("one")
+        try fixture.git("branch", "side")
+        try fixture.git("tag", "side")
+        let short = String(try fixture.git("rev-parse", "HEAD").prefix(8))
+        let repository = try fixture.repository()
+        for name in ["main", "HEAD", "refs/heads/side", "heads/side", "nothing", short, "", ":/one", "@"] {
+            #expect(try repository.ambiguity(of: name) == nil)
+        }
+        for expression in ["side", "side^{commit}", "side~0", "side@{0}", "side:path"] {
+            #expect(
+                try repository.ambiguity(of: expression)?.description
+                    == "'side' is ambiguous: it is refs/tags/side and refs/heads/side; write refs/tags/side or refs/heads/side"
+            )
+        }
+        #expect(try repository.ambiguities(in: "main..side").map(\.name) == ["side"])
+        #expect(try repository.ambiguities(in: "side...side~1").count == 2)
+        #expect(try repository.ambiguities(in: "main..").isEmpty)
+        // A branch named like the beginning of a commit's name.
+        try fixture.git("branch", short)
+        #expect(try fixture.repository().ambiguity(of: short)?.isObject == true)
+        let whole = try fixture.git("rev-parse", "HEAD")
+        try fixture.git("update-ref", "refs/heads/\(whole)", "HEAD")
+        #expect(try fixture.repository().ambiguity(of: whole) == nil)
+        // A branch under the full name of another is not taken for it.
+        try fixture.git("update-ref", "refs/heads/refs/heads/main", "HEAD")
+        #expect(try fixture.repository().ambiguity(of: "refs/heads/main") == nil)
+    }
+
     @Test(
         "what names no commit is refused with the expression",
         arguments: [
@@ -64,6 +95,21 @@ struct RevisionTests {
         #expect(try repository.resolveRange("side..") == RevisionRange(base: side, head: main))
         #expect(try repository.resolveRange("..side") == RevisionRange(base: main, head: side))
         #expect(throws: GitError.self) { try repository.resolveRange("main") }
+    }
+
+    @Test(
+        "the subject is the first line that is not empty, whatever its end",
+        arguments: [
+            ("one\ntwo\n", "one"), ("\n\none\n", "one"), ("one\r\ntwo", "one"), ("\r\n one \r\n", " one "), ("", ""),
+            ("\n\r\n", ""), ("one", "one"),
+        ])
+    func subjects(_ message: String, _ subject: String) {
+        let content = Array(
+            "tree \(ObjectID.zero)\nauthor A <a@b> 7 +0130\ncommitter <<x>> <c@d>  8\n\n\(message)".utf8)
+        let commit = content.withUnsafeBytes { CommitInfo(id: .zero, content: $0) }
+        #expect(commit?.subject == subject)
+        #expect(commit?.author == .init(name: "A", email: "a@b", seconds: 7, offsetMinutes: 90))
+        #expect(commit?.committer == .init(name: "", email: "<x>> <c@d", seconds: 8, offsetMinutes: 0))
     }
 
     @Test("a commit's people, times, parents and message are read as they were written")

@@ -25,6 +25,17 @@ struct AllowedSignersTests {
         #expect(entries.last?.isAuthority == false)
     }
 
+    @Test("lines may end as on Windows")
+    func windowsLines() throws {
+        let text =
+            "# people\r\n\r\nada@example.com \(TestKeys.sshEd25519.split(separator: " ").prefix(2).joined(separator: " "))\r\n"
+            + "bob@example.com namespaces=\"git\" \(TestKeys.sshECDSA)\r\n"
+        let entries = try AllowedSigners(text).entries
+        #expect(entries.map(\.principals) == ["ada@example.com", "bob@example.com"])
+        #expect(entries.first?.key == Self.key)
+        #expect(entries.last?.namespaces == "git")
+    }
+
     @Test(
         "a line that cannot be read is an error with its place",
         arguments: [

@@ -121,7 +121,7 @@ struct CommitPolicyPathTests {
         "what stands in place of a protected folder, or of one above it, is protected",
         arguments: [
             ("production", link, true), ("production", submodule, true), ("production", file, true),
-            ("x/production", link, true), ("clusters", link, true), ("clusters", submodule, true),
+            ("x/production", link, false), ("clusters", link, true), ("clusters", submodule, true),
             ("clusters", file, true), ("clusters/live", link, true), ("apps/web", link, true), ("apps", link, true),
             ("apps/readme", file, false), ("apps/web/deep", link, false), ("other", link, false),
             ("clusters/other", link, false), ("readme", file, false),
@@ -129,7 +129,7 @@ struct CommitPolicyPathTests {
     func placesOfFolders(_ path: String, _ change: TreeEdit.Change, _ isProtected: Bool) throws {
         let history = try SignedHistory()
         let policy = try history.policy(
-            "paths:\n  - paths: [production/, clusters/live/, apps/*/rbac.yaml]\n    signers: [ada, bob]\n    count: 2\n"
+            "paths:\n  - paths: [/production/, clusters/live/, apps/*/rbac.yaml]\n    signers: [ada, bob]\n    count: 2\n"
         )
         let root = try history.commit(files: [("staging/a.yaml", "1")])
         let placed = try history.commit(
@@ -141,11 +141,86 @@ struct CommitPolicyPathTests {
         #expect(try history.verify(policy, placed, removed).reasons(removed) == expected)
         let merge = try history.merge(root, placed, by: "forge")
         let line = try history.policy(
-            "paths:\n  - {paths: [production/, clusters/live/, apps/*/rbac.yaml], signers: [bob]}\nwalk: firstParent\n")
+            "paths:\n  - {paths: [/production/, clusters/live/, apps/*/rbac.yaml], signers: [bob]}\nwalk: firstParent\n"
+        )
         #expect(try history.verify(line, root, merge).reasons(merge) == expected)
     }
 
+    @Test(
+        "a pattern without a slash is one behind **/, also for links that could lead to what it matches",
+        arguments: ["production/", "**/production/"])
+    func patternsOfAnyFolder(_ pattern: String) {
+        let rule = PathRule(patterns: [GlobPattern(pattern)], signers: ["ada"])
+        for path in ["production", "x/production", "production/a", "x/production/a"] {
+            #expect(rule.matches(path) && rule.matches(path, isLink: true))
+        }
+        for path in ["other", "x/other"] { #expect(!rule.matches(path) && rule.matches(path, isLink: true)) }
+    }
+
+    // MARK: Names that are no text
+
+    @Test("names that are no UTF-8 are matched byte by byte")
+    func bytes() throws {
+        let history = try SignedHistory()
+        let policy = try history.policy("paths:\n  - {paths: ['secret?.key', 't[!x]n'], signers: [bob]}\n")
+        let root = try history.commit()
+        let blob = try history.write(Array("x".utf8), as: .blob)
+        for (name, isProtected) in [
+            (Array("secret".utf8) + [0xE9] + Array(".key".utf8), true), (Array("secret\u{E9}.key".utf8), false),
+            ([0x74, 0xFF, 0x6E], true), ([0x74, 0xFF, 0xFE, 0x6E], false), (Array("txn".utf8), false),
+        ] as [([UInt8], Bool)] {
+            let tree = try history.tree([("100644", name, blob)])
+            let head = try history.commit(SignedHistory.Draft(parents: [root], key: history.ada, tree: tree))
+            #expect(try history.verify(policy, root, head).reasons(head) == [isProtected ? .tooFewSigners : .signed])
+        }
+    }
+
+    @Test("no name hides another in a merge, however both are shown", arguments: [true, false])
+    func hiddenLinks(_ isLinkFirst: Bool) throws {
+        let history = try SignedHistory()
+        let policy = try history.policy("paths:\n  - {paths: ['apps/*/rbac.yaml'], signers: [bob]}\n")
+        let root = try history.commit()
+        let side = try history.commit(root, files: [("side", "1")])
+        let blob = try history.write(Array("x".utf8), as: .blob)
+        let apps = try history.tree([
+            (isLinkFirst ? "120000" : "100644", [0x78, 0xFE], blob),
+            (isLinkFirst ? "100644" : "120000", [0x78, 0xFF], blob),
+        ])
+        let tree = try history.tree([("40000", Array("apps".utf8), apps), ("100644", Array("side".utf8), blob)])
+        let merge = try history.commit(
+            SignedHistory.Draft(parents: [root, side], key: history.ada, tree: tree))
+        #expect(try history.verify(policy, root, merge).reasons(merge) == [.tooFewSigners])
+    }
+
     // MARK: Cost
+
+    @Test("matching costs as much as folders and files are, once each, and has a limit")
+    func matchingSteps() throws {
+        let rules = ["**/rbac.yaml", "**/*s*/**/*s*/*.key", "*secret*secret*x", "/a*/**/b/**/c", "deep/**/x"]
+            .map { PathRule(patterns: [GlobPattern($0)], signers: ["ada"]) }
+        let steps = { (depth: Int, files: Int) in
+            var matcher = PathMatcher(rules, maximumSteps: .max)
+            let folder = (0..<depth).map { "as\($0 % 10)/" }.joined()
+            for file in 0..<files { _ = matcher.rules(for: Array("\(folder)f\(10_000 + file)".utf8), isLink: false) }
+            return matcher.steps
+        }
+        let base = steps(50, 1)
+        #expect(base > 0)
+        #expect(steps(100, 1) <= base * 2 + 100 && steps(200, 1) <= base * 4 + 100)
+        // More files in a deep folder do not read the folder again.
+        #expect(steps(50, 101) - base <= 100 * rules.count * 6 * 8)
+        #expect(steps(200, 101) - steps(200, 1) <= 100 * rules.count * 6 * 8)
+        let history = try SignedHistory()
+        var policy = try history.policy(SignedHistory.production)
+        let root = try history.commit()
+        let head = try history.commit(root, files: [("a/b/c/d", "1")])
+        policy.maximumPathSteps = 5
+        let result = try history.verify(policy, root, head)
+        #expect(result.reasons(head) == [.limitExceeded])
+        #expect(result.outcome == .unknown && !result.isComplete)
+        policy.maximumPathSteps = 200
+        #expect(try history.verify(policy, root, head).outcome == .accepted)
+    }
 
     @Test("merges of commits that the main line has already need no search, others have a limit")
     func ancestorVisits() throws {

@@ -44,6 +44,43 @@ struct CommitPolicyPeopleTests {
         #expect(anyone.reasons(head) == [reason == .signOffMissing ? .signOffMissing : .signed])
     }
 
+    @Test("a further parent that the first one reaches makes no merge")
+    func emptyMerges() throws {
+        let history = try SignedHistory()
+        var policy = try history.policy("mainline: {merges: required}\n")
+        let root = try history.commit()
+        let side = try history.commit(root, files: [("a", "1")])
+        let merge = try history.merge(root, side, by: "ada")
+        let draft = { (parents: [ObjectID]) in
+            try history.commit(
+                SignedHistory.Draft(parents: parents, files: [("evil", "1")], key: history.ada, message: "Merge"))
+        }
+        #expect(try history.verify(policy, root, merge).outcome == .accepted)
+        for parents in [[merge, merge], [merge, root], [merge, side], [merge, side, root]] {
+            let direct = try draft(parents)
+            #expect(try history.verify(policy, merge, direct).reasons(direct) == [.notAMerge])
+            #expect(try history.verify(policy, root, direct).reasons(direct) == [.notAMerge])
+        }
+        let head = try history.policy("mainline: {merges: required}\nwalk: head\n")
+        let twice = try draft([merge, merge])
+        #expect(try history.verify(head, nil, twice).reasons(twice) == [.notAMerge])
+        #expect(try history.verify(head, nil, merge).outcome == .accepted)
+        let other = try history.commit(root, files: [("b", "1")])
+        let octopus = try draft([merge, root, other])
+        #expect(try history.verify(policy, merge, octopus).outcome == .accepted)
+        policy.maximumAncestorVisits = 0
+        #expect(try history.verify(policy, merge, octopus).reasons(octopus) == [.limitExceeded])
+    }
+
+    @Test("long messages are read for their last paragraph")
+    func longMessages() {
+        let lines = (0..<50_000).map { "Acked-by: p\($0)\n" }.joined()
+        #expect(CommitTrailers("change\n\n" + lines).entries.count == 50_000)
+        #expect(CommitTrailers("change\n\n" + lines + "\n \t\nA: b\n c\r\n\n").values("a") == ["b c"])
+        #expect(CommitTrailers("\n \nA: b\n").entries.isEmpty)
+        #expect(CommitTrailers("").entries.isEmpty && CommitTrailers("\n\n").entries.isEmpty)
+    }
+
     @Test("the first-parent line can be kept for merges of the forge")
     func mainline() throws {
         let history = try SignedHistory()

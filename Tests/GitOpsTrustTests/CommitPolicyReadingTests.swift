@@ -64,11 +64,11 @@ struct CommitPolicyReadingTests {
             ),
             (
                 "paths:\n  - {paths: ['!a'], signers: [ada]}\n",
-                "p.yaml:10:14: the pattern \"!a\" matches nothing; write one as in .gitignore, without ! in front"
+                "p.yaml:10:14: the pattern \"!a\" matches nothing; write one as in .gitignore, without ! in front and without empty parts, . and .."
             ),
             (
                 "paths:\n  - {paths: ['a['], signers: [ada]}\n",
-                "p.yaml:10:14: the pattern \"a[\" matches nothing; write one as in .gitignore, without ! in front"
+                "p.yaml:10:14: the pattern \"a[\" matches nothing; write one as in .gitignore, without ! in front and without empty parts, . and .."
             ),
             ("paths:\n  - {signers: [ada]}\n", "p.yaml:10:5: paths is missing; write it"),
             ("paths: []\n", "p.yaml:9:8: paths must be a list that is not empty"),
@@ -245,8 +245,33 @@ struct CommitPolicyReadingTests {
             ("apps/*/rbac.yaml", "apps/web/rbac.yaml", true), ("/apps", "x/apps/a", false),
             ("production/", "production", true), ("prod", "production/a", false),
             ("production/", "Production/a", false), ("e\u{301}/", "\u{E9}/a", false),
+            ("secret?.key", "a/secretX.key", true),
+            ("apps/**/rbac.yaml", "apps/rbac.yaml", true), ("apps/**/rbac.yaml", "apps/a/b/rbac.yaml/c", true),
+            ("apps/**/rbac.yaml", "apps/a/b/role.yaml", false), ("a/b", "a", true), ("a/b", "a/c", false),
+            ("a/*/b", "a", true), ("a/*/b", "a/x", false), ("**", "a/b", true), ("/**/b/", "a/b/c", true),
         ])
     func patterns(_ pattern: String, _ path: String, _ matches: Bool) {
         #expect(PathRule(patterns: [GlobPattern(pattern)], signers: []).matches(path) == matches)
+    }
+
+    @Test(
+        "patterns that match nothing are errors at their places",
+        arguments: [
+            "./clusters/", "clusters//live/", "clusters/./live/", "clusters/../live", "..", "//a", "a//", " ", "/",
+            "a/\\./b", "a\\",
+        ])
+    func impossiblePatterns(_ pattern: String) {
+        let errors = Self.errors(Self.keys + "paths:\n  - {paths: [fine/, '\(pattern)'], signers: [ada]}\n")
+        #expect(
+            errors == [
+                "p.yaml:10:21: the pattern \"\(pattern)\" matches nothing; write one as in .gitignore, without ! in front and without empty parts, . and .."
+            ])
+    }
+
+    @Test("blanks at the end of a pattern count where a backslash is before them, as in .gitignore")
+    func trailingBlanks() throws {
+        let policy = try CommitPolicy(
+            SourceText(Self.keys + "paths:\n  - {paths: ['live/  ', 'a\\  ', '.../x', '..a', ' b'], signers: [ada]}\n"))
+        #expect(policy.paths.map { $0.patterns.map(\.text) } == [["live/", "a\\ ", ".../x", "..a", " b"]])
     }
 }

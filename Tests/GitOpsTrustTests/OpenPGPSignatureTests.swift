@@ -5,10 +5,11 @@ import Testing
 @Suite("OpenPGP signatures")
 struct OpenPGPSignatureTests {
     private func verify(
-        _ signature: String, _ keys: String, at time: Int64? = nil, payload: [UInt8] = TestKeys.payload
+        _ signature: String, _ keys: String, at time: Int64? = nil, now: Int64? = nil,
+        payload: [UInt8] = TestKeys.payload
     ) throws -> SignatureVerification {
         let trust = TrustedKeys(openPGPKeys: try OpenPGPKeyring(Array(keys.utf8)))
-        return SignatureVerifier(trusting: trust).verify(
+        return SignatureVerifier(trusting: trust, now: now).verify(
             EmbeddedSignature(Array(signature.utf8)), of: payload, signedAt: 0, at: time)
     }
 
@@ -58,9 +59,22 @@ struct OpenPGPSignatureTests {
         #expect(try verify(TestKeys.cydSignature, TestKeys.cydKey, at: 1_735_776_000).code == "expired/key")
         #expect(try verify(TestKeys.adaSignature, TestKeys.adaKey, at: 1_735_776_000).code == "expired/key")
         #expect(try verify(TestKeys.cydSignature, TestKeys.cydKey, at: 1_720_000_000).code == "invalid/not-yet-valid")
-        #expect(try verify(TestKeys.cydSignatureForTwoDays, TestKeys.cydKey).code == "valid")
+        #expect(
+            try verify(TestKeys.cydSignatureForTwoDays, TestKeys.cydKey, now: 1_720_100_000).code == "valid")
         #expect(
             try verify(TestKeys.cydSignatureForTwoDays, TestKeys.cydKey, at: 1_720_300_000).code == "expired/signature")
+    }
+
+    @Test("an end that a signature sets itself is compared with the present, whenever it was made or seen")
+    func ownEnd() throws {
+        let (signature, key) = (TestKeys.cydSignatureForTwoDays, TestKeys.cydKey)
+        #expect(try verify(signature, key).code == "expired/signature")
+        #expect(try verify(signature, key, at: 1_720_100_000).code == "expired/signature")
+        #expect(try verify(signature, key, at: 1_720_100_000, now: 1_720_300_000).code == "expired/signature")
+        #expect(try verify(signature, key, at: 1_720_300_000, now: 1_720_100_000).code == "expired/signature")
+        #expect(try verify(signature, key, at: 1_720_100_000, now: 1_720_100_000).code == "valid")
+        // The end of the key counts where the signature is judged.
+        #expect(try verify(TestKeys.cydSignature, key, now: 1_735_776_000).code == "valid")
     }
 
     @Test("revoked keys, forgeable digests and unknown curves are told")

@@ -66,6 +66,8 @@ final class SignedHistory: Sendable {
         var time: Int64?
         /// The commit whose tree is edited; the first parent unless told.
         var base: ObjectID?
+        /// The tree as it is to be.
+        var tree: ObjectID?
     }
 
     func commit(_ draft: Draft) throws -> ObjectID {
@@ -74,7 +76,7 @@ final class SignedHistory: Sendable {
             + draft.files.map { path, content in
                 TreeEdit(path: path, change: content.map { .write(Array($0.utf8)) } ?? .remove)
             }
-        let tree = try repository.writeTree(applying: edits, onto: draft.base ?? draft.parents.first)
+        let tree = try draft.tree ?? repository.writeTree(applying: edits, onto: draft.base ?? draft.parents.first)
         let youngest = try draft.parents.map { try repository.commit($0).committer.seconds }.max()
         let time = draft.time ?? youngest.map { $0 + 1 } ?? Self.time
         let person = { (name: String) in
@@ -85,6 +87,20 @@ final class SignedHistory: Sendable {
             committer: person(draft.committer ?? draft.author), message: draft.message)
         if let key = draft.key { commit.signature = try key.sign(commit.signedPayload) }
         return try repository.write(commit)
+    }
+
+    /// Writes a tree whose names may be any bytes, in the order given.
+    func tree(_ entries: [(mode: String, name: [UInt8], id: ObjectID)]) throws -> ObjectID {
+        var content: [UInt8] = []
+        for entry in entries {
+            content += Array("\(entry.mode) ".utf8) + entry.name + [0]
+            entry.id.withUnsafeBytes { content += $0.prefix(20) }
+        }
+        return try write(content, as: .tree)
+    }
+
+    func write(_ content: [UInt8], as type: RepositoryHandle.ObjectType) throws -> ObjectID {
+        try repository.pool.withHandle { handle throws(GitError) in try handle.write(content, as: type) }
     }
 
     /// A commit by a person with that person's key.

@@ -8,8 +8,11 @@
 ///
 /// Source: `gitignore(5)`; `wildmatch.c` and `parse_path_pattern` in `dir.c` of Git.
 public struct GlobPattern: Hashable, Sendable {
-    /// The pattern as written.
-    public let text: String
+    /// The bytes of the pattern as written.
+    package let bytes: [UInt8]
+
+    /// The pattern as written; bytes that are not UTF-8 are replaced by U+FFFD.
+    public var text: String { String(decoding: bytes, as: UTF8.self) }
 
     /// Whether only directories match: the pattern ends in `/`.
     public let isDirectoryOnly: Bool
@@ -18,7 +21,7 @@ public struct GlobPattern: Hashable, Sendable {
     public let isAnchored: Bool
 
     /// The pattern's tokens; `nil` when the pattern is malformed and so matches nothing.
-    private let program: GlobProgram?
+    let program: GlobProgram?
 
     /// Reads a pattern. There are no errors: Git lets a malformed pattern match nothing, see ``isWellFormed``.
     ///
@@ -29,8 +32,8 @@ public struct GlobPattern: Hashable, Sendable {
 
     /// Reads a pattern of bytes, which need not be UTF-8; see ``init(_:)``.
     public init(bytes pattern: some Collection<UInt8>) {
-        text = String(decoding: pattern, as: UTF8.self)
-        var bytes = Array(pattern)[...]
+        self.bytes = Array(pattern)
+        var bytes = self.bytes[...]
         isDirectoryOnly = bytes.last == UInt8(ascii: "/")
         if isDirectoryOnly { bytes.removeLast() }
         isAnchored = bytes.contains(UInt8(ascii: "/"))

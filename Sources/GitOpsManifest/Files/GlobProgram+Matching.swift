@@ -25,7 +25,7 @@ extension GlobProgram {
     }
 
     /// Consumes one byte; false when no state survives it.
-    private func step(
+    func step(
         _ byte: UInt8, from alive: UnsafeMutableBufferPointer<UInt64>, to next: UnsafeMutableBufferPointer<UInt64>
     ) -> Bool {
         enterStars(alive)
@@ -56,7 +56,7 @@ extension GlobProgram {
     }
 
     /// Adds the states that are reached without consuming a byte. They all lie further on, so one pass suffices.
-    private func enterStars(_ alive: UnsafeMutableBufferPointer<UInt64>) {
+    func enterStars(_ alive: UnsafeMutableBufferPointer<UInt64>) {
         for word in alive.indices {
             var done: UInt64 = 0
             while case let bits = alive[word] & ~done, bits != 0 {

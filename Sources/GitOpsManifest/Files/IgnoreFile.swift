@@ -51,7 +51,7 @@ extension IgnoreFile.Rule {
         // Git reads lines as C strings.
         if let end = text.firstIndex(of: 0) { text = text[..<end] }
         guard let first = text.first, first != UInt8(ascii: "#") else { return nil }
-        text = Self.trimmingTrailingSpaces(text)
+        text = GlobPattern.trimmingTrailingSpaces(text)
         let isNegated = text.first == UInt8(ascii: "!")
         if isNegated { text.removeFirst() }
         guard !text.isEmpty else { return nil }
@@ -59,9 +59,11 @@ extension IgnoreFile.Rule {
         self.isNegated = isNegated
         self.line = number
     }
+}
 
+extension GlobPattern {
     /// Drops the spaces at the end, but for one behind a backslash; tabs stay, and so does all before a last backslash.
-    private static func trimmingTrailingSpaces(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    package static func trimmingTrailingSpaces(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         var spaces: Int?
         var position = line.startIndex
         while position < line.endIndex {

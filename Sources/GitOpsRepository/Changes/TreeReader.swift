@@ -63,24 +63,32 @@ package final class TreeReader {
     }
 
     /// Calls `body` with every leaf that differs between two trees; without an old tree, with every leaf of the new
-    /// one.
+    /// one. Bytes of a path that are not UTF-8 are replaced by U+FFFD, so that several leaves may have the same.
+    package func changes(
+        from old: ObjectID?, to new: ObjectID?, _ body: (_ path: String, _ old: Leaf?, _ new: Leaf?) -> Void
+    ) throws(GitError) {
+        try changedLeaves(from: old, to: new) { body(String(decoding: $0, as: UTF8.self), $1, $2) }
+    }
+
+    /// Calls `body` with every leaf that differs between two trees, under the bytes of its path; without an old tree,
+    /// with every leaf of the new one. The leaves of a folder come one after the other, before those of folders in it.
     ///
     /// Complexity: O(entries of the folders that differ).
     ///
     /// - Throws: `GitError`: a missing tree, a limit, or an entry that could lead out of the tree.
-    package func changes(
-        from old: ObjectID?, to new: ObjectID?, _ body: (_ path: String, _ old: Leaf?, _ new: Leaf?) -> Void
+    package func changedLeaves(
+        from old: ObjectID?, to new: ObjectID?, _ body: (_ path: [UInt8], _ old: Leaf?, _ new: Leaf?) -> Void
     ) throws(GitError) {
         guard old != new else { return }
         visited = 0
-        try compare(old, new, path: "", depth: 0, body)
+        try compare(old, new, path: [], depth: 0, body)
     }
 
     /// Folders that differ, to be entered when the contents of the trees they are in were let go.
-    private typealias Folders = [(path: String, old: ObjectID?, new: ObjectID?)]
+    private typealias Folders = [(path: [UInt8], old: ObjectID?, new: ObjectID?)]
 
     private func compare(
-        _ old: ObjectID?, _ new: ObjectID?, path: String, depth: Int, _ body: (String, Leaf?, Leaf?) -> Void
+        _ old: ObjectID?, _ new: ObjectID?, path: [UInt8], depth: Int, _ body: ([UInt8], Leaf?, Leaf?) -> Void
     ) throws(GitError) {
         guard depth < repository.limits.depth else { throw limit(.depth, repository.limits.depth) }
         var left: [UInt8] = []
@@ -100,8 +108,8 @@ package final class TreeReader {
     }
 
     private func merge(
-        _ left: (tree: RawTree, id: ObjectID), _ right: (tree: RawTree, id: ObjectID), _ path: String,
-        _ body: (String, Leaf?, Leaf?) -> Void
+        _ left: (tree: RawTree, id: ObjectID), _ right: (tree: RawTree, id: ObjectID), _ path: [UInt8],
+        _ body: ([UInt8], Leaf?, Leaf?) -> Void
     ) throws(GitError) -> Folders {
         var folders: Folders = []
         var (left, right) = (left, right)
@@ -129,13 +137,14 @@ package final class TreeReader {
     }
 
     private func add(
-        _ old: RawTree.Entry?, _ new: RawTree.Entry?, _ folder: String,
-        _ folders: inout Folders, _ body: (String, Leaf?, Leaf?) -> Void
+        _ old: RawTree.Entry?, _ new: RawTree.Entry?, _ folder: [UInt8],
+        _ folders: inout Folders, _ body: ([UInt8], Leaf?, Leaf?) -> Void
     ) throws(GitError) {
         guard let name = (new ?? old)?.name else { return }
-        let path = TreeWalk.join(folder, name)
+        let path = folder.isEmpty ? Array(name) : folder + [UInt8(ascii: "/")] + name
         guard !RawTree.isUnsafe(name) else {
-            throw GitError(.unsafeTreeEntry(path: path), repository: repository.pool.path)
+            throw GitError(
+                .unsafeTreeEntry(path: String(decoding: path, as: UTF8.self)), repository: repository.pool.path)
         }
         let before = Self.side(old)
         let after = Self.side(new)

@@ -23,6 +23,26 @@ extension RepositoryHandle {
         return ObjectID(id)
     }
 
+    /// Whether there is a reference of a full name.
+    func hasReference(_ name: String) -> Bool {
+        var reference: OpaquePointer?
+        guard git_reference_lookup(&reference, pointer, name) == 0 else { return false }
+        git_reference_free(reference)
+        return true
+    }
+
+    /// Whether digits are the beginning of the name of an object, or of several.
+    func isObjectPrefix(_ digits: String) -> Bool {
+        var prefix = git_oid()
+        var found = git_oid()
+        // Git takes four digits at least.
+        guard (4...40).contains(digits.utf8.count), git_oid_fromstrn(&prefix, digits, digits.utf8.count) == 0 else {
+            return false
+        }
+        let code = git_odb_exists_prefix(&found, database, &prefix, digits.utf8.count)
+        return code == 0 || code == GIT_EAMBIGUOUS.rawValue
+    }
+
     /// Whether a work tree, also a linked one, is one of the branch.
     func isCheckedOut(_ name: String) throws(GitError) -> Bool {
         var reference: OpaquePointer?

@@ -23,7 +23,7 @@ final class RepositoryHandle: @unchecked Sendable {
     private var repository: OpaquePointer { owner.pointer }
     /// For `RemoteSession`, which talks to a remote for this repository while it has the handle.
     var pointer: OpaquePointer { owner.pointer }
-    private var database: OpaquePointer { databaseOwner.pointer }
+    var database: OpaquePointer { databaseOwner.pointer }
     let path: String
     private let settings: Settings
 

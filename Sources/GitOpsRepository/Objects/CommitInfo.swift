@@ -13,9 +13,13 @@ public struct CommitInfo: Sendable, Hashable {
     /// The whole message.
     public let message: String
 
-    /// The first line of the message.
+    /// The first line of the message that is not empty.
     public var subject: String {
-        message.split(separator: "\n", omittingEmptySubsequences: true).first.map(String.init) ?? ""
+        let lineEnds = [UInt8(ascii: "\n"), UInt8(ascii: "\r")]
+        // A message may be long, so that no more of it is read than its subject.
+        var line = message.utf8.drop { lineEnds.contains($0) }.prefix { $0 != lineEnds[0] }
+        while line.last == lineEnds[1] { line.removeLast() }
+        return String(Substring(line))
     }
 
     /// A person and a time, as the commit claims them.
@@ -40,17 +44,17 @@ extension CommitInfo {
         var committer: Signature?
         var rest = content[...]
         while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
-            let line = String(decoding: rest[rest.startIndex..<end], as: UTF8.self)
+            let line = rest[rest.startIndex..<end]
             rest = rest[(end + 1)...]
             if line.isEmpty { break }
-            if line.hasPrefix("tree "), tree == nil {
-                tree = ObjectID(String(line.dropFirst(5)))
-            } else if line.hasPrefix("parent ") {
-                guard let parent = ObjectID(String(line.dropFirst(7))) else { return nil }
+            if line.starts(with: "tree ".utf8), tree == nil {
+                tree = ObjectID(String(decoding: line.dropFirst(5), as: UTF8.self))
+            } else if line.starts(with: "parent ".utf8) {
+                guard let parent = ObjectID(String(decoding: line.dropFirst(7), as: UTF8.self)) else { return nil }
                 parents.append(parent)
-            } else if line.hasPrefix("author "), author == nil {
+            } else if line.starts(with: "author ".utf8), author == nil {
                 author = Signature(line.dropFirst(7))
-            } else if line.hasPrefix("committer "), committer == nil {
+            } else if line.starts(with: "committer ".utf8), committer == nil {
                 committer = Signature(line.dropFirst(10))
             }
         }
@@ -63,16 +67,18 @@ extension CommitInfo {
 
 extension CommitInfo.Signature {
     /// Reads `Name <mail> seconds +hhmm`; a missing or malformed time counts as 0, as in Git.
-    init(_ text: Substring) {
-        let open = text.firstIndex(of: "<") ?? text.endIndex
-        let close = text.lastIndex(of: ">") ?? text.endIndex
-        var name = text[..<open]
-        while name.last == " " { name.removeLast() }
-        let email = open < close ? text[text.index(after: open)..<close] : ""
-        let time = close < text.endIndex ? text[text.index(after: close)...].split(separator: " ") : []
+    init(_ line: Slice<UnsafeRawBufferPointer>) {
+        let open = line.firstIndex(of: UInt8(ascii: "<")) ?? line.endIndex
+        let close = line.lastIndex(of: UInt8(ascii: ">")) ?? line.endIndex
+        var name = line[..<open]
+        while name.last == UInt8(ascii: " ") { name.removeLast() }
+        let email = open < close ? line[(open + 1)..<close] : line[..<line.startIndex]
+        let rest = close < line.endIndex ? line[(close + 1)...] : line[line.endIndex...]
+        let time = rest.split(separator: UInt8(ascii: " "), maxSplits: 2).map { String(decoding: $0, as: UTF8.self) }
         let zone = time.count > 1 ? Int(time[1]) ?? 0 : 0
         self.init(
-            name: String(name), email: String(email), seconds: time.first.flatMap { Int64($0) } ?? 0,
+            name: String(decoding: name, as: UTF8.self), email: String(decoding: email, as: UTF8.self),
+            seconds: time.first.flatMap { Int64($0) } ?? 0,
             offsetMinutes: zone / 100 * 60 + zone % 100)
     }
 }

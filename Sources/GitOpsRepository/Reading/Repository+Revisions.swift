@@ -49,7 +49,7 @@ extension Repository {
         return RevisionRange(base: ancestor, head: head)
     }
 
-    private static func splitRange(_ text: String) -> (String, String, Bool)? {
+    static func splitRange(_ text: String) -> (String, String, Bool)? {
         let bytes = Array(text.utf8)
         guard bytes.count >= 2 else { return nil }
         for index in 0..<bytes.count - 1 where bytes[index] == 0x2E && bytes[index + 1] == 0x2E {

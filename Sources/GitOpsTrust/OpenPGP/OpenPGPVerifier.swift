@@ -1,6 +1,8 @@
 /// Verifies detached OpenPGP signatures over documents.
 struct OpenPGPVerifier {
     let keyring: OpenPGPKeyring
+    /// The present, for the end that a signature sets itself.
+    let now: Int64
 
     /// Verifies for the time at which the signature says it was made, or for a given one.
     func verify(_ text: [UInt8], of payload: [UInt8], time: Int64?) -> SignatureVerification {
@@ -50,7 +52,7 @@ struct OpenPGPVerifier {
                 failure = found.verdict
             } else {
                 verdicts.append(
-                    Self.verdict(on: signature, certificate, index, creation: Int64(creation), time: time))
+                    verdict(on: signature, certificate, index, creation: Int64(creation), time: time))
             }
         }
         // A key may be a part of several: where one of them has revoked it, it counts nowhere.
@@ -61,7 +63,7 @@ struct OpenPGPVerifier {
             ?? failure
     }
 
-    private static func verdict(
+    private func verdict(
         on signature: OpenPGPSignature, _ certificate: OpenPGPCertificate, _ index: Int, creation: Int64, time: Int64?
     ) -> SignatureVerification {
         let time = time ?? creation
@@ -72,7 +74,7 @@ struct OpenPGPVerifier {
         // A key that did not yet exist, or no longer, when the signature claims to have been made cannot have made it.
         if let objection = certificate.objection(toKeyAt: index, signer: signer, time: creation) { return objection }
         if let objection = certificate.objection(toKeyAt: index, signer: signer, time: time) { return objection }
-        if signature.isExpired(at: time) { return .expired(.signature, signer: signer) }
+        if signature.isExpired(at: max(time, now)) { return .expired(.signature, signer: signer) }
         return .valid(signer: signer)
     }
 

@@ -10,12 +10,18 @@ public struct CommitEvidence: Sendable {
     /// When commits were first seen, in seconds since 1970-01-01T00:00:00Z: signatures are judged at that time rather than
     /// at the one that the commit claims.
     public var firstSeen: [ObjectID: Int64]
+    /// The present, in seconds since 1970-01-01T00:00:00Z, for ends that signatures set themselves; `nil` for that of the
+    /// clock.
+    public var now: Int64?
 
     /// Evidence from its parts.
-    public init(tags: [AnnotatedTag] = [], tagName: String? = nil, firstSeen: [ObjectID: Int64] = [:]) {
+    public init(
+        tags: [AnnotatedTag] = [], tagName: String? = nil, firstSeen: [ObjectID: Int64] = [:], now: Int64? = nil
+    ) {
         self.tags = tags
         self.tagName = tagName
         self.firstSeen = firstSeen
+        self.now = now
     }
 
     /// The tags that a revision expression leads through, and the name it calls the outermost by.

@@ -14,6 +14,8 @@ struct CommitFacts: Sendable {
     var touched = TouchedRules()
     /// Why it is not known what the commit changes.
     var changesFailure: CommitFinding?
+    /// Where the sides of a merge parted, as far as a rule asks for it.
+    var bases = MergeBases.known([])
     /// Who signed the parents that vouch for what a merge brings, by their places, where the merge answers for it.
     var parentSigners: [Int: Signer] = [:]
 
@@ -34,7 +36,9 @@ struct FactsReader {
     let firstSeen: [ObjectID: Int64]
 
     private var changes: ChangeReader {
-        ChangeReader(reader: reader, rules: policy.paths, countsMerged: policy.walk != .all)
+        ChangeReader(
+            reader: reader, rules: policy.paths, countsMerged: policy.walk != .all,
+            maximumSteps: policy.maximumPathSteps)
     }
 
     /// - Parameters:
@@ -43,6 +47,7 @@ struct FactsReader {
     func facts(of id: ObjectID, bases: MergeBases) -> CommitFacts {
         var facts = CommitFacts(id: id)
         facts.firstSeen = firstSeen[id]
+        facts.bases = bases
         do throws(GitError) {
             let content = try reader.commitContent(id)
             facts.commit = content.withUnsafeBytes { CommitInfo(id: id, content: $0) }
@@ -118,7 +123,14 @@ struct FactsReader {
                     tree: try reader.commit(id).info.tree, bases: baseTrees,
                     vouches: !common.isEmpty && !common.contains(id)))
         }
-        facts.touched = try changes.touched(commit.tree, parents: parents)
+        guard let touched = try changes.touched(commit.tree, parents: parents) else {
+            facts.changesFailure = CommitFinding(
+                .limitExceeded,
+                "which rules of paths the changes of the commit touch is not known: to match them would take more than \(policy.maximumPathSteps) steps; verify it with CommitPolicy.maximumPathSteps raised, or exempt it"
+            )
+            return
+        }
+        facts.touched = touched
         for index in facts.touched.vouchingParents {
             let parent = commit.parents[index]
             facts.parentSigners[index] = verify(try reader.commitContent(parent), parent)?.validSigner
@@ -134,4 +146,13 @@ enum MergeBases: Sendable {
     case cut
     /// More of the history would have to be visited than is allowed.
     case tooFar
+
+    /// Whether a commit brings anything of its further parents that its first parent does not reach.
+    func bringsCommits(_ commit: CommitInfo) -> Bool? {
+        let others = commit.parents.dropFirst()
+        if others.isEmpty { return false }
+        // At the end of a shallow clone there are no parents to ask.
+        guard case .known(let bases) = self, bases.count == others.count else { return nil }
+        return zip(others, bases).contains { !$1.contains($0) }
+    }
 }

@@ -33,7 +33,7 @@ struct CommitJudge {
         broken += identityFindings(people, signature)
         if let finding = signOffFinding(commit, author: people.author) { broken.append(finding) }
         broken += pathFindings(facts, signature, bringer: bringer)
-        broken += mainlineFindings(commit, signature)
+        broken += mainlineFindings(commit, facts.bases, signature)
         return broken.isEmpty ? [base] : broken
     }
 
@@ -78,9 +78,10 @@ struct CommitJudge {
         if rule == .anyone || values.contains(where: { $0.utf8.reversed().starts(with: author.utf8.reversed()) }) {
             return nil
         }
+        let others = values.count > 4 ? values[..<4] + ["others"] : values[...]
         return CommitFinding(
             .signOffOfAnother,
-            "the author \(person.email) did not sign off, but \(values.joined(separator: ", "))")
+            "the author \(person.email) did not sign off, but \(others.joined(separator: ", "))")
     }
 
     private func pathFindings(
@@ -107,12 +108,12 @@ struct CommitJudge {
         }
     }
 
-    private func mainlineFindings(_ commit: CommitInfo, _ signature: SignatureVerification) -> [CommitFinding] {
+    private func mainlineFindings(
+        _ commit: CommitInfo, _ bases: MergeBases, _ signature: SignatureVerification
+    ) -> [CommitFinding] {
         guard let rule = policy.mainline, mainline.contains(commit.id) else { return [] }
         var findings: [CommitFinding] = []
-        if rule.requiresMerges, commit.parents.count < 2 {
-            findings.append(CommitFinding(.notAMerge, "the commit is on the first-parent line and no merge"))
-        }
+        if rule.requiresMerges, let finding = mergeFinding(commit, bases) { findings.append(finding) }
         if !rule.signers.isEmpty {
             let isAllowed = signature.validSigner.map { policy.isSigner($0, oneOf: rule.signers) } ?? false
             if !isAllowed {
@@ -124,5 +125,29 @@ struct CommitJudge {
             }
         }
         return findings
+    }
+
+    /// A further parent that the first one reaches makes no merge: anybody could add one to a direct push.
+    private func mergeFinding(_ commit: CommitInfo, _ bases: MergeBases) -> CommitFinding? {
+        switch bases.bringsCommits(commit) {
+        case true?: return nil
+        case false?:
+            return CommitFinding(
+                .notAMerge,
+                commit.parents.count < 2
+                    ? "the commit is on the first-parent line and no merge"
+                    : "the commit is on the first-parent line and merges nothing that its first parent does not have")
+        case nil:
+            if case .tooFar = bases {
+                return CommitFinding(
+                    .limitExceeded,
+                    "whether the merge brings anything is not known: its sides parted too far back; verify fewer commits at once, or exempt it"
+                )
+            }
+            return CommitFinding(
+                .missingObject,
+                "whether the merge brings anything is not known: the clone does not have the history of both sides; deepen it with git fetch --unshallow"
+            )
+        }
     }
 }

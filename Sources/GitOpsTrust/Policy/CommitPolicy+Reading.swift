@@ -137,11 +137,10 @@ struct CommitPolicyReader {
             guard fields.check(node, "a rule of paths", ["paths", "signers", "count"]) else { continue }
             let texts = fields.texts(node, "paths")
             if texts.isEmpty { fields.report(.missing("paths"), at: node.position) }
-            let patterns = texts.map { GlobPattern($0) }
-            for pattern in patterns
-            where !pattern.isWellFormed || pattern.text.hasPrefix("!") || pattern.text.allSatisfy({ $0 == "/" }) {
-                fields.report(
-                    .malformedPattern(pattern.text), at: fields.position(of: pattern.text, in: node["paths"]))
+            // As Git reads lines of .gitignore.
+            let patterns = texts.map { GlobPattern(bytes: GlobPattern.trimmingTrailingSpaces(Array($0.utf8)[...])) }
+            for (text, pattern) in zip(texts, patterns) where !PathRule.canMatch(pattern) {
+                fields.report(.malformedPattern(text), at: fields.position(of: text, in: node["paths"]))
             }
             let names = readNames(node, "signers")
             if names.isEmpty { fields.report(.missing("signers"), at: node.position) }

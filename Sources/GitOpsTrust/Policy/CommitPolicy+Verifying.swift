@@ -70,9 +70,18 @@ private struct CommitPolicyRun {
     let evidence: CommitEvidence
     let threads: Int
     let progress: (any ProgressObserver)?
-    var isCancelled: @Sendable () -> Bool = { false }
+    let isCancelled: @Sendable () -> Bool
+    private let verifier: SignatureVerifier
 
-    private var verifier: SignatureVerifier { SignatureVerifier(trusting: policy.trust) }
+    init(
+        policy: CommitPolicy, repository: Repository, evidence: CommitEvidence, threads: Int,
+        progress: (any ProgressObserver)?, isCancelled: @escaping @Sendable () -> Bool = { false }
+    ) {
+        (self.policy, self.repository, self.evidence) = (policy, repository, evidence)
+        (self.threads, self.progress, self.isCancelled) = (threads, progress, isCancelled)
+        // One present for all commits.
+        verifier = SignatureVerifier(trusting: policy.trust, now: evidence.now)
+    }
 
     /// What a walk through the history found, in names of commits.
     private struct Plan: Sendable {
@@ -127,7 +136,9 @@ private struct CommitPolicyRun {
                 let number = try graph.number(of: head)
                 guard try graph.load(number) else { throw graph.failure(of: number) }
                 var plan = Plan()
-                if policy.walk == .head { plan.commits = [try item(number, bringer: nil, graph, nil)] }
+                if policy.walk == .head {
+                    plan.commits = [try item(number, isOnMainline: true, bringer: nil, graph, nil)]
+                }
                 plan.mainline = [head]
                 return plan
             }
@@ -152,10 +163,13 @@ private struct CommitPolicyRun {
         }
         let bringers = selection.bringers()
         let line = MainlineOrder(selection, bringers)
-        for number in try chosen(selection, head: head, graph) {
-            plan.commits.append(try item(number, bringer: bringers[number].map { graph.nodes[$0].id }, graph, line))
-        }
         if policy.walk == .head { plan.mainline.insert(head) }
+        for number in try chosen(selection, head: head, graph) {
+            let bringer = bringers[number].map { graph.nodes[$0].id }
+            let isOnMainline = plan.mainline.contains(graph.nodes[number].id)
+            plan.commits.append(
+                try item(number, isOnMainline: isOnMainline, bringer: bringer, graph, line))
+        }
         for number in policy.walk == .all ? selection.absent : cut(selection, graph) {
             plan.absent.append((graph.nodes[number].id, graph.failure(of: number)))
         }
@@ -185,10 +199,11 @@ private struct CommitPolicyRun {
     }
 
     private func item(
-        _ number: Int, bringer: ObjectID?, _ graph: CommitGraph, _ line: MainlineOrder?
+        _ number: Int, isOnMainline: Bool, bringer: ObjectID?, _ graph: CommitGraph, _ line: MainlineOrder?
     ) throws(GitError) -> Plan.Item {
         let node = graph.nodes[number]
-        let bases = policy.paths.isEmpty ? .known([]) : try mergeBases(number, graph, line)
+        let isAsked = !policy.paths.isEmpty || isOnMainline && policy.mainline?.requiresMerges ?? false
+        let bases = isAsked ? try mergeBases(number, graph, line) : .known([])
         return Plan.Item(id: node.id, bringer: bringer, bases: bases)
     }
 

@@ -35,9 +35,13 @@ public struct CommitPolicy: Sendable {
     public var allowsRewrites: Bool
     /// Commits that are not judged.
     public var exemptions: [Exemption]
-    /// How many commits may be visited in all to find where the two sides of merges parted, which rules of paths need.
-    /// Merges beyond that are unknown (`CommitReason.limitExceeded`).
+    /// How many commits may be visited in all to find where the two sides of merges parted, which rules of paths and of
+    /// the first-parent line need. Merges beyond that are unknown (`CommitReason.limitExceeded`).
     public var maximumAncestorVisits: Int
+    /// How many steps the matching of one commit's paths with the patterns of rules may take, a step for each byte of a
+    /// folder's or file's name and each place in a pattern that it may have come to. Commits beyond that are unknown
+    /// (`CommitReason.limitExceeded`).
+    public var maximumPathSteps: Int
 
     /// A policy that wants a signature of a trusted key under every commit.
     public init(trust: TrustedKeys) {
@@ -47,6 +51,7 @@ public struct CommitPolicy: Sendable {
         (boundIdentities, signersForOthers, signOff) = ([], [], nil)
         (mainline, seals, allowsRewrites, exemptions) = (nil, nil, false, [])
         maximumAncestorVisits = 20_000_000
+        maximumPathSteps = 2_000_000_000
     }
 
     /// Which commits are looked at.
@@ -109,7 +114,7 @@ public struct CommitPolicy: Sendable {
 
     /// What commits of the first-parent line need.
     public struct MainlineRule: Sendable, Hashable {
-        /// Whether each of them has to be a merge.
+        /// Whether each of them has to be a merge: a commit with a further parent that its first parent does not reach.
         public var requiresMerges: Bool
         /// Names of signers of whom one has to have signed each of them; empty when anybody may.
         public var signers: [String]

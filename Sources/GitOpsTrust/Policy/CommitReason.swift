@@ -41,7 +41,7 @@ public enum CommitReason: String, Sendable, Hashable, CaseIterable {
     case signOffOfAnother = "sign-off-of-another"
     /// Files changed for which more signers, or others, are needed.
     case tooFewSigners = "too-few-signers"
-    /// The commit stands on the first-parent line and is no merge.
+    /// The commit stands on the first-parent line and merges nothing that its first parent does not have.
     case notAMerge = "not-a-merge"
     /// The commit stands on the first-parent line and has not the signature of one who may merge.
     case mergeSignerNotAllowed = "merge-signer-not-allowed"
@@ -63,7 +63,8 @@ public enum CommitReason: String, Sendable, Hashable, CaseIterable {
     case missingObject = "missing-object"
     /// An object cannot be read: it is damaged, too large, or made to do harm.
     case unreadableObject = "unreadable-object"
-    /// To know what a merge changes, more of the history would have to be visited than is allowed.
+    /// To know what a merge changes or brings, more of the history would have to be visited than is allowed; or to know
+    /// which rules a commit touches, more work would be needed than is allowed.
     case limitExceeded = "limit-exceeded"
 
     /// The verdict that goes with the reason.

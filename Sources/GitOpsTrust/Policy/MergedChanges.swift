@@ -1,4 +1,3 @@
-import GitOpsManifest
 import GitOpsRepository
 
 /// Compares commits with those they follow.
@@ -17,35 +16,36 @@ struct ChangeReader {
         let vouches: Bool
     }
 
-    /// The rules that a commit with a tree touches.
-    func touched(_ tree: ObjectID, parents: [Parent]) throws(GitError) -> TouchedRules {
+    /// How much matching of paths one commit may cost.
+    let maximumSteps: Int
+
+    /// The rules that a commit with a tree touches; `nil` when telling them would cost too much.
+    func touched(_ tree: ObjectID, parents: [Parent]) throws(GitError) -> TouchedRules? {
         var touched = TouchedRules()
+        var matcher = PathMatcher(rules, maximumSteps: maximumSteps)
+        func note(_ path: [UInt8], isLink: Bool, _ change: TouchedRules.Change) {
+            for rule in matcher.rules(for: path, isLink: isLink) { touched.touch(rule, path: path, change) }
+        }
         guard parents.count > 1 else {
-            try reader.changes(from: parents.first?.tree, to: tree) { path, old, new in
-                note(path, isLink: Self.isLink(old) || Self.isLink(new), .own, &touched)
+            try reader.changedLeaves(from: parents.first?.tree, to: tree) { path, old, new in
+                note(path, isLink: Self.isLink(old) || Self.isLink(new), .own)
             }
-            return touched
+            return matcher.isExhausted ? nil : touched
         }
         let merge = try MergedChanges(tree, parents: parents, reader: reader)
         for (path, isOwn) in merge.changes {
             let isLink = merge.states(of: path).contains(where: Self.isLink)
             if isOwn {
-                note(path.text, isLink: isLink, .own, &touched)
+                note(path, isLink: isLink, .own)
             } else if countsMerged, merge.differsFromFirst(path) {
-                note(path.text, isLink: isLink, .brought(by: merge.vouchingParents(for: path)), &touched)
+                note(path, isLink: isLink, .brought(by: merge.vouchingParents(for: path)))
             }
         }
-        return touched
+        return matcher.isExhausted ? nil : touched
     }
 
     private static func isLink(_ leaf: TreeReader.Leaf?) -> Bool {
         leaf?.mode == .symbolicLink || leaf?.mode == .submodule
-    }
-
-    private func note(_ path: String, isLink: Bool, _ change: TouchedRules.Change, _ touched: inout TouchedRules) {
-        for (number, rule) in rules.enumerated() where rule.matches(path, isLink: isLink) {
-            touched.touch(number, path: path, change)
-        }
     }
 }
 
@@ -56,10 +56,12 @@ struct ChangeReader {
 /// since whether a tool or a person merged it cannot be told.
 struct MergedChanges {
     private typealias Leaf = TreeReader.Leaf
-    private var parents: [[ExactText: Leaf?]] = []
+    /// Paths by their bytes, so that no name hides another.
+    typealias Path = [UInt8]
+    private var parents: [[Path: Leaf?]] = []
     /// By their trees.
-    private var bases: [ObjectID?: [ExactText: Leaf?]] = [:]
-    private var merged: [ExactText: Leaf?] = [:]
+    private var bases: [ObjectID?: [Path: Leaf?]] = [:]
+    private var merged: [Path: Leaf?] = [:]
     private let sides: [ChangeReader.Parent]
 
     init(_ tree: ObjectID, parents sides: [ChangeReader.Parent], reader: TreeReader) throws(GitError) {
@@ -73,26 +75,27 @@ struct MergedChanges {
 
     private mutating func differences(
         _ old: ObjectID?, _ new: ObjectID, _ reader: TreeReader
-    ) throws(GitError) -> [ExactText: Leaf?] {
-        var result: [ExactText: Leaf?] = [:]
-        var found: [ExactText: Leaf?] = [:]
-        try reader.changes(from: old, to: new) { path, old, new in
-            result.updateValue(old, forKey: ExactText(path))
-            found.updateValue(new, forKey: ExactText(path))
+    ) throws(GitError) -> [Path: Leaf?] {
+        var result: [Path: Leaf?] = [:]
+        var found: [Path: Leaf?] = [:]
+        try reader.changedLeaves(from: old, to: new) { path, old, new in
+            result.updateValue(old, forKey: path)
+            found.updateValue(new, forKey: path)
         }
         merged.merge(found) { $1 }
         return result
     }
 
-    /// The files that differ between the merge and one of its parents, and whether the difference is the merge's own.
-    var changes: [(path: ExactText, isOwn: Bool)] {
-        Set(parents.flatMap(\.keys)).map { ($0, isOwn($0)) }
+    /// The files that differ between the merge and one of its parents, in the order of their bytes, and whether the
+    /// difference is the merge's own.
+    var changes: [(path: Path, isOwn: Bool)] {
+        Set(parents.flatMap(\.keys)).sorted { $0.lexicographicallyPrecedes($1) }.map { ($0, isOwn($0)) }
     }
 
-    func differsFromFirst(_ path: ExactText) -> Bool { parents.first?.keys.contains(path) ?? false }
+    func differsFromFirst(_ path: Path) -> Bool { parents.first?.keys.contains(path) ?? false }
 
     /// What stands at a path in the merge and its parents.
-    func states(of path: ExactText) -> [TreeReader.Leaf?] {
+    func states(of path: Path) -> [TreeReader.Leaf?] {
         let result = merged[path] ?? nil
         return [result] + parents.map { $0[path] ?? result }
     }
@@ -100,16 +103,14 @@ struct MergedChanges {
     /// The parents that made a change: the file is as they have it, and was another when they parted from the first.
     ///
     /// A parent that only has the file has not approved of anything: whoever merges may name any old commit.
-    func vouchingParents(for path: ExactText) -> [Int] {
+    func vouchingParents(for path: Path) -> [Int] {
         sides.indices.dropFirst().filter { index in
             sides[index].vouches && parents[index][path] == nil
                 && sides[index].bases.allSatisfy { bases[$0]?.keys.contains(path) ?? false }
         }
     }
 
-    private func isOwn(_ path: ExactText) -> Bool {
-        // Bytes that are no text were replaced: several files may stand behind one path.
-        if path.text.unicodeScalars.contains("\u{FFFD}") { return true }
+    private func isOwn(_ path: Path) -> Bool {
         let result = merged[path] ?? nil
         let sides = parents.map { $0[path] ?? result }
         return bases.values.contains { base in

@@ -24,40 +24,34 @@ public struct PathRule: Sendable, Hashable {
     ///   - path: a file, link or submodule, from the root of the tree.
     ///   - isLink: whether it is a symbolic link or a submodule. Files of the rule may be read through one that stands
     ///     in place of a folder above them: `clusters` for `clusters/production/`.
-    /// - Complexity: O(patterns · length · folders of the path).
-    public func matches(_ path: String, isLink: Bool = false) -> Bool {
-        patterns.contains { pattern in
-            if pattern.matches(path, isDirectory: true) { return true }
-            let isInFolder = path.utf8.indices.contains { index in
-                path.utf8[index] == UInt8(ascii: "/") && pattern.matches(String(path[..<index]), isDirectory: true)
-            }
-            return isInFolder || Self.stands(path, above: pattern, isLink: isLink)
-        }
-    }
+    /// - Complexity: O(patterns · length of the path · length of a pattern).
+    public func matches(_ path: String, isLink: Bool = false) -> Bool { matches(Array(path.utf8), isLink: isLink) }
 
-    /// Whether what the pattern matches would be below a path. Of files this is asked for names without wildcards
-    /// only: `readme` is in nobody's way where a pattern begins with `*/`.
-    private static func stands(_ path: String, above pattern: GlobPattern, isLink: Bool) -> Bool {
-        guard pattern.isAnchored else { return false }
-        let slash = UInt8(ascii: "/")
-        let wanted = pattern.text.utf8.split(separator: slash)
-        let names = path.utf8.split(separator: slash)
-        for (want, name) in zip(wanted, names) {
-            if want.elementsEqual("**".utf8) { return isLink }
-            if want.contains(where: "*?[\\".utf8.contains) {
-                guard isLink else { return false }
-                // A set of characters with a slash in it is cut in two, and its parts are taken for anything.
-                let part = GlobPattern(bytes: want)
-                if part.isWellFormed, !part.matches(String(decoding: name, as: UTF8.self), isDirectory: true) {
-                    return false
-                }
-            } else if !want.elementsEqual(name) {
-                return false
-            }
-        }
-        return names.count < wanted.count
+    /// Whether a change of what stands at a path of any bytes, which need not be UTF-8, is one of the rule's.
+    ///
+    /// - Parameters:
+    ///   - path: a file, link or submodule, from the root of the tree.
+    ///   - isLink: whether it is a symbolic link or a submodule.
+    public func matches(_ path: [UInt8], isLink: Bool = false) -> Bool {
+        var matcher = PathMatcher([self], maximumSteps: .max)
+        return !matcher.rules(for: path, isLink: isLink).isEmpty
     }
 
     /// The patterns as they are written.
     var text: String { patterns.map(\.text).joined(separator: ", ") }
+
+    /// Whether there are paths that a pattern matches. No path has a part that is empty, `.` or `..`.
+    static func canMatch(_ pattern: GlobPattern) -> Bool {
+        var bytes = pattern.bytes[...]
+        guard pattern.isWellFormed, bytes.first != UInt8(ascii: "!") else { return false }
+        let slash = UInt8(ascii: "/")
+        if bytes.last == slash { bytes.removeLast() }
+        if bytes.first == slash { bytes.removeFirst() }
+        return bytes.split(separator: slash, omittingEmptySubsequences: false).allSatisfy { part in
+            if part.isEmpty { return false }
+            if part.contains(where: "*?[".utf8.contains) { return true }
+            let name = GlobPattern(bytes: part)
+            return !name.matches(".", isDirectory: true) && !name.matches("..", isDirectory: true)
+        }
+    }
 }

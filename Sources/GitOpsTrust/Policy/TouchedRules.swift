@@ -1,7 +1,7 @@
 /// Which rules the change of a commit touches.
 struct TouchedRules: Sendable {
     /// For each touched rule, by its place in the policy, the first file by its bytes of each kind of change.
-    private var files: [Int: [Change: String]] = [:]
+    private var files: [Int: [Change: [UInt8]]] = [:]
 
     /// Whose a change is.
     enum Change: Hashable, Sendable {
@@ -20,28 +20,29 @@ struct TouchedRules: Sendable {
     }
 
     struct Touch: Sendable {
+        /// Bytes that are not UTF-8 are replaced by U+FFFD.
         let path: String
         let change: Change
     }
 
     var isEmpty: Bool { files.isEmpty }
 
-    mutating func touch(_ rule: Int, path: String, _ change: Change) {
-        if let known = files[rule]?[change], !path.utf8.lexicographicallyPrecedes(known.utf8) { return }
+    mutating func touch(_ rule: Int, path: [UInt8], _ change: Change) {
+        if let known = files[rule]?[change], !path.lexicographicallyPrecedes(known) { return }
         files[rule, default: [:]][change] = path
     }
 
     /// Touched rules by their places, each with its changes: own ones first, which need more, then by paths.
     var rules: [(rule: Int, touches: [Touch])] {
         files.sorted { $0.key < $1.key }.map { rule, paths in
-            let touches = paths.map { Touch(path: $0.value, change: $0.key) }.sorted { left, right in
-                if (left.change == .own) != (right.change == .own) { return left.change == .own }
-                if left.path.utf8.elementsEqual(right.path.utf8) {
-                    return left.change.parents.lexicographicallyPrecedes(right.change.parents)
+            let sorted = paths.sorted { left, right in
+                if (left.key == .own) != (right.key == .own) { return left.key == .own }
+                if left.value == right.value {
+                    return left.key.parents.lexicographicallyPrecedes(right.key.parents)
                 }
-                return left.path.utf8.lexicographicallyPrecedes(right.path.utf8)
+                return left.value.lexicographicallyPrecedes(right.value)
             }
-            return (rule, touches)
+            return (rule, sorted.map { Touch(path: String(decoding: $0.value, as: UTF8.self), change: $0.key) })
         }
     }
 

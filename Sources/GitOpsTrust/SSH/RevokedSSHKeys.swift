@@ -37,7 +37,7 @@ public struct RevokedSSHKeys: Sendable, Hashable {
         for line in TrustFileLines(String(decoding: bytes, as: UTF8.self)) {
             let content = line.content.drop { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }
             guard let first = content.first, first != UInt8(ascii: "#") else { continue }
-            guard let key = SSHPublicKey(line: content.last == 0x0D ? content.dropLast() : content) else {
+            guard let key = SSHPublicKey(line: content) else {
                 throw TrustFileError(
                     .malformedKey, file: file, line: line.number, column: line.column(of: content.startIndex))
             }

@@ -26,7 +26,10 @@ public struct SSHPublicKey: Sendable, Hashable {
     }
 
     init?(line: ArraySlice<UInt8>) {
-        let words = line.split(maxSplits: 2, omittingEmptySubsequences: true) { $0 == 0x20 || $0 == 0x09 }
+        // A file from Windows ends its lines in CR LF.
+        let words = line.split(maxSplits: 2, omittingEmptySubsequences: true) {
+            $0 == 0x20 || $0 == 0x09 || $0 == 0x0D
+        }
         guard words.count >= 2, let blob = Base64.decode(words[1]), let key = SSHPublicKey(blob: blob),
             key.type.utf8.elementsEqual(words[0])
         else { return nil }

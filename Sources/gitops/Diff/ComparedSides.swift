@@ -69,9 +69,10 @@ struct ComparedSides: ParsableArguments {
         let repository = try Repository(opening: repo)
         let range: RevisionRange
         if sides.count == 2 {
-            range = RevisionRange(base: try repository.resolve(sides[0]), head: try repository.resolve(sides[1]))
+            range = RevisionRange(
+                base: try repository.commit(named: sides[0]), head: try repository.commit(named: sides[1]))
         } else {
-            range = try repository.resolveRange(sides[0])
+            range = try repository.range(named: sides[0])
         }
         if let path, try !repository.contains(path, at: range.base), try !repository.contains(path, at: range.head) {
             Terminal.warn("gitops: neither revision has \(path); give a path from the root of the repository")

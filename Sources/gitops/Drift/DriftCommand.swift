@@ -141,7 +141,7 @@ struct DriftCommand: AsyncParsableCommand {
         let options = Repository.ManifestOptions(
             folder: parts.count == 2 ? parts[1] : "", filter: loading.filter, threads: loading.threads)
         return try await repository.manifests(
-            at: try repository.resolve(parts.first ?? "HEAD"), options: options,
+            at: try repository.commit(named: parts.first ?? "HEAD"), options: options,
             cache: ManifestCache(reading: loading.reading), progress: progress)
     }
 }

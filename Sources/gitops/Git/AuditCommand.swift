@@ -67,8 +67,8 @@ struct AuditExportCommand: AsyncParsableCommand {
         let trust = try policy?.trust ?? keys.read()
         let repository = try Repository(opening: arguments.repo)
         let isRange = range.contains("..")
-        let ends = isRange ? try repository.resolveRange(range) : nil
-        let head = try ends?.head ?? repository.resolve(range)
+        let ends = isRange ? try repository.range(named: range) : nil
+        let head = try ends?.head ?? repository.commit(named: range)
         // First the older end, which may be on a side that the newer one does not contain.
         var history = try await arguments.history(at: "\(ends?.base ?? head)")
         try history.advance(to: head)

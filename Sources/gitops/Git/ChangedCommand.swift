@@ -49,7 +49,7 @@ struct ChangedCommand: AsyncParsableCommand {
     func run() async throws {
         try await Terminal.reporting {
             let repository = try Repository(opening: repo)
-            let range = try repository.resolveRange(range)
+            let range = try repository.range(named: range)
             for path in paths where try !stands(path, in: range, repository) {
                 Terminal.warn("gitops: neither revision has \(path); give a path from the root of the repository")
                 throw ExitStatus.unreadable

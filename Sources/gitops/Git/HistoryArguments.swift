@@ -43,7 +43,7 @@ struct HistoryArguments: ParsableArguments {
     /// Opens the repository, reads its history up to a revision, and says what became of the index where that matters.
     func history(at revision: String) async throws -> ResourceHistory {
         let repository = try Repository(opening: repo)
-        let head = try repository.resolve(revision)
+        let head = try repository.commit(named: revision)
         let progress = TerminalProgress.ifVisible()
         defer { progress?.finish() }
         let history = try await ResourceHistory.load(of: repository, at: head, options: options, progress: progress)

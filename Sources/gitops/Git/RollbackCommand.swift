@@ -89,7 +89,7 @@ struct RollbackCommand: AsyncParsableCommand {
             let history = try await arguments.history(at: "\(target.tip)")
             let question = try ResourceQuestion(history, namespace: namespace, file: file)
             let ids = try resources.map { try question.resource($0) }
-            let revision = try history.repository.resolve(to)
+            let revision = try history.repository.commit(named: to)
             let plan = try RollbackPlan(of: ids, inFile: file, to: revision, in: history)
             for id in plan.unchanged {
                 Terminal.warn("gitops: \(id) is as in \(revision.abbreviated) already")

@@ -30,7 +30,7 @@ struct VerifyCommand: AsyncParsableCommand {
 
             Exit status: 0 everything is accepted, 1 something is rejected or cannot be verified, 2 a part of the input \
             could not be read, such as the history behind the end of a shallow clone or a log that was changed or is \
-            another repository's, 64 wrong usage.
+            another repository's, or a name is that of a tag and of a branch, 64 wrong usage.
             """)
 
     @Argument(help: ArgumentHelp("A range A..B or A...B, or one revision or tag.", valueName: "revisions"))
@@ -70,6 +70,7 @@ struct VerifyCommand: AsyncParsableCommand {
         do {
             let policy = try readPolicy()
             repository = try Repository(opening: repo, verifiesObjects: true)
+            try refuseAmbiguities(in: repository)
             result = try await verify(policy, in: repository)
         } catch let error as CommitPolicyErrors {
             for error in error.errors { Terminal.warn("gitops: \(error)") }
@@ -90,6 +91,13 @@ struct VerifyCommand: AsyncParsableCommand {
         policy.walk = isRange ? .all : .head
         policy.tag = isRange ? .verified : .instead
         return policy
+    }
+
+    /// A tag may be named like a branch: what would be verified need not be what is meant or deployed.
+    private func refuseAmbiguities(in repository: Repository) throws {
+        let ambiguities = try repository.ambiguities(in: revisions)
+        for ambiguity in ambiguities { Terminal.warn("gitops: \(ambiguity)") }
+        if !ambiguities.isEmpty { throw ExitStatus.unreadable }
     }
 
     private func verify(_ policy: CommitPolicy, in repository: Repository) async throws -> CommitPolicyResult {

@@ -140,9 +140,9 @@ extension PolicyArguments {
     private func commits(in repository: Repository) throws -> (old: ObjectID?, new: ObjectID) {
         let input = inputs.first ?? "HEAD"
         if input.contains("..") {
-            let range = try repository.resolveRange(input)
+            let range = try repository.range(named: input)
             return (range.base, range.head)
         }
-        return (try base.map { try repository.resolve($0) }, try repository.resolve(input))
+        return (try base.map { try repository.commit(named: $0) }, try repository.commit(named: input))
     }
 }

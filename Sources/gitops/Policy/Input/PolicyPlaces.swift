@@ -55,7 +55,7 @@ struct PolicyPlaces {
         }
         let commit: ObjectID
         do throws(GitError) {
-            commit = try repository.resolve(revision)
+            commit = try repository.commit(named: revision)
         } catch {
             guard case .unknownRevision = error.problem else { throw error }
             throw Missing.revision(revision, in: place)

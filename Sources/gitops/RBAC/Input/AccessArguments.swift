@@ -58,7 +58,7 @@ struct AccessArguments: ParsableArguments {
         }
         do {
             let repository = try Repository(opening: repo)
-            let commit = try repository.resolve(revision ?? "HEAD")
+            let commit = try repository.commit(named: revision ?? "HEAD")
             if let path, try !repository.contains(path, at: commit) {
                 progress?.finish()
                 Terminal.warn("gitops: the revision has no \(path); give a path from the root of the repository")
