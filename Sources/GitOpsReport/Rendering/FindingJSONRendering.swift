@@ -76,6 +76,8 @@ struct FindingJSONRendering {
         json.member("path", finding.path?.description)
         json.member("message", finding.message)
         json.member("fingerprint", finding.fingerprint.text)
+        json.member("status", finding.status?.rawValue)
+        if let attribution = finding.attribution { json.member("attribution") { $0.attribution(attribution) } }
         json.member("places", each: finding.places) { json, place in json.object { $0.place(place) } }
         json.member("flows", each: finding.flows) { json, flow in json.object { self.flow(flow, &$0) } }
         json.member("fixes", each: finding.fixes) { json, fix in json.object { self.fix(fix, &$0) } }
@@ -132,6 +134,15 @@ extension JSONOutput {
         member("endLine", place.end?.line)
         member("endColumn", place.end?.column)
         member("role", place.role.isEmpty ? nil : place.role)
+        member("text", place.line)
+    }
+
+    mutating func attribution(_ attribution: FindingAttribution) {
+        member("commit", attribution.commit)
+        member("author", attribution.author)
+        member("email", attribution.email)
+        member("time", Int(clamping: attribution.time))
+        member("subject", attribution.subject)
     }
 
     /// By the bytes of their names.
