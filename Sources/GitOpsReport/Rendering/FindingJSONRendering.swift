@@ -1,12 +1,14 @@
 import GitOpsManifest
 
 /// A report as JSON: the members are described in the article on formats and are part of the public interface.
-struct FindingJSONRendering {
+package struct FindingJSONRendering {
+    package init() {}
+
     /// Raised when a member changes its meaning or goes away.
     static let formatVersion = 1
 
-    /// The whole report as one object.
-    func document(_ report: FindingReport) -> String {
+    /// The whole report as one object, followed by members of who knows more.
+    package func document(_ report: FindingReport, more: (inout JSONOutput) -> Void = { _ in }) -> String {
         var output = JSONOutput(indentation: 2)
         output.object { json in
             json.member("version", Self.formatVersion)
@@ -19,6 +21,7 @@ struct FindingJSONRendering {
             json.array(report.findings) { json, finding in json.object { self.finding(finding, &$0) } }
             json.key("problems")
             json.array(report.problems) { json, problem in json.object { self.problem(problem, &$0) } }
+            more(&json)
         }
         return output.text + "\n"
     }
@@ -119,14 +122,14 @@ struct FindingJSONRendering {
 }
 
 extension JSONOutput {
-    mutating func resource(_ id: ResourceID) {
+    package mutating func resource(_ id: ResourceID) {
         member("group", id.group)
         member("kind", id.kind)
         member("namespace", id.namespace)
         member("name", id.name)
     }
 
-    mutating func place(_ place: SourcePlace) {
+    package mutating func place(_ place: SourcePlace) {
         member("file", place.origin.path)
         member("revision", place.origin.revision)
         member("line", place.position?.line)

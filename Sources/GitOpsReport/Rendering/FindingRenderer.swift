@@ -66,6 +66,6 @@ public struct FindingRenderer: Sendable {
 
     /// The findings that are listed one by one.
     func listed(_ report: FindingReport) -> [Finding] {
-        showsPassed ? report.findings : report.findings.filter { $0.verdict.needsAttention }
+        showsPassed ? report.findings : report.findings.filter { $0.verdict.needsAttention || $0.status == .fixed }
     }
 }
