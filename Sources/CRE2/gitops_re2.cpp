@@ -33,6 +33,10 @@ const char *gitops_re2_error_part(const gitops_re2 *expression, size_t *count) {
     return part.data();
 }
 
+int gitops_re2_program_size(const gitops_re2 *expression) {
+    return expression->expression.ok() ? expression->expression.ProgramSize() : 0;
+}
+
 int gitops_re2_group_count(const gitops_re2 *expression) {
     return expression->expression.ok() ? expression->expression.NumberOfCapturingGroups() : 0;
 }

@@ -17,6 +17,10 @@ internal import CRE2
 public final class RegularExpression: @unchecked Sendable {
     /// The expression as it was written.
     public let pattern: String
+    /// Instructions of the compiled program, by which the work of compiling and matching and the memory grow.
+    package let programSize: Int
+    /// The most bytes that the program and the states kept for matching take.
+    package let memory: Int
     private let expression: OpaquePointer
 
     /// The largest program and state cache of one expression, in bytes, unless told otherwise: RE2's own default.
@@ -26,11 +30,16 @@ public final class RegularExpression: @unchecked Sendable {
     ///
     /// - Throws: `RegularExpressionError`, also when the expression needs more memory than allowed.
     public init(_ pattern: String, memory: Int = defaultMemory) throws(RegularExpressionError) {
+        if let part = GoSyntax.refusedPart(of: pattern) {
+            throw RegularExpressionError(pattern: pattern, reason: "invalid escape sequence", part: part)
+        }
         self.pattern = pattern
+        let memory = max(0, memory)
+        self.memory = memory
         var text = pattern
         let compiled = text.withUTF8 { bytes in
             bytes.withMemoryRebound(to: CChar.self) {
-                gitops_re2_compile($0.baseAddress, $0.count, Int64(max(0, memory)))
+                gitops_re2_compile($0.baseAddress, $0.count, Int64(memory))
             }
         }
         // The shim never returns null.
@@ -45,7 +54,23 @@ public final class RegularExpression: @unchecked Sendable {
             throw error
         }
         expression = compiled
+        programSize = Int(gitops_re2_program_size(compiled))
     }
+
+    /// Compiles an expression so that it takes little memory when its program is small: few of thousands that are kept have
+    /// many states, unless somebody wants them to.
+    static func compact(_ pattern: String, memory: Int) throws(RegularExpressionError) -> RegularExpression {
+        if memory > compactMemory, let small = try? RegularExpression(pattern, memory: compactMemory),
+            small.programSize <= compactProgram
+        {
+            return small
+        }
+        return try RegularExpression(pattern, memory: memory)
+    }
+
+    private static let compactMemory = 256 << 10
+    /// A larger program has states of which too few fit, and matches slowly.
+    private static let compactProgram = 400
 
     deinit { gitops_re2_free(expression) }
 

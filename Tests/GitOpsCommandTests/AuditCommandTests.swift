@@ -26,11 +26,24 @@ struct AuditCommandTests {
         let shop = try HistoryCommandTests.shop()
         let range = try shop.gitops("audit", "export", "HEAD~1..HEAD")
         #expect(range.status == 0 && range.output.split(separator: "\n").count == 3)
-        try shop.folder.write("policy.yaml", "walk: all\nsignatures: none\n")
+        try shop.folder.write("policy.yaml", "walk: all\nsignatures: none\nrewrites: refused\n")
         let judged = try shop.gitops("audit", "export", "HEAD~1..HEAD", "--policy", "policy.yaml")
         #expect(judged.status == 0, "\(judged.errors)")
         #expect(judged.output.contains(#""policy":"accepted","policyReason":"signature-not-required""#))
         #expect(try shop.gitops("audit", "export", "--policy", "none.yaml").status == 2)
         #expect(try shop.gitops("audit", "export", "nowhere").status == 2)
+    }
+
+    @Test("a trail has the verdict on the whole, which is about no single commit")
+    func history() throws {
+        let shop = try HistoryCommandTests.shop()
+        try shop.git("checkout", "-q", "-b", "other", "HEAD~2")
+        let other = try shop.commit("Aside", ["x.yaml": "a: b\n"])
+        try shop.git("checkout", "-q", "main")
+        try shop.folder.write("policy.yaml", "baseline: \(other)\nwalk: all\nsignatures: none\nsignOff: anyone\n")
+        #expect(try shop.gitops("verify", "HEAD~1..HEAD", "--policy", "policy.yaml").status == 1)
+        let trail = try shop.gitops("audit", "export", "HEAD~1..HEAD", "--policy", "policy.yaml")
+        let first = try #require(trail.output.split(separator: "\n").first)
+        #expect(first.contains(#""policy":"rejected""#) && first.contains("history-rewritten"), "\(trail.output)")
     }
 }

@@ -141,6 +141,21 @@ struct CELCommandTests {
             broken.status == 2 && broken.errors.hasPrefix("gitops: \(folder.path)/rule.cel:1:24: "), "\(broken.errors)")
     }
 
+    @Test("a file of an expression that is not UTF-8 is refused")
+    func otherEncoding() throws {
+        let folder = try TemporaryFolder()
+        let file = URL(fileURLWithPath: folder.path + "/rule.cel")
+        try Data([0x27, 0xFF, 0x27]).write(to: file)
+        let outcome = try cel("--expression", file.path)
+        #expect(outcome.status == 2 && outcome.output.isEmpty && outcome.errors.contains("not UTF-8"))
+    }
+
+    @Test("an empty name is never suggested")
+    func emptyName() throws {
+        let outcome = try cel("object.a", "--input", "-", "--explain", input: "{'': 1}\n")
+        #expect(outcome.status == 2 && !outcome.output.contains("did you mean"), "\(outcome.output)")
+    }
+
     @Test(
         "wrong usage exits with 64",
         arguments: [

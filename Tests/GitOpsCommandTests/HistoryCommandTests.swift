@@ -120,7 +120,7 @@ struct HistoryCommandTests {
         #expect(outcome.output.contains("~stringData.password"))
         let moved = try shop.gitops("changed", "HEAD~1..HEAD", "apps", "--output", "csv")
         #expect(Self.rows(moved).map { $0[0] } == ["moved", "moved"])
-        #expect(try shop.gitops("changed", "HEAD~1..HEAD", "elsewhere").status == 0)
+        #expect(try shop.gitops("changed", "HEAD~1..HEAD", "elsewhere").status == 2)
         #expect(try shop.gitops("changed", "HEAD..HEAD").status == 0)
         #expect(try shop.gitops("changed", "HEAD").status == 64)
         try shop.commit("Break", ["apps/web.yaml": "kind: [\n"])
@@ -243,5 +243,55 @@ struct HistoryCommandTests {
         }
         let csv = try shop.gitops("history", name, "--output", "csv")
         #expect(csv.status == 0 && csv.output.contains("'=cmd") && csv.output.contains("'=x"))
+    }
+
+    @Test("a file whose name is no UTF-8 is read as others are")
+    func foreignName() throws {
+        let shop = try GitFixture()
+        let text = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {k: v}\n"
+        let stream = """
+            commit refs/heads/main
+            committer Ada <ada@example.com> 1700000000 +0000
+            data 3
+            one
+            M 644 inline "bad\\377.yaml"
+            data \(text.utf8.count)
+            \(text)
+
+            """
+        try shop.git("fast-import", "--quiet", input: stream)
+        for arguments in [
+            ["introduced", "--value", "v"], ["blame", "cm/a"], ["history", "cm/a", "--field", "data.k"],
+        ] {
+            let outcome = try BuiltCommand.run(arguments, in: shop.path)
+            #expect(outcome.status == 0 && outcome.errors == "", "\(arguments): \(outcome.errors)")
+        }
+    }
+
+    @Test("what could not be read is told where nothing is found, and does not count as not there")
+    func unread() throws {
+        let shop = try Self.shop()
+        try shop.commit("Break", ["apps/bad.yaml": "kind: [\n"])
+        let image = try shop.gitops("introduced", "--image", "evil/y")
+        #expect(image.status == 2 && image.errors.contains("apps/bad.yaml: a part of it cannot be read"))
+        let named = try shop.gitops("history", "cm/none")
+        #expect(named.status == 2 && named.errors.contains("apps/bad.yaml"))
+        let changed = try shop.gitops("changed", "HEAD~1..HEAD")
+        #expect(changed.status == 2 && changed.errors.contains("apps/bad.yaml:2:1: not valid YAML"))
+    }
+
+    @Test("a path that neither revision has is a mistake", arguments: ["nowhere", "../x", "apps/web.yaml/x"])
+    func noPath(path: String) throws {
+        let outcome = try Self.shop().gitops("changed", "HEAD~1..HEAD", path)
+        #expect(outcome.status == 2 && outcome.errors.contains("neither revision has"))
+    }
+
+    @Test("of two resources of a name the one that is there is meant")
+    func goneNamesake() throws {
+        let shop = try GitFixture()
+        try shop.commit("Add", ["web.yaml": Self.deployment("r/web:1", namespace: nil)])
+        try shop.commit("Name the namespace", ["web.yaml": Self.deployment("r/web:1", namespace: "shop")])
+        let outcome = try shop.gitops("blame", "deploy/web")
+        #expect(outcome.status == 0 && outcome.errors.contains("Deployment.apps web"))
     }
 }

@@ -413,6 +413,69 @@ struct PolicyCommandTests {
         }
     }
 
+    @Test(
+        "nothing of what was named exits with 2 and says what is missing",
+        arguments: [
+            (["check", "--policies", "policies", "-"], "the input has no document"),
+            (["explain", "--policies", "policies", "-"], "the input has no document"),
+            (["check", "--policies", "-", "base"], "there is no policy to check against"),
+            (["check", "--policies", "policies", "--exceptions", "-", "base"], "-: there is no exception"),
+            (
+                ["check", "--policies", "policies", "--exceptions", "base", "base"],
+                "base: there is no exception; write objects of policy.swift-gitops.dev/v1alpha1, kind PolicyException"
+            ),
+        ] as [([String], String)])
+    func nothing(arguments: [String], expected: String) throws {
+        let result = try BuiltCommand.run(["policy"] + arguments, input: "# nothing\n", in: Self.folder)
+        #expect(result.status == 2 && result.errors.contains(expected), "\(result.output)\(result.errors)")
+    }
+
+    @Test("a binding alone is no policy, and its policy is named")
+    func lostBinding() throws {
+        let binding = policy("true").components(separatedBy: "---")[1]
+        let result = try check("--policies", "-", "base", input: binding)
+        #expect(result.status == 2, "\(result.output)")
+        #expect(
+            result.errors.contains("no policy \"own\" is in the set") && result.errors.contains("there is no policy"))
+    }
+
+    @Test("a Pod Security version that the server does not know is told, and judged as the server does")
+    func newerStandard() throws {
+        let newer = try check("--pod-security", "baseline:v1.999", "base/web.yaml")
+        #expect(newer.status == 0, "\(newer.output)")
+        #expect(newer.errors.contains("names v1.999, which is newer than Kubernetes 1.36"), "\(newer.errors)")
+        let known = try check("--pod-security", "baseline:v1.36", "base/web.yaml")
+        #expect(!known.errors.contains("newer"), "\(known.errors)")
+    }
+
+    @Test("Pod Security sees what mutating policies leave")
+    func mutatedPods() throws {
+        let policy = """
+            apiVersion: admissionregistration.k8s.io/v1
+            kind: MutatingAdmissionPolicy
+            metadata: {name: own}
+            spec:
+              reinvocationPolicy: Never
+              matchConstraints:
+                resourceRules: [{apiGroups: [apps], apiVersions: [v1], operations: [CREATE], resources: [deployments]}]
+              mutations:
+              - patchType: ApplyConfiguration
+                applyConfiguration:
+                  expression: >-
+                    Object{spec: Object.spec{template: Object.spec.template{spec: Object.spec.template.spec{
+                    hostNetwork: true}}}}
+            ---
+            apiVersion: admissionregistration.k8s.io/v1
+            kind: MutatingAdmissionPolicyBinding
+            metadata: {name: own}
+            spec: {policyName: own}
+
+            """
+        let result = try check("--policies", "-", "--pod-security", "baseline", "base/web.yaml", input: policy)
+        #expect(result.status == 1, "\(result.output)\(result.errors)")
+        #expect(result.output.contains("host namespaces (hostNetwork=true)"), "\(result.output)")
+    }
+
     @Test("policies of kinds that are not evaluated are named")
     func otherKinds() throws {
         let text =

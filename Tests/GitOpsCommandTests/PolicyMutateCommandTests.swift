@@ -45,6 +45,8 @@ struct PolicyMutateCommandTests {
         #expect(
             patches.output.contains("\"patch\":[{\"op\":\"add\",\"path\":\"/metadata/labels")
                 && patches.output.contains("\"team\"") && patches.output.contains("\"ops\""), "\(patches.output)")
+        // Patches are those of changed objects anyway.
+        #expect(try run("mutate", Self.labelling, "--output", "patch", "--changed").output == patches.output)
     }
 
     @Test("a policy that fails is told and exits with 1; none at all exits with 2")
@@ -180,7 +182,6 @@ struct PolicyMutateCommandTests {
     @Test(
         "options without an effect are refused, and say why",
         arguments: [
-            (["mutate", "--changed", "--output", "patch"], "--changed"),
             (["mutate", "--operation", "delete"], "nothing is left to change"),
             (["mutate", "--exceptions", "exceptions.yaml"], "exceptions are for validating policies"),
             (["mutate", "--color", "always"], "--color"), (["explain", "--color", "always"], "--color"),
@@ -191,6 +192,15 @@ struct PolicyMutateCommandTests {
         let result = try BuiltCommand.run(
             ["policy"] + arguments + ["--policies", "policies", "base"], in: BuiltCommand.examples + "/policies")
         #expect(result.status == 64 && result.errors.contains(expected), "\(result.output)\(result.errors)")
+    }
+
+    @Test("an input without documents does not pass")
+    func noDocument() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("empty.yaml", "# nothing\n")
+        let result = try BuiltCommand.run(
+            ["policy", "mutate", "--policies", "-", "empty.yaml"], input: Self.labelling, in: folder.path)
+        #expect(result.status == 2 && result.errors.contains("the input has no document"), "\(result.errors)")
     }
 
     @Test("explain does not pass because there is nothing to explain")

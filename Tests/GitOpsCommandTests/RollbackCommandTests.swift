@@ -95,4 +95,14 @@ struct RollbackCommandTests {
         #expect(try shop.gitops("rollback", "deploy/web", "--to", "nowhere", "--branch", "back").status == 2)
         #expect(try shop.git("for-each-ref", "--format=%(refname)") == "refs/heads/main")
     }
+
+    @Test(
+        "only a branch gets a commit",
+        arguments: ["refs/tags/v1", "refs/notes/x", "refs/replace/x", "-x", "HEAD", "a..b", "a b", "refs/heads/-x"])
+    func noBranch(name: String) throws {
+        let shop = try HistoryCommandTests.shop()
+        let outcome = try shop.gitops("rollback", "deploy/web", "--to", "HEAD~1", "--branch=\(name)")
+        #expect(outcome.status == 64 && outcome.errors.contains("no name of a branch"))
+        #expect(try shop.git("for-each-ref", "--format=%(refname)") == "refs/heads/main")
+    }
 }

@@ -103,6 +103,21 @@ struct WatchCommandTests {
         #expect(none.status == 2 && none.errors.contains("none of these references"))
     }
 
+    @Test("a log knows what other patterns left out, so that nothing is called new that was there")
+    func otherPatterns() throws {
+        let remote = try Remote()
+        let arguments = ["watch", "--once", remote.path, "--log", "shop.log", "--output", "json"]
+        func run(_ patterns: String...) throws -> BuiltCommand.Outcome {
+            try BuiltCommand.run(arguments + patterns, in: remote.folder.path)
+        }
+        #expect(events(try run("main")) == ["found refs/heads/main"])
+        let all = try run()
+        #expect(all.output == "" && all.status == 0)
+        #expect(events(try run("HEAD")) == ["found HEAD"])
+        try remote.work("push", "-q", "origin", "main:side")
+        #expect(events(try run()) == ["created refs/heads/side"])
+    }
+
     @Test("a remote of the repository is named; what the configuration around the current folder says is not asked")
     func configuration() throws {
         let remote = try Remote()

@@ -145,19 +145,14 @@ struct JSONPatchDialectTests {
         }
         let fromTheEnd = try steps("-1", .kubernetes)
         #expect(try fromTheEnd == steps("99", .rfc6902))
-        // Opened once, and then two containers on each way.
-        #expect(fromTheEnd < 9_000 * 3)
+        // Opened once, and then two containers and a member on each way.
+        #expect(fromTheEnd < 9_000 * 3 + 200)
     }
 
     @Test("a patch that passes too many values ends with an error that says so")
     func steps() throws {
-        let names = (0..<1_000).map { "\"k\($0)\":\($0)" }.joined(separator: ",")
-        let base = try Document(json: "{\(names)}").root
-        let patch = JSONPatch(
-            Array(repeating: .remove(path: JSONPointer(["k999"])), count: 1)
-                + (0..<500).map {
-                    .replace(path: JSONPointer(["k\(998 - $0)"]), value: base)
-                })
+        let base = try Document(json: "[\((0..<1_000).map(String.init).joined(separator: ","))]").root
+        let patch = JSONPatch((0..<500).map { _ in .remove(path: JSONPointer(["0"])) })
         var budget = PatchBudget(values: .max, steps: 100_000)
         let error = try #require(throws: PatchError.self) {
             try patch.apply(to: base, dialect: .rfc6902, budget: &budget)

@@ -184,11 +184,34 @@ struct AuditTests {
         #expect(try AuditTrail(of: later).records.last?.signature?.code == "unknown-key")
         let trust = TrustedKeys(allowedSigners: try AllowedSigners("ada@example.com \(key.publicKey)\n"))
         let judged = try CommitPolicy(trust: trust).verify(head: commit, in: later.repository)
-        let trail = try AuditTrail(
-            of: later, verifier: SignatureVerifier(trusting: trust),
-            verdicts: Dictionary(uniqueKeysWithValues: judged.commits.map { ($0.id, $0) }))
+        let trail = try AuditTrail(of: later, verifier: SignatureVerifier(trusting: trust), policy: judged)
         #expect(trail.records.last?.signature?.code == "valid")
         #expect(trail.text(.jsonl).contains("\"signer\":\"ada@example.com (SHA256:"))
         #expect(trail.text(.csv).contains(",accepted,signed,modified,"))
+    }
+
+    @Test("each of many documents of a file is told with its own fields")
+    func manyDocuments() throws {
+        let count = 1_500
+        func file(_ version: Int) -> String {
+            (0..<count).map { Self.map("web\($0)", "k\($0): v\(version)") }.joined(separator: "---\n")
+        }
+        let fixture = try HistoryFixture([["a.yaml": file(1)], ["a.yaml": file(2)], ["a.yaml": file(3)]])
+        let history = try ResourceHistory(
+            of: try fixture.repository(), at: fixture.ids[2], options: HistoryOptions(storage: .none))
+        let records = try AuditTrail(of: history, since: fixture.ids[0]).records
+        #expect(records.count == 2 * count)
+        for record in records {
+            guard case .resource(let id)? = record.entry?.subject else {
+                Issue.record("\(record)")
+                return
+            }
+            let number = id.name.dropFirst("web".count)
+            #expect(record.fields.map(\.path.description) == ["data.k\(number)"])
+        }
+        let changed = try history.introductions {
+            $0.root["data"]?.members.contains { $0.value.string == "v3" } == true
+        }
+        #expect(changed.count == count && changed.allSatisfy { $0.commit.id == fixture.ids[2] })
     }
 }

@@ -152,6 +152,17 @@ struct IndexFileTests {
         #expect(blocked.entryTexts(fixture) == found.entryTexts(fixture))
     }
 
+    @Test("a link in the place of the folder beside the repository is not followed")
+    func linkedFolder() throws {
+        let elsewhere = fixture.path + "/elsewhere"
+        try FileManager.default.createDirectory(atPath: elsewhere, withIntermediateDirectories: true)
+        try FileManager.default.createSymbolicLink(
+            atPath: try fixture.repository().commonDirectory + "/gitops", withDestinationPath: elsewhere)
+        let found = try history(HistoryOptions(threads: 1))
+        #expect(found.storage.notSaved == .isLink)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: elsewhere).isEmpty)
+    }
+
     @Test("eight writers at once leave a whole file, and each has the right answer")
     func concurrentWriters() async throws {
         let expected = try history(HistoryOptions(storage: .none)).entryTexts(fixture)

@@ -128,6 +128,26 @@ struct AdmissionReviewTests {
         #expect(try Self.isAllowed(pods, request) == true)
     }
 
+    @Test("the scale of a custom resource is found in its other versions", arguments: [("v2", false), ("v0", true)])
+    func scale(version: String, isAllowed: Bool) throws {
+        let request = """
+            {"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","request":{"uid":"u-3",
+            "kind":{"group":"autoscaling","version":"v1","kind":"Scale"},
+            "resource":{"group":"example.com","version":"v1","resource":"mice"},"subResource":"scale",
+            "name":"web","operation":"UPDATE","userInfo":{"username":"ann"},
+            "object":{"apiVersion":"autoscaling/v1","kind":"Scale","spec":{"replicas":9}},"oldObject":null}}
+            """
+        let rule =
+            "{apiGroups: [example.com], apiVersions: [\(version)], operations: [UPDATE], resources: [mice/scale]}"
+        let expression =
+            "object.apiVersion == 'autoscaling/v1' && request.kind.kind == 'Scale' && object.spec.replicas < 9"
+        let policies =
+            PolicyFixture.policy("p", "validations: [{expression: \"\(expression)\"}]", rules: "[\(rule)]")
+            + PolicyFixture.binding() + SimulationTests.definition
+        let reviewer = AdmissionReviewer(policies: PolicySet(PolicyFixture.set(policies)))
+        #expect(try Self.isAllowed(reviewer, request) == isAllowed)
+    }
+
     @Test("a deletion is judged by the old object")
     func delete() throws {
         let request = Self.request(

@@ -93,6 +93,63 @@ import Testing
                 == ["may not be set if oldSelf is not used in rule"])
     }
 
+    @Test(
+        arguments: [
+            ("rule: ''", "rule", "rule is not specified"), ("rule: ' '", "rule", "rule is not specified"),
+            ("message: m", "rule", "rule is not specified"),
+            ("rule: 'true', message: ' '", "message", "must be non-empty if specified"),
+            ("rule: 'true', message: \"a\\nb\"", "message", "must not contain line breaks"),
+            ("rule: \"true &&\\n true\"", "message", "message must be specified if rule contains line breaks"),
+            (
+                "rule: 'true', messageExpression: ' '", "messageExpression",
+                "messageExpression must be non-empty if specified"
+            ),
+            (
+                "rule: 'true', reason: Bad", "reason",
+                "unsupported value \"Bad\": supported values: \"FieldValueDuplicate\", \"FieldValueForbidden\", "
+                    + "\"FieldValueInvalid\", \"FieldValueRequired\""
+            ),
+            ("rule: 'true', fieldPath: .nope", "fieldPath", "must be a valid path"),
+            ("rule: 'true', fieldPath: a", "fieldPath", "must be a valid path"),
+            ("rule: 'true', fieldPath: .a.b", "fieldPath", "must be a valid path"),
+            ("rule: 'true', fieldPath: '.l[0]'", "fieldPath", "must be a valid path"),
+            ("rule: 'true', fieldPath: \".l['0']\"", "fieldPath", "must be a valid path"),
+        ] as [(String, String, String)])
+    func fieldsOfRulesAreChecked(rule: String, field: String, message: String) {
+        let issues = Self.fieldIssues(rule)
+        #expect(issues.map(\.message) == [message])
+        #expect(issues.allSatisfy { $0.path.description.hasSuffix("x-kubernetes-validations[0].\(field)") })
+        #expect(issues.allSatisfy { $0.place.position?.line == 17 })
+    }
+
+    @Test(arguments: [
+        "rule: 'true', message: \"m\\n\"", "rule: \"true &&\\n true\", message: m", "rule: \"true\\n\"",
+        "rule: 'true', message: ''", "rule: 'true', fieldPath: ''", "rule: 'true', fieldPath: .a",
+        "rule: 'true', fieldPath: \"['a']\"", "rule: 'true', fieldPath: .o.b", "rule: 'true', fieldPath: .m.any",
+        "rule: 'true', fieldPath: \".m['any']\"", "rule: 'true', reason: FieldValueRequired",
+    ])
+    func fieldsOfRulesThatTheServerTakesAreTaken(rule: String) {
+        #expect(Self.fieldIssues(rule).map(\.message) == [])
+    }
+
+    private static func fieldIssues(_ rule: String) -> [PolicyIssue] {
+        let schema =
+            "{type: object, x-kubernetes-validations: [{\(rule)}], properties: {a: {type: integer}, "
+            + "l: {type: array, items: {type: string}}, o: {type: object, properties: {b: {type: string}}}, "
+            + "m: {type: object, additionalProperties: {type: string}}}}"
+        return CustomResourceRules(definitionsIn: PolicyFixture.set(definition(schema))).issues
+    }
+
+    @Test func fieldPathsInAllOfAreThoseOfThePart() {
+        func issues(_ part: String) -> [String] {
+            let schema = "{type: object, properties: {a: {type: integer}}, allOf: [\(part)]}"
+            return CustomResourceRules(definitionsIn: PolicyFixture.set(Self.definition(schema))).issues.map(\.message)
+        }
+        let rule = "x-kubernetes-validations: [{rule: 'true', fieldPath: .a}]"
+        #expect(issues("{\(rule)}") == ["must be a valid path"])
+        #expect(issues("{properties: {a: {minimum: 1}}, \(rule)}") == [])
+    }
+
     @Test func aKindWithoutDefinitionIsNotKnown() {
         let rules = CustomResourceRules(definitionsIn: PolicyFixture.set(Self.definition("{type: object}")))
         let other = PolicyFixture.set(PolicyFixture.deployment()).manifests[0].root
@@ -257,6 +314,57 @@ import Testing
         #expect(Self.texts(transition, "{a: 9}", old: "{a: 9}") == ["refused spec: falls"])
     }
 
+    @Test(arguments: [29, 30])
+    func olderServersRefuseWhatDidNotChange(_ minor: Int) {
+        func rules(_ rule: String) -> CustomResourceRules {
+            CustomResourceRules(
+                definitionsIn: PolicyFixture.set(Self.definition(Self.numbers(rule))),
+                kubernetes: KubernetesVersion(minor: minor))
+        }
+        let tool = Self.tool("{a: 9}")
+        let found = rules("{rule: 'self.a < 5', message: small}").validate(tool, old: tool) ?? []
+        #expect(found.map(\.severity) == [minor < 30 ? .refused : .warning])
+        // A member that is dropped makes the old value an ordinary one.
+        let optional = rules("{rule: 'oldSelf.hasValue()', message: first, optionalOldSelf: true}")
+        #expect(optional.issues.isEmpty == (minor >= 30))
+        #expect(rules("{rule: 'self.a < 10', optionalOldSelf: true}").issues.isEmpty == (minor < 30))
+    }
+
+    @Test(arguments: [
+        ("x-kubernetes-list-type: map, x-kubernetes-list-map-keys: [k]", "warning"),
+        ("x-kubernetes-list-type: atomic", "refused"),
+    ])
+    func itemsOfListsThatAreMapsMayChangePlaces(_ listType: String, _ severity: String) {
+        let items = "{type: object, required: [k], properties: {k: {type: string}, v: {type: integer}}}"
+        let schema =
+            "{type: object, properties: {l: {type: array, \(listType), items: \(items), x-kubernetes-validations: "
+            + "[{rule: 'false', message: never}]}}}"
+        let old = "{l: [{k: b}, {k: a, v: 1}]}"
+        #expect(Self.texts(schema, "{l: [{k: a, v: 1}, {k: b}]}", old: old) == ["\(severity) spec.l: never"])
+        #expect(Self.texts(schema, "{l: [{k: a, v: 2}, {k: b}]}", old: old) == ["refused spec.l: never"])
+        #expect(Self.texts(schema, old, old: old) == ["warning spec.l: never"])
+    }
+
+    @Test func itemsWithoutTheirKeysHaveNoOldValue() {
+        let rule = "x-kubernetes-validations: [{rule: 'self.v == oldSelf.v', message: same}]"
+        let items = "{type: object, \(rule), properties: {k: {type: string}, v: {type: integer}}}"
+        let schema =
+            "{type: object, properties: {l: {type: array, x-kubernetes-list-type: map, x-kubernetes-list-map-keys: [k], "
+            + "items: \(items)}}}"
+        #expect(Self.texts(schema, "{l: [{v: 2}]}", old: "{l: [{v: 1}]}") == [])
+        #expect(Self.texts(schema, "{l: [{k: a, v: 2}]}", old: "{l: [{k: a, v: 1}]}") == ["refused spec.l[0]: same"])
+    }
+
+    @Test func whatTheSchemaDoesNotDeclareIsNeverTheSame() {
+        let schema =
+            "{type: object, x-kubernetes-preserve-unknown-fields: true, properties: {a: {type: integer}}, "
+            + "x-kubernetes-validations: [{rule: 'false', message: never}]}"
+        #expect(Self.texts(schema, "{a: 1}", old: "{a: 1}") == ["warning spec: never"])
+        #expect(Self.texts(schema, "{a: 1, z: 1}", old: "{a: 1, z: 1}") == ["refused spec: never"])
+        let root = "x-kubernetes-validations: [{rule: 'false', message: never}]"
+        #expect(Self.violations("{type: object}", "{}", old: "{}", root: root).map(\.severity) == [.refused])
+    }
+
     // MARK: Rules that cannot be asked
 
     @Test func aRuleThatDoesNotCompileIsUnknownWithItsPlace() throws {
@@ -274,9 +382,35 @@ import Testing
     @Test func definitionsTellWhatDoesNotCompile() {
         let schema = Self.numbers("{rule: self.a}, {rule: 'true', messageExpression: self.a}, {rule: 'true'}")
         let rules = CustomResourceRules(definitionsIn: PolicyFixture.set(Self.definition(schema)))
-        #expect(rules.issues.map(\.message.utf8.count).allSatisfy { $0 > 0 } && rules.issues.count == 2)
+        #expect(
+            rules.issues.map(\.message) == [
+                "cel expression must evaluate to a bool", "messageExpression must evaluate to a string",
+            ])
         #expect(rules.issues.first?.path.description.hasSuffix("x-kubernetes-validations[0].rule") == true)
         #expect(rules.issues.allSatisfy { $0.place.position?.line == 17 })
+    }
+
+    @Test func rulesAboutValuesWithoutATypeAreRefused() {
+        let schema = "{x-kubernetes-preserve-unknown-fields: true, x-kubernetes-validations: [{rule: 'false'}]}"
+        let rules = CustomResourceRules(definitionsIn: PolicyFixture.set(Self.definition(schema)))
+        #expect(
+            rules.issues.map(\.message.isEmpty) == [false]
+                && rules.issues[0].message.contains("unable to convert structural schema to CEL declarations"))
+        #expect(rules.issues.first?.path.description.hasSuffix("properties.spec.x-kubernetes-validations") == true)
+        #expect(Self.violations(schema, "{a: 1}").isEmpty)
+    }
+
+    @Test func aMessageThatCostsTooMuchEndsTheRules() {
+        let list =
+            "{type: array, items: {type: integer}, x-kubernetes-validations: [{rule: 'false', messageExpression: "
+            + "'self.all(a, self.all(b, self.all(c, a + b + c >= 0))) ? \"a\" : \"b\"'}, {rule: 'false'}]}"
+        let numbers = (0..<200).map(String.init).joined(separator: ",")
+        let schema = "{type: object, properties: {l: \(list)}}"
+        let found = Self.violations(schema, "{l: [\(numbers)]}")
+        #expect(found.map(\.problem) == [.costBudget] && found.map(\.severity) == [.refused])
+        #expect(found.first?.message.contains("exceeds limit for messageExpression: \"self.all(") == true)
+        let same = Self.violations(schema, "{l: [\(numbers)]}", old: "{l: [\(numbers)]}")
+        #expect(same.map(\.severity) == [.warning])
     }
 
     @Test func aRuleThatIsNoConditionIsUnknown() {
@@ -307,6 +441,27 @@ import Testing
         let schema = "{type: object, properties: {id: {type: string}}}"
         #expect(Self.violations(schema, "{id: saw}", root: root).isEmpty)
         #expect(Self.violations(schema, "{id: axe}", root: root).map(\.description) == ["name"])
+        // What a schema says about metadata takes nothing away.
+        let declared = schema + "\n          metadata: {type: object, properties: {name: {type: string}}}"
+        let both =
+            "x-kubernetes-validations: [{rule: '!has(self.metadata.generateName) && self.metadata.name != \"saw\"', "
+            + "message: both}]"
+        #expect(Self.violations(declared, "{id: saw}", root: both).map(\.description) == ["both"])
+    }
+
+    @Test(
+        arguments: [
+            ("metadata: {type: object, properties: {name: {type: string, RULES}}}", "metadata.name", "saw"),
+            ("kind: {type: string, RULES}", "kind", "Tool"), ("apiVersion: {type: string, RULES}", "apiVersion", "v1"),
+        ])
+    func rulesOfWhatEveryResourceHasAreAsked(_ property: String, _ path: String, _ part: String) {
+        func found(_ rule: String) -> [String] {
+            let rules = "x-kubernetes-validations: [{rule: '\(rule)', message: m}]"
+            let schema = "{type: object}\n          " + property.replacing("RULES", with: rules)
+            return Self.violations(schema, "{}").map(\.description)
+        }
+        #expect(found("self.endsWith(\"\(part)\")") == [])
+        #expect(found("!self.endsWith(\"\(part)\")") == ["\(path): m"])
     }
 
     @Test(arguments: [

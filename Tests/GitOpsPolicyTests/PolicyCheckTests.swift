@@ -174,7 +174,9 @@ struct PolicyCheckTests {
         #expect(try Self.review(policy("null"), PolicyFixture.deployment()).auditAnnotations.isEmpty)
         let broken = policy("object.spec.nothing + ''")
         #expect(try !Self.review(broken, PolicyFixture.deployment()).isAllowed)
-        #expect(Self.check(broken, PolicyFixture.deployment()).report.verdict == .error)
+        let check = Self.check(broken, PolicyFixture.deployment())
+        #expect(check.report.verdict == .error)
+        #expect(check.findings.map { $0.places.map(\.description) } == [["web.yaml:4:1", "policies.yaml:7:48"]])
     }
 
     // MARK: Inputs
@@ -327,6 +329,21 @@ struct PolicyCheckTests {
     // MARK: Unusable policies
 
     @Test(
+        "a policy with constraints that the server refuses is unknown for everything",
+        arguments: [
+            "[{apiGroups: [apps], apiVersions: [v1], operations: [create], resources: [deployments]}]",
+            "[{apiGroups: [batch], apiVersions: [v1], operations: [create], resources: [jobs]}]",
+            "[{apiGroups: [], apiVersions: [v1], operations: [CREATE], resources: [deployments]}]",
+        ])
+    func brokenConstraints(rules: String) {
+        let policies = PolicySet(
+            PolicyFixture.set(PolicyFixture.policy(rules: rules) + PolicyFixture.binding()))
+        let check = policies.check(AdmissionSimulation(head: PolicyFixture.set(PolicyFixture.deployment())))
+        #expect(check.findings.map(\.verdict) == [.error, .unknown])
+        #expect(check.sums.unknown == 1)
+    }
+
+    @Test(
         "a policy that does not compile is unknown for every document it would match",
         arguments: [
             "object.spec.", "nope(object)", "object.spec.replicas + 'x' == 1 &&", "request.nothing == 1", "1 + 1",
@@ -413,6 +430,22 @@ struct PolicyCheckTests {
             ).findings.first)
         #expect(defaulted.path?.description == "spec.replicas")
         #expect(defaulted.places.first?.position?.line == 4, "a default stands nowhere: the object around it")
+    }
+
+    @Test("an error of a match condition has the line of the condition")
+    func conditionPlaces() throws {
+        let policies =
+            PolicyFixture.policy(
+                "p",
+                """
+                matchConditions:
+                - {name: first, expression: "true"}
+                - {name: second, expression: "object.spec.nothing == 1"}
+                validations: [{expression: "true"}]
+                """) + PolicyFixture.binding()
+        let finding = try #require(Self.check(policies, PolicyFixture.deployment()).findings.first)
+        #expect(finding.verdict == .error)
+        #expect(finding.places.map(\.description) == ["web.yaml:4:1", "policies.yaml:9:32"])
     }
 
     @Test("fingerprints survive moved lines")

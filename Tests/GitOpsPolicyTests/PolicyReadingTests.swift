@@ -38,6 +38,8 @@ struct PolicyReadingTests {
         Refused(spec: "variables: [{name: 1a, expression: \"1\"}]\n\(valid)", path: "spec.variables[0].name"),
         Refused(spec: "variables: [{name: a.b, expression: \"1\"}]\n\(valid)", path: "spec.variables[0].name"),
         Refused(spec: "auditAnnotations: [{key: a}]", path: "spec.auditAnnotations[0].valueExpression"),
+        Refused(spec: "auditAnnotations: [{key: a/b, valueExpression: \"'v'\"}]", path: "spec.auditAnnotations[0].key"),
+        Refused(spec: "auditAnnotations: [{key: a-, valueExpression: \"'v'\"}]", path: "spec.auditAnnotations[0].key"),
         Refused(spec: valid, rules: "[]", path: "spec.matchConstraints.resourceRules"),
         Refused(
             spec: valid, rules: "[{apiGroups: [apps], apiVersions: [v1], resources: [deployments]}]",
@@ -49,12 +51,37 @@ struct PolicyReadingTests {
             spec: valid, rules: "[{apiGroups: [apps], apiVersions: [v1], operations: [PATCH], resources: [a]}]",
             path: "spec.matchConstraints.resourceRules[0].operations"),
         Refused(
-            spec: valid, rules: "[{apiGroups: [apps], apiVersions: [v1], operations: [CREATE], resources: [a, \"*\"]}]",
+            spec: valid, rules: "[{apiGroups: [apps], apiVersions: [v1], operations: [CREATE], resources: [\"*\", a]}]",
             path: "spec.matchConstraints.resourceRules[0].resources"),
         Refused(
             spec: valid,
             rules: "[{apiGroups: [apps], apiVersions: [v1], operations: [CREATE], resources: [a], scope: Global}]",
             path: "spec.matchConstraints.resourceRules[0].scope"),
+        Refused(
+            spec: valid,
+            rules: "[{apiGroups: [\"\"], apiVersions: [v1], operations: [CREATE], resources: [pods/*, pods/log]}]",
+            path: "spec.matchConstraints.resourceRules[0].resources"),
+        Refused(
+            spec: valid, rules: "[{apiGroups: [\"\"], apiVersions: [v1], operations: [CREATE], resources: [\"\"]}]",
+            path: "spec.matchConstraints.resourceRules[0].resources"),
+        Refused(
+            spec: valid, rules: "[{apiGroups: [apps], apiVersions: [\"\"], operations: [CREATE], resources: [a]}]",
+            path: "spec.matchConstraints.resourceRules[0].apiVersions"),
+        Refused(
+            spec: valid,
+            rules:
+                "[{apiGroups: [a], apiVersions: [v1], operations: [CREATE], resources: [a], resourceNames: [b, b]}]",
+            path: "spec.matchConstraints.resourceRules[0].resourceNames"),
+        Refused(
+            spec: valid,
+            rules: "[{apiGroups: [a], apiVersions: [v1], operations: [CREATE], resources: [a], resourceNames: [b/c]}]",
+            path: "spec.matchConstraints.resourceRules[0].resourceNames"),
+        Refused(
+            spec: "matchConditions: [{name: a b, expression: \"true\"}]\n\(valid)", path: "spec.matchConditions[0].name"
+        ),
+        Refused(spec: "variables: [{name: if, expression: \"1\"}]\n\(valid)", path: "spec.variables[0].name"),
+        Refused(spec: "paramKind: {apiVersion: a/b/c, kind: A}\n\(valid)", path: "spec.paramKind.apiVersion"),
+        Refused(spec: "paramKind: {apiVersion: v1, kind: 1A}\n\(valid)", path: "spec.paramKind.kind"),
     ]
 
     @Test("what the API server refuses is an issue at its field", arguments: refused)
@@ -70,6 +97,52 @@ struct PolicyReadingTests {
             policy.issues.count
                 == (policy.validations.isEmpty && policy.auditAnnotations.isEmpty && issue.path.description != "spec"
                     ? 2 : 1))
+    }
+
+    @Test(
+        "a field that no policy has is a warning with the nearest name, and the policy still loads",
+        arguments: [
+            ("matchCondition: []\n\(valid)", "spec.matchCondition", "matchConditions"),
+            ("validations: [{expression: \"true\", mesage: x}]", "spec.validations[0].mesage", "message"),
+            ("matchConstraint: {}\n\(valid)", "spec.matchConstraint", "matchConstraints"),
+        ])
+    func unknownFields(spec: String, path: String, nearest: String) throws {
+        let policies = PolicySet(PolicyFixture.set(PolicyFixture.policy("p", spec)))
+        let issue = try #require(policies.issues.first)
+        #expect(policies.issues.count == 1)
+        #expect(issue.kind == .warning)
+        #expect(issue.path.description == path)
+        #expect(issue.message.contains("did you mean \(nearest)?"))
+        #expect(issue.place.position != nil)
+        #expect(policies.obstacles == [[]])
+    }
+
+    @Test("a field beside spec is a warning as well")
+    func unknownFieldsOfTheObject() throws {
+        let text = PolicyFixture.policy().replacing("spec:", with: "failurePolicy: Ignore\nspec:")
+        let issues = PolicySet(PolicyFixture.set(text)).issues
+        #expect(issues.map(\.kind) == [.warning])
+        #expect(issues.map(\.path.description) == ["failurePolicy"])
+    }
+
+    @Test(
+        "what the API server takes has no issue",
+        arguments: [
+            "[pods, \"*\"]", "[pods/log, pods/*]", "[\"*/scale\", pods/log]", "[pods, pods/*, services/status]",
+        ])
+    func accepted(resources: String) throws {
+        let rules = "[{apiGroups: [\"\"], apiVersions: [v1], operations: [CREATE], resources: \(resources)}]"
+        let set = PolicyFixture.set(PolicyFixture.policy("p", Self.valid, rules: rules))
+        #expect(ValidatingAdmissionPolicy(try #require(set.manifests.first)).issues.isEmpty)
+    }
+
+    @Test("line breaks of messages are those of the API server")
+    func lineBreaks() throws {
+        for (text, count) in [("a\\rb", 1), ("a\\u2028b", 0), ("a\\n", 0)] {
+            let spec = "validations: [{expression: \"true\", message: \"\(text)\"}]"
+            let set = PolicyFixture.set(PolicyFixture.policy("p", spec))
+            #expect(ValidatingAdmissionPolicy(try #require(set.manifests.first)).issues.count == count, "\(text)")
+        }
     }
 
     @Test("a whole policy has all its parts and no issue")
@@ -127,6 +200,7 @@ struct PolicyReadingTests {
                 "spec.paramRef"
             ),
             ("validationActions: [Deny]\nparamRef: {name: a}", "spec.paramRef.parameterNotFoundAction"),
+            ("validationActions: [Deny]\nparamRef: {name: a/b, parameterNotFoundAction: Deny}", "spec.paramRef.name"),
             (
                 "validationActions: [Deny]\nparamRef: {name: a, parameterNotFoundAction: Ignore}",
                 "spec.paramRef.parameterNotFoundAction"

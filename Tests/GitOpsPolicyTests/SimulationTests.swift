@@ -87,7 +87,7 @@ struct SimulationTests {
 
     @Test(
         "an unknown kind is guessed as clients guess it, and that is said",
-        arguments: [("Policy", "policies"), ("Class", "classes"), ("Widget", "widgets")])
+        arguments: [("Policy", "policies"), ("Class", "classes"), ("Widget", "widgets"), ("Gateway", "gateways")])
     func guesses(kind: String, resource: String) throws {
         let head = PolicyFixture.set("{apiVersion: example.com/v1, kind: \(kind), metadata: {name: a, namespace: ns}}")
         let request = try #require(Self.requests(AdmissionSimulation(head: head)).first)

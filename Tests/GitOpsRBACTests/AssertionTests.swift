@@ -108,16 +108,109 @@ struct AssertionTests {
         func unknown(_ who: String) throws -> [String] {
             let assertions = read("  \(who)\n  may: {verbs: [get], resources: [pods]}")
             #expect(assertions.problems.isEmpty)
-            return try #require(assertions.check(Self.model).first).unknownSubjects.map(\.description)
+            return try #require(assertions.check(Self.model).first).doubts.compactMap { doubt in
+                if case .unknown(.subject(let subject, let nearest)) = doubt {
+                    "\(subject)" + (nearest.map { ", \($0)?" } ?? "")
+                } else {
+                    nil
+                }
+            }
         }
         #expect(try unknown("subjects: [Group ops, ServiceAccount shop/web, User ann]") == ["User ann"])
-        #expect(try unknown("subject: ServiceAccount shop/wep") == ["ServiceAccount shop/wep"])
-        #expect(try unknown("nobodyOutside: [Group opps]") == ["Group opps"])
+        #expect(
+            try unknown("subject: ServiceAccount shop/wep") == ["ServiceAccount shop/wep, ServiceAccount shop/web?"])
+        #expect(try unknown("nobodyOutside: [Group opps]") == ["Group opps, Group ops?"])
+        #expect(try unknown("subject: User ops") == ["User ops, Group ops?"])
         #expect(
             try unknown(
                 "subjects: [Group system:masters, Group system:serviceaccounts:any, User system:anonymous, "
                     + "ServiceAccount any/default]"
             ).isEmpty)
+    }
+
+    @Test(
+        "what a statement may be about in vain is told",
+        arguments: [
+            ("{verbs: get, resources: pods, namespace: shop}", []),
+            ("{verbs: get, resources: pods, namespaces: ['*', default, kube-system]}", []),
+            ("{verbs: get, resources: pods, namespace: shopp}", [.unknown(.namespace("shopp", nearest: "shop"))]),
+            (
+                "{verbs: get, resources: deployments.certs.exampel.com}",
+                [.unknown(.group("certs.exampel.com", nearest: nil))]
+            ),
+            ("{verbs: get, resources: '*.exampel.com'}", [.unknown(.group("exampel.com", nearest: nil))]),
+            ("{verbs: get, resources: '*.batc'}", [.unknown(.group("batc", nearest: "batch"))]),
+            ("{verbs: get, resources: [secrets.core, '*.core', deployments.apps, '*']}", []),
+            ("{verbs: get, resources: nodes, namespace: shop}", [.clusterScoped(.init(resource: "nodes"))]),
+            ("{verbs: get, resources: [nodes, namespaces]}", []),
+            ("{verbs: [get, list], resources: namespaces, namespace: shop}", []),
+            (
+                "{verbs: [create, list], resources: namespaces, namespace: shop}",
+                [.clusterScoped(.init(resource: "namespaces"))]
+            ),
+        ] as [(String, [AssertionDoubt])])
+    func doubts(requests: String, expected: [AssertionDoubt]) throws {
+        let assertions = read("  subject: Group ops\n  mayNot: \(requests)")
+        #expect(assertions.problems.isEmpty, "\(assertions.problems)")
+        #expect(try #require(assertions.check(Self.model).first).doubts == expected)
+    }
+
+    @Test("what belongs to the cluster is granted by no RoleBinding")
+    func clusterScoped() {
+        let objects = """
+            kind: ClusterRole
+            apiVersion: rbac.authorization.k8s.io/v1
+            metadata: {name: all}
+            rules:
+            - {verbs: ["*"], apiGroups: ["*"], resources: ["*"]}
+            ---
+            kind: RoleBinding
+            apiVersion: rbac.authorization.k8s.io/v1
+            metadata: {name: ann, namespace: shop}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: all}
+            subjects:
+            - {kind: User, apiGroup: rbac.authorization.k8s.io, name: ann}
+            ---
+            kind: ClusterRoleBinding
+            apiVersion: rbac.authorization.k8s.io/v1
+            metadata: {name: ops}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: all}
+            subjects:
+            - {kind: Group, apiGroup: rbac.authorization.k8s.io, name: ops}
+            """
+        let model = AccessModel(ManifestSet(SourceText(objects, name: "rbac.yaml")))
+        func answer(_ statement: String) -> String? {
+            read("  " + statement).check(model).first.map { result in
+                switch result.verdict {
+                case .holds: "holds"
+                case .broken(let witnesses): witnesses.map(\.description).joined(separator: " | ")
+                case .unknown(let reason): reason
+                }
+            }
+        }
+        #expect(answer("subject: User ann\n  mayNot: {verbs: get, resources: nodes}") == "holds")
+        #expect(answer("nobodyOutside: [Group ops]\n  may: {verbs: get, resources: nodes}") == "holds")
+        #expect(answer("nobodyOutside: [Group ops]\n  may: {verbs: [list, create], resources: namespaces}") == "holds")
+        #expect(
+            answer("subject: User ann\n  may: {verbs: get, resources: nodes}")
+                == "User ann may not get nodes cluster-wide")
+        #expect(answer("subject: Group ops\n  may: {verbs: '*', resources: [nodes, namespaces, pods]}") == "holds")
+        #expect(
+            answer("subject: Group ops\n  mayNot: {verbs: get, resources: nodes}")
+                == "Group ops may get nodes cluster-wide by rbac.yaml:5:3, bound at rbac.yaml:19:3")
+        #expect(
+            answer("subject: User ann\n  mayNot: {verbs: [get, list], resources: namespaces}")
+                == "User ann may get namespaces in shop by rbac.yaml:5:3, bound at rbac.yaml:12:3")
+        // The literal answer of the authorizer.
+        #expect(answer("subject: User ann\n  may: {verbs: get, resources: nodes, namespace: shop}") == "holds")
+    }
+
+    @Test("an empty list of statements is a problem")
+    func noStatements() {
+        for text in ["assertions: []", "", "assertions:"] {
+            let assertions = AccessAssertions(SourceText(text, name: "assertions.yaml"))
+            #expect(assertions.problems.count == 1, "\(text)")
+        }
     }
 
     @Test("goals are asked of the escalation analysis, and unknown without it")
@@ -181,12 +274,62 @@ struct AssertionTests {
             ("  subject: User a\n  mayNot: {verbs: get, resources: pods/exce}", "4:35", "did you mean pods/exec?"),
             ("  subject: User a\n  mayNot: {verbs: get, resources: gadgets}", "4:35", "RESOURCE.GROUP"),
             ("  subject: [", "3:", "YAML"),
+            (
+                "  subject: User a\n  mayNot: {verbs: get, resources: pods, namespace: 'sho*'}", "4:52",
+                "\"sho*\" can be no namespace"
+            ),
+            (
+                "  subject: User a\n  mayNot: {verbs: get, resources: pods, namespaces: [shop, Shop]}", "4:60",
+                "\"Shop\" can be no namespace"
+            ),
+            (
+                "  subject: User a\n  mayNot: {verbs: get, resources: secrets, names: ['web*']}", "4:52",
+                "\"web*\" is no pattern"
+            ),
+            (
+                "  subject: User a\n  mayNot: {verbs: get, resources: pods, namespaces: ['']}", "4:54",
+                "\"\" can be no namespace"
+            ),
+            ("  subject: User a\n  mayNot: {verbs: get, urls: [/healthz, metrics]}", "4:41", "\"metrics\" is no path"),
+            ("  subject: User a\n  mayNot: {verbs: get, urls: '/a*/b'}", "4:30", "a * at most at its end"),
+            (
+                "  subject: User a\n  mayNot: {verbs: [get, list], urls: /metrics}", "4:25",
+                "no request for a path has the verb list"
+            ),
+            (
+                "  subject: User a\n  mayNot: {verbs: [get, list], resources: pods, urls: /metrics}", "4:25",
+                "no request for a path has the verb list"
+            ),
+            (
+                "  subject: User a\n  mayNot: {verbs: post, resources: pods}", "4:19",
+                "no request for a resource has the verb post"
+            ),
+            ("  subject: User a\n  mayNot: {verbs: get, resources: secrts.core}", "4:35", "did you mean secrets?"),
+            (
+                "  subject: User a\n  mayNot: {verbs: get, resources: pods}\n  mayNot: {verbs: get, resources: nodes}",
+                "5:3", "mayNot"
+            ),
         ])
     func malformed(statement: String, place: String, text: String) {
         let assertions = read(statement)
         #expect(assertions.assertions.isEmpty)
         let found = assertions.problems.map(\.description)
         #expect(found.contains { $0.contains(text) && $0.hasPrefix("assertions.yaml:\(place)") }, "\(found)")
+    }
+
+    @Test("a namespace that can be none is compared with those of the model", arguments: ["sho*", "Shop", "shop."])
+    func nearNamespace(text: String) {
+        let statement =
+            "assertions: [{name: a, subject: User a, mayNot: {verbs: get, resources: pods, namespace: \(text)}}]"
+        let assertions = AccessAssertions(SourceText(statement), names: ResourceNames(Self.model))
+        #expect(assertions.problems.map(\.reason) == [.malformedNamespace(text, nearest: "shop")])
+    }
+
+    @Test("all signers of a domain are a name, and no pattern")
+    func signers() {
+        let statement =
+            "  subject: User a\n  mayNot: {verbs: approve, resources: signers, names: ['example.com/*', '*']}"
+        #expect(results(statement) == ["holds"])
     }
 
     @Test("one statement that cannot be read does not hide the others")

@@ -75,7 +75,7 @@ struct EscalationCutLawTests {
         }
 
         private func check(_ subject: Subject, _ sink: EscalationSink, _ comment: String) {
-            let single = lines.indices.filter { !Self.reaches(withoutLine[$0], subject, sink) }.map { lines[$0].object }
+            let single = lines.indices.filter { !Self.reaches(withoutLine[$0], subject, sink) }.map { lines[$0] }
             let cut: EscalationCut
             do {
                 cut = try analysis.cut(from: subject, to: sink)
@@ -86,7 +86,10 @@ struct EscalationCutLawTests {
             }
             #expect(cut.isSmallest, "\(comment)")
             if cut.lines.count == 1 {
-                #expect(single.contains(cut.lines[0].place.object), "\(comment)")
+                let line = cut.lines[0]
+                #expect(single.contains { $0.object == line.place.object && $0.kind == line.kind }, "\(comment)")
+                // Without any subject a binding is as good as deleted, but for those who may extend it.
+                #expect(line.kind != .binding || !single.contains { $0.kind != .binding }, "\(comment)")
                 return
             }
             #expect(single.isEmpty, "\(comment)")
@@ -120,6 +123,22 @@ struct EscalationCutLawTests {
         let trial = Trial(Self.statements(seed: seed).joined(separator: ";"))
         trial.check("seed \(seed)")
         trial.checkMonotone("seed \(seed)")
+    }
+
+    @Test("a cut that is not compared with others disconnects, too", arguments: UInt64(0)..<30)
+    func uncompared(seed: UInt64) throws {
+        let fixture = EscalationFixture(Self.statements(seed: seed).joined(separator: ";"))
+        let analysis = EscalationAnalysis(
+            AccessModel(fixture.manifests()), options: EscalationOptions(maximumCutSteps: 0))
+        for reach in analysis.survey() {
+            for sink in reach.sinks {
+                guard let cut = try? analysis.cut(from: reach.subject, to: sink, pathLimit: 8) else { continue }
+                let gone = Dictionary(cut.lines.map { ($0.place.object, $0.kind) }) { first, _ in first }
+                let rest = fixture.analysis(without: gone)
+                #expect(rest.path(from: reach.subject, to: sink) == nil, "seed \(seed): \(gone)")
+                #expect(rest.paths(from: reach.subject).map(\.sink) == cut.remaining, "seed \(seed): \(gone)")
+            }
+        }
     }
 
     @Test("the same where a single edge leads on", arguments: EdgeCase.all)

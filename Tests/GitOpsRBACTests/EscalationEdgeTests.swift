@@ -55,8 +55,15 @@ extension EdgeCase {
         bind group:system:bootstrappers system:certificates.k8s.io:certificatesigningrequests:nodeclient @*
         """
 
-    static let all =
-        rbacCases + identityCases + workloadCases + nodeCases + controlPlaneCases + gitOpsCases + delegationCases
+    /// The attacker holds a Role and comes to update it as somebody else.
+    private static let laterUpdate = """
+        holds role shop/own;define ops/other;may impersonate serviceaccounts[other] @ops;\
+        account:ops/other may update roles.\(rbac)[own] @*
+        """
+
+    static let all: [EdgeCase] =
+        rbacCases + boundRoleCases + identityCases + workloadCases + nodeCases + controlPlaneCases + gitOpsCases
+        + delegationCases
         + constrainedCases + cloudCases
 
     private static let rbacCases = [
@@ -93,6 +100,25 @@ extension EdgeCase {
             "may create clusterrolebindings.\(rbac) @*;may bind clusterroles.\(rbac)[missing] @*",
             "may create|bind clusterrolebindings.\(rbac) @*"),
         EdgeCase(
+            "A3", "may create|update rolebindings.\(rbac)[own] @shop;may bind clusterroles.\(rbac)[edit] @shop",
+            not: "may create rolebindings.\(rbac)[own] @shop;may bind clusterroles.\(rbac)[edit] @shop",
+            "may create|get|delete rolebindings.\(rbac)[own] @shop;may bind clusterroles.\(rbac)[edit] @shop"),
+        // What is for some name in the whole cluster does not hide what is for another in a namespace.
+        EdgeCase(
+            "A1", "\(laterUpdate);may escalate roles.\(rbac)[own] @shop;may escalate roles.\(rbac)[x] @*",
+            not: "\(laterUpdate);may escalate roles.\(rbac)[own] @other;may escalate roles.\(rbac)[x] @*",
+            "\(laterUpdate);may escalate roles.\(rbac)[x] @*"),
+        EdgeCase(
+            "A1d", "holds role shop/own;may delete roles.\(rbac)[own] @shop;may create|escalate roles.\(rbac) @shop",
+            not: "holds role shop/own;may delete roles.\(rbac)[x] @shop;may create|escalate roles.\(rbac) @shop",
+            "holds role shop/own;may delete|create roles.\(rbac) @shop",
+            "holds role shop/own;may deletecollection roles.\(rbac)[own] @shop;may create|escalate roles.\(rbac) @shop"),
+        EdgeCase(
+            "A2d", "holds clusterrole own @shop;may delete|create|escalate clusterroles.\(rbac) @*",
+            not: "holds clusterrole own @shop;may delete|create|escalate clusterroles.\(rbac) @shop",
+            "holds clusterrole own @shop;may delete clusterroles.\(rbac)[x] @*;may create|escalate clusterroles.\(rbac) @*"
+        ),
+        EdgeCase(
             "A5",
             """
             account:shop/other may create pods @shop;may patch rolebindings.\(rbac) @shop;may bind clusterroles.\(rbac)[g1] @shop
@@ -120,15 +146,38 @@ extension EdgeCase {
             "holds aggregate editor @shop;may create clusterroles.\(rbac) @*",
             "holds aggregate editor @shop;may create clusterroles.\(rbac) @*;may escalate clusterroles.\(rbac)[x] @*"),
         EdgeCase(
+            "A6s", "holds aggregate editor @shop;may create|patch|escalate clusterroles.\(rbac)[new] @*",
+            not: "holds clusterrole editor @shop;may create|patch|escalate clusterroles.\(rbac)[new] @*",
+            "holds aggregate editor @shop;may create|patch clusterroles.\(rbac)[new] @*",
+            "holds aggregate editor @shop;may create|escalate clusterroles.\(rbac)[new] @*",
+            "holds aggregate editor @shop;may create|patch clusterroles.\(rbac)[a] @*;may escalate clusterroles.\(rbac)[b] @*"
+        ),
+        EdgeCase(
+            "A6w",
+            "group:x may get pods @*;holds aggregate editor @shop;may patch|escalate clusterroles.\(rbac)[g1] @*",
+            not: "holds aggregate editor @shop;may patch|escalate clusterroles.\(rbac)[missing] @*",
+            "group:x may get pods @*;holds aggregate editor @shop;may patch|escalate clusterroles.\(rbac)[g1] @shop",
+            "group:x may get pods @*;holds clusterrole editor @shop;may patch|escalate clusterroles.\(rbac)[g1] @*"),
+        EdgeCase(
             "A8", "holds missing-role shop/gone;may create|escalate roles.\(rbac) @shop",
             not: "holds missing-role other/gone;may create|escalate roles.\(rbac) @shop",
             "holds missing-role shop/gone;may create roles.\(rbac) @shop",
             "holds role shop/gone;may create|escalate roles.\(rbac) @shop"),
         EdgeCase(
+            "A8s", "holds missing-role shop/gone;may create|patch|escalate roles.\(rbac)[gone] @shop",
+            not: "holds missing-role shop/gone;may create|patch|escalate roles.\(rbac)[other] @shop",
+            "holds missing-role shop/gone;may create|escalate roles.\(rbac)[gone] @shop",
+            "holds missing-role shop/gone;may create|patch roles.\(rbac)[other] @shop;may escalate roles.\(rbac) @shop"),
+        EdgeCase(
             "A8*", "holds missing-clusterrole gone @*;may create|escalate clusterroles.\(rbac) @*",
             not: "holds missing-clusterrole gone @*;may create|escalate clusterroles.\(rbac) @shop",
             "holds clusterrole gone @*;may create|escalate clusterroles.\(rbac) @*",
             "holds missing-clusterrole gone @*;may create|update clusterroles.\(rbac) @*"),
+        EdgeCase(
+            "A8s*", "holds missing-clusterrole gone @*;may create|update|escalate clusterroles.\(rbac)[gone] @*",
+            not: "holds missing-clusterrole gone @*;may create|update|escalate clusterroles.\(rbac)[other] @*",
+            "holds missing-clusterrole gone @*;may create|patch|escalate clusterroles.\(rbac)[gone] @shop",
+            "holds missing-clusterrole gone @*;may patch|escalate clusterroles.\(rbac)[gone] @*"),
         EdgeCase(
             "A9", "option strict-accounts;account:shop/ghost may get pods @*;may create serviceaccounts,pods @shop",
             not:
@@ -144,9 +193,111 @@ extension EdgeCase {
             "option strict-accounts;account:shop/ghost may get pods @*;may create serviceaccounts @shop;may create serviceaccounts/token[x] @shop"
         ),
         EdgeCase(
+            "A9t",
+            """
+            option strict-accounts;account:shop/ghost may get pods @*;may create serviceaccounts @shop;\
+            may create serviceaccounts/token[ghost] @shop
+            """,
+            not: """
+                option strict-accounts;account:shop/ghost may get pods @*;may create serviceaccounts @shop;\
+                may create serviceaccounts/token[ghost] @other
+                """,
+            "option strict-accounts;account:shop/ghost may get pods @*;may create serviceaccounts/token[ghost] @shop"),
+        EdgeCase(
             "A11", "may impersonate groups[system:masters] @*;may impersonate users[x] @*",
             not: "may impersonate groups[ops] @*;may impersonate users[x] @*",
             "may impersonate groups[system:masters] @*"),
+    ]
+}
+
+// MARK: Roles that are written and bound
+
+extension EdgeCase {
+    private static let roles = "roles.\(rbac)"
+    private static let clusterRoles = "clusterroles.\(rbac)"
+    private static let bindsHere = "may create rolebindings.\(rbac) @shop"
+    private static let binds = "may create clusterrolebindings.\(rbac) @*"
+    private static let other = "group:x may get pods @*"
+    /// Somebody may do something in a namespace with a Role that another one holds.
+    private static let byWeb = "holds role shop/own;source account:shop/web;account:shop/web may"
+
+    private static let boundRoleCases = [
+        EdgeCase(
+            "A12r", "\(bindsHere);may create|escalate|bind \(roles) @shop",
+            not: "\(bindsHere);may create|bind \(roles) @shop",
+            "may create rolebindings.\(rbac) @other;may create|escalate|bind \(roles) @shop",
+            "holds role shop/own;\(bindsHere);may create|escalate \(roles) @shop;may bind \(roles)[own] @shop"),
+        EdgeCase(
+            "A12c", "\(bindsHere);may create|escalate \(clusterRoles) @*;may bind \(clusterRoles)[new] @shop",
+            not: "\(bindsHere);may create|escalate|bind \(clusterRoles) @shop",
+            "\(other);\(bindsHere);may create|escalate \(clusterRoles) @*;may bind \(clusterRoles)[g1] @shop"),
+        EdgeCase(
+            "A12*", "\(binds);may create|escalate \(clusterRoles) @*;may bind \(clusterRoles)[new] @*",
+            not: "\(binds);may create|escalate \(clusterRoles) @*;may bind \(clusterRoles)[new] @shop",
+            "\(other);\(binds);may create|escalate \(clusterRoles) @*;may bind \(clusterRoles)[g1] @*"),
+        EdgeCase(
+            "A13r", "\(bindsHere);may create|patch|escalate|bind \(roles)[new] @shop",
+            not: "\(bindsHere);may create|escalate|bind \(roles)[new] @shop",
+            "\(bindsHere);may create|patch|escalate \(roles)[new] @shop;may bind \(roles)[other] @shop"),
+        EdgeCase(
+            "A13c",
+            "\(bindsHere);may create|patch|escalate \(clusterRoles)[new] @*;may bind \(clusterRoles)[new] @shop",
+            not: "\(bindsHere);may create|patch|escalate|bind \(clusterRoles)[new] @shop",
+            "\(bindsHere);may create|patch|escalate \(clusterRoles)[a] @*;may bind \(clusterRoles)[b] @shop"),
+        EdgeCase(
+            "A13*", "\(binds);may create|update|escalate|bind \(clusterRoles)[new] @*",
+            not: "\(binds);may create|update|bind \(clusterRoles)[new] @*",
+            "\(binds);may create|update|escalate \(clusterRoles)[new] @*;may bind \(clusterRoles)[new] @shop"),
+        EdgeCase(
+            "A14r",
+            "\(byWeb) patch|escalate|bind \(roles)[own] @shop;account:shop/web may create rolebindings.\(rbac) @shop",
+            not: "holds role other/own;\(bindsHere);may patch|escalate|bind \(roles)[own] @shop",
+            "holds role shop/own;\(bindsHere);may patch|escalate \(roles)[own] @shop;may bind \(roles)[other] @shop"),
+        EdgeCase(
+            "A14c",
+            "\(other);\(bindsHere);may patch|escalate \(clusterRoles)[g1] @*;may bind \(clusterRoles)[g1] @shop",
+            not: "\(bindsHere);may patch|escalate \(clusterRoles)[new] @*;may bind \(clusterRoles)[new] @shop",
+            "\(other);may patch|escalate \(clusterRoles)[g1] @*;may bind \(clusterRoles)[g1] @shop"),
+        EdgeCase(
+            "A14*", "\(other);\(binds);may patch|escalate|bind \(clusterRoles)[g1] @*",
+            not: "\(other);\(binds);may patch|bind \(clusterRoles)[g1] @*",
+            "\(binds);may patch|escalate|bind \(clusterRoles)[new] @*"),
+        EdgeCase(
+            "A15r",
+            "\(byWeb) patch rolebindings.\(rbac)[b1] @shop;account:shop/web may patch|escalate|bind \(roles)[own] @shop",
+            not:
+                "\(byWeb) patch rolebindings.\(rbac)[b9] @shop;account:shop/web may patch|escalate|bind \(roles)[own] @shop",
+            "\(byWeb) patch rolebindings.\(rbac)[b1] @shop;account:shop/web may patch|escalate \(roles)[own] @shop",
+            "\(byWeb) patch rolebindings.\(rbac)[b1] @shop;account:shop/web may patch|escalate|bind \(roles)[x] @shop"),
+        EdgeCase(
+            "A15c",
+            """
+            group:x may get pods @shop;may patch rolebindings.\(rbac)[b2] @shop;\
+            may patch|escalate \(clusterRoles)[g1] @*;may bind \(clusterRoles)[g1] @shop
+            """,
+            not: """
+                group:x may get pods @shop;may patch rolebindings.\(rbac)[b2] @shop;\
+                may patch|escalate|bind \(clusterRoles)[g1] @shop
+                """,
+            """
+            group:x may get pods @*;may patch rolebindings.\(rbac)[b2] @shop;\
+            may patch|escalate \(clusterRoles)[g1] @*;may bind \(clusterRoles)[g1] @shop
+            """),
+        EdgeCase(
+            "A16c", "\(bindsHere);may create|escalate \(clusterRoles) @*;may bind \(clusterRoles)[view] @shop",
+            not: "\(bindsHere);may create|escalate \(clusterRoles) @*;may bind \(clusterRoles)[system:discovery] @shop",
+            "\(bindsHere);may create \(clusterRoles) @*;may bind \(clusterRoles)[view] @shop",
+            "\(bindsHere);may create|escalate \(clusterRoles) @shop;may bind \(clusterRoles)[view] @shop"),
+        EdgeCase(
+            "A16*", "\(binds);may create|escalate \(clusterRoles) @*;may bind \(clusterRoles)[view] @*",
+            not: "\(binds);may create|escalate \(clusterRoles) @*;may bind \(clusterRoles)[view] @shop",
+            "\(binds);may create|escalate \(clusterRoles)[new] @*;may bind \(clusterRoles)[view] @*"),
+        EdgeCase(
+            "A15*",
+            "\(other);may patch clusterrolebindings.\(rbac)[b2] @*;may patch|escalate|bind \(clusterRoles)[g1] @*",
+            not:
+                "\(other);may patch clusterrolebindings.\(rbac)[b2] @*;may patch|bind \(clusterRoles)[g1] @*",
+            "\(other);may patch clusterrolebindings.\(rbac)[other] @*;may patch|escalate|bind \(clusterRoles)[g1] @*"),
     ]
 }
 
@@ -167,6 +318,12 @@ extension EdgeCase {
             "B2s", "may impersonate groups @*;may impersonate serviceaccounts[x] @shop",
             not: "may impersonate groups @*", "may impersonate groups @shop;may impersonate serviceaccounts @shop"),
         EdgeCase(
+            "B2n", "may impersonate groups[system:nodes] @*;may impersonate users[system:node:n1] @*",
+            not: "may impersonate groups[system:nodes] @*;may impersonate users[ann] @*",
+            "may impersonate users[system:node:n1] @*",
+            "may impersonate groups[system:nodes] @*;may impersonate serviceaccounts @shop",
+            "may impersonate groups[ops] @*;may impersonate users[system:node:n1] @*"),
+        EdgeCase(
             "B3", "define shop/web;may impersonate serviceaccounts[web] @shop",
             not: "define shop/web;may impersonate serviceaccounts[other] @shop",
             "define other/web;may impersonate serviceaccounts[web] @shop", "may get serviceaccounts @shop"),
@@ -177,6 +334,19 @@ extension EdgeCase {
         EdgeCase(
             "B8", "may create|get secrets @shop", not: "may create secrets @shop", "may get secrets @shop",
             "may create secrets @shop;may get secrets @other", "may create|get secrets[x] @shop"),
+        EdgeCase(
+            "B8", "may create secrets @shop;may get secrets[mine] @shop",
+            not: "may create secrets[mine] @shop;may get secrets[mine] @shop",
+            "may create secrets @shop;may get secrets[mine] @other"),
+        EdgeCase(
+            "B8s", "may create|patch|get secrets[mine] @shop", not: "may create|get secrets[mine] @shop",
+            "may create|patch secrets[mine] @shop;may get secrets[other] @shop",
+            "may create|update|get secrets[mine] @shop"),
+        EdgeCase(
+            "B8u", "token shop/held web;may patch secrets[held] @shop;may get secrets[held] @shop",
+            not: "may patch|get secrets[held] @shop", "token other/held web;may patch|get secrets[held] @shop",
+            "token shop/held web;may patch secrets[x] @shop;may get secrets[held] @shop",
+            "token shop/held web;may delete|get secrets[held] @shop"),
         EdgeCase(
             "B8w", "may create secrets,pods @shop", not: "may create secrets @shop;may create pods @other",
             "may create|get secrets @shop"),
@@ -204,6 +374,19 @@ extension EdgeCase {
             "B11g", "\(approval);may approve signers.certificates.k8s.io @*",
             not: "\(approval);may approve signers.certificates.k8s.io @shop", "\(approval)"),
         EdgeCase(
+            "B11s", "\(approval);may approve signers.certificates.k8s.io[kubernetes.io/kube-apiserver-client] @*",
+            not: "\(approval);may approve signers.certificates.k8s.io[kubernetes.io/kubelet-serving] @*",
+            "may create|get|approve \(certificates) @*;may update \(certificates)/approval @*"),
+        EdgeCase(
+            "B11n", "\(approval);may approve signers.certificates.k8s.io[kubernetes.io/kube-apiserver-client] @*",
+            not: "\(approval);may approve signers.certificates.k8s.io[kubernetes.io/kube-apiserver-client-kubelet] @*",
+            "may get \(certificates) @*;may approve signers.certificates.k8s.io @*"),
+        EdgeCase(
+            "B12a", "may create|get \(certificates) @*;may create \(certificates)/nodeclient @*",
+            not: "may create|get \(certificates) @*;may create \(certificates)/selfnodeclient @*",
+            "may create|get \(certificates) @*;may create \(certificates)/nodeclient[n1] @*",
+            "may create \(certificates),\(certificates)/nodeclient @*"),
+        EdgeCase(
             "B12",
             "\(approval);may approve signers.certificates.k8s.io[kubernetes.io/kube-apiserver-client-kubelet] @*",
             not: "\(approval);may approve signers.certificates.k8s.io[kubernetes.io/kubelet-serving] @*",
@@ -214,8 +397,8 @@ extension EdgeCase {
 // MARK: Workloads
 
 extension EdgeCase {
-    /// An edge that needs a custom resource: near misses are a wildcard rule where nothing is known of the resource, and
-    /// a verb that writes nothing.
+    /// An edge that needs a custom resource: near misses are a wildcard rule where nothing is known of the resource,
+    /// and a verb that writes nothing.
     private static func podMaker(_ id: String, _ resource: String) -> EdgeCase {
         let group = resource.split(separator: ".", maxSplits: 1)[1]
         return EdgeCase(
@@ -234,6 +417,11 @@ extension EdgeCase {
             EdgeCase(
                 "C1", "may create pods @shop", not: "may create pods/exec @shop", "may create pods[web] @shop",
                 "may update pods @shop"),
+            EdgeCase(
+                "C1", "pod shop/web web;account:shop/web may create pods @shop;may create pods/exec[web] @shop",
+                not:
+                    "pod shop/web web;pod shop/job job;account:shop/web may create pods @shop;may create pods/exec[job] @shop",
+                "pod shop/web web unmounted;account:shop/web may create pods @shop;may create pods/exec[web] @shop"),
             EdgeCase(
                 "C2", "may patch deployments.apps[web] @shop", not: "may patch deployments.apps/scale @shop",
                 "may patch deployments @shop", "may create deployments.apps[web] @shop"),
@@ -265,6 +453,14 @@ extension EdgeCase {
                 "namespace shop restricted;may create pods @shop;may patch namespaces[other] @*",
                 "namespace shop restricted;may create pods @shop;may get namespaces @shop",
                 "namespace shop restricted;may patch namespaces @shop"),
+            EdgeCase(
+                "C5", "namespace shop restricted;may create pods @shop;may patch namespaces/status[shop] @*",
+                not: "namespace shop restricted;may create pods @shop;may patch namespaces/status[other] @*",
+                "namespace shop restricted;may create pods @shop;may patch namespaces/finalize @shop"),
+            EdgeCase(
+                "C5f", "namespace shop restricted;may create pods @shop;may update namespaces/finalize @shop",
+                not: "namespace shop restricted;may create pods @shop;may patch namespaces/finalize @shop",
+                "namespace shop restricted;may create pods @shop;may update namespaces/finalize @other"),
             EdgeCase("C6", "may patch pods[web] @shop", not: "may patch pods/status @shop", "may create pods @shop"),
             EdgeCase(
                 "C7", "may create pods/exec[web] @shop", not: "may create pods @shop", "may get pods/exec @shop",
@@ -300,6 +496,14 @@ extension EdgeCase {
                 "C16", "pod shop/web web;may create pods/exec @shop", not: "pod shop/web web;may get pods @shop",
                 "pod shop/web web;may create pods/log @shop"),
             EdgeCase(
+                "C16", "pod shop/web web;may create pods/exec @shop",
+                not: "pod shop/web web unmounted;may create pods/exec @shop",
+                "pod shop/web web;pod shop/job job;may create pods/exec[job] @shop"),
+            EdgeCase(
+                "C16", "define shop/web unmounted;pod shop/web web mounted;may create pods/exec @shop",
+                not: "define shop/web unmounted;pod shop/web web;may create pods/exec @shop",
+                "define shop/web;pod shop/web web unmounted;may create pods/exec @shop"),
+            EdgeCase(
                 "C16t", "may create nodes/checkpoint @*", not: "may get nodes/checkpoint @*",
                 "may create nodes/checkpoint @shop"),
             EdgeCase(
@@ -334,12 +538,10 @@ extension EdgeCase {
             "option control-plane;namespace shop restricted;may create pods @shop"),
         EdgeCase(
             "D6",
-            """
-            namespace shop restricted;may create persistentvolumes @*;may create persistentvolumeclaims,pods @shop
-            """,
+            "namespace shop restricted;may create persistentvolumes @*;may create pods @shop",
             not: "may create persistentvolumes @shop;may create persistentvolumeclaims,pods @shop",
-            "may create persistentvolumes @*;may create pods @shop",
-            "may create persistentvolumes @*;may create persistentvolumeclaims @shop;may create pods @other"),
+            "may create persistentvolumes @*;may create persistentvolumeclaims @shop",
+            "may update|patch persistentvolumes @*;may create pods @shop"),
     ]
 }
 

@@ -10,10 +10,10 @@ import GitOpsRBAC
 /// | `holds role NS/NAME` (which may create pods), `holds clusterrole NAME @SCOPE`, `holds aggregate NAME @SCOPE` | the attacker is bound to it |
 /// | `holds missing-role NS/NAME`, `holds missing-clusterrole NAME @SCOPE` | the attacker is bound to what does not exist |
 /// | `bind SUBJECT CLUSTERROLE @SCOPE` | somebody is bound to a ClusterRole |
-/// | `define NS/NAME` | a service account |
+/// | `define NS/NAME [unmounted]` | a service account |
 /// | `namespace NAME LEVEL` | a namespace that enforces a level of Pod Security |
 /// | `crd PLURAL.GROUP` | a definition |
-/// | `pod NS/NAME ACCOUNT [privileged]`, `daemonset NS/NAME ACCOUNT` | workloads |
+/// | `pod NS/NAME ACCOUNT [privileged\|mounted\|unmounted]`, `daemonset NS/NAME ACCOUNT` | workloads |
 /// | `token NS/NAME ACCOUNT` | a Secret with a token |
 /// | `config NS/NAME [KEY=VALUE]` | a ConfigMap |
 /// | `project NS/NAME open\|closed` | an AppProject |
@@ -47,7 +47,8 @@ struct EscalationFixture {
 
     func analysis() -> EscalationAnalysis { EscalationAnalysis(AccessModel(manifests()), options: options) }
 
-    /// An analysis without some lines: bindings whose subjects go, and roles whose rules go.
+    /// An analysis without some lines: bindings whose subjects go, roles whose rules go, and
+    /// bindings that go themselves.
     func analysis(without objects: [ResourceID: EscalationCut.Line.Kind]) -> EscalationAnalysis {
         let manifests = manifests().manifests.flatMap { manifest -> [Manifest] in
             switch objects[manifest.id] {
@@ -57,6 +58,7 @@ struct EscalationFixture {
                 let (kind, name) = (role?["kind"]?.string ?? "", role?["name"]?.string ?? "")
                 return without(manifest, "\"roleRef\":{\"kind\":\"\(kind)\",\"name\":\"\(name)\"},\"subjects\":[]")
             case .rule: return without(manifest, "\"rules\":[]")
+            case .binding: return []
             }
         }
         return EscalationAnalysis(AccessModel(ManifestSet(manifests)), options: options)
@@ -71,13 +73,13 @@ struct EscalationFixture {
 
     /// Every line that could be removed, alone: the fixture's bindings and roles have one subject and one rule.
     var lines: [(object: ResourceID, kind: EscalationCut.Line.Kind)] {
-        manifests().manifests.compactMap { manifest in
+        manifests().manifests.flatMap { manifest -> [(ResourceID, EscalationCut.Line.Kind)] in
             switch manifest.id.kind {
-            case "RoleBinding", "ClusterRoleBinding": (manifest.id, .subject)
+            case "RoleBinding", "ClusterRoleBinding": [(manifest.id, .subject), (manifest.id, .binding)]
             case "Role",
                 "ClusterRole" where manifest.root["rules"]?.elements.isEmpty == false:
-                (manifest.id, .rule)
-            default: nil
+                [(manifest.id, .rule)]
+            default: []
             }
         }
     }
@@ -94,7 +96,7 @@ extension EscalationFixture {
         case "may": grant(Self.attacker, Array(words.dropFirst()))
         case "bind": bind("ClusterRole", words[2], subject(words[1]), words[3])
         case "holds": hold(words)
-        case "define": items.append(Self.object("v1", "ServiceAccount", words[1]))
+        case "define": items.append(Self.object("v1", "ServiceAccount", words[1], Self.mount(words.last) ?? ""))
         case "namespace":
             items.append(
                 """
@@ -262,12 +264,19 @@ extension EscalationFixture {
             """
     }
 
+    /// Whether pods have the token of their account, where a statement's last word says so.
+    private static func mount(_ word: String?) -> String? {
+        guard let word, ["mounted", "unmounted"].contains(word) else { return nil }
+        return "\"automountServiceAccountToken\":\(word == "mounted")"
+    }
+
     private func pod(_ words: [String]) -> String {
-        let isPrivileged = words.count > 3
+        let isPrivileged = words.last == "privileged"
+        let mount = Self.mount(words.last).map { "\($0)," } ?? ""
         return Self.object(
             "v1", "Pod", words[1],
             """
-            "spec":{"serviceAccountName":"\(words[2])",\
+            "spec":{"serviceAccountName":"\(words[2])",\(mount)\
             "containers":[{"name":"main","securityContext":{"privileged":\(isPrivileged)}}]}
             """)
     }

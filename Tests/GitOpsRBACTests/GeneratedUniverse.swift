@@ -202,8 +202,8 @@ extension GeneratedUniverse {
 // MARK: With and without a rule
 
 extension GeneratedUniverse {
-    /// Adds a rule that an index does not take apart, for its verbs or for its pairs of group and resource, to a role that
-    /// has its own rules; `nil` when there is none.
+    /// Adds a rule that an index does not take apart, for its verbs or for its pairs of group and resource, to a role
+    /// that has its own rules; `nil` when there is none.
     mutating func addWideRule() -> PolicyRule? {
         guard let role = objects.roles.firstIndex(where: { $0.selects == nil }) else { return nil }
         let rule =

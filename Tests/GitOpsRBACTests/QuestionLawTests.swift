@@ -1,6 +1,7 @@
 import GitOpsManifest
-import GitOpsRBAC
 import Testing
+
+@testable import GitOpsRBAC
 
 @Suite("Questions over generated universes")
 struct QuestionLawTests {

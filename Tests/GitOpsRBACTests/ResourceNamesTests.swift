@@ -41,7 +41,7 @@ struct ResourceNamesTests {
             ("clusterroles.rbac", "clusterroles.rbac.authorization.k8s.io"),
             ("pods/exec", "pods/exec"), ("users", "users"), ("uids", "uids.authentication.k8s.io"),
             ("signers", "signers.certificates.k8s.io"), ("*", "*.*"), ("*/scale", "*/scale.*"), ("*.apps", "*.apps"),
-            ("pods.*", "pods.*"),
+            ("pods.*", "pods.*"), ("secrets.core", "secrets"), ("pod.v1.core", "pods"), ("*.core", "*"),
             ("gadget", "gadgets.shop.example"), ("gd", "gadgets.shop.example"),
             ("gadgets.v1alpha2.shop.example", "gadgets.shop.example"), ("roles.shop.example", "roles.shop.example"),
             ("engines", "engines.elsewhere.example"), ("things.of.another.example", "things.of.another.example"),

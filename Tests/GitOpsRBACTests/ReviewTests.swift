@@ -219,6 +219,54 @@ struct ReviewTests {
         #expect(others.count == 4 && others.allSatisfy { $0.isOfOtherFolder })
     }
 
+    @Test("a binding of the same name hides no grant where the server would keep the first, or both")
+    func bindingsOfOneName() {
+        func binding(_ role: String, _ user: String, _ name: String = "name: x") -> String {
+            """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {\(name)}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: \(role)}
+            subjects: [{kind: User, name: \(user)}]
+            ---
+
+            """
+        }
+        func may(_ user: String, _ files: (path: String, text: String)...) -> Bool {
+            let set = ManifestSet(
+                files.flatMap { ManifestSet(SourceText($0.text, name: $0.path)).manifests })
+            return AccessModel(set).isAllowed(
+                SubjectAccessReview(
+                    user: user, resource: ResourceAttributes(verb: "create", resource: "pods", namespace: "shop")))
+        }
+        let admin = binding("cluster-admin", "eve")
+        let view = binding("view", "eve")
+        // The role of a binding does not change: an apply keeps the first.
+        #expect(may("eve", ("a.yaml", admin + view)) && may("eve", ("a.yaml", view + admin)))
+        // Folders may be applied to clusters of their own.
+        #expect(may("eve", ("a/x.yaml", admin), ("b/x.yaml", binding("cluster-admin", "bob"))))
+        #expect(may("bob", ("a/x.yaml", admin), ("b/x.yaml", binding("cluster-admin", "bob"))))
+        // In one folder subjects are replaced.
+        #expect(!may("eve", ("a.yaml", admin + binding("cluster-admin", "bob"))))
+        // Names that the server makes are different ones.
+        let generated = ["eve", "bob"].map { binding("cluster-admin", $0, "generateName: x-") }
+        #expect(may("eve", ("a.yaml", generated.joined())) && may("bob", ("a.yaml", generated.joined())))
+    }
+
+    @Test("an object of the group of roles whose kind is misspelt is told, for nobody knows what it grants")
+    func misspeltKind() throws {
+        let text = """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: "ClusterRoleBinding "
+            metadata: {name: x}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
+            subjects: [{kind: User, name: eve}]
+            """
+        let problem = try #require(AccessModel(ManifestSet(SourceText(text, name: "a.yaml"))).problems.first)
+        #expect(problem.reason == .unknownKind(field: "kind", kind: "ClusterRoleBinding ") && problem.isUnreadable)
+        #expect(problem.position?.line == 2)
+    }
+
     @Test("controls are named by the numbers that their lists give them")
     func controls() {
         let expected: [String: [String]] = [

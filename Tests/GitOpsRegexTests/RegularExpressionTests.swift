@@ -13,9 +13,18 @@ struct RegularExpressionTests {
         #expect(expression.firstMatch(in: "axb", from: 2) == nil && expression.firstMatch(in: "x", from: 9) == nil)
     }
 
-    @Test("what Go refuses is refused", arguments: ["(", "a**", "(?=x)", #"(a)\1"#, "[z-a]", "x{2000}"])
+    @Test(
+        "what Go refuses is refused",
+        arguments: ["(", "a**", "(?=x)", #"(a)\1"#, "[z-a]", "x{2000}", #"a\Cb"#, #"\\\C"#])
     func refused(pattern: String) {
         #expect(throws: RegularExpressionError.self) { try RegularExpression(pattern) }
+    }
+
+    @Test(
+        "what only looks like a single byte is taken as it is meant",
+        arguments: [(#"\\C"#, #"\C"#), (#"\Qa\C\E"#, #"a\C"#), (#"\Q\C"#, #"\C"#), ("C", "C")])
+    func quoted(pattern: String, text: String) throws {
+        #expect(try RegularExpression(pattern).hasMatch(in: text))
     }
 
     @Test("an expression that makes backtracking engines hang ends at once")
@@ -47,5 +56,30 @@ struct RegularExpressionTests {
             return await group.reduce(into: []) { $0.append($1) }
         }
         #expect(results.allSatisfy(\.self) && cache.matches("x", pattern: "(") == nil)
+    }
+
+    @Test("a cache forgets what would take more memory than it may", arguments: ["(a{1,999})(b{1,999})", "a"])
+    func cacheMemory(pattern: String) throws {
+        let cache = RegularExpressionCache()
+        var counts: Set<Int> = []
+        for index in 0..<50 {
+            _ = try cache.expression("\(pattern)\(index)")
+            #expect(cache.usedMemory <= cache.totalMemory)
+            counts.insert(cache.usedMemory / (try cache.expression("\(pattern)\(index)").memory))
+        }
+        // Small ones take so little that all of them stay.
+        #expect(counts.max() == (pattern == "a" ? 50 : 31))
+    }
+
+    @Test("a small program that is kept matches as one with all the memory")
+    func compactPrograms() throws {
+        let cache = RegularExpressionCache()
+        for pattern in ["[ab]*a[ab]{12}c", "^(a|b|ab)*c$", #"(\w+)@(\w+)"#] {
+            let (small, large) = (try cache.expression(pattern), try RegularExpression(pattern))
+            #expect(small.memory < large.memory && small.programSize == large.programSize)
+            for text in ["", "abababababababababc", "me@here", String(repeating: "ab", count: 5_000) + "c"] {
+                #expect(small.firstMatch(in: text) == large.firstMatch(in: text))
+            }
+        }
     }
 }

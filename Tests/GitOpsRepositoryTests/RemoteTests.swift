@@ -118,6 +118,16 @@ struct RemoteTests {
         }
     }
 
+    @Test(
+        "a token goes neither in clear text to another machine nor with an address that takes none",
+        arguments: ["http://192.0.2.1/shop.git", "http://localhost.example.com/shop.git", "file:///shop.git"],
+        Kind.allCases)
+    func clearText(address: String, kind: Kind) async throws {
+        let transport = try kind.transport(RemoteOptions(credentials: .token(Secret("t0ken"))))
+        let error = await #expect(throws: GitError.self) { try await transport.references(at: RemoteURL(address)) }
+        #expect(error?.problem == .authenticationFailed)
+    }
+
     @Test("a token is not shown to the host that a redirect leads to", arguments: Kind.allCases)
     func redirect(kind: Kind) async throws {
         let remote = try Remote()

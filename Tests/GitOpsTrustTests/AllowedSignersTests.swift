@@ -29,7 +29,8 @@ struct AllowedSignersTests {
         "a line that cannot be read is an error with its place",
         arguments: [
             ("ada@example.com", "2:16", TrustFileError.Problem.missingKey),
-            ("ada@example.com ssh-ed25519 AAAA", "2:17", .unknownOption("ssh-ed25519")),
+            ("ada@example.com ssh-ed25519 AAAA", "2:17", .malformedKey),
+            ("ada@example.com sk-ssh-ed25519@openssh.com x", "2:17", .malformedKey),
             ("ada@example.com namespaces=git KEY", "2:27", .missingQuote("namespaces")),
             ("ada@example.com namespaces=\"git KEY", "2:\(36 + 96)", .unfinishedQuote),
             ("ada@example.com valid-after=\"soon\" KEY", "2:28", .malformedTime("soon")),

@@ -28,6 +28,7 @@ struct CertificateFixture {
         var criticalExtension = false
         var nameConstraints = false
         var signedByOther = false
+        var subject = GeneralName.rfc822Name("ada@example.com")
     }
 
     init(_ flaws: Flaws = Flaws()) throws {
@@ -56,7 +57,7 @@ struct CertificateFixture {
             try Certificate.Extensions {
                 Critical(KeyUsage(digitalSignature: true))
                 try ExtendedKeyUsage([flaws.use])
-                Critical(SubjectAlternativeNames([.rfc822Name("ada@example.com")]))
+                Critical(SubjectAlternativeNames([flaws.subject]))
                 if flaws.leafIsAuthority { Critical(BasicConstraints.isCertificateAuthority(maxPathLength: nil)) }
                 Certificate.Extension(
                     oid: [1, 3, 6, 1, 4, 1, 57264, 1, 8], critical: false,

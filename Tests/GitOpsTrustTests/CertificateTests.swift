@@ -41,6 +41,29 @@ struct CertificateTests {
         #expect(verify(signature, try fixture.authorities(subject: "a?a@*")).code == "valid")
     }
 
+    @Test(
+        "patterns with :// are for URIs alone, others for mail addresses alone",
+        arguments: [
+            ("*@example.com", "ada@example.com", "spiffe://evil/ada@example.com"),
+            ("*", "ada@example.com", "https://x"),
+            ("ada@example.com", "ada@example.com", "ada@example.com"),
+        ])
+    func kindsOfNames(_ pattern: String, _ mail: String, _ uri: String) throws {
+        let byMail = try CertificateFixture(.init(subject: .rfc822Name(mail)))
+        #expect(verify(try byMail.sign(TestKeys.payload), try byMail.authorities(subject: pattern)).code == "valid")
+        let byURI = try CertificateFixture(.init(subject: .uniformResourceIdentifier(uri)))
+        #expect(
+            verify(try byURI.sign(TestKeys.payload), try byURI.authorities(subject: pattern))
+                == .invalid(.identityNotAllowed))
+        let isURI = uri.contains("://")
+        #expect(
+            verify(try byURI.sign(TestKeys.payload), try byURI.authorities(subject: "*://*")).code
+                == (isURI ? "valid" : "invalid/identity-not-allowed"))
+        #expect(
+            verify(try byMail.sign(TestKeys.payload), try byMail.authorities(subject: "*://*"))
+                == .invalid(.identityNotAllowed))
+    }
+
     @Test("an entry of the log must be signed, of this signature and in the tree")
     func logEntries() throws {
         let fixture = try CertificateFixture()

@@ -84,6 +84,10 @@ struct CommitPolicyReadingTests {
                 "p.yaml:10:14: \"abc\" is no whole name of a commit; write all 40 digits, which nobody can move"
             ),
             ("exempt:\n  - {commit: 'abc'}\n", "p.yaml:10:5: reason is missing; write it"),
+            (
+                "signatures: none\n",
+                "p.yaml:9:13: the policy asks for nothing, so that everything would pass; write a rule such as paths, or walk: none"
+            ),
             ("signOff: yes please\n", "p.yaml:9:10: signOff cannot be \"yes please\"; write author, anyone"),
             ("rewrites: allow\n", "p.yaml:9:11: rewrites cannot be \"allow\"; did you mean allowed?"),
         ])
@@ -159,6 +163,21 @@ struct CommitPolicyReadingTests {
         }
     }
 
+    @Test(
+        "a policy without signatures asks for something else",
+        arguments: [
+            ("", false), ("mainline: {merges: optional, signers: []}\n", false), ("seals: {trailer: Seal}\n", false),
+            ("rewrites: allowed\n", false), ("tag: ignored\n", false), ("walk: head\n", false),
+            ("walk: none\n", true), ("rewrites: refused\n", true), ("tag: verified\n", true),
+            ("signOff: author\n", true),
+            ("mainline: {merges: required}\n", true), ("identity: {bind: author}\n", true),
+            ("paths: [{paths: [a/], signers: [ada]}]\n", true),
+            ("baseline: '0123456789012345678901234567890123456789'\n", true),
+        ])
+    func asking(_ more: String, _ asks: Bool) {
+        #expect(Self.errors(Self.keys + "signatures: none\n" + more).isEmpty == asks)
+    }
+
     @Test("files with keys are looked for beside the policy")
     func files() throws {
         let folder = try TemporaryFolder()
@@ -224,7 +243,7 @@ struct CommitPolicyReadingTests {
             ("production/", "production/a/b.yaml", true), ("production", "production/a.yaml", true),
             ("production/**", "production/a.yaml", true), ("*.key", "a/b/c.key", true),
             ("apps/*/rbac.yaml", "apps/web/rbac.yaml", true), ("/apps", "x/apps/a", false),
-            ("production/", "production", false), ("prod", "production/a", false),
+            ("production/", "production", true), ("prod", "production/a", false),
             ("production/", "Production/a", false), ("e\u{301}/", "\u{E9}/a", false),
         ])
     func patterns(_ pattern: String, _ path: String, _ matches: Bool) {

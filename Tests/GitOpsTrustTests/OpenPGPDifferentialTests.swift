@@ -203,4 +203,46 @@ struct OpenPGPDifferentialTests {
         }
         #expect(signer.map { $0.identities == ["Key <two-names@example.com>"] } ?? true)
     }
+
+    @Test("older and newer copies of a key and its revocation certificate count in any order, as gpg joins them")
+    func copies() throws {
+        let home = try Home()
+        let mail = "joined@example.com"
+        try home.succeed(
+            at: Self.created, ["--quick-gen-key", "Key <\(mail)>", "ed25519", "cert", "20240301T000000"])
+        let fingerprint = try home.fingerprint(of: mail)
+        try home.succeed(at: Self.created, ["--quick-add-key", fingerprint, "ed25519", "sign", "never"])
+        let export = { try home.gpg.run(["--batch", "--export", mail]).output }
+        let old = try export()
+        try home.succeed(at: "20240201T000000", ["--quick-set-expire", fingerprint, "20250101T000000"])
+        let new = try export()
+        let made = "\(home.folder.path)/made.asc"
+        let payload = Array("content".utf8)
+        try home.succeed(
+            at: "20240401T000000", ["--armor", "--local-user", mail, "--yes", "--output", made, "--detach-sign"],
+            input: payload)
+        let signature = EmbeddedSignature(try home.folder.read("made.asc"))
+        let certificate = Array(
+            try home.folder.text("openpgp-revocs.d/\(fingerprint).rev").replacing("\n:-----BEGIN", with: "\n-----BEGIN")
+                .utf8)
+        _ = try home.gpg.run(
+            [
+                "--no-tty", "--quiet", "--pinentry-mode", "loopback", "--passphrase", "", "--faked-system-time",
+                "20240501T000000!", "--command-fd", "0", "--edit-key", mail,
+            ],
+            input: Array("key 1\nrevkey\ny\n1\n\ny\nsave\n".utf8))
+        let subkeyRevoked = try export()
+        let code = { (files: [[UInt8]]) in
+            var trust = TrustedKeys()
+            for file in files { try trust.openPGPKeys.add(file) }
+            #expect(trust.openPGPKeys.keys.count == 1)
+            return SignatureVerifier(trusting: trust).verify(signature, of: payload, signedAt: 0).code
+        }
+        #expect(try code([old]) == "expired/key")
+        for files in [[new], [old, new], [new, old], [old + new]] { #expect(try code(files) == "valid") }
+        for other in [certificate, subkeyRevoked] {
+            #expect(try code([new, other, old]) == "revoked")
+            #expect(try code([other, new]) == "revoked")
+        }
+    }
 }

@@ -92,7 +92,7 @@ struct OpenPGPSignatureTests {
                 signature, of: TestKeys.payload, signedAt: 0) == .invalid(.noValidSelfSignature))
     }
 
-    private static func packets(of key: String) throws -> [[UInt8]] {
+    static func packets(of key: String) throws -> [[UInt8]] {
         let bytes = try #require(OpenPGPArmor.decode(Array(key.utf8), label: OpenPGPArmor.publicKey))
         var reader = ByteReader(bytes)
         var packets: [[UInt8]] = []

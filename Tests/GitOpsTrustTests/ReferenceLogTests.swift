@@ -211,4 +211,52 @@ struct ReferenceLogTests {
         }
         #expect(try log.verify().count == 160)
     }
+
+    @Test("a pipe in place of the file is refused rather than waited for", .timeLimit(.minutes(15)))
+    func pipes() throws {
+        let folder = try TemporaryFolder()
+        let log = ReferenceLog(path: folder.path + "/log", remote: "r")
+        #expect(mkfifo(log.path, 0o600) == 0)
+        let isRefused = { (error: any Error) in "\(error)".contains("it is not a regular file") }
+        #expect { try log.verify() } throws: { isRefused($0) }
+        #expect {
+            try log.append([ReferenceChange(name: Self.main, old: nil, new: Self.id(1))], at: Self.time, in: nil)
+        } throws: {
+            isRefused($0)
+        }
+    }
+
+    @Test("commits were first seen with the first entry that leads to them, but for those from before the log")
+    func observations() throws {
+        let history = try SignedHistory()
+        let folder = try TemporaryFolder()
+        let log = ReferenceLog(path: folder.path + "/log", remote: "r")
+        let before = try history.commit()
+        let root = try history.commit(before)
+        let side = try history.commit(root, files: [("s", "1")])
+        let one = try history.commit(root, files: [("a", "1")])
+        let two = try history.commit(one, files: [("a", "2")])
+        let late = try history.commit(two, files: [("a", "3")])
+        let tag = try history.tag(late, name: "v1", key: history.ada)
+        let steps: [(name: String, old: ObjectID?, new: ObjectID?)] = [
+            (Self.main, nil, root), (Self.main, root, two), ("refs/heads/side", nil, side), ("refs/tags/v1", nil, tag),
+            (Self.main, two, late), (Self.main, late, Self.id(9)), ("refs/heads/side", side, nil),
+        ]
+        for (number, step) in steps.enumerated() {
+            try log.append(
+                [ReferenceChange(name: step.name, old: step.old, new: step.new)],
+                at: Timestamp(seconds: 1_800_000_000 + Int64(number), nanoseconds: 0), in: history.repository)
+        }
+        var evidence = CommitEvidence()
+        try evidence.addObservations(from: try log.verify(), in: history.repository)
+        let seconds = { (id: ObjectID) in evidence.firstSeen[id].map { $0 - 1_800_000_000 } }
+        #expect([before, root].map(seconds) == [nil, nil])
+        #expect([one, two, side, tag, late].map(seconds) == [1, 1, 2, 3, 3])
+        // A permission that had ended when the commit came to light.
+        var policy = try history.policy("baseline: '\(root)'\n")
+        policy.trust.allowedSigners = try AllowedSigners(
+            "ada@example.com valid-before=\"20250101Z\" \(history.ada.publicKey)\n")
+        #expect(try history.verify(policy, nil, two).outcome == .accepted)
+        #expect(try history.verify(policy, nil, two, evidence: evidence).reasons(one) == [.expiredSignature])
+    }
 }

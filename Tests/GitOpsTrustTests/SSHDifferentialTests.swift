@@ -193,14 +193,8 @@ struct SSHDifferentialTests {
         }
     }
 
-    @Test("commits and tags of git are verified as by git", .enabled(if: Tool.isInstalled("git")))
-    func git() throws {
-        let folder = try TemporaryFolder()
-        let key = "\(folder.path)/key"
-        try ssh.succeed("-q", "-t", "ed25519", "-N", "", "-C", "", "-f", key)
-        let signers = "ada@example.com \(try folder.text("key.pub"))"
-        let file = try folder.write(Array(signers.utf8), to: "allowed")
-        let git = Tool(
+    private func git(in folder: TemporaryFolder) -> Tool {
+        Tool(
             name: "git",
             environment: [
                 "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null", "GIT_AUTHOR_NAME": "Ada",
@@ -208,6 +202,59 @@ struct SSHDifferentialTests {
                 "GIT_COMMITTER_EMAIL": "ada@example.com",
                 "GIT_DIR": "\(folder.path)/repository",
             ])
+    }
+
+    @Test(
+        "without a principal lines of signers let in whom git lets in", .enabled(if: Tool.isInstalled("git")))
+    func principals() throws {
+        let folder = try TemporaryFolder()
+        let git = git(in: folder)
+        try git.succeed("init", "-q", "--bare", "\(folder.path)/repository")
+        let tree = try git.succeed("mktree")
+        for name in ["key", "ca", "holder"] {
+            try ssh.succeed("-q", "-t", "ed25519", "-N", "", "-C", "", "-f", "\(folder.path)/\(name)")
+        }
+        try ssh.succeed(
+            "-q", "-s", "\(folder.path)/ca", "-I", "id", "-n", "*@example.com,ada", "\(folder.path)/holder.pub")
+        var generator = SeededGenerator(seed: Self.seed)
+        var lists = [
+            "ada", "!ada", "ada,!ada", "*", "!*", "*,!*", "*,!ada", ",ada", "ada,", "ada,,bea", "\"ada,!ada\"",
+        ]
+        for _ in 0..<40 {
+            let parts = (0..<Int.random(in: 1...4, using: &generator)).map { _ in
+                generator.pick(["", "!", ""])
+                    + generator.pick(["ada", "a*", "?da", "*", "bea", "*@example.com", "ad?", "", "a"])
+            }
+            // A word has to be there.
+            if parts.contains(where: { !$0.isEmpty }) { lists.append(parts.joined(separator: ",")) }
+        }
+        for (signing, key, option) in [("key", "key.pub", ""), ("holder-cert.pub", "ca.pub", "cert-authority ")] {
+            let settings = ["-c", "gpg.format=ssh", "-c", "user.signingkey=\(folder.path)/\(signing)"]
+            let commit = try git.run(settings + ["commit-tree", "-S", "-m", "change", tree]).text
+                .trimmingCharacters(in: .whitespacesAndNewlines)
+            let object = try SignedObject(try git.run(["cat-file", "commit", commit]).output, kind: .commit)
+            var counts = [0, 0]
+            for list in lists {
+                let signers = "\(list) \(option)\(try folder.text(key))"
+                let file = try folder.write(Array(signers.utf8), to: "allowed")
+                let theirs = try git.run(["-c", "gpg.ssh.allowedSignersFile=\(file)", "verify-commit", commit]).status
+                let trust = TrustedKeys(allowedSigners: try AllowedSigners(signers))
+                let verdict = SignatureVerifier(trusting: trust).verify(object)
+                #expect((verdict.validSigner != nil) == (theirs == 0), "seed \(Self.seed): \(signers)\(verdict.code)")
+                counts[theirs == 0 ? 0 : 1] += 1
+            }
+            #expect(counts.allSatisfy { $0 > 5 }, "\(counts)")
+        }
+    }
+
+    @Test("commits and tags of git are verified as by git", .enabled(if: Tool.isInstalled("git")))
+    func git() throws {
+        let folder = try TemporaryFolder()
+        let key = "\(folder.path)/key"
+        try ssh.succeed("-q", "-t", "ed25519", "-N", "", "-C", "", "-f", key)
+        let signers = "ada@example.com \(try folder.text("key.pub"))"
+        let file = try folder.write(Array(signers.utf8), to: "allowed")
+        let git = git(in: folder)
         try git.succeed("init", "-q", "--bare", "\(folder.path)/repository")
         let tree = try git.succeed("mktree")
         let settings = [

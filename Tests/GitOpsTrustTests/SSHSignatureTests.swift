@@ -52,6 +52,18 @@ struct SSHSignatureTests {
         #expect(try verify(TestKeys.sshFileSignature, "a \(key)") == .invalid(.wrongNamespace))
     }
 
+    @Test(
+        "a line that lets nobody in lets nobody in, also where no principal is asked for",
+        arguments: [
+            ("!ada", false), ("ada,!ada", false), ("!ada,ada", false), ("*,!*", false), ("ada,!a*", false),
+            ("!ada,!bea", false), (",ada", false), ("ada,!bea", true), ("!bea,*", true), ("*@example.com,!bea@*", true),
+            ("ada,!ada,bea", true), ("ada,", true),
+        ])
+    func nobody(_ principals: String, _ admitsSomebody: Bool) throws {
+        let verdict = try verify(TestKeys.sshEd25519Signature, "\(principals) \(TestKeys.sshEd25519)")
+        #expect(verdict.code == (admitsSomebody ? "valid" : "invalid/principal-not-allowed"))
+    }
+
     @Test("a certificate counts through its authority, in its time and for its principals")
     func certificates() throws {
         let signature = TestKeys.sshCertificateSignature
@@ -105,10 +117,12 @@ struct SSHSignatureTests {
     @Test("private keys that cannot sign here are refused without being shown")
     func refusedKeys() throws {
         for (text, problem) in [
-            ("x", TrustFileError.Problem.malformedArmor),
-            (TestKeys.sshPrivateKey.replacing("b3BlbnNza", with: "b3BlbnNzb"), .malformedKey),
+            ("x", TrustFileError.Problem.malformedPrivateKey), (TestKeys.sshEd25519 + "\r\n", .publicKey),
+            (TestKeys.sshPrivateKey.replacing("b3BlbnNza", with: "b3BlbnNzb"), .malformedPrivateKey),
         ] {
-            #expect { try SSHPrivateKey(text) } throws: { ($0 as? TrustFileError)?.problem == problem }
+            #expect { try SSHPrivateKey(text) } throws: { error in
+                (error as? TrustFileError)?.problem == problem && "\(error)".contains("; give ")
+            }
         }
     }
 
@@ -131,7 +145,8 @@ struct SSHSignatureTests {
 extension Signer {
     static func ssh(identities: [String]) -> Signer {
         let key = KeyIdentifier(format: .ssh, text: "SHA256:x")
-        return Signer(key: key, primaryKey: key, identities: identities, issuer: nil, time: 0)
+        return Signer(
+            key: key, primaryKey: key, identities: identities, identitiesArePatterns: true, issuer: nil, time: 0)
     }
 }
 

@@ -42,11 +42,22 @@ final class SignedHistory: Sendable {
         return "keys:\n  ssh:\n    - text: |\n\(keys)signers:\n\(signers)\(more)"
     }
 
+    /// A rule for files of production.
+    static let production = """
+        paths:
+          - paths: [production/, "*.key"]
+            signers: [ada, bob, cyd]
+            count: 2
+
+        """
+
     /// A commit to be made.
     struct Draft {
         var parents: [ObjectID] = []
         /// What is written; `nil` removes.
         var files: [(String, String?)] = []
+        /// What is placed that is no file.
+        var edits: [TreeEdit] = []
         var author = "ada"
         var committer: String?
         var key: SSHPrivateKey?
@@ -58,9 +69,11 @@ final class SignedHistory: Sendable {
     }
 
     func commit(_ draft: Draft) throws -> ObjectID {
-        let edits = draft.files.map { path, content in
-            TreeEdit(path: path, change: content.map { .write(Array($0.utf8)) } ?? .remove)
-        }
+        let edits =
+            draft.edits
+            + draft.files.map { path, content in
+                TreeEdit(path: path, change: content.map { .write(Array($0.utf8)) } ?? .remove)
+            }
         let tree = try repository.writeTree(applying: edits, onto: draft.base ?? draft.parents.first)
         let youngest = try draft.parents.map { try repository.commit($0).committer.seconds }.max()
         let time = draft.time ?? youngest.map { $0 + 1 } ?? Self.time

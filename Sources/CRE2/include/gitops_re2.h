@@ -25,6 +25,9 @@ const char *gitops_re2_error(const gitops_re2 *expression);
 // The part of the pattern that is wrong.
 const char *gitops_re2_error_part(const gitops_re2 *expression, size_t *count);
 
+// Instructions of the program; 0 when the expression is not well formed.
+int gitops_re2_program_size(const gitops_re2 *expression);
+
 int gitops_re2_group_count(const gitops_re2 *expression);
 // The name of a group counted from 1, or null; valid while the expression lives.
 const char *gitops_re2_group_name(const gitops_re2 *expression, int group);

@@ -3,6 +3,12 @@ import GitOpsManifest
 /// What to do about an issue. All of this runs only when an expression is refused.
 extension Checker {
     func suggestion(forName name: String) -> String? {
+        // Its other functions are what macros call: a version that has those does not offer `cel.bind`.
+        if environment.kubernetes != nil, !environment.parserOptions.macros.contains(.bindings),
+            name.utf8.elementsEqual("cel".utf8)
+        {
+            return "no version of Kubernetes has 'cel.bind' here; write the value where it is used"
+        }
         if let version = environment.firstVersion(where: { $0.namespaces.contains(ExactText(name)) }) {
             return "the functions of '\(name)' are in Kubernetes \(version) and later"
         }

@@ -21,7 +21,7 @@ public indirect enum CELValue: Sendable, Hashable {
     case optional(CELValue?)
     /// A message or Kubernetes object that the expression made.
     case object(type: String, [Entry])
-    /// A value of a library: the name of its type, and its spelling.
+    /// A value of a library: the name of its type, and its spelling, which is the type in `<>` for one without a text.
     case opaque(type: String, String)
 
     /// A key or name, and its value.

@@ -3,95 +3,52 @@ import GitOpsManifest
 extension Evaluation {
     // MARK: Paths of names
 
-    /// A way through objects of a document: nearly all that policies read.
+    /// A way through objects of a document: nearly all that policies read. With `isPresence`, whether its last name is there.
     @inline(__always)
-    mutating func path(_ instruction: Instruction, _ index: UInt32) -> Value {
+    mutating func path(_ instruction: Instruction, _ index: UInt32, isPresence: Bool = false) -> Value {
         let value =
             instruction.flags.contains(.isLocal)
             ? code.locals[Int(instruction.a)] : code.variables[Int(instruction.a)]
-        cost &+= instruction.flags.contains(.isFree) ? 0 : 1
+        if !isPresence { cost &+= instruction.flags.contains(.isFree) ? 0 : 1 }
         guard value.tag == .documentMap, value.count == 0 else {
-            return slowPath(value, instruction, index, from: 0)
+            return slowPath(value, instruction, index, from: 0, isPresence: isPresence)
         }
         // In a large document an object may be so large that loops must not look at all of its members in each turn.
         let document = documents + Int(value.document)
         return document.pointee.nodeCount > MemberIndexes.smallDocument
-            ? pathInLarge(value, document, instruction, index)
-            : path(value, document, instruction, index, isLarge: false)
+            ? pathInLarge(value, document, instruction, index, isPresence: isPresence)
+            : path(value, document, instruction, index, isPresence: isPresence, isLarge: false)
     }
 
     @inline(never)
     private mutating func pathInLarge(
-        _ value: Value, _ document: UnsafeMutablePointer<BoundDocument>, _ instruction: Instruction, _ index: UInt32
+        _ value: Value, _ document: UnsafeMutablePointer<BoundDocument>, _ instruction: Instruction, _ index: UInt32,
+        isPresence: Bool
     ) -> Value {
-        path(value, document, instruction, index, isLarge: true)
+        path(value, document, instruction, index, isPresence: isPresence, isLarge: true)
     }
 
     @inline(__always)
     private mutating func path(
         _ value: Value, _ document: UnsafeMutablePointer<BoundDocument>, _ instruction: Instruction, _ index: UInt32,
-        isLarge: Bool
+        isPresence: Bool, isLarge: Bool
     ) -> Value {
         var record = UnsafePointer<NodeRecord>(bitPattern: value.recordAddress).unsafelyUnwrapped
         var names = code.operands + Int(instruction.b)
         let end = names + Int(instruction.count)
         while names < end {
             guard record.pointee.kind == .object else {
-                return slowPath(self.value(record, value.document), instruction, index, from: names - end)
+                return slowPath(
+                    self.value(record, value.document), instruction, index, from: names - end, isPresence: isPresence)
             }
             cost &+= 1
-            guard let member = member(names.pointee, of: record, document, isLarge: isLarge) else {
-                return missing(names.pointee, index)
-            }
+            let member = member(names.pointee, of: record, document, isLarge: isLarge)
+            if isPresence, names + 1 == end { return .boolean(member != nil) }
+            guard let member else { return missing(names.pointee, index) }
             record = member
             names += 1
         }
         return self.value(record, value.document)
-    }
-
-    /// Whether the last name of a path is there.
-    @inline(__always)
-    mutating func hasPath(_ instruction: Instruction, _ index: UInt32) -> Value {
-        let value =
-            instruction.flags.contains(.isLocal)
-            ? code.locals[Int(instruction.a)] : code.variables[Int(instruction.a)]
-        guard value.tag == .documentMap, value.count == 0 else {
-            return slowPath(value, instruction, index, from: 0, isPresence: true)
-        }
-        let document = documents + Int(value.document)
-        return document.pointee.nodeCount > MemberIndexes.smallDocument
-            ? hasPathInLarge(value, document, instruction, index)
-            : hasPath(value, document, instruction, index, isLarge: false)
-    }
-
-    @inline(never)
-    private mutating func hasPathInLarge(
-        _ value: Value, _ document: UnsafeMutablePointer<BoundDocument>, _ instruction: Instruction, _ index: UInt32
-    ) -> Value {
-        hasPath(value, document, instruction, index, isLarge: true)
-    }
-
-    @inline(__always)
-    private mutating func hasPath(
-        _ value: Value, _ document: UnsafeMutablePointer<BoundDocument>, _ instruction: Instruction, _ index: UInt32,
-        isLarge: Bool
-    ) -> Value {
-        var record = UnsafePointer<NodeRecord>(bitPattern: value.recordAddress).unsafelyUnwrapped
-        var names = code.operands + Int(instruction.b)
-        let end = names + Int(instruction.count)
-        while true {
-            guard record.pointee.kind == .object else {
-                return slowPath(
-                    self.value(record, value.document), instruction, index, from: names - end, isPresence: true)
-            }
-            cost &+= 1
-            let member = member(names.pointee, of: record, document, isLarge: isLarge)
-            let name = names.pointee
-            names += 1
-            if names == end { return .boolean(member != nil) }
-            guard let member else { return missing(name, index) }
-            record = member
-        }
     }
 
     @inline(__always)

@@ -55,11 +55,6 @@ extension Evaluation {
         }
     }
 
-    /// A compiled expression of a pattern; `nil` when it is none.
-    func regularExpression(_ pattern: Value) -> RegularExpression? {
-        try? patterns.expression(pattern.text)
-    }
-
     private mutating func standardResult(
         _ function: StandardFunction, _ arguments: UnsafeBufferPointer<Value>
     ) -> Value {
@@ -103,7 +98,10 @@ extension Evaluation {
         case .contains: return .boolean(Self.find(part, in: text) != nil)
         default:
             do throws(RegularExpressionError) {
-                return .boolean(try patterns.expression(right.text).hasMatch(in: text))
+                guard let expression = try regularExpression(right), mayMatch(text.count, expression) else {
+                    return final ?? .no
+                }
+                return .boolean(expression.hasMatch(in: text))
             } catch {
                 return fail(.invalidArgument, "error parsing regexp: \(error.reason): `\(error.part)`")
             }

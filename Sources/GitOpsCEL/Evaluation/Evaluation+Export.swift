@@ -4,11 +4,21 @@ extension Evaluation {
     /// As deep as a list of lists of one expression around a document can be.
     static var exportedLevels: Int { RoomyStack.levels + ReadingLimits.maximumDepth }
 
+    /// What a value takes in memory, besides the bytes of its text: a box, and a place in its container.
+    private static var exportedBytes: Int { 64 }
+
+    /// Whether there is room for so many values, of which nothing is built otherwise.
+    private static func hasRoom(for count: Int, _ room: inout Int) -> Bool {
+        if count <= room / exportedBytes { return true }
+        room = -1
+        return false
+    }
+
     /// A copy of a value that outlives the evaluation; incomplete when there is no room left for so many bytes, since lists
     /// that share their parts are written out, or for so many levels, which variables may make of each other.
     mutating func export(_ value: Value, _ room: inout Int, levels: Int) -> CELValue {
         if levels == 0 { room = -1 }
-        room -= MemoryLayout<CELValue>.stride
+        room -= Self.exportedBytes
         if value.tag == .string || value.tag == .bytes { room -= Int(value.count) }
         guard room >= 0 else { return .null }
         switch value.tag {
@@ -25,13 +35,15 @@ extension Evaluation {
         case .type: return .type(value.text)
         case .list, .documentList:
             var elements: [CELValue] = []
-            for index in 0..<count(of: value) {
+            guard Self.hasRoom(for: count(of: value), &room) else { return .null }
+            for index in 0..<count(of: value) where room >= 0 {
                 elements.append(export(element(of: value, at: index), &room, levels: levels - 1))
             }
             return .list(elements)
         case .map, .documentMap:
             var entries: [CELValue.Entry] = []
-            for index in 0..<count(of: value) {
+            guard Self.hasRoom(for: count(of: value), &room) else { return .null }
+            for index in 0..<count(of: value) where room >= 0 {
                 entries.append(
                     .init(
                         export(key(of: value, at: index), &room, levels: levels - 1),
@@ -49,7 +61,10 @@ extension Evaluation {
             }
             return .object(type: value.values[0].text, fields)
         case .library:
-            return .opaque(type: typeName(of: value), libraryValue(value)?.text ?? "")
+            let type = typeName(of: value)
+            let text = libraryValue(value)?.spelling ?? "<\(type)>"
+            room -= text.utf8.count
+            return .opaque(type: type, text)
         }
     }
 

@@ -17,7 +17,7 @@ extension Evaluation {
         case .boundLocal: return boundLocal(instruction)
         case .named: return named(instruction, index)
         case .path: return path(instruction, index)
-        case .hasPath: return hasPath(instruction, index)
+        case .hasPath: return path(instruction, index, isPresence: true)
         case .attribute: return attribute(instruction, index)
         case .and: return and(instruction, index)
         case .or: return or(instruction, index)
@@ -204,6 +204,8 @@ extension Evaluation {
             cost &+=
                 instruction.flags.contains(.isSized)
                 ? Self.matchCost(text: codePointCount(subject), pattern: expression.pattern.unicodeScalars.count) : 1
+            self.instruction = index
+            guard mayMatch(bytes.count, expression) else { return final ?? .no }
             return .boolean(expression.hasMatch(in: bytes))
         }
     }

@@ -48,10 +48,13 @@ package struct Evaluation: ~Copyable {
     var declaredTypes: [DeclaredType] = [.any]
     /// Patterns that are no constants.
     let patterns = RegularExpressionCache()
+    /// What is left since a variable was bound.
+    var patternWork: PatternWork
 
     init(limits: EvaluationLimits) {
         scratch = ScratchMemory(limit: limits.scratchBytes)
         costLimit = limits.expressionCost
+        patternWork = PatternWork(limits)
         documents = .allocate(capacity: Self.maximumDocuments)
     }
 

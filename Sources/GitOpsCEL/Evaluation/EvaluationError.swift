@@ -39,6 +39,8 @@ public struct EvaluationError: Error, Sendable, Hashable {
         case memoryLimit
         /// Values are nested more deeply than may be.
         case depthLimit
+        /// Compiling or matching patterns takes more work than it may.
+        case patternLimit
     }
 
     package init(_ kind: Kind, _ message: String, offset: Int? = nil) {
@@ -50,7 +52,12 @@ public struct EvaluationError: Error, Sendable, Hashable {
 
 extension EvaluationError.Kind {
     /// Whether the evaluation ends, whatever `||` and `&&` say.
-    var isFinal: Bool { self == .costLimit || self == .memoryLimit || self == .depthLimit }
+    var isFinal: Bool {
+        self == .costLimit || isOwnLimit
+    }
+
+    /// Whether a limit ended the evaluation that the API server does not have, so that its answer is not known.
+    package var isOwnLimit: Bool { self == .memoryLimit || self == .depthLimit || self == .patternLimit }
 }
 
 extension EvaluationError: CustomStringConvertible {

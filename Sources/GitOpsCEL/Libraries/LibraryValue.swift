@@ -40,6 +40,20 @@ package enum LibraryValue: Sendable, Hashable {
         }
     }
 
+    /// How a value is shown as a result: what `string()` would give, or the text it was read from; authorizers and what is
+    /// asked of them have none.
+    package var spelling: String? {
+        switch self {
+        case .quantity(let number): number.quantity.canonical
+        case .url(let url): url.description
+        case .ip(let address): address.description
+        case .cidr(let prefix): prefix.description
+        case .format(let format): format.name
+        case .semver(let version): version.description
+        case .authorizer, .pathCheck, .groupCheck, .resourceCheck, .decision: nil
+        }
+    }
+
     /// What cost is counted by: bytes of an address, bytes that a network's length reaches into, else 1.
     package var costSize: UInt64 {
         switch self {

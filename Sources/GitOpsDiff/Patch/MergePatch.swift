@@ -18,7 +18,7 @@ public struct MergePatch: Sendable {
             return
         }
         let difference = try Self.difference(base, desired, FieldPath())
-        document = try Self.document(difference ?? .object([]))
+        document = try Self.document(difference ?? .object(MutableObject([])))
     }
 
     private static func document(_ value: MutableValue) throws(MergePatchError) -> Document {
@@ -29,7 +29,7 @@ public struct MergePatch: Sendable {
         }
     }
 
-    private typealias Member = MutableValue.Member
+    private typealias Member = MutableObject.Member
 
     private static func difference(
         _ base: Node, _ desired: Node, _ path: FieldPath
@@ -60,7 +60,7 @@ public struct MergePatch: Sendable {
             if let null = nullInObject(value, path.appending(.field(name))) { throw .null(null) }
             members.append(Member(name: name, value: .node(value)))
         }
-        return .object(members)
+        return .object(MutableObject(members))
     }
 
     private static func null() throws(MergePatchError) -> Node {
@@ -91,23 +91,19 @@ public struct MergePatch: Sendable {
 
     private static func merge(_ base: MutableValue, _ patch: Node) -> MutableValue {
         guard patch.kind == .object else { return .node(patch) }
-        var members: [Member] = []
-        if case .object(let opened) = base.opened { members = opened }
-        var positions: [ExactText: Int] = [:]
-        for (position, member) in members.enumerated() { positions[ExactText(member.name)] = position }
-        var removed: Set<Int> = []
+        var object = MutableObject([])
+        if case .object(let opened) = base.opened { object = opened }
         for (name, value) in patch.members {
-            let position = positions[ExactText(name)]
+            let position = object.position(of: name)
             if value.isNull {
-                if let position { removed.insert(position) }
+                if let position { object.remove(at: position) }
             } else if let position {
-                members[position].value = merge(members[position].value, value)
+                object[position] = merge(object[position], value)
             } else {
-                members.append(Member(name: name, value: merge(.object([]), value)))
+                object.append(name, merge(.object(MutableObject([])), value))
             }
         }
-        guard !removed.isEmpty else { return .object(members) }
-        return .object(members.indices.filter { !removed.contains($0) }.map { members[$0] })
+        return .object(object)
     }
 }
 

@@ -3,20 +3,15 @@ import GitOpsManifest
 /// A value under edit by a patch: unchanged parts stay references to the document they came from.
 enum MutableValue {
     case node(Node)
-    case object([Member])
+    case object(MutableObject)
     case array([MutableValue])
-
-    /// A member of an object.
-    struct Member {
-        let name: String
-        var value: MutableValue
-    }
 
     /// One level turned into parts that can be changed; scalars stay as they are.
     var opened: MutableValue {
         guard case .node(let node) = self else { return self }
         switch node.kind {
-        case .object: return .object(node.members.map { Member(name: $0.key, value: .node($0.value)) })
+        case .object:
+            return .object(MutableObject(node.members.map { .init(name: $0.key, value: .node($0.value)) }))
         case .array: return .array(node.elements.map { .node($0) })
         default: return self
         }
@@ -44,9 +39,9 @@ enum MutableValue {
     func write(to builder: inout DocumentBuilder) {
         switch self {
         case .node(let node): builder.append(node)
-        case .object(let members):
+        case .object(let object):
             builder.beginObject()
-            for member in members {
+            for member in object.members {
                 builder.key(member.name)
                 member.value.write(to: &builder)
             }
@@ -75,8 +70,8 @@ extension MutableValue {
         guard budget.isLeft else { return false }
         switch self {
         case .node(let node): return Self.areCounted(node.storage, node.record, &budget)
-        case .object(let members):
-            for member in members where !member.value.isCounted(in: &budget) { return false }
+        case .object(let object):
+            for member in object.members where !member.value.isCounted(in: &budget) { return false }
         case .array(let elements):
             for element in elements where !element.isCounted(in: &budget) { return false }
         }

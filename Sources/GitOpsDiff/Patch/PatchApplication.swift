@@ -110,8 +110,9 @@ struct PatchApplication {
                 member = node[token].map { .node($0) }
             case .node(let node) where node.kind == .array:
                 member = node[try index(token, pointer, below: node.count)].map { .node($0) }
-            case .object(let members):
-                member = try position(of: token, in: members, pointer).map { members[$0].value }
+            case .object(let object):
+                try pass(object.lookupCost, pointer)
+                member = object.value(of: token)
             case .array(let elements): member = elements[try index(token, pointer, below: elements.count)]
             case .node: throw Failure(pointer: pointer, problem: .notFound)
             }
@@ -153,12 +154,13 @@ struct PatchApplication {
         // A second reference would have every change copy the container.
         value = .array([])
         switch consume opened {
-        case .object(var members):
-            defer { value = .object(members) }
-            let position = try position(of: token, in: members, pointer)
-            if tokens.count == 1 { return try change(&members, token, at: position, edit, pointer) }
+        case .object(var object):
+            defer { value = .object(object) }
+            try pass(object.lookupCost, pointer)
+            let position = object.position(of: token)
+            if tokens.count == 1 { return try change(&object, token, at: position, edit, pointer) }
             guard let position else { throw Failure(pointer: pointer, problem: .notFound) }
-            return try walk(pointer, tokens.dropFirst(), edit, &members[position].value)
+            return try walk(pointer, tokens.dropFirst(), edit, &object[position])
         case .array(var elements):
             defer { value = .array(elements) }
             if tokens.count == 1 { return try change(&elements, token, edit, pointer) }
@@ -171,17 +173,13 @@ struct PatchApplication {
     }
 
     private mutating func change(
-        _ members: inout [MutableValue.Member], _ token: String, at position: Int?, _ edit: Edit,
-        _ pointer: JSONPointer
+        _ object: inout MutableObject, _ token: String, at position: Int?, _ edit: Edit, _ pointer: JSONPointer
     ) throws(Failure) -> MutableValue? {
         switch (edit, position) {
-        case (.add(let new), let position?), (.replace(let new), let position?): members[position].value = new
-        case (.add(let new), nil): members.append(MutableValue.Member(name: token, value: new))
-        case (.replace(let new), nil) where dialect == .kubernetes:
-            members.append(MutableValue.Member(name: token, value: new))
-        case (.remove, let position?):
-            try pass(members.count - position, pointer)
-            return members.remove(at: position).value
+        case (.add(let new), let position?), (.replace(let new), let position?): object[position] = new
+        case (.add(let new), nil): object.append(token, new)
+        case (.replace(let new), nil) where dialect == .kubernetes: object.append(token, new)
+        case (.remove, let position?): return object.remove(at: position)
         case (.replace, nil), (.remove, nil): throw Failure(pointer: pointer, problem: .notFound)
         }
         return nil
@@ -203,14 +201,6 @@ struct PatchApplication {
             return elements.remove(at: position)
         }
         return nil
-    }
-
-    private mutating func position(
-        of token: String, in members: [MutableValue.Member], _ pointer: JSONPointer
-    ) throws(Failure) -> Int? {
-        let position = members.firstIndex { $0.name.hasSameBytes(as: token) }
-        try pass(position ?? members.count, pointer)
-        return position
     }
 
     private func index(_ token: String, _ pointer: JSONPointer, below count: Int) throws(Failure) -> Int {

@@ -19,13 +19,22 @@ enum AuditColumns {
     ]
 
     /// The first line: what the trail is about, and how many records follow.
-    static func trail(head: ObjectID, base: ObjectID?, count: Int, isPartial: Bool) -> [AuditValue] {
+    ///
+    /// Of the policy it has the verdict on the whole, and what was found about the history and the tags, which is about no
+    /// single commit.
+    static func trail(_ trail: AuditTrail) -> [AuditValue] {
         var values = [AuditValue](repeating: .none, count: names.count)
         set("kind", .text("trail"), &values)
-        set("records", .integer(count), &values)
-        set("commit", .text("\(head)"), &values)
-        set("parents", .list(base.map { ["\($0)"] } ?? []), &values)
-        set("mayBeOlder", .text(isPartial ? "true" : "false"), &values)
+        set("records", .integer(trail.records.count), &values)
+        set("commit", .text("\(trail.head)"), &values)
+        set("parents", .list(trail.base.map { ["\($0)"] } ?? []), &values)
+        set("mayBeOlder", .text(trail.isPartial ? "true" : "false"), &values)
+        if let policy = trail.policy {
+            set("policy", .text(policy.outcome.rawValue), &values)
+            let tags = policy.tags.flatMap { tag in tag.findings.map { "tag \(tag.tag.name): \($0.reason.rawValue)" } }
+            let reasons = policy.history.map(\.reason.rawValue) + tags
+            if !reasons.isEmpty { set("policyReason", .text(reasons.joined(separator: "; ")), &values) }
+        }
         return values
     }
 

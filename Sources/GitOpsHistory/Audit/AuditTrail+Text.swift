@@ -35,7 +35,7 @@ extension AuditTrail {
             let record = format == .jsonl ? AuditJSON.record(values) : AuditCSV.record(values)
             line(chain.line(record, form: format.form) + format.lineEnd)
         }
-        add(AuditColumns.trail(head: head, base: base, count: records.count, isPartial: isPartial))
+        add(AuditColumns.trail(self))
         for record in records { add(AuditColumns.values(record)) }
         return chain
     }

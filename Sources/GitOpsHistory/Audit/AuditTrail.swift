@@ -16,6 +16,8 @@ public struct AuditTrail: Sendable {
     public let records: [AuditRecord]
     /// Why there may be more.
     public let gaps: [HistoryGap]
+    /// What a policy says about the range as a whole and its tags, beside the commits; `nil` when none was asked.
+    public let policy: CommitPolicyResult?
 
     /// Makes the trail of what leads to the end of a history and not to another commit. Blocks the calling thread.
     ///
@@ -25,15 +27,16 @@ public struct AuditTrail: Sendable {
     ///   - history: the history, of which the base may be part of a side that its end does not contain.
     ///   - base: the commit after which the trail begins; `nil` for the whole history.
     ///   - verifier: verifies the signatures. Without trusted keys the keys are told all the same.
-    ///   - verdicts: what a policy says about commits.
+    ///   - policy: what a policy says about the range; `nil` when none was asked.
     ///   - progress: told now and then how far it is.
     /// - Throws: `HistoryError`: a commit cannot be read, or the index does not have the base.
     public init(
         of history: ResourceHistory, since base: ObjectID? = nil,
         verifier: SignatureVerifier = SignatureVerifier(trusting: TrustedKeys()),
-        verdicts: [ObjectID: CommitVerdict] = [:], progress: (any ProgressObserver)? = nil
+        policy: CommitPolicyResult? = nil, progress: (any ProgressObserver)? = nil
     ) throws(HistoryError) {
         let range = try AuditRange(history, since: base)
+        let verdicts = Dictionary((policy?.commits ?? []).map { ($0.id, $0) }) { first, _ in first }
         var entries: [ObjectID: [HistoryEntry]] = [:]
         for entry in history.log(ofPath: "").entries { entries[entry.commit, default: []].append(entry) }
         var versions = AuditVersions(history)
@@ -56,6 +59,7 @@ public struct AuditTrail: Sendable {
         }
         head = history.head
         self.base = base
+        self.policy = policy
         self.records = records
         gaps = history.gaps
     }
@@ -181,32 +185,22 @@ private struct AuditOrder: Comparable {
     }
 }
 
-/// Versions of resources that were read, two generations of them: the newer side of a change is the older of the next.
+/// Versions of resources: the newer side of a change is the older of the next.
 private struct AuditVersions {
-    private let history: ResourceHistory
-    private var young: [ObjectID: Manifest] = [:]
-    private var old: [ObjectID: Manifest] = [:]
-    private static let maximumCount = 4_096
+    private var placed: PlacedManifests
 
-    init(_ history: ResourceHistory) { self.history = history }
+    init(_ history: ResourceHistory) {
+        placed = PlacedManifests(history.repository, reading: history.options.reading)
+    }
 
     mutating func fields(_ entry: HistoryEntry) -> [FieldDifference] {
         guard case .resource(let id) = entry.subject, let previous = entry.previous, entry.changesValue,
             entry.change != .removed, entry.change != .becameUnreadable
         else { return [] }
-        guard let before = version(id, previous), let after = version(id, entry.place) else { return [] }
-        return FieldDifference.between(before.root, after.root)
-    }
-
-    private mutating func version(_ id: ResourceID, _ place: ResourcePlace) -> Manifest? {
-        let known = young[place.contentHash] ?? old[place.contentHash]
         // A file that is not in the clone is told as a gap.
-        guard
-            let found = known
-                ?? (try? history.repository.manifest(id, at: place, reading: history.options.reading))?.compacted()
-        else { return nil }
-        if young.count >= Self.maximumCount { (old, young) = (young, [:]) }
-        young[place.contentHash] = found
-        return found
+        guard let before = (try? placed.manifest(id, at: previous)) ?? nil,
+            let after = (try? placed.manifest(id, at: entry.place)) ?? nil
+        else { return [] }
+        return FieldDifference.between(before.root, after.root)
     }
 }

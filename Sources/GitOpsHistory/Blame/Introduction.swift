@@ -34,7 +34,7 @@ extension ResourceHistory {
         where isTrue: (Manifest) -> Bool
     ) throws(HistoryError) -> [Introduction] {
         let position = try position(of: commit)
-        var files: [Int32: [Manifest]] = [:]
+        var placed = PlacedManifests(repository, reading: options.reading)
         var found: [Introduction] = []
         for id in ids ?? resources {
             guard let number = index.subjectNumber(.resource(id)) else { continue }
@@ -42,16 +42,10 @@ extension ResourceHistory {
             for occurrence in index.occurrences(of: links, at: position) {
                 let file = index.paths[Int(occurrence.path)]
                 if let path, !path.hasSameBytes(as: file) { continue }
-                if files[occurrence.path] == nil {
-                    files[occurrence.path] = try manifests(inFile: file, at: commit ?? head)
-                }
-                let manifest = files[occurrence.path]?.first { manifest in
-                    manifest.id == id && manifest.origin.documentIndex == Int(occurrence.document)
-                        && (manifest.origin.itemIndex ?? -1) == Int(occurrence.item)
-                }
+                let manifest = try placed.manifest(occurrence, of: id, in: self, at: commit ?? head)
                 guard let manifest else { throw .unreadable(path: file, commit: commit ?? head) }
                 guard isTrue(manifest) else { continue }
-                found.append(try introduction(of: manifest, links, occurrence.place, at: position, isTrue))
+                found.append(try introduction(of: manifest, links, occurrence.place, at: position, &placed, isTrue))
             }
         }
         return found
@@ -59,7 +53,7 @@ extension ResourceHistory {
 
     private func introduction(
         of manifest: Manifest, _ links: SubjectLinks, _ place: Place, at position: Int32,
-        _ isTrue: (Manifest) -> Bool
+        _ placed: inout PlacedManifests, _ isTrue: (Manifest) -> Bool
     ) throws(HistoryError) -> Introduction {
         var (position, place) = (position, place)
         while true {
@@ -73,7 +67,9 @@ extension ResourceHistory {
                 guard let before, older == nil else { continue }
                 if before.content == step.occurrence.content {
                     older = (parent, before.place)
-                } else if let known = self.manifest(before, of: manifest.id, in: parent) {
+                } else if let known = try? placed.manifest(
+                    before, of: manifest.id, in: self, at: index.commits[Int(parent)].id)
+                {
                     if isTrue(known) { older = (parent, before.place) }
                 } else {
                     gap = .missingFiles

@@ -23,20 +23,16 @@ extension ResourceHistory {
         }
         let links = SubjectLinks(index, number)
         var commits: [Int32: CommitInfo] = [:]
-        var files: [Int32: [Manifest]] = [:]
+        var placed = PlacedManifests(repository, reading: options.reading)
         var result: [ResourceBlame] = []
         for occurrence in index.occurrences(of: links, at: position) {
             let file = index.paths[Int(occurrence.path)]
             if let path, !file.hasSameBytes(as: path) { continue }
-            if files[occurrence.path] == nil {
-                files[occurrence.path] = try manifests(inFile: file, at: revision).filter { $0.id == id }
-            }
-            guard let manifests = files[occurrence.path], Int(occurrence.ordinal) < manifests.count else {
+            guard let manifest = try placed.manifest(occurrence, of: id, in: self, at: revision) else {
                 throw .unreadable(path: file, commit: revision)
             }
             result.append(
-                try blame(
-                    manifests[Int(occurrence.ordinal)], links, at: position, occurrence.place, listKeys, &commits))
+                try blame(manifest, links, at: position, occurrence.place, listKeys, &commits))
         }
         guard !result.isEmpty else { throw .notFound(id, path: path, commit: revision) }
         return result

@@ -22,13 +22,8 @@ extension ResourceHistory {
     ///
     /// Complexity: O(changes of all resources).
     public func log(ofPath path: String) -> HistoryEntries {
-        // By bytes: a combining mark after a slash makes one character of both.
-        let folder = path.utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) }.joined(separator: "/")
-        let isMeant = index.paths.map { known in
-            folder.isEmpty || known.hasSameBytes(as: folder)
-                || known.utf8.starts(with: folder.utf8)
-                    && known.utf8.dropFirst(folder.utf8.count).first == UInt8(ascii: "/")
-        }
+        let scope = PathScope(path)
+        let isMeant = index.paths.map(scope.contains)
         let touches = { (number: Int32) in self.index.occurrence(number).map { isMeant[Int($0.path)] } ?? false }
         var subjects: Set<Int32> = []
         for link in index.links where touches(link.old) || touches(link.new) { subjects.insert(link.subject) }

@@ -30,9 +30,16 @@ extension ResourceHistory {
     ///   - commit: the commit; the head of the history when `nil`.
     /// - Throws: `HistoryError`: the commit is not part of the history, or a file cannot be read.
     public func resource(_ id: ResourceID, at commit: ObjectID? = nil) throws(HistoryError) -> [Manifest] {
+        let position = try position(of: commit)
+        let revision = commit ?? head
+        guard let number = index.subjectNumber(.resource(id)) else { return [] }
+        var placed = PlacedManifests(repository, reading: options.reading)
         var manifests: [Manifest] = []
-        for path in try paths(of: id, at: commit) {
-            manifests += try self.manifests(inFile: path, at: commit ?? head).filter { $0.id == id }
+        for occurrence in index.occurrences(of: SubjectLinks(index, number), at: position) {
+            guard let manifest = try placed.manifest(occurrence, of: id, in: self, at: revision) else {
+                throw .unreadable(path: index.paths[Int(occurrence.path)], commit: revision)
+            }
+            manifests.append(manifest)
         }
         return manifests
     }

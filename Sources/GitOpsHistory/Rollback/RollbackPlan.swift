@@ -131,8 +131,10 @@ private struct RollbackWriter {
     var steps: [RollbackStep] = []
     var edits: [ManifestEdit] = []
     var modes: [ExactText: TreeEntry.Mode] = [:]
+    private var placed: PlacedManifests
 
     init(history: ResourceHistory, target: ObjectID) {
+        placed = PlacedManifests(history.repository, reading: history.options.reading)
         self.history = history
         self.target = target
     }
@@ -180,12 +182,12 @@ private struct RollbackWriter {
     }
 
     /// - Parameter isNamed: whether a list around it may say its kind.
-    private func manifest(
+    private mutating func manifest(
         _ id: ResourceID, _ place: ResourcePlace, isNamed: Bool
     ) throws(CommitPlanError) -> Manifest {
         let found: Manifest?
         do throws(GitError) {
-            found = try history.repository.manifest(id, at: place, revision: target, reading: history.options.reading)
+            found = try placed.manifest(id, at: place, revision: target)
         } catch {
             throw .git(error)
         }

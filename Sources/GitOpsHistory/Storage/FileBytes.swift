@@ -33,7 +33,15 @@ enum FileBytes {
                 count += read
             }
         }
+        // A file that became shorter while it was read, or one that the disk does not give.
+        guard bytes.count == size else { return .failure(Failure(code: EIO)) }
         return .success(bytes)
+    }
+
+    /// Whether a link stands at a path.
+    static func isLink(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
     }
 
     /// The last bytes of a file of a given size; `nil` when it has another one, or cannot be read.

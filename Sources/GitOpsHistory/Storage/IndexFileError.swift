@@ -56,6 +56,8 @@ public struct IndexStorageReport: Sendable, Hashable {
     public enum Reason: Sendable, Hashable {
         /// The options say so.
         case notWanted
+        /// The folder beside the repository is a symbolic link, which is not followed.
+        case isLink
         /// Files were left out of the clone: an index without them would be wrong once they are fetched.
         case lacksFiles
         /// Another process writes the index.

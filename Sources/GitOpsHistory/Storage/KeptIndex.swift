@@ -10,6 +10,8 @@ struct KeptIndex: Sendable {
     private var builder: IndexBuilder
     private let file: IndexFile?
     private let folder: String
+    /// The folder beside the repository is a link, which is not followed.
+    private var isBehindLink = false
     /// How far the file is right, and what of the index it has.
     private var extent: IndexFile.Extent?
     private var saved = ResourceIndex.Mark()
@@ -25,7 +27,10 @@ struct KeptIndex: Sendable {
         case .folder(let path): folder = path
         case .besideRepository:
             let common = repository.commonDirectory
-            folder = common + (common.hasSuffix("/") ? "" : "/") + "gitops/history"
+            let own = common + (common.hasSuffix("/") ? "" : "/") + "gitops"
+            // Somebody else's folder is not written to.
+            folder = FileBytes.isLink(own) || FileBytes.isLink("\(own)/history") ? "" : "\(own)/history"
+            if folder.isEmpty { isBehindLink = true }
         }
         file =
             folder.isEmpty
@@ -82,7 +87,7 @@ struct KeptIndex: Sendable {
     /// The right to write; where there is none, the report says why.
     private mutating func lock() -> FileLock? {
         guard let file else {
-            report.notSaved = .notWanted
+            report.notSaved = isBehindLink ? .isLink : .notWanted
             return nil
         }
         do throws(FileBytes.Failure) {

@@ -74,6 +74,11 @@ extension Node.Kind {
 }
 
 extension Manifest {
+    /// The same object with another origin.
+    package func with(origin: Origin) -> Manifest {
+        Manifest(id: id, apiVersion: apiVersion, root: root, origin: origin)
+    }
+
     /// The object in a document of its own, without source and positions; itself when it is nested too deeply for that.
     ///
     /// Complexity: O(values).

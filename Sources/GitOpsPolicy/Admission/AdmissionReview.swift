@@ -157,12 +157,14 @@ extension AdmissionRequest {
         var served = catalog.resource(of: id)
         served.resource = GroupVersionResource(
             group: resource["group"]?.string ?? "", version: resource["version"]?.string ?? "", resource: resourceName)
+        let subresource = request["subResource"]?.string ?? ""
+        if !subresource.isEmpty { served.equivalents = catalog.equivalents(of: served, kind: id) }
         let namespace = request["namespace"]?.string ?? ""
         served.scope = namespace.isEmpty || resourceName == "namespaces" ? .clusterScoped : .namespaced
         let user = request["userInfo"].flatMap { $0.kind == .object ? UserInfo($0) : nil }
         self.init(
             uid: request["uid"]?.string ?? "", kind: id, served: served,
-            subresource: request["subResource"]?.string ?? "", name: request["name"]?.string ?? "",
+            subresource: subresource, name: request["name"]?.string ?? "",
             namespace: namespace, operation: operation, user: user ?? UserInfo(username: ""),
             isDryRun: request["dryRun"]?.bool ?? false,
             options: request["options"].flatMap { $0.kind == .object ? $0 : nil }, object: object, oldObject: old)

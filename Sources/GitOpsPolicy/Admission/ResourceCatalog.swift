@@ -56,11 +56,25 @@ public struct ResourceCatalog: Sendable {
         return builtIn + custom.keys.sorted { $0.group.precedesByBytes($1.group) }
     }
 
-    /// Source: `UnsafeGuessKindToResource` in `k8s.io/apimachinery/pkg/api/meta/restmapper.go`.
+    /// The other versions of a resource whose part has a kind of its own in all of them, as `scale` has.
+    ///
+    /// Source: `KindFor` of `k8s.io/apimachinery/pkg/runtime/mapper.go`.
+    func equivalents(of served: ServedResource, kind: GroupVersionKind) -> [ServedResource.Equivalent] {
+        let owner = kinds(of: served.resource).first { $0.group.hasSameBytes(as: served.resource.group) }
+        guard let owner, owner.kind != kind.kind else { return served.equivalents }
+        return resource(of: owner).equivalents.map { other in
+            ServedResource.Equivalent(resource: other.resource, kind: kind, conversion: .versionOnly)
+        }
+    }
+
+    /// Source: `UnsafeGuessKindToResource` in `k8s.io/apimachinery/pkg/api/meta/restmapper.go`; definitions name Gateways and
+    /// the like as English does, which that function does not.
     static func guessedResource(of kind: String) -> String {
         let name = kind.lowercased()
         if name.hasSuffix("s") { return name + "es" }
-        if name.hasSuffix("y") { return name.dropLast() + "ies" }
+        if name.hasSuffix("y"), !["ay", "ey", "oy", "uy"].contains(where: name.hasSuffix) {
+            return name.dropLast() + "ies"
+        }
         return name.isEmpty ? "" : name + "s"
     }
 

@@ -9,6 +9,8 @@ struct CompiledRule: Sendable {
     /// `nil` when the rule is empty or does not compile.
     var expression: Program.Expression?
     var messageExpression: Program.Expression?
+    /// The expression as it is written; `nil` for none that compiles.
+    var messageText: String?
     var usesOldSelf = false
     let hasOptionalOldSelf: Bool
     let message: String?
@@ -33,6 +35,8 @@ struct CompiledRules: Sendable {
     let rules: [[CompiledRule]]
     /// Expressions that do not compile.
     let issues: [PolicyIssue]
+    /// Whether what was wrong before is only warned about.
+    let toleratesUnchanged: Bool
 
     var hasRules: Bool { schema.values.first?.hasRules == true }
 
@@ -48,7 +52,17 @@ struct CompiledRules: Sendable {
         self.rules = rules
         types = schema.declaredTypes
         issues = compiler.issues
+        toleratesUnchanged = Self.toleratesUnchanged(environment.kubernetes)
         program = compiler.program()
+    }
+}
+
+extension CompiledRules {
+    /// Before, the API server drops `optionalOldSelf` from definitions.
+    ///
+    /// Source: `CRDValidationRatcheting` of apiextensions-apiserver `pkg/features/kube_features.go`.
+    fileprivate static func toleratesUnchanged(_ kubernetes: KubernetesVersion?) -> Bool {
+        kubernetes.map { $0.minor >= 30 } ?? true
     }
 }
 
@@ -60,6 +74,7 @@ private struct RuleCompiler: ~Copyable {
     private let environment: Environment
     private let occurrences: [UInt64?]
     private let listsWithoutKeys: [Node?]
+    private let takesOptionalOldSelf: Bool
     private var builder = ProgramBuilder()
     private var costs = RuleCosts()
     private(set) var issues: [PolicyIssue] = []
@@ -68,6 +83,7 @@ private struct RuleCompiler: ~Copyable {
         self.schema = schema
         self.origin = origin
         types = RuleTypes(schema, kubernetes: environment.kubernetes)
+        takesOptionalOldSelf = CompiledRules.toleratesUnchanged(environment.kubernetes)
         occurrences = schema.occurrences
         listsWithoutKeys = schema.listsWithoutKeys
         var environment = environment
@@ -80,18 +96,21 @@ private struct RuleCompiler: ~Copyable {
 
     mutating func rules(of index: Int) -> [CompiledRule] {
         let value = schema.values[index]
-        guard let written = value.node["x-kubernetes-validations"],
-            let type = types.type(of: value.spine ?? index)
-        else { return [] }
+        guard let written = value.node["x-kubernetes-validations"] else { return [] }
+        for rule in written.elements { noteFields(rule, index) }
+        guard let type = types.type(of: value.spine ?? index) else {
+            noteHidden(written, value)
+            return []
+        }
         return written.elements.map { rule($0, type, index) }
     }
 
     private mutating func rule(_ node: Node, _ type: CELType, _ index: Int) -> CompiledRule {
         let text = node["rule"]
-        let isOptional = node["optionalOldSelf"]?.bool == true
-        let message = node["message"]?.string.map(Self.trimmed)
+        let isOptional = takesOptionalOldSelf && node["optionalOldSelf"]?.bool == true
+        let message = node["message"]?.string.map(RuleFields.trimmed)
         var rule = CompiledRule(
-            text: Self.trimmed(text?.string ?? ""),
+            text: RuleFields.trimmed(text?.string ?? ""),
             place: SourcePlace(origin: origin, position: (text ?? node).position, role: "the rule"),
             hasOptionalOldSelf: isOptional, message: message?.isEmpty == false ? message : nil,
             reason: node["reason"]?.string.flatMap(RuleViolation.Reason.init) ?? .invalid,
@@ -111,17 +130,41 @@ private struct RuleCompiler: ~Copyable {
             return rule
         }
         checkOldSelf(rule, node, text, index)
-        if let text = node["messageExpression"], let written = text.string, !written.isEmpty {
+        if let text = node["messageExpression"], let written = text.string, !RuleFields.trimmed(written).isEmpty {
             // Without one that compiles, the message is the fixed one.
             do throws(RuleRefusal) {
                 let checked = try Self.check(written, text, .string, scope)
                 rule.messageExpression = try add(checked)
+                rule.messageText = written
                 estimate(checked, text, index, isMessage: true)
             } catch {
                 note(error, text, rule.place)
             }
         }
         return rule
+    }
+
+    /// Rules about what they cannot see are refused when a definition is created, and never asked.
+    private mutating func noteHidden(_ rules: Node, _ value: RuleSchema.Value) {
+        guard value.spine == nil, !rules.elements.isEmpty else { return }
+        let message =
+            "internal error: failed to construct type information for x-kubernetes-validations rules: unable to convert "
+            + "structural schema to CEL declarations; give the value a type, or leave its rules out"
+        issues.append(
+            PolicyIssue(
+                path: rules.path(keys: .byPosition), message: message,
+                place: SourcePlace(origin: origin, position: rules.position, role: "the rules")))
+    }
+
+    /// Notes what the API server refuses about the fields of a rule.
+    private mutating func noteFields(_ rule: Node, _ index: Int) {
+        for problem in RuleFields(of: rule, in: schema.values[index].node).problems {
+            let position = (rule[problem.field] ?? rule).position
+            issues.append(
+                PolicyIssue(
+                    path: rule.path(keys: .byPosition).appending(.field(problem.field)), message: problem.message,
+                    place: SourcePlace(origin: origin, position: position, role: "the rule")))
+        }
     }
 
     /// Notes what the API server refuses about the old value.
@@ -131,7 +174,7 @@ private struct RuleCompiler: ~Copyable {
             guard let list = listsWithoutKeys[index] else { return }
             let message = "oldSelf cannot be used on the uncorrelatable portion of the schema within "
             note(RuleRefusal(message: message + "\(list.path(keys: .byPosition))", offset: nil), text, rule.place)
-        } else if let optional = node["optionalOldSelf"], !optional.isNull {
+        } else if takesOptionalOldSelf, let optional = node["optionalOldSelf"], !optional.isNull {
             let message = "may not be set if oldSelf is not used in rule"
             note(RuleRefusal(message: message, offset: nil), optional, rule.place)
         }
@@ -192,6 +235,7 @@ private struct RuleCompiler: ~Copyable {
     private static func check(
         _ text: String, _ node: Node, _ result: CELType, _ environment: Environment
     ) throws(RuleRefusal) -> CheckedExpression {
+        let subject = result == .boolean ? "" : "messageExpression "
         do throws(ExpressionError) {
             let tree = try ExpressionParser(options: environment.parserOptions)
                 .parse(ExpressionSource(text, node: node))
@@ -201,18 +245,11 @@ private struct RuleCompiler: ~Copyable {
             let issue = error.issues.first
             let advice = issue?.suggestion.map { " (\($0))" } ?? ""
             throw RuleRefusal(
-                message: "compilation failed: \(issue?.message ?? "")\(advice)", offset: issue?.byteOffset)
+                message: "\(subject)compilation failed: \(issue?.message ?? "")\(advice)", offset: issue?.byteOffset)
         }
-        let wanted = result == .boolean ? "cel expression must evaluate to a bool" : "it must evaluate to a string"
-        throw RuleRefusal(message: wanted, offset: 0)
-    }
-
-    static func trimmed(_ text: String) -> String {
-        let blanks: Set<Character> = [" ", "\t", "\n", "\r", "\r\n", "\u{B}", "\u{C}"]
-        guard let first = text.firstIndex(where: { !blanks.contains($0) }),
-            let last = text.lastIndex(where: { !blanks.contains($0) })
-        else { return "" }
-        return String(text[first...last])
+        throw RuleRefusal(
+            message: result == .boolean
+                ? "cel expression must evaluate to a bool" : "\(subject)must evaluate to a string", offset: 0)
     }
 }
 

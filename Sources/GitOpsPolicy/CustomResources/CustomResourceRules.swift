@@ -65,7 +65,8 @@ public struct CustomResourceRules: Sendable {
         evaluation.visit(
             RuleEvaluation.Subject(
                 value: value, old: oldValue, written: object,
-                correlation: RuleCorrelation(current: oldValue.map { .init(new: value, old: $0) })), 0)
+                correlation: RuleCorrelation(
+                    current: oldValue.map { .init(new: value, old: $0, schema: compiled.schema.values[0].node) })), 0)
         return evaluation.violations
     }
 

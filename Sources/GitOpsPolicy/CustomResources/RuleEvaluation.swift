@@ -18,6 +18,7 @@ struct RuleEvaluation: ~Copyable {
         let limits = EvaluationLimits()
         evaluator = Evaluator(
             compiled.program, limits: EvaluationLimits(expressionCost: limits.expressionCost, budget: .max))
+        evaluator.renewsPatternWork = false
         firstType = evaluator.declare(types: compiled.types)
     }
 
@@ -61,31 +62,27 @@ struct RuleEvaluation: ~Copyable {
             Subject(
                 value: value, old: schema.isCorrelatable ? Self.given(subject.old?[name]) : nil,
                 written: subject.written[name] ?? subject.written,
-                correlation: subject.correlation.member(name, value)), index)
+                correlation: subject.correlation.member(name, value, compiled.schema.values[index].node)), index)
         path.removeLast()
     }
 
     private static func given(_ node: Node?) -> Node? { node?.isNull == false ? node : nil }
 
     private mutating func visitItems(_ subject: Subject, _ schema: RuleSchema.Value, _ element: Int) {
+        var keys: [String] = []
+        // Only items of lists that are maps can be told from each other.
+        if case .map(let names) = schema.listType { keys = names }
+        let old = KeyedItems(of: keys.isEmpty ? nil : subject.old, keys: keys)
+        let counterparts = KeyedItems(of: keys.isEmpty ? nil : subject.correlation.current?.old, keys: keys)
+        let inner = compiled.schema.values[element].node
         for (position, value) in subject.value.elements.enumerated() {
-            let old = subject.old.flatMap { Self.item(of: $0, like: value, schema.listType) }
-            let counterpart = subject.correlation.current.flatMap {
-                Self.item(of: $0.old, like: value, schema.listType)
-            }
             path.append(.index(position))
             visit(
                 Subject(
-                    value: value, old: old, written: subject.written[position] ?? subject.written,
-                    correlation: subject.correlation.item(value, old: counterpart)), element)
+                    value: value, old: old.item(like: value), written: subject.written[position] ?? subject.written,
+                    correlation: subject.correlation.item(value, old: counterparts.item(like: value), inner)), element)
             path.removeLast()
         }
-    }
-
-    /// Only items of lists that are maps can be told from each other.
-    private static func item(of list: Node, like item: Node, _ type: RuleSchema.ListType) -> Node? {
-        guard case .map(let keys) = type, item.kind == .object else { return nil }
-        return list.elements.first { old in old.kind == .object && keys.allSatisfy { old[$0] == item[$0] } }
     }
 }
 
@@ -144,16 +141,16 @@ extension RuleEvaluation {
             }
             return !holds
         } catch {
-            if error.kind == .costLimit {
+            guard pay() else {
+                endOfBudget(subject, rule)
+                return false
+            }
+            if error.kind == .costLimit || error.kind == .patternLimit {
                 isOver = true
                 report(
                     subject, rule, .costBudget,
                     "'\(error.message)': no further validation rules will be run due to call cost exceeds limit for "
                         + "rule: \(rule.name)")
-                return false
-            }
-            guard pay() else {
-                endOfBudget(subject, rule)
                 return false
             }
             report(
@@ -180,39 +177,43 @@ extension RuleEvaluation {
     }
 
     private mutating func reportFailure(of rule: CompiledRule, _ subject: Subject) {
-        let isUnchanged = !rule.usesOldSelf && subject.correlation.isUnchanged
+        let isUnchanged = compiled.toleratesUnchanged && !rule.usesOldSelf && subject.correlation.isUnchanged
         var message = rule.message ?? "failed rule: \(rule.text)"
         if let expression = rule.messageExpression {
             do throws(EvaluationError) {
                 let value = try evaluator.evaluate(expression)
-                guard pay() else { return endOfMessages(subject, rule) }
+                guard pay() else { return endOfMessages(subject, rule, Self.endOfMessageBudget, isUnchanged) }
                 if case .string(let text) = value, let own = Self.message(text) { message = own }
             } catch {
-                guard error.kind != .costLimit, pay() else { return endOfMessages(subject, rule) }
+                guard pay() else { return endOfMessages(subject, rule, Self.endOfMessageBudget, isUnchanged) }
+                if error.kind == .costLimit || error.kind == .patternLimit {
+                    return endOfMessages(
+                        subject, rule,
+                        "no further validation rules will be run due to call cost exceeds limit for messageExpression: "
+                            + (rule.messageText ?? "").goQuoted, isUnchanged)
+                }
             }
         }
         report(
             subject, rule, .failed(rule.reason), message, isUnchanged: isUnchanged, below: rule.fieldPath)
     }
 
-    private mutating func endOfMessages(_ subject: Subject, _ rule: CompiledRule) {
+    private static let endOfMessageBudget =
+        "messageExpression evaluation failed due to running out of cost budget, no further validation rules will be run"
+
+    private mutating func endOfMessages(
+        _ subject: Subject, _ rule: CompiledRule, _ message: String, _ isUnchanged: Bool
+    ) {
         isOver = true
-        report(
-            subject, rule, .costBudget,
-            "messageExpression evaluation failed due to running out of cost budget, no further validation rules will "
-                + "be run", below: rule.fieldPath)
+        report(subject, rule, .costBudget, message, isUnchanged: isUnchanged, below: rule.fieldPath)
     }
 
     /// A message that an expression made, `nil` when the API server would not take it.
     ///
     /// Source: `MaxEvaluatedMessageExpressionSizeBytes` of k8s.io/apiserver/pkg/apis/cel/config.go.
     private static func message(_ text: String) -> String? {
-        let blanks: Set<Unicode.Scalar> = [" ", "\t", "\n", "\r", "\u{B}", "\u{C}"]
-        var scalars = text.unicodeScalars[...]
-        while let first = scalars.first, blanks.contains(first) { scalars.removeFirst() }
-        while let last = scalars.last, blanks.contains(last) { scalars.removeLast() }
-        guard !scalars.isEmpty, !scalars.contains("\n") else { return nil }
-        let trimmed = String(scalars)
+        let trimmed = RuleFields.trimmed(text)
+        guard !trimmed.isEmpty, !trimmed.unicodeScalars.contains("\n") else { return nil }
         return trimmed.utf8.count <= 5 * 1_024 ? trimmed : nil
     }
 

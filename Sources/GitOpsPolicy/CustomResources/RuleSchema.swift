@@ -18,10 +18,18 @@ struct RuleSchema: Sendable {
         /// Whether old and new members of the same name belong together.
         var isCorrelatable = true
         var listType = ListType.atomic
-        /// `x-kubernetes-embedded-resource`, and the root.
-        var isResource = false
+        var role = Role.plain
         /// How large values may be.
         var size = ValueSize()
+    }
+
+    /// What a value is of a resource.
+    enum Role: Sendable {
+        case plain
+        /// The root, or `x-kubernetes-embedded-resource`.
+        case resource
+        /// The metadata of one, of which rules see the names.
+        case metadata
     }
 
     indirect enum Shape: Sendable {
@@ -48,13 +56,13 @@ struct RuleSchema: Sendable {
 
     private(set) var values: [Value] = []
 
-    init(root: Node) { _ = add(root, isResource: true) }
+    init(root: Node) { _ = add(root, .resource) }
 
-    private mutating func add(_ node: Node, isResource: Bool = false) -> Int {
+    private mutating func add(_ node: Node, _ role: Role) -> Int {
         let index = values.count
-        values.append(Value(node: node, shape: .hidden, isResource: isResource))
-        var value = Value(node: node, shape: shape(of: node, isResource: isResource), isResource: isResource)
-        value.size = ValueSize(node, value.shape, isResource: isResource) { values[$0].size }
+        values.append(Value(node: node, shape: .hidden, role: role))
+        var value = Value(node: node, shape: shape(of: node, role), role: role)
+        value.size = ValueSize(node, value.shape, role) { values[$0].size }
         value.isCorrelatable = ["granular", "atomic", nil].contains(node["x-kubernetes-map-type"]?.string)
         value.listType = Self.listType(of: node)
         value.hasRules = node["x-kubernetes-validations"]?.elements.isEmpty == false
@@ -110,19 +118,19 @@ struct RuleSchema: Sendable {
         if children.contains(where: { values[$0].hasRules }) { values[index].hasRules = true }
     }
 
-    private mutating func shape(of node: Node, isResource: Bool) -> Shape {
+    private mutating func shape(of node: Node, _ role: Role) -> Shape {
         if node["x-kubernetes-int-or-string"]?.bool == true { return .dynamic }
         switch node["type"]?.string {
         case "array":
             guard let items = node["items"] else { return .hidden }
-            let element = add(items, isResource: Self.isEmbedded(items))
+            let element = add(items, Self.role(of: items))
             return isHidden(element) ? .hidden : .list(element)
         case "object":
             if let additional = node["additionalProperties"], additional.kind == .object {
-                let entry = add(additional, isResource: Self.isEmbedded(additional))
+                let entry = add(additional, Self.role(of: additional))
                 return isHidden(entry) ? .hidden : .map(entry)
             }
-            return .object(properties(of: node, isResource: isResource))
+            return .object(properties(of: node, role))
         case "string":
             switch node["format"]?.string {
             case "byte": return .bytes
@@ -138,20 +146,27 @@ struct RuleSchema: Sendable {
         }
     }
 
-    /// The declared properties; those that every resource has come from the API, whatever the schema says about them.
-    private mutating func properties(of node: Node, isResource: Bool) -> [Property] {
+    /// The declared properties; of metadata those whose rules are asked.
+    private mutating func properties(of node: Node, _ role: Role) -> [Property] {
         var properties: [Property] = []
         guard let declared = node["properties"] else { return [] }
         for (name, schema) in declared.members {
-            if isResource, ["apiVersion", "kind", "metadata"].contains(name) { continue }
-            properties.append(Property(name: name, value: add(schema, isResource: Self.isEmbedded(schema))))
+            if role == .metadata, !Self.metadataNames.contains(name) { continue }
+            let inner = role == .resource && name == "metadata" ? Role.metadata : Self.role(of: schema)
+            properties.append(Property(name: name, value: add(schema, inner)))
         }
         return properties
     }
 
-    private static func isEmbedded(_ node: Node) -> Bool { node["x-kubernetes-embedded-resource"]?.bool == true }
+    /// What every resource has, whose types come from the API, whatever the schema says about them.
+    static let resourceNames = ["apiVersion", "kind", "metadata"]
+    static let metadataNames = ["name", "generateName"]
 
-    private static func listType(of node: Node) -> ListType {
+    private static func role(of node: Node) -> Role {
+        node["x-kubernetes-embedded-resource"]?.bool == true ? .resource : .plain
+    }
+
+    static func listType(of node: Node) -> ListType {
         switch node["x-kubernetes-list-type"]?.string {
         case "set": .set
         case "map": .map(keys: node["x-kubernetes-list-map-keys"]?.elements.compactMap(\.string) ?? [])

@@ -36,16 +36,16 @@ struct RuleTypes: TypeProvider {
                 }
                 own[name] = type
             }
-            if value.isResource {
+            if value.role == .resource {
                 own["apiVersion"] = .string
                 own["kind"] = .string
                 let metadata = names[index] + ".metadata"
                 own["metadata"] = .object(metadata)
                 metadataNames.append(metadata)
-                fields[metadata] = ["name": .string, "generateName": .string]
             }
             fields[names[index]] = own
         }
+        for name in metadataNames { fields[name] = ["name": .string, "generateName": .string] }
     }
 
     private mutating func assign(_ name: String, to index: Int) {

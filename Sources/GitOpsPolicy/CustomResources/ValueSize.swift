@@ -14,7 +14,7 @@ struct ValueSize: Sendable {
 
     init() {}
 
-    init(_ node: Node, _ shape: RuleSchema.Shape, isResource: Bool, of child: (Int) -> ValueSize) {
+    init(_ node: Node, _ shape: RuleSchema.Shape, _ role: RuleSchema.Role, of child: (Int) -> ValueSize) {
         switch shape {
         case .hidden, .integer, .number: break
         case .boolean: leastBytes = 4
@@ -37,7 +37,7 @@ struct ValueSize: Sendable {
             let each = child(entry).leastBytes.addingReportingOverflow(6)
             maximum = Self.limit(node["maxProperties"]) ?? (each.overflow ? 0 : (Self.request - 2) / each.partialValue)
         case .object(let properties):
-            leastBytes = Self.object(node, properties, isResource: isResource, of: child)
+            leastBytes = Self.object(node, properties, role, of: child)
         }
     }
 
@@ -46,7 +46,7 @@ struct ValueSize: Sendable {
 
     /// An object has its required members without a default, their names in quotes.
     private static func object(
-        _ node: Node, _ properties: [RuleSchema.Property], isResource: Bool, of child: (Int) -> ValueSize
+        _ node: Node, _ properties: [RuleSchema.Property], _ role: RuleSchema.Role, of child: (Int) -> ValueSize
     ) -> UInt64 {
         let required = Set(node["required"]?.elements.compactMap { $0.string.map(ExactText.init) } ?? [])
         var total: UInt64 = 2
@@ -55,11 +55,13 @@ struct ValueSize: Sendable {
             let whole = sum.partialValue.addingReportingOverflow(size)
             total = sum.overflow || whole.overflow ? .max : whole.partialValue
         }
-        for property in properties where required.contains(ExactText(property.name)) {
+        let own = role == .resource ? RuleSchema.resourceNames : []
+        for property in properties
+        where required.contains(ExactText(property.name)) && !own.contains(property.name) {
             guard node["properties"]?[property.name]?["default"] == nil else { continue }
             add(property.name, child(property.value).leastBytes)
         }
-        for name in isResource ? ["apiVersion", "kind", "metadata"] : [] where required.contains(ExactText(name)) {
+        for name in own where required.contains(ExactText(name)) {
             add(name, 2)
         }
         return total
@@ -97,7 +99,7 @@ extension RuleSchema {
         // Keys have no limit of their own, which the server takes for no size at all.
         case (.map, "@keys"): return rest.isEmpty ? 0 : nil
         case (.object, "apiVersion"), (.object, "kind"), (.object, "metadata"):
-            guard values[index].isResource else { break }
+            guard values[index].role == .resource else { break }
             return Self.metadataSize(path)
         default: break
         }

@@ -41,6 +41,9 @@ public struct PolicyExceptions: Sendable {
         self.issues = issues
     }
 
+    /// Whether there is nothing that is meant for an exception.
+    public var isEmpty: Bool { active.isEmpty && expired.isEmpty && issues.isEmpty }
+
     /// The first exception that covers a rule of a policy for the object of a request.
     func exception(policy: String, rule: String?, request: AdmissionRequest) -> PolicyException? {
         Self.first(active, policy, rule, request)

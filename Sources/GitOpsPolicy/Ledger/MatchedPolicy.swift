@@ -19,7 +19,8 @@ final class MatchedPolicy {
         self.request = request
         self.bindings = bindings.map { $0 }
         mayMiss =
-            request.conversion == .unknown || !compiled.expressions.inputs.isDisjoint(with: [.user, .authorizer])
+            request.conversion == .unknown
+            || !compiled.expressions.inputs.isDisjoint(with: [.user, .authorizer, .systemMetadata])
         rule = PlainRule(compiled, request, bindings)
     }
 }

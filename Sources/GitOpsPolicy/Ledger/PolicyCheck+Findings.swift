@@ -45,8 +45,8 @@ extension PolicyCheck {
     public var report: FindingReport {
         FindingReport(
             findings: findings,
-            evaluatedRules: policies.policies.map(EntryFindings.rule)
-                + policies.mutating.policies.map(MutationFindings.rule))
+            evaluatedRules: policies.policies.map(\.rule)
+                + policies.mutating.policies.map(\.rule))
     }
 }
 
@@ -72,13 +72,6 @@ struct EntryFindings {
     let policy: ValidatingAdmissionPolicy
     let bindings: [ValidatingAdmissionPolicyBinding]
     let document: DocumentLedger
-
-    /// A rule of its own for each policy.
-    static func rule(_ policy: ValidatingAdmissionPolicy) -> FindingRule {
-        FindingRule(
-            id: "policy/\(policy.name)", summary: "ValidatingAdmissionPolicy \(policy.name)", severity: .medium,
-            tags: ["policy"])
-    }
 
     func findings(_ entry: LedgerEntry, _ usage: inout ExceptionUsage) -> [Finding] {
         switch entry.outcome {
@@ -150,7 +143,7 @@ struct EntryFindings {
         _ usage: inout ExceptionUsage, to findings: inout [Finding]
     ) {
         usage.note(decision, policy, document)
-        let expression = decision.validation.map { policy.validations[$0].expression }
+        let expression = decision.validation.map { policy.validations[$0].expression } ?? decision.expression
         var others = [expression.map { SourcePlace($0.node, origin: policy.manifest.origin, role: "the expression") }]
             .compactMap { $0 }
         if others.isEmpty { others.append(place(binding)) }
@@ -172,6 +165,9 @@ struct EntryFindings {
         SourcePlace(binding.manifest.root, origin: binding.manifest.origin, role: "the binding")
     }
 
+    /// Controls stand in no file that somebody could open.
+    private static func isInFile(_ place: SourcePlace) -> Bool { !place.origin.path.isEmpty }
+
     private func finding(
         _ verdict: Verdict, _ message: String, decisive: [Node] = [], others: [SourcePlace] = [],
         details: [String] = []
@@ -183,8 +179,8 @@ struct EntryFindings {
         var distinct: [SourcePlace] = []
         for place in places where !distinct.contains(place) { distinct.append(place) }
         var finding = Finding(
-            rule: Self.rule(policy), verdict: verdict, subject: .resource(manifest.id), path: decisive.first?.path,
-            message: message, places: distinct + others, fingerprintDetails: details)
+            rule: policy.rule, verdict: verdict, subject: .resource(manifest.id), path: decisive.first?.path,
+            message: message, places: distinct + others.filter(Self.isInFile), fingerprintDetails: details)
         for (index, assumption) in document.assumptions.enumerated() {
             finding.properties["assumption\(index + 1)"] = "\(assumption)"
         }
@@ -199,9 +195,16 @@ enum DecisivePlace {
     /// Elements with names are found by them, because a mutating policy may have put others before them.
     static func node(_ node: Node, in manifest: Manifest) -> Node {
         if node.storage === manifest.root.storage { return node }
+        let tokens = node.pointer.tokens
+        if manifest.id.isSecret, tokens.count > 1, tokens[0] == "data",
+            let text = manifest.root["stringData"]?[tokens[1]]
+        {
+            // The server moves it to the data, where the policy sees it.
+            return text
+        }
         var found = manifest.root
         var judged = node.document.root
-        for token in node.pointer.tokens {
+        for token in tokens {
             let inside = judged.kind == .array ? Int(token).flatMap { judged[$0] } : judged[token]
             guard let inside, let next = Self.next(token, found, inside) else { break }
             found = next

@@ -19,11 +19,17 @@ extension PolicyWorker {
         case .none: chosen = []
         case .each(let list): chosen = list
         }
-        if matched.mayMiss, let missing = missing(matched, requests.outline) { return .unknown(missing) }
-        if chosen.isEmpty { return evaluation(matched, nil, &requests).map { .evaluated([$0]) } }
+        if matched.mayMiss, let missing = missing(matched, requests) { return .unknown(missing) }
+        if chosen.isEmpty {
+            let told = evaluation(matched, nil, &requests)
+            if let obstacle = evaluator.takeObstacle() { return .unknown(obstacle) }
+            return told.map { .evaluated([$0]) }
+        }
         var tally = EvaluationTally()
         for param in chosen {
-            if let told = evaluation(matched, param, &requests) {
+            let told = evaluation(matched, param, &requests)
+            if let obstacle = evaluator.takeObstacle() { return .unknown(obstacle) }
+            if let told {
                 tally.add(told)
             } else if !tally.addPassing() {
                 tally.add(LedgerEntry.Evaluation(param.manifest))
@@ -32,8 +38,13 @@ extension PolicyWorker {
         return .evaluated(tally.evaluations)
     }
 
-    private func missing(_ matched: MatchedPolicy, _ request: AdmissionRequest) -> String? {
-        matched.request.missing(matched.compiled.expressions.inputs, request, simulation)
+    private func missing(_ matched: MatchedPolicy, _ requests: PreparedRequest) -> String? {
+        let expressions = matched.compiled.expressions
+        if let missing = matched.request.missing(expressions.inputs, requests.outline, simulation) { return missing }
+        guard requests.isSimulated, let field = expressions.system.unknownField(of: requests.outline) else {
+            return nil
+        }
+        return "the policy reads \(field), which the server sets; only has() of it is known before that"
     }
 
     /// One evaluation; `nil` where the policy passes and there is nothing else to tell.

@@ -68,7 +68,7 @@ struct PolicyWorker {
     /// The entries of a request whose objects are as the server has them.
     mutating func entries(for request: AdmissionRequest, after mutation: DocumentMutation?) -> [LedgerEntry] {
         if ExemptResources.contains(request.resource) { return [] }
-        var requests = PreparedRequest(request) { $0 }
+        var requests = PreparedRequest(sent: request)
         requests.change(by: mutation)
         return set.index.candidates(for: request.served).map { policy in
             let match = match(of: policy, &requests)
@@ -100,13 +100,13 @@ struct PolicyWorker {
     }
 
     private func commonMatch(of index: Int, _ request: AdmissionRequest) -> Match? {
-        guard let constraints = set.policies[index].matchConstraints else { return .unusable }
+        guard let constraints = set.usableConstraints(of: index) else { return .unusable }
         return constraints.isAboutForms
             ? match(of: index, constraints.match(request, namespaceLabel: { _ in nil })) : nil
     }
 
     private func match(of index: Int, _ requests: inout PreparedRequest) -> Match {
-        guard let constraints = set.policies[index].matchConstraints else { return .unusable }
+        guard let constraints = set.usableConstraints(of: index) else { return .unusable }
         return match(of: index, requests.match(constraints, simulation))
     }
 

@@ -4,9 +4,12 @@ import GitOpsSchema
 /// A request and what is made of it when somebody needs it.
 struct PreparedRequest {
     private(set) var outline: AdmissionRequest
+    /// Its objects are those of manifests, and not what a server sent.
+    let isSimulated: Bool
     private let complete: (AdmissionRequest) -> AdmissionRequest
     private var completed: AdmissionRequest?
     private var conversions: [GroupVersionKind: Objects] = [:]
+    private var withSystemMetadata: [GroupVersionKind: Objects] = [:]
     private var variables: [(kind: GroupVersionKind, resource: GroupVersionResource, node: Node?)] = []
     private var namespace: Node??
     /// What an evaluator counted when it had bound the objects as they are.
@@ -21,6 +24,14 @@ struct PreparedRequest {
     init(_ outline: AdmissionRequest, _ complete: @escaping (AdmissionRequest) -> AdmissionRequest) {
         self.outline = outline
         self.complete = complete
+        isSimulated = true
+    }
+
+    /// A request whose objects are as the server has them.
+    init(sent request: AdmissionRequest) {
+        outline = request
+        complete = { $0 }
+        isSimulated = false
     }
 
     /// Exchanges the object for what mutating policies made of it.
@@ -36,6 +47,7 @@ struct PreparedRequest {
         completed = request
         outline.object = written
         conversions.removeAll()
+        withSystemMetadata.removeAll()
     }
 
     /// The request with its objects as the server has them.
@@ -70,6 +82,17 @@ struct PreparedRequest {
             old: objects.old.map { $0.settingVersion(kind.apiVersion) ?? $0 })
         conversions[kind] = converted
         return converted
+    }
+
+    /// The objects with the fields of `metadata` that the server sets.
+    mutating func objectsWithSystemMetadata(
+        _ kind: GroupVersionKind, _ conversion: ServedResource.Conversion?
+    ) -> Objects {
+        if !isSimulated { return objects(kind, conversion) }
+        if let known = withSystemMetadata[kind] { return known }
+        let objects = objects(kind, conversion).withSystemMetadata(outline.operation)
+        withSystemMetadata[kind] = objects
+        return objects
     }
 
     /// The objects as the server has them, and nothing else.
@@ -122,7 +145,9 @@ struct MatchedRequest {
         _ inputs: ExpressionInputs, conditions: Bool, param: Node?, _ requests: inout PreparedRequest,
         _ simulation: AdmissionSimulation
     ) -> ExpressionBindings {
-        let objects = requests.objects(kind, conversion)
+        let objects =
+            inputs.contains(.systemMetadata)
+            ? requests.objectsWithSystemMetadata(kind, conversion) : requests.objects(kind, conversion)
         var bindings = ExpressionBindings()
         bindings.object = objects.new
         bindings.oldObject = objects.old

@@ -10,8 +10,9 @@ extension AdmissionResponse {
         var refusals = MutationRefusals(set: set)
         for entry in mutation.entries { refusals.add(entry) }
         // An error of the server ends the request at once; what is wrong with policies is told before what they say.
-        if let text = refusals.internalError {
-            self.init(isAllowed: false, status: Status(code: 500, reason: "InternalError", message: text))
+        if let end = refusals.end {
+            let code = MutationFailure.Refusal(rawValue: end.reason)?.code ?? 500
+            self.init(isAllowed: false, status: Status(code: code, reason: end.reason, message: end.message))
             return
         }
         let all = refusals.configuration + refusals.evaluation
@@ -29,7 +30,8 @@ extension AdmissionResponse {
 /// Collects what refuses a request.
 private struct MutationRefusals {
     let set: MutatingPolicySet
-    private(set) var internalError: String?
+    /// The first that ends the request whatever the policies say.
+    private(set) var end: PolicyDecision?
     private(set) var configuration: [String] = []
     private(set) var evaluation: [String] = []
 
@@ -78,7 +80,7 @@ private struct MutationRefusals {
         case .evaluated(let list):
             for decision in list.flatMap(\.decisions) where decision.denies {
                 if decision.isUnconditional {
-                    internalError = internalError ?? decision.message
+                    end = end ?? decision
                 } else {
                     evaluation.append(prefix + decision.message)
                 }

@@ -8,13 +8,6 @@ struct MutationFindings {
     let document: DocumentLedger
     let mutation: DocumentMutation
 
-    /// A rule of its own for each policy.
-    static func rule(_ policy: MutatingAdmissionPolicy) -> FindingRule {
-        FindingRule(
-            id: "mutating-policy/\(policy.name)", summary: "MutatingAdmissionPolicy \(policy.name)", severity: .medium,
-            tags: ["policy"])
-    }
-
     static let changes = FindingRule(
         id: "policy-mutation", summary: "Objects are stored as they are written.",
         help: "Write what the policy adds, or take it for granted.", severity: .info, tags: ["policy"])
@@ -132,7 +125,10 @@ struct MutationFindings {
         _ decision: PolicyDecision, _ evaluation: LedgerEntry.Evaluation, _ policy: MutatingAdmissionPolicy,
         _ binding: MutatingAdmissionPolicyBinding, _ place: SourcePlace, to findings: inout [Finding]
     ) {
-        var others = [decision.validation.map { expressionPlace(policy, $0) } ?? place]
+        let expression = decision.validation.map { policy.mutations[$0].expression } ?? decision.expression
+        var others = [
+            expression.map { SourcePlace($0.node, origin: policy.manifest.origin, role: "the expression") } ?? place
+        ]
         if let param = evaluation.param {
             others.append(SourcePlace(param.root, origin: param.origin, role: "the parameter"))
         }
@@ -160,7 +156,7 @@ struct MutationFindings {
         }
         if places.isEmpty { places = [objectPlace] }
         return Finding(
-            rule: Self.rule(policy), verdict: verdict, subject: .resource(manifest.id), path: decisive.first?.path,
+            rule: policy.rule, verdict: verdict, subject: .resource(manifest.id), path: decisive.first?.path,
             message: message, places: places + others, fingerprintDetails: details)
     }
 }

@@ -7,14 +7,19 @@ import GitOpsSchema
 struct MutatedObject {
     private(set) var written: Node
     private(set) var stored: Node
+    /// How many more values patches may pass, of all mutations together.
+    var remainingSteps: Int
+    private let identity: ObjectIdentity
     private let simulation: AdmissionSimulation
 
     private var limits: MutationLimits { simulation.options.mutationLimits }
 
-    init(written: Node, stored: Node, simulation: AdmissionSimulation) {
+    init(of request: AdmissionRequest, written: Node, stored: Node, simulation: AdmissionSimulation) {
         self.written = written
         self.stored = stored
         self.simulation = simulation
+        identity = ObjectIdentity(of: request, written: written, stored: stored, schema: simulation.schema)
+        remainingSteps = simulation.options.mutationLimits.passedValues
     }
 
     /// The object in the version that a policy matched.
@@ -46,6 +51,7 @@ struct MutatedObject {
     {
         if result == seen { return nil }
         try check(result, after: seen, patchType)
+        try identity.check(result, after: seen)
         var after = result
         if let own = stored["apiVersion"]?.string, !(result["apiVersion"]?.string ?? "").hasSameBytes(as: own) {
             after = result.settingVersion(own) ?? result
@@ -74,6 +80,12 @@ struct MutatedObject {
         return JSONPatch(from: before, to: changed.root)
     }
 
+    /// Takes back what the server does not take from mutations, after all of them.
+    mutating func finish() {
+        written = identity.restoring(in: written, from: identity.written)
+        stored = identity.restoring(in: stored, from: identity.stored)
+    }
+
     /// What the server could not read back: built-in kinds have types, and the result of a patch is read strictly.
     private func check(
         _ result: Node, after seen: Node, _ patchType: MutatingAdmissionPolicy.PatchType
@@ -82,7 +94,7 @@ struct MutatedObject {
         guard result.kind == .object, result["kind"] == seen["kind"], result["apiVersion"] == seen["apiVersion"] else {
             throw MutationFailure(
                 "Internal error occurred: the patch changes apiVersion or kind; leave them as they are",
-                isInternal: true)
+                refusal: .internalError)
         }
         guard let resource = simulation.schema.resource(of: result), resource.custom == nil else { return }
         let validator = SchemaValidator(schema: simulation.schema)
@@ -95,7 +107,7 @@ struct MutatedObject {
             }
             throw MutationFailure(
                 isPatch ? "Internal error occurred: the patched object cannot be read: \(violation)" : "\(violation)",
-                isInternal: isPatch)
+                refusal: isPatch ? .internalError : nil)
         }
     }
 }

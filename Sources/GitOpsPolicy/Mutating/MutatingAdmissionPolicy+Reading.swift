@@ -39,6 +39,8 @@ extension MutatingAdmissionPolicy {
             reader.note(
                 spec["mutations"] ?? spec, root.appending(.field("mutations")), "is required; write at least one")
         }
+        reader.noteUnknownFields(ofSpec: .mutatingPolicy)
+        rule = reader.rule(id: "mutating-policy/\(name)", summary: "MutatingAdmissionPolicy \(name)")
         issues = reader.issues
     }
 }
@@ -135,11 +137,12 @@ extension MutatingAdmissionPolicyBinding {
         let spec = reader.spec(at: root)
         self.manifest = manifest
         name = manifest.id.name
-        policyName = reader.requiredText(spec, "policyName", root)
+        policyName = reader.policyName(spec, root)
         paramRef = reader.paramRef(spec["paramRef"], root.appending(.field("paramRef")), manifest.apiVersion)
         let path = root.appending(.field("matchResources"))
         matchResources = spec["matchResources"].flatMap { $0.isNull ? nil : reader.matchResources($0, path) }
         reader.refuseDeletion(spec["matchResources"], path)
+        reader.noteUnknownFields(ofSpec: .mutatingBinding)
         issues = reader.issues
     }
 

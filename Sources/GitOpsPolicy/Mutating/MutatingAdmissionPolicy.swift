@@ -1,4 +1,5 @@
 public import GitOpsManifest
+public import GitOpsReport
 public import GitOpsSchema
 
 /// A policy of expressions that change objects before they are stored.
@@ -23,6 +24,8 @@ public struct MutatingAdmissionPolicy: Sendable {
     public let variables: [ValidatingAdmissionPolicy.Variable]
     /// What is changed, in order.
     public let mutations: [Mutation]
+    /// The rule that findings of the policy name: see ``PolicyAnnotation``.
+    public let rule: FindingRule
     /// What the API server would refuse.
     public let issues: [PolicyIssue]
 

@@ -35,10 +35,11 @@ public struct MutatingPolicySet: Sendable {
         var compiled: [CompiledExpressions?] = []
         var bound: [[MutatingAdmissionPolicyBinding]] = []
         var compiler = ExpressionCompiler(environments)
+        let names = ResourceNameCheck(definitionsIn: set)
         for (number, policy) in policies.enumerated() {
             var own = policy.issues
             let expressions = compiler.compile(policy, number: number, issues: &own)
-            issues += own
+            issues += own + names.issues(policy.matchConstraints, of: policy.manifest, at: "matchConstraints")
             obstacles.append(own.filter { $0.kind == .error })
             compiled.append(own.contains { $0.kind == .error } ? nil : expressions)
             var list = byPolicy.removeValue(forKey: ExactText(policy.name)) ?? []
@@ -48,7 +49,7 @@ public struct MutatingPolicySet: Sendable {
             bound.append(list)
         }
         for binding in bindings {
-            issues += binding.issues
+            issues += binding.issues + names.issues(binding.matchResources, of: binding.manifest, at: "matchResources")
             guard byPolicy[ExactText(binding.policyName)] != nil, !binding.policyName.isEmpty else { continue }
             issues.append(PolicySet.bindsNothing(binding.manifest, policyName: binding.policyName))
         }
@@ -59,6 +60,6 @@ public struct MutatingPolicySet: Sendable {
         self.obstacles = obstacles
         self.compiled = compiled
         program = compiler.program()
-        index = PolicyIndex(policies.map(\.matchConstraints))
+        index = PolicyIndex(zip(policies, obstacles).map { PolicySet.usable($0.matchConstraints, $1) })
     }
 }

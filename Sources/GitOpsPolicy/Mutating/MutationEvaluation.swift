@@ -43,11 +43,12 @@ struct MutationEvaluation {
     /// What follows from the match conditions alone; `nil` when they are met.
     func conditions(_ inputs: ExpressionBindings) -> Outcome? {
         let conditions = MatchConditionEvaluation(
-            conditions: policy.matchConditions, expressions: expressions, bindings: inputs, evaluator: evaluator)
+            conditions: policy.matchConditions, failurePolicy: policy.failurePolicy, expressions: expressions,
+            bindings: inputs, evaluator: evaluator)
         switch conditions.run() {
         case .met: return nil
         case .notMet(let name): return .notMet(condition: name)
-        case .failed(let message): return .conditionsFailed(.failure(message, policy.failurePolicy))
+        case .failed(let decision): return .conditionsFailed(decision)
         }
     }
 
@@ -55,10 +56,10 @@ struct MutationEvaluation {
         var decision = PolicyDecision.failure(
             error.message, policy.failurePolicy, validation: index, decisive: decisive)
         decision.reason = "Invalid"
-        if error.isInternal {
+        if let refusal = error.refusal {
             decision.denies = true
             decision.isUnconditional = true
-            decision.reason = "InternalError"
+            decision.reason = refusal.rawValue
         }
         return decision
     }
@@ -88,7 +89,8 @@ struct MutationEvaluation {
             after = try object.applying(try ObjectLiteral.configuration(result, kind: matched.kind), to: seen)
         case .jsonPatch:
             let patch = try PatchLiteral.patch(result, limit: limits.patchOperations)
-            var budget = limits.patchBudget
+            var budget = limits.patchBudget(steps: object.remainingSteps)
+            defer { object.remainingSteps = budget.steps }
             do throws(PatchError) {
                 after = try patch.apply(to: seen, dialect: .kubernetes, budget: &budget).root
             } catch {

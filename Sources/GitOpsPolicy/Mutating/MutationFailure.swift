@@ -3,12 +3,31 @@ import GitOpsManifest
 /// Why a mutation did not come about.
 struct MutationFailure: Error {
     let message: String
-    /// The server ends the request with an internal error, whatever the policy says about failures.
-    let isInternal: Bool
+    /// What the server ends the request with, whatever the policy says about failures; `nil` when the policy decides.
+    let refusal: Refusal?
 
-    init(_ message: String, isInternal: Bool = false) {
+    /// How the server refuses a request that a mutation has spoiled, by the reason of its status.
+    enum Refusal: String {
+        /// What a patch made cannot be read back.
+        case internalError = "InternalError"
+        /// The object is no longer in the namespace of the request.
+        case badRequest = "BadRequest"
+        /// The object has another name than the one to be updated.
+        case invalid = "Invalid"
+
+        /// The HTTP status.
+        var code: Int {
+            switch self {
+            case .internalError: 500
+            case .badRequest: 400
+            case .invalid: 422
+            }
+        }
+    }
+
+    init(_ message: String, refusal: Refusal? = nil) {
         self.message = message
-        self.isInternal = isInternal
+        self.refusal = refusal
     }
 
     /// Of a value or an object that documents do not hold.

@@ -10,14 +10,14 @@ public struct MutationLimits: Sendable, Hashable {
     public var patchOperations: Int
     /// The most values that the `copy` operations of one JSON patch may add.
     public var copiedValues: Int
-    /// The most values that one JSON patch may pass on the ways to what it changes: ten thousand operations in an object of a
-    /// hundred thousand members would pass a thousand million.
+    /// The most values that all JSON patches together may pass on the ways to what they change in one object: without an end,
+    /// ten policies of ten thousand operations each, in lists of a hundred thousand items, would pass ten thousand million.
     public var passedValues: Int
 
-    /// 3 MiB, 10,000 operations, 100,000 copied values, and 100 million passed ones.
+    /// 3 MiB, 10,000 operations, 100,000 copied values, and 20 million passed ones.
     public init(
         objectBytes: Int = 3 << 20, patchOperations: Int = 10_000, copiedValues: Int = 100_000,
-        passedValues: Int = 100_000_000
+        passedValues: Int = 20_000_000
     ) {
         self.objectBytes = objectBytes
         self.patchOperations = patchOperations
@@ -25,6 +25,6 @@ public struct MutationLimits: Sendable, Hashable {
         self.passedValues = passedValues
     }
 
-    /// For one patch.
-    var patchBudget: PatchBudget { PatchBudget(values: copiedValues, bytes: objectBytes, steps: passedValues) }
+    /// For one patch, of which `steps` are left to the object.
+    func patchBudget(steps: Int) -> PatchBudget { PatchBudget(values: copiedValues, bytes: objectBytes, steps: steps) }
 }

@@ -35,7 +35,7 @@ final class MutationWorker {
         }
         var run = MutationRun(
             object: MutatedObject(
-                written: original, stored: requests.whole().object ?? original, simulation: simulation))
+                of: outline, written: original, stored: requests.whole().object ?? original, simulation: simulation))
         var entries = candidates.map { LedgerEntry(policy: $0, outcome: outcome(of: $0, requests, &run)) }
         if run.isReinvoking {
             // The object is matched anew, and then asked about once more: never again, however much changes.
@@ -43,6 +43,7 @@ final class MutationWorker {
             requests.change(to: run.object.stored, written: run.object.written)
             for index in entries.indices { reinvoke(&entries[index], requests, &run) }
         }
+        run.object.finish()
         return DocumentMutation(entries: entries, policyCount: count, original: original, object: run.object)
     }
 
@@ -53,7 +54,10 @@ final class MutationWorker {
         of index: Int, _ original: PreparedRequest, _ run: inout MutationRun
     ) -> LedgerEntry.Outcome {
         var requests = original
-        guard let constraints = set.policies[index].matchConstraints else { return .unknown(set.obstacles[index]) }
+        let obstacles = set.obstacles[index]
+        guard let constraints = PolicySet.usable(set.policies[index].matchConstraints, obstacles) else {
+            return .unknown(obstacles)
+        }
         switch requests.match(constraints, simulation) {
         case .unmatched(let miss): return .unmatched(miss)
         case .matched(let resource, let kind, let conversion):

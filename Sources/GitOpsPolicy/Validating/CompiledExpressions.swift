@@ -28,13 +28,19 @@ struct CompiledExpressions: Sendable {
     let policy: Int
     /// What all of them together read.
     let inputs: ExpressionInputs
+    /// What of it nobody can know before the object is stored.
+    let system: SystemMetadataReads
     private let entries: [ExpressionSlot: Program.Expression]
 
     subscript(slot: ExpressionSlot) -> Program.Expression? { entries[slot] }
 
-    init(policy: Int, inputs: ExpressionInputs, entries: [ExpressionSlot: Program.Expression]) {
+    init(
+        policy: Int, inputs: ExpressionInputs, system: SystemMetadataReads = SystemMetadataReads(),
+        entries: [ExpressionSlot: Program.Expression]
+    ) {
         self.policy = policy
         self.inputs = inputs
+        self.system = system
         self.entries = entries
     }
 }
@@ -72,7 +78,8 @@ struct ExpressionCompiler: ~Copyable {
             add(annotation.valueExpression, .auditAnnotation(index), [.string, .null], full, &work)
         }
         issues += work.issues
-        return CompiledExpressions(policy: number, inputs: work.inputs, entries: work.entries)
+        return CompiledExpressions(
+            policy: number, inputs: work.inputs, system: work.system, entries: work.entries)
     }
 
     /// Compiles the expressions of a mutating policy. The types of patches are known to its mutations only.
@@ -94,7 +101,9 @@ struct ExpressionCompiler: ~Copyable {
             add(mutation.expression, .mutation(index), [result], full, &work)
         }
         issues += work.issues
-        return CompiledExpressions(policy: number, inputs: work.inputs, entries: work.entries)
+        // They come before the server sets its fields.
+        return CompiledExpressions(
+            policy: number, inputs: work.inputs.subtracting(.systemMetadata), entries: work.entries)
     }
 
     private mutating func mutationEnvironment(hasParams: Bool) -> Environment {
@@ -130,7 +139,7 @@ struct ExpressionCompiler: ~Copyable {
         _ variable: ValidatingAdmissionPolicy.Variable, _ scope: Environment, _ work: inout PolicyWork
     ) -> CELType {
         guard let checked = check(variable.expression, nil, scope, &work) else { return .dynamic }
-        work.inputs.formUnion(ExpressionReads(checked.tree).inputs)
+        work.add(ExpressionReads(checked.tree))
         do throws(CompilationError) {
             try builder.define("variables.\(variable.name)", checked)
         } catch {
@@ -145,7 +154,13 @@ struct ExpressionCompiler: ~Copyable {
         let hasParams: Bool
         var entries: [ExpressionSlot: Program.Expression] = [:]
         var inputs: ExpressionInputs = []
+        var system = SystemMetadataReads()
         var issues: [PolicyIssue] = []
+
+        mutating func add(_ reads: ExpressionReads) {
+            inputs.formUnion(reads.inputs)
+            system.formUnion(reads.system)
+        }
 
         mutating func note(
             _ expression: PolicyExpression, _ message: String, at offset: Int?, serverMessage: String? = nil
@@ -165,7 +180,7 @@ struct ExpressionCompiler: ~Copyable {
         _ work: inout PolicyWork
     ) {
         guard let checked = check(expression, results, environment, &work) else { return }
-        work.inputs.formUnion(ExpressionReads(checked.tree).inputs)
+        work.add(ExpressionReads(checked.tree))
         do throws(CompilationError) {
             work.entries[slot] = try builder.add(checked)
         } catch {

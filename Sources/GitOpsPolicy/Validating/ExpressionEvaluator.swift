@@ -48,6 +48,8 @@ final class ExpressionEvaluator {
     /// By policy, the binding it was evaluated with last: a second round with it pays for its variables again.
     private var evaluated: [Int] = []
     private var object: Node?
+    /// Why the API server's answer is not known: a limit ended an evaluation that it does not have.
+    private var obstacle: String?
     /// What was evaluated since this was emptied last; `nil` when nobody wants to know.
     var trace: [TracedExpression]?
 
@@ -90,6 +92,7 @@ final class ExpressionEvaluator {
     }
 
     private func beginRound(of policy: Int) {
+        evaluator.renewPatternWork()
         while evaluated.count <= policy { evaluated.append(0) }
         if evaluated[policy] == bindingCount {
             evaluator.forgetResults()
@@ -141,6 +144,12 @@ final class ExpressionEvaluator {
         return result
     }
 
+    /// Why the answers since this was asked last are not known to be those of the API server; `nil` when they are.
+    func takeObstacle() -> String? {
+        defer { obstacle = nil }
+        return obstacle
+    }
+
     /// Evaluates a mutation of the policy that the round is about.
     func evaluateMutation(_ index: Int) throws(OutOfBudget) -> Result<CELValue, MutationFailure> {
         guard let expression = expressions?[.mutation(index)] else {
@@ -170,6 +179,10 @@ final class ExpressionEvaluator {
                 }
             }
         } catch {
+            if error.kind.isOwnLimit {
+                obstacle =
+                    obstacle ?? "an expression was not evaluated to its end, where the server goes on: \(error.message)"
+            }
             return .failed(error.message)
         }
     }
@@ -177,7 +190,7 @@ final class ExpressionEvaluator {
     /// The values of the object that decided what the expression amounts to, the innermost first: conditions that only say
     /// whom a rule is about look less deep. What is read of the old object is looked up in the new one.
     func decisive(_ slot: ExpressionSlot) -> [Node] {
-        guard let expression = expressions?[slot] else { return [] }
+        guard obstacle == nil, let expression = expressions?[slot] else { return [] }
         let found = evaluator.decisiveNodes(of: expression).compactMap { decisive in
             inObject(decisive.node).map {
                 (node: $0, depth: $0.path.steps.count + (decisive.missingName == nil ? 0 : 1))

@@ -11,13 +11,18 @@ struct ExpressionInputs: OptionSet, Sendable {
     static let request = ExpressionInputs(rawValue: 4)
     /// `namespaceObject`.
     static let namespace = ExpressionInputs(rawValue: 8)
+    /// Fields of `metadata` that the server sets.
+    static let systemMetadata = ExpressionInputs(rawValue: 16)
 }
 
 /// What an expression names besides the object: the inputs it needs.
 struct ExpressionReads: Sendable {
     private(set) var inputs: ExpressionInputs = []
+    /// Of what the server sets, the values that are read.
+    private(set) var system = SystemMetadataReads()
 
     init(_ tree: ExpressionTree) {
+        noteSystemMetadata(tree)
         var requests: Set<ExpressionID> = []
         var members: Set<ExpressionID> = []
         // Children stand before their parents.
@@ -49,13 +54,48 @@ struct ExpressionReads: Sendable {
         return false
     }
 
+    private mutating func noteSystemMetadata(_ tree: ExpressionTree) {
+        var objects: [ExpressionID: WritableKeyPath<SystemMetadataReads, SystemMetadata>] = [:]
+        var metadata: [ExpressionID: WritableKeyPath<SystemMetadataReads, SystemMetadata>] = [:]
+        // Children stand before their parents.
+        for index in tree.nodes.indices {
+            let id = ExpressionID(rawValue: UInt32(index))
+            if case .identifier(let text) = tree[id].kind {
+                switch tree.text(text) {
+                case "object", ".object": objects[id] = \.object
+                case "oldObject", ".oldObject": objects[id] = \.oldObject
+                default: break
+                }
+            } else if let (operand, name) = Self.member(id, tree) {
+                if let root = objects[operand], name == "metadata" {
+                    metadata[id] = root
+                } else if let root = metadata[operand], let field = SystemMetadata.named(name) {
+                    inputs.insert(.systemMetadata)
+                    // Whether a kind counts generations is not known here.
+                    if !Self.isTest(id, tree) || field == .generation { system[keyPath: root].insert(field) }
+                }
+            }
+        }
+    }
+
+    private static func isTest(_ id: ExpressionID, _ tree: ExpressionTree) -> Bool {
+        if case .has = tree[id].kind { return true }
+        if case .call(let name, _) = tree[id].kind { return tree.text(name) == "@in" }
+        return false
+    }
+
     private static func member(_ id: ExpressionID, _ tree: ExpressionTree) -> (ExpressionID, String)? {
         switch tree[id].kind {
         case .select(let operand, let name), .has(let operand, let name): return (operand, tree.text(name))
         case .call(let name, let range):
-            guard ["_[_]", "_?._", "_[?_]"].contains(tree.text(name)) else { return nil }
             let arguments = Array(tree.operands(range))
-            guard arguments.count == 2, case .string(let text) = tree[arguments[1].expression].kind else { return nil }
+            guard arguments.count == 2 else { return nil }
+            if tree.text(name) == "@in", case .string(let text) = tree[arguments[0].expression].kind {
+                return (arguments[1].expression, tree.text(text))
+            }
+            guard ["_[_]", "_?._", "_[?_]"].contains(tree.text(name)),
+                case .string(let text) = tree[arguments[1].expression].kind
+            else { return nil }
             return (arguments[0].expression, tree.text(text))
         default: return nil
         }

@@ -8,10 +8,11 @@ struct MatchConditionEvaluation {
     enum Outcome {
         case met
         case notMet(String)
-        case failed(String)
+        case failed(PolicyDecision)
     }
 
     let conditions: [ValidatingAdmissionPolicy.MatchCondition]
+    let failurePolicy: ValidatingAdmissionPolicy.FailurePolicy
     let expressions: CompiledExpressions
     let bindings: ExpressionBindings
     let evaluator: ExpressionEvaluator
@@ -26,6 +27,7 @@ struct MatchConditionEvaluation {
         evaluator.begin(expressions, inputs, budget: Budget.matchConditions)
         let mayRunOut = Int64(conditions.count) * Budget.call > Budget.matchConditions
         var errors: [String] = []
+        var failing: (expression: PolicyExpression, decisive: [Node])?
         var notMet: String?
         for (index, condition) in conditions.enumerated() {
             do throws(ExpressionEvaluator.OutOfBudget) {
@@ -33,17 +35,23 @@ struct MatchConditionEvaluation {
                 case .boolean(false):
                     if !mayRunOut { return .notMet(condition.name) }
                     notMet = notMet ?? condition.name
-                case .failed(let message): errors.append(PolicyEvaluation.error(condition.expression, message))
+                case .failed(let message):
+                    errors.append(PolicyEvaluation.error(condition.expression, message))
+                    failing = failing ?? (condition.expression, evaluator.decisive(.matchCondition(index)))
                 case .boolean, .string, .null, .other: break
                 }
             } catch {
-                return .failed(Budget.outOfBudget)
+                return .failed(.failure(Budget.outOfBudget, failurePolicy))
             }
         }
         if let notMet { return .notMet(notMet) }
         var distinct: [String] = []
         for error in errors where !distinct.contains(error) { distinct.append(error) }
         guard let first = distinct.first else { return .met }
-        return .failed(distinct.count == 1 ? first : "[\(distinct.joined(separator: ", "))]")
+        var decision = PolicyDecision.failure(
+            distinct.count == 1 ? first : "[\(distinct.joined(separator: ", "))]", failurePolicy,
+            decisive: failing?.decisive ?? [])
+        decision.expression = failing?.expression
+        return .failed(decision)
     }
 }

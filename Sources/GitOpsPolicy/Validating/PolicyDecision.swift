@@ -19,6 +19,8 @@ public struct PolicyDecision: Sendable {
     public var reason: String
     /// The values of the object that decided, the most important first.
     public var decisive: [Node]
+    /// What could not be evaluated, where it is no validation: a match condition or an audit annotation.
+    var expression: PolicyExpression?
     /// The exception that the decision does not count by.
     public var exception: PolicyException?
 

@@ -29,11 +29,12 @@ struct PolicyEvaluation {
 
     func run() -> Outcome {
         let conditions = MatchConditionEvaluation(
-            conditions: policy.matchConditions, expressions: expressions, bindings: bindings, evaluator: evaluator)
+            conditions: policy.matchConditions, failurePolicy: policy.failurePolicy, expressions: expressions,
+            bindings: bindings, evaluator: evaluator)
         switch conditions.run() {
         case .met: break
         case .notMet(let name): return .notMet(condition: name)
-        case .failed(let message): return .decided([.failure(message, policy.failurePolicy)], [])
+        case .failed(let decision): return .decided([decision], [])
         }
         var decisions: [PolicyDecision]
         do throws(ExpressionEvaluator.OutOfBudget) {
@@ -156,8 +157,10 @@ struct PolicyEvaluation {
             case .null: break
             case .failed(let message):
                 var error = PolicyDecision.failure(
-                    Self.error(annotation.valueExpression, message), policy.failurePolicy)
+                    Self.error(annotation.valueExpression, message), policy.failurePolicy,
+                    decisive: evaluator.decisive(.auditAnnotation(index)))
                 error.isUnconditional = true
+                error.expression = annotation.valueExpression
                 errors.append(error)
             case .boolean(_): errors.append(unsupported(annotation, "bool"))
             case .other(let type): errors.append(unsupported(annotation, type))
@@ -175,6 +178,7 @@ struct PolicyEvaluation {
                 "valueExpression '\(annotation.valueExpression.text)' resulted in unsupported return type: \(type). "
                 + "Return type must be either string or null.")
         error.isUnconditional = true
+        error.expression = annotation.valueExpression
         return error
     }
 }

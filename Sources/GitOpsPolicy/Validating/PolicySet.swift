@@ -59,11 +59,12 @@ public struct PolicySet: Sendable {
         var bound: [[ValidatingAdmissionPolicyBinding]] = []
         let environments = AdmissionEnvironments(kubernetes: options.kubernetes)
         var compiler = ExpressionCompiler(environments)
+        let names = ResourceNameCheck(definitionsIn: set)
         for (number, policy) in policies.enumerated() {
             var own = policy.issues
             let expressions = compiler.compile(policy, number: number, issues: &own)
             let errors = own.filter { $0.kind == .error }
-            issues += own
+            issues += own + names.issues(policy.matchConstraints, of: policy.manifest, at: "matchConstraints")
             obstacles.append(errors)
             compiled.append(errors.isEmpty ? CompiledPolicy(policy, expressions) : nil)
             var list = byPolicy.removeValue(forKey: ExactText(policy.name)) ?? []
@@ -73,7 +74,7 @@ public struct PolicySet: Sendable {
             bound.append(list)
         }
         for binding in bindings {
-            issues += binding.issues
+            issues += binding.issues + names.issues(binding.matchResources, of: binding.manifest, at: "matchResources")
             if byPolicy[ExactText(binding.policyName)] != nil, !binding.policyName.isEmpty {
                 issues.append(Self.bindsNothing(binding.manifest, policyName: binding.policyName))
             }
@@ -85,10 +86,38 @@ public struct PolicySet: Sendable {
         self.compiled = compiled
         program = compiler.program()
         mutating = MutatingPolicySet(set, environments, options: options)
-        self.issues = issues + mutating.issues
+        self.issues = issues + mutating.issues + Self.unknownKinds(set)
         manifests = set
         kubernetes = options.kubernetes
-        index = PolicyIndex(policies.map(\.matchConstraints))
+        index = PolicyIndex(zip(policies, obstacles).map { Self.usable($0.matchConstraints, $1) })
+    }
+
+    /// Which requests a policy is about; `nil` where the server would refuse what it says of that, so that nobody knows.
+    func usableConstraints(of policy: Int) -> MatchResources? {
+        Self.usable(policies[policy].matchConstraints, obstacles[policy])
+    }
+
+    static func usable(_ constraints: MatchResources?, _ obstacles: [PolicyIssue]) -> MatchResources? {
+        let isBroken = obstacles.contains { $0.path.steps.dropFirst().first == .field("matchConstraints") }
+        return isBroken ? nil : constraints
+    }
+
+    /// Objects of the group of policies that are none of its kinds: the server has nothing that would take them.
+    private static func unknownKinds(_ set: ManifestSet) -> [PolicyIssue] {
+        let kinds = [
+            "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding", "MutatingAdmissionPolicy",
+            "MutatingAdmissionPolicyBinding", "ValidatingWebhookConfiguration", "MutatingWebhookConfiguration",
+        ]
+        return set.manifests.compactMap { manifest in
+            let (group, kind) = (manifest.id.group, manifest.id.kind)
+            guard group.hasSameBytes(as: "admissionregistration.k8s.io"),
+                !kinds.contains(where: { $0.hasSameBytes(as: kind) })
+            else { return nil }
+            let nearest = NearestName.of(kind, among: kinds).map { "did you mean \($0)?" } ?? "correct the kind"
+            return PolicyIssue(
+                path: FieldPath([.field("kind")]), message: "\(group) has no kind \(kind.goQuoted); \(nearest)",
+                place: SourcePlace(manifest.root["kind"] ?? manifest.root, origin: manifest.origin))
+        }
     }
 
     /// A binding whose policy is not there.

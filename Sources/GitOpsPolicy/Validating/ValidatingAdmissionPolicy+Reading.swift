@@ -38,15 +38,34 @@ extension ValidatingAdmissionPolicy {
                 spec, root, "has neither validations nor auditAnnotations, one of which is required; write one")
         }
         reader.unique(auditAnnotations.map(\.key), spec, "auditAnnotations", root, limit: 20, what: "annotations")
+        reader.checkAuditKeys(spec, root)
         for annotation in auditAnnotations where annotation.valueExpression.text.utf8.count > 5 * 1024 {
             reader.note(
                 annotation.valueExpression.node, annotation.valueExpression.path, "has more than 5 KiB; shorten it")
         }
+        reader.noteUnknownFields(ofSpec: .validatingPolicy)
+        rule = reader.rule(id: "policy/\(name)", summary: "ValidatingAdmissionPolicy \(name)")
         issues = reader.issues
     }
 }
 
 extension PolicyFieldReader {
+    /// A key follows the policy's name and a slash in the audit event, so it must be the name part of a qualified name.
+    ///
+    /// Source: `validateAuditAnnotation` in `pkg/apis/admissionregistration/validation/validation.go` of Kubernetes.
+    fileprivate mutating func checkAuditKeys(_ spec: Node, _ root: FieldPath) {
+        guard let list = spec["auditAnnotations"], list.kind == .array else { return }
+        for (index, annotation) in list.elements.enumerated() {
+            guard let key = annotation["key"]?.string, !key.allSatisfy(\.isWhitespace) else { continue }
+            if key.contains("/") || !Self.isQualifiedName(key) {
+                let path = root.appending(.field("auditAnnotations")).appending(.index(index)).appending(.field("key"))
+                note(
+                    annotation["key"], path,
+                    "is \(key.goQuoted); write at most 63 letters, digits, -, _ and ., the first and last no sign")
+            }
+        }
+    }
+
     fileprivate mutating func validation(_ node: Node, _ path: FieldPath) -> ValidatingAdmissionPolicy.Validation {
         let expression = expression(node, "expression", path)
         let messagePath = path.appending(.field("message"))
@@ -54,7 +73,7 @@ extension PolicyFieldReader {
         if !message.isEmpty, message.allSatisfy(\.isWhitespace) {
             note(node["message"], messagePath, "is blank; write a text or leave it out")
         }
-        if message.trimmingWhitespace().contains(where: \.isNewline) {
+        if message.trimmingWhitespace().utf8.contains(where: Self.isLineBreak) {
             note(node["message"], messagePath, "has line breaks, which the API server refuses; write one line")
         }
         let expressionPath = path.appending(.field("messageExpression"))
@@ -75,6 +94,10 @@ extension PolicyFieldReader {
                 : node["messageExpression"].map {
                     PolicyExpression(text: messageText, node: $0, path: expressionPath)
                 }, reason: reason)
+    }
+
+    private static func isLineBreak(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
     }
 
     private static let reasons = ["Unauthorized", "Forbidden", "Invalid", "RequestEntityTooLarge"]

@@ -1,4 +1,5 @@
 public import GitOpsManifest
+public import GitOpsReport
 public import GitOpsSchema
 
 /// A policy of expressions that objects have to satisfy.
@@ -24,6 +25,8 @@ public struct ValidatingAdmissionPolicy: Sendable {
     public let validations: [Validation]
     /// What is written to the audit log.
     public let auditAnnotations: [AuditAnnotation]
+    /// The rule that findings of the policy name: see ``PolicyAnnotation``.
+    public let rule: FindingRule
     /// What the API server would refuse.
     public let issues: [PolicyIssue]
 

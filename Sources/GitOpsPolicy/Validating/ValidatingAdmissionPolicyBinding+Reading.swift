@@ -18,12 +18,13 @@ extension ValidatingAdmissionPolicyBinding {
         let spec = reader.spec(at: root)
         self.manifest = manifest
         name = manifest.id.name
-        policyName = reader.requiredText(spec, "policyName", root)
+        policyName = reader.policyName(spec, root)
         paramRef = reader.paramRef(spec["paramRef"], root.appending(.field("paramRef")), manifest.apiVersion)
         matchResources = spec["matchResources"].flatMap {
             $0.isNull ? nil : reader.matchResources($0, root.appending(.field("matchResources")))
         }
         actions = reader.actions(spec, root)
+        reader.noteUnknownFields(ofSpec: .validatingBinding)
         issues = reader.issues
     }
 

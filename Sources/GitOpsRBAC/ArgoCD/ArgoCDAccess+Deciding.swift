@@ -108,8 +108,8 @@ extension ArgoCDAccess {
         return ArgoCDDecision(verdict: isUnknown ? .unknown(failing) : .denied(denying + failing))
     }
 
-    /// Every line that allows or denies a request for some name of an identity, ``refusals`` left aside. The default role
-    /// is asked alone, each other name as well: what denies one name leaves the others as they are.
+    /// Every line that allows or denies a request for some name of an identity, ``refusals`` left aside. The default
+    /// role is asked alone, each other name as well: what denies one name leaves the others as they are.
     public func reasons(_ request: ArgoCDRequest, by identity: ArgoCDIdentity) -> [ArgoCDGrant] {
         grants(attempts(request, identity), matching: request)
     }

@@ -3,10 +3,10 @@ public import GitOpsSchema
 
 /// Argo CD's own RBAC: who may do what with its applications, projects, clusters and repositories.
 ///
-/// Equal to the decision of Argo CD's API server over `argocd-rbac-cm` and the roles of AppProjects. Policies are lines of
-/// casbin: a request is allowed when some line allows it and none denies it, for the user, or for one of the groups. The
-/// default role is asked first and alone, so a `deny` takes nothing of it away. Groups count only when some `g` line names
-/// them: a `p` line for a group does nothing.
+/// Equal to the decision of Argo CD's API server over `argocd-rbac-cm` and the roles of AppProjects. Policies are lines
+/// of casbin: a request is allowed when some line allows it and none denies it, for the user, or for one of the groups.
+/// The default role is asked first and alone, so a `deny` takes nothing of it away. Groups count only when some `g`
+/// line names them: a `p` line for a group does nothing.
 ///
 /// Sources: `util/rbac/rbac.go`, `server/rbacpolicy/rbacpolicy.go`, `assets/model.conf` and
 /// `pkg/apis/application/v1alpha1/app_project_types.go` of Argo CD 3.
@@ -49,17 +49,17 @@ public struct ArgoCDAccess: Sendable {
     public let problems: [ArgoCDProblem]
     /// The lines of the configuration that Argo CD cannot read: while there is one, it allows nothing.
     ///
-    /// Its API server ends when it starts with such a policy (`rbacPolicyLoader` in `server/server.go`), and one that runs
-    /// fails every request once it has seen it (`getCasbinEnforcer` in `util/rbac/rbac.go`).
-    public let refusals: [ArgoCDProblem]
+    /// Its API server ends when it starts with such a policy (`rbacPolicyLoader` in `server/server.go`), and one that
+    /// runs fails every request once it has seen it (`getCasbinEnforcer` in `util/rbac/rbac.go`).
+    public private(set) var refusals: [ArgoCDProblem]
     let base: ArgoCDPolicy
     let ofProject: [String: ArgoCDPolicy]
 
     /// The RBAC of the Argo CD whose configuration is in a set; of the first one, when there are several.
     ///
     /// - Parameters:
-    ///   - manifests: the ConfigMap `argocd-rbac-cm` and the AppProjects of its namespace; what has no namespace belongs
-    ///     to all.
+    ///   - manifests: the ConfigMap `argocd-rbac-cm` and the AppProjects of its namespace; what has no namespace
+    ///     belongs to all.
     ///   - namespace: where Argo CD is installed; `nil` for where the ConfigMap or the first project is.
     ///   - patterns: matches regular expressions, for `policy.matchMode: regex`.
     ///   - limits: how much is taken in.
@@ -101,14 +101,23 @@ public struct ArgoCDAccess: Sendable {
     }
 }
 
+extension ArgoCDAccess {
+    /// The same RBAC as if the lines were removed that Argo CD cannot read: without ``refusals``.
+    public var withoutRefusedLines: ArgoCDAccess {
+        var copy = self
+        copy.refusals = []
+        return copy
+    }
+}
+
 /// A request to Argo CD.
 public struct ArgoCDRequest: Sendable, Hashable {
     /// The resource: `applications`, `clusters` …
     public var resource: String
     /// The action: `get`, `sync`, `action/apps/Deployment/restart`, `update/apps/Deployment/shop/web` …
     public var action: String
-    /// The object: `PROJECT/NAME`, `PROJECT/NAMESPACE/NAME` for an application outside of Argo CD's namespace, a server,
-    /// a repository …
+    /// The object: `PROJECT/NAME`, `PROJECT/NAMESPACE/NAME` for an application outside of Argo CD's namespace, a
+    /// server, a repository …
     public var object: String
 
     /// A request from its parts.

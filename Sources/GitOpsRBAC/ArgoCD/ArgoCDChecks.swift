@@ -41,33 +41,39 @@ struct ArgoCDChecks {
         }
         for pattern in invalid { report(.invalidPattern(pattern), line) }
         guard invalid.isEmpty, matcher.mode == .glob else { return }
-        let resource = matcher.prepare(permission.resource)
-        let resources = ArgoCDNames.resources.filter { matcher.matches($0, resource) == true }
-        if resources.isEmpty {
-            report(
-                .unknownResource(
-                    permission.resource, nearest: NearestName.of(permission.resource, among: ArgoCDNames.resources)),
-                line)
-        }
-        checkAction(permission.action, line)
+        let resources = Self.resources(permission.resource, matcher)
+        let unknown = [
+            Self.unknownResource(permission.resource, matcher), Self.unknownAction(permission.action, matcher),
+        ]
+        for reason in unknown.compactMap({ $0 }) { report(reason, line) }
         checkObject(permission.object, resources, line)
     }
 
-    /// Source: `isValidAction` in `pkg/apis/application/v1alpha1/types.go`; the server asks for `action/GROUP/KIND/NAME`,
-    /// never for `action` alone.
-    private mutating func checkAction(_ action: String, _ line: ArgoCDPolicyLine) {
+    private static func resources(_ resource: String, _ matcher: ArgoCDMatcher) -> [String] {
+        let pattern = matcher.prepare(resource)
+        return ArgoCDNames.resources.filter { matcher.matches($0, pattern) == true }
+    }
+
+    fileprivate static func unknownResource(_ resource: String, _ matcher: ArgoCDMatcher) -> ArgoCDProblem.Reason? {
+        guard resources(resource, matcher).isEmpty else { return nil }
+        return .unknownResource(resource, nearest: NearestName.of(resource, among: ArgoCDNames.resources))
+    }
+
+    /// Source: `isValidAction` in `pkg/apis/application/v1alpha1/types.go`; the server asks for
+    /// `action/GROUP/KIND/NAME`, never for `action` alone.
+    fileprivate static func unknownAction(_ action: String, _ matcher: ArgoCDMatcher) -> ArgoCDProblem.Reason? {
         let pattern = matcher.prepare(action)
         let alone = ArgoCDNames.actions.filter { $0 != "action" }
-        if alone.contains(where: { matcher.matches($0, pattern) == true }) { return }
+        if alone.contains(where: { matcher.matches($0, pattern) == true }) { return nil }
         let head = action.prefix { $0 != "/" }
         let onPart = matcher.prepare(String(head))
         if head.count < action.count,
             ArgoCDNames.actionsOnParts.contains(where: { matcher.matches($0, onPart) == true })
         {
-            return
+            return nil
         }
         let nearest = head == "action" ? "action/*" : NearestName.of(String(head), among: alone + ["action/*"])
-        report(.unknownAction(action, nearest: nearest), line)
+        return .unknownAction(action, nearest: nearest)
     }
 
     private mutating func checkObject(_ object: String, _ resources: [String], _ line: ArgoCDPolicyLine) {
@@ -104,5 +110,50 @@ struct ArgoCDChecks {
             let names = graph.names(ofCircle: circle).sorted { $0.precedesByBytes($1) }
             report(.roleCycle(Array(names.prefix(100))), line)
         }
+    }
+}
+
+extension ArgoCDRequest {
+    /// What of the request Argo CD never asks for: its resource and its action, each with the nearest that there is.
+    public var unknownNames: [ArgoCDProblem.Reason] {
+        let matcher = ArgoCDMatcher(mode: .glob, patterns: nil)
+        return [ArgoCDChecks.unknownResource(resource, matcher), ArgoCDChecks.unknownAction(action, matcher)]
+            .compactMap { $0 }
+    }
+}
+
+extension ArgoCDAccess {
+    /// What of a question nothing names, each with the nearest that there is: the groups, or without any the user, and
+    /// a project that is nearly one of the set. The answer is right, and maybe not what was meant.
+    ///
+    /// Complexity: O(lines).
+    ///
+    /// - Parameters:
+    ///   - identity: who asks.
+    ///   - request: what is asked for; `nil` for everything.
+    public func unknownNames(of identity: ArgoCDIdentity, for request: ArgoCDRequest? = nil) -> [ArgoCDProblem.Reason] {
+        var named = Set(
+            ([defaultRole].compactMap { $0 } + projectRoles.flatMap { [$0.subject] + $0.groups }).map(ExactText.init))
+        for line in lines {
+            switch line.rule {
+            case .membership(let member, let role): named.formUnion([ExactText(member), ExactText(role)])
+            case .permission(let permission): named.insert(ExactText(permission.subject))
+            }
+        }
+        let known = named.sorted().map(\.text)
+        // Who has groups needs no line of its own.
+        let asked = identity.groups.isEmpty ? [identity.user] : identity.groups
+        let unknown = asked.filter { !named.contains(ExactText($0)) }.map {
+            ArgoCDProblem.Reason.unknownSubject($0, nearest: NearestName.of($0, among: known))
+        }
+        return unknown + [request.flatMap(unknownProject)].compactMap { $0 }
+    }
+
+    private func unknownProject(of request: ArgoCDRequest) -> ArgoCDProblem.Reason? {
+        guard ArgoCDNames.alwaysInProjects.contains(request.resource), request.object.contains("/") else { return nil }
+        let project = String(request.object.prefix { $0 != "/" })
+        guard project != "default", !project.contains("*"), !projects.contains(where: { $0.hasSameBytes(as: project) })
+        else { return nil }
+        return NearestName.of(project, among: projects).map { .unknownProject(project, nearest: $0) }
     }
 }

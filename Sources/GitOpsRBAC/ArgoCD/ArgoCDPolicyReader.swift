@@ -2,8 +2,8 @@ import GitOpsManifest
 
 /// Reads lines of policies.
 ///
-/// Source: `loadPolicyLine` in `util/rbac/rbac.go` of Argo CD, and `encoding/csv` of Go with `TrimLeadingSpace`. Both go by
-/// code points: a quote with a combining mark behind it is still a quote.
+/// Source: `loadPolicyLine` in `util/rbac/rbac.go` of Argo CD, and `encoding/csv` of Go with `TrimLeadingSpace`. Both
+/// go by code points: a quote with a combining mark behind it is still a quote.
 struct ArgoCDPolicyReader {
     private(set) var lines: [ArgoCDPolicyLine] = []
     private(set) var problems: [ArgoCDProblem] = []
@@ -140,8 +140,8 @@ extension String {
 }
 
 extension Node {
-    /// Where each line of a text of several lines stands. Known exactly for a block that keeps its lines (`|`): there the
-    /// lines are compared with those of the file. Otherwise it is where the text begins.
+    /// Where each line of a text of several lines stands. Known exactly for a block that keeps its lines (`|`): there
+    /// the lines are compared with those of the file. Otherwise it is where the text begins.
     fileprivate func positions(ofLines lines: [Substring]) -> [SourcePosition?] {
         guard let begin = position, let range = sourceRange, lines.count > 1 else {
             return Array(repeating: position, count: lines.count)

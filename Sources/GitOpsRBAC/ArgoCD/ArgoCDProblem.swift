@@ -19,8 +19,8 @@ public struct ArgoCDProblem: Error, Sendable, Hashable {
 
     /// What can be wrong.
     public enum Reason: Sendable, Hashable {
-        /// A line that Argo CD cannot read. With one in `policy.csv` its API server does not start, and one that runs fails
-        /// every request; one in a project takes all policies of that project away.
+        /// A line that Argo CD cannot read. With one in `policy.csv` its API server does not start, and one that runs
+        /// fails every request; one in a project takes all policies of that project away.
         case malformed(Malformation)
         /// A line of a type that is read and means nothing.
         case typeWithoutEffect(String)
@@ -28,12 +28,16 @@ public struct ArgoCDProblem: Error, Sendable, Hashable {
         case unknownResource(String, nearest: String?)
         /// An action that Argo CD never asks for.
         case unknownAction(String, nearest: String?)
+        /// A user, group or role that no policy names.
+        case unknownSubject(String, nearest: String?)
+        /// A project that is not in the set, where one has nearly the same name.
+        case unknownProject(String, nearest: String)
         /// An effect that is neither `allow` nor `deny`: the line does nothing.
         case unknownEffect(String, nearest: String?)
         /// An object of a project's resource that has no project in front, so that it never matches.
         case objectWithoutProject(String)
-        /// A pattern that cannot be compiled. As a glob it matches nothing, as a regular expression it makes Argo CD deny
-        /// the requests that reach it.
+        /// A pattern that cannot be compiled. As a glob it matches nothing, as a regular expression it makes Argo CD
+        /// deny the requests that reach it.
         case invalidPattern(String)
         /// A role that has no permissions, neither itself nor through another role.
         case undefinedRole(String)
@@ -81,6 +85,9 @@ extension ArgoCDProblem.Reason: CustomStringConvertible {
             "Argo CD never asks for the resource \"\(name)\"\(Self.hint(nearest))"
         case .unknownAction(let name, let nearest):
             "Argo CD never asks for the action \"\(name)\"\(Self.hint(nearest))"
+        case .unknownSubject(let name, let nearest): "no policy names \"\(name)\"\(Self.hint(nearest))"
+        case .unknownProject(let name, let nearest):
+            "there is no project \"\(name)\" in the set\(Self.hint(nearest))"
         case .unknownEffect(let name, let nearest):
             "the effect \"\(name)\" is neither allow nor deny, so the line does nothing\(Self.hint(nearest))"
         case .objectWithoutProject(let object):

@@ -18,11 +18,12 @@ public import GitOpsManifest
 ///   canReach: node-root
 /// ```
 ///
-/// Resources are named as ``ResourceNames`` reads them; `*` is every resource with all its subresources. Goals are those of
-/// ``EscalationSink``; `secrets:shop` names the namespace of one.
+/// Resources are named as ``ResourceNames`` reads them; `*` is every resource with all its subresources. Goals are
+/// those of ``EscalationSink``; `secrets:shop` names the namespace of one.
 ///
 /// Without namespace, names or verbs restricted, all are meant: `may` needs every one of the requests to be allowed,
-/// `mayNot` and `nobodyOutside` none of them.
+/// `mayNot` and `nobodyOutside` none of them. Without namespace, what belongs to the cluster (`nodes`) is asked for as
+/// requests ask for it, which no RoleBinding grants; with one, the statement is literal, and the result has a doubt.
 public struct AccessAssertion: Sendable {
     /// Whom a statement is about.
     public enum Who: Sendable, Hashable {
@@ -75,7 +76,8 @@ public struct AssertedRequests: Sendable, Hashable {
             self.subresource = subresource
         }
 
-        /// A resource by its name, as ``ResourceNames/resource(_:)`` reads it; `*` and `*.GROUP` mean all subresources too.
+        /// A resource by its name, as ``ResourceNames/resource(_:)`` reads it; `*` and `*.GROUP` mean all subresources
+        /// too.
         ///
         /// - Parameters:
         ///   - text: the name.

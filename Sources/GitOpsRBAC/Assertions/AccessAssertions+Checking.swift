@@ -3,9 +3,9 @@ import GitOpsManifest
 extension AccessAssertions {
     /// Checks every statement.
     ///
-    /// A statement that forbids something is unknown, rather than kept, when roles or bindings of the model could not be
-    /// read: they may grant it. So is one about a goal when ``EscalationOptions/maximumFacts`` ended a search that had
-    /// not reached it.
+    /// A statement that forbids something is unknown, rather than kept, when roles or bindings of the model could not
+    /// be read: they may grant it. So is one about a goal when ``EscalationOptions/maximumFacts`` ended a search that
+    /// had not reached it.
     ///
     /// Complexity: O(statements · grants of the subjects they are about).
     ///
@@ -16,8 +16,7 @@ extension AccessAssertions {
         var check = AssertionCheck(model: model, escalation: escalation)
         return assertions.map { assertion in
             AssertionResult(
-                assertion: assertion, verdict: check.verdict(assertion),
-                unknownSubjects: check.unknownSubjects(assertion.who))
+                assertion: assertion, verdict: check.verdict(assertion), doubts: check.doubts(assertion))
         }
     }
 }
@@ -56,13 +55,14 @@ private struct AssertionCheck {
     private var space: PermissionSpace
     private let unreadable: [AccessProblem]
     private var isUndecided = false
-    private lazy var accounts = Set(model.index.accounts)
+    private var names: KnownNames
 
     init(model: AccessModel, escalation: EscalationAnalysis?) {
         self.model = model
         self.escalation = escalation
         space = PermissionSpace(model.index.names)
         unreadable = model.problems.filter(\.isUnreadable)
+        names = KnownNames(model, escalation: escalation)
     }
 
     mutating func verdict(_ assertion: AccessAssertion) -> AssertionResult.Verdict {
@@ -127,31 +127,37 @@ private struct AssertionCheck {
         insiders.contains(subject) || subject.implicitGroups.contains { insiders.contains(.group($0)) }
     }
 
-    // MARK: Subjects
+    // MARK: Doubts
 
-    mutating func unknownSubjects(_ who: AccessAssertion.Who) -> [Subject] {
-        switch who {
-        case .each(let subjects), .nobodyOutside(let subjects): subjects.filter { !isKnown($0) }
+    mutating func doubts(_ assertion: AccessAssertion) -> [AssertionDoubt] {
+        let subjects =
+            switch assertion.who {
+            case .each(let subjects), .nobodyOutside(let subjects): subjects
+            }
+        let unknown = subjects.compactMap { names.unknown($0) }.map(AssertionDoubt.unknown)
+        switch assertion.statement {
+        case .may(let requests), .mayNot(let requests): return unknown + doubts(requests)
+        case .canReach(let sink), .cannotReach(let sink): return unknown + doubts([sink.namespace].compactMap { $0 })
         }
     }
 
-    private mutating func isKnown(_ subject: Subject) -> Bool {
-        let isGroup = subject.kind == .group
-        let name = model.index.names.find(isGroup ? subject.name : subject.username)
-        if model.index.subjectNumbers.number(isGroup: isGroup, name) != nil { return true }
-        return switch subject.kind {
-        // Every namespace has an account of this name.
-        case .serviceAccount: subject.name == "default" || accounts.contains(name)
-        case .user: subject.name == "system:anonymous"
-        case .group:
-            Self.groupsOfEveryCluster.contains(subject.name) || subject.name.hasPrefix("system:serviceaccounts:")
+    private mutating func doubts(_ requests: AssertedRequests) -> [AssertionDoubt] {
+        let groups = requests.resources.compactMap { names.unknown(group: $0.group) }
+        let isLiteral = !requests.namespaces.isEmpty && !requests.namespaces.contains("*")
+        let ofCluster = requests.resources.filter { resource in
+            isLiteral && !requests.verbs.contains { model.canHaveNamespace(resource.attributes(verb: $0)) }
         }
+        return doubts(requests.namespaces) + groups.map(AssertionDoubt.unknown)
+            + ofCluster.map { resource in
+                .clusterScoped(
+                    AccessMatrix.Resource(
+                        group: resource.group, resource: resource.resource, subresource: resource.subresource))
+            }
     }
 
-    /// Source: `k8s.io/apiserver/pkg/authentication/user/user.go`.
-    private static let groupsOfEveryCluster = [
-        "system:masters", "system:authenticated", "system:unauthenticated", "system:serviceaccounts",
-    ]
+    private mutating func doubts(_ namespaces: [String]) -> [AssertionDoubt] {
+        namespaces.compactMap { names.unknown(namespace: $0) }.map(AssertionDoubt.unknown)
+    }
 
     // MARK: Permissions
 
@@ -163,12 +169,12 @@ private struct AssertionCheck {
     private mutating func held(_ requests: AssertedRequests, by subject: Subject) -> [AssertionWitness] {
         let prepared = numbers(subject)
         if prepared.isSuperuser { return [.superuser(subject)] }
-        let wanted = space.boxes(of: requests)
+        let wanted = space.boxes(of: requests, in: model)
         return prepared.subjects.flatMap { witnesses(of: $0, subject, wanted, ignoringBootstrap: false) }
     }
 
     private mutating func outsiders(_ insiders: [Subject], with requests: AssertedRequests) -> [AssertionWitness] {
-        let wanted = space.boxes(of: requests)
+        let wanted = space.boxes(of: requests, in: model)
         let subjects = model.index.subjects.indices.map {
             (UInt32(truncatingIfNeeded: $0), model.index.subject(UInt32($0)))
         }
@@ -209,7 +215,7 @@ private struct AssertionCheck {
             }
         }
         let search = UncoveredSearch(boxes: boxes.boxes, paths: boxes.paths)
-        let wanted = space.boxes(of: requests)
+        let wanted = space.boxes(of: requests, in: model)
         switch search.answer([wanted]) {
         case .covered: return []
         case .uncovered(let found): return [.denied(subject: subject, request: space.example(found))]
@@ -221,8 +227,8 @@ private struct AssertionCheck {
 }
 
 extension PermissionSpace {
-    /// The requests of a statement as boxes.
-    fileprivate mutating func boxes(of requests: AssertedRequests) -> RuleBoxes {
+    /// The requests of a statement as boxes. Without a namespace, those that can have none are for the cluster alone.
+    fileprivate mutating func boxes(of requests: AssertedRequests, in model: AccessModel) -> RuleBoxes {
         func names(_ written: [String], emptyIsAll: Bool = false) -> NameSet {
             if written.contains("*") || emptyIsAll && written.isEmpty { return .all }
             return NameSet(written.map { intern($0) })
@@ -231,12 +237,30 @@ extension PermissionSpace {
         let verbs = names(requests.verbs)
         let namespaces = names(requests.namespaces, emptyIsAll: true)
         let objects = names(requests.names, emptyIsAll: true)
-        result.boxes = requests.resources.map { resource in
-            PermissionBox(
-                namespaces: namespaces, verbs: verbs, groups: names([resource.group]),
-                resources: names([resource.resource]), subresources: names([resource.subresource]), names: objects)
+        func add(_ resource: AssertedRequests.Resource, _ verbs: [String], _ namespaces: NameSet) {
+            guard !verbs.isEmpty else { return }
+            result.boxes.append(
+                PermissionBox(
+                    namespaces: namespaces, verbs: names(verbs), groups: names([resource.group]),
+                    resources: names([resource.resource]), subresources: names([resource.subresource]),
+                    names: objects))
+        }
+        for resource in requests.resources {
+            var verbsOfNamespaces = requests.verbs
+            if requests.namespaces.isEmpty {
+                let ofCluster = verbsOfNamespaces.partition { model.canHaveNamespace(resource.attributes(verb: $0)) }
+                add(resource, Array(verbsOfNamespaces[..<ofCluster]), NameSet([NameTable.empty]))
+                verbsOfNamespaces = Array(verbsOfNamespaces[ofCluster...])
+            }
+            add(resource, verbsOfNamespaces, namespaces)
         }
         result.paths = requests.urls.map { PathBox(verbs: verbs, pattern: PathBox.Pattern($0.utf8)) }
         return result
+    }
+}
+
+extension AssertedRequests.Resource {
+    fileprivate func attributes(verb: String) -> ResourceAttributes {
+        ResourceAttributes(verb: verb, group: group, resource: resource, subresource: subresource)
     }
 }

@@ -11,11 +11,13 @@ public struct AccessAssertions: Sendable {
     ///
     /// - Parameters:
     ///   - source: the text.
-    ///   - names: the resources and verbs there are; those of the model that is to be checked know what its set defines.
+    ///   - names: the resources and verbs there are; those of the model that is to be checked know what its set
+    ///     defines.
     public init(_ source: SourceText, names: ResourceNames = ResourceNames()) {
         var reader = AssertionReader(source: source.name, names: names)
         do throws(DocumentError) {
-            reader.read(try Document(yaml: source).root)
+            // Of two statements under one key only the last would be checked.
+            reader.read(try Document(yaml: source, options: .strict).root)
         } catch {
             reader.report(.unreadable(error), at: error.position)
         }

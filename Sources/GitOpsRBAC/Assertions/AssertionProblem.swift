@@ -27,6 +27,14 @@ public struct AssertionProblem: Error, Sendable, Hashable {
         case unknownSink(String, nearest: String?)
         /// A resource or verb that there is not.
         case unknownName(RequestNameError)
+        /// What can be the name of no namespace.
+        case malformedNamespace(String, nearest: String?)
+        /// A pattern where names are compared as they are written.
+        case patternOfNames(String)
+        /// What can be no path.
+        case malformedURL(String)
+        /// A verb that no request of this kind has: paths have the methods of HTTP, resources the verbs of the API.
+        case impossibleVerb(String, forURLs: Bool)
     }
 }
 
@@ -52,6 +60,20 @@ extension AssertionProblem: CustomStringConvertible {
                 + (nearest.map { "; did you mean \($0)?" }
                     ?? "; write one of \(EscalationSink.ids.joined(separator: ", "))")
         case .unknownName(let error): "\(error)"
+        case .malformedNamespace(let text, let nearest):
+            "\"\(text)\" can be no namespace, whose names have lowercase letters, digits and - and are no patterns; "
+                + (nearest.map { "did you mean \($0)?" } ?? "write its name, or nothing for all of them")
+        case .patternOfNames(let text):
+            "\"\(text)\" is no pattern: names are compared as they are written; write the names, or nothing for all of "
+                + "them"
+        case .malformedURL(let text):
+            "\"\(text)\" is no path; write it with / in front and a * at most at its end, or * for all of them"
+        case .impossibleVerb(let verb, forURLs: true):
+            "no request for a path has the verb \(verb); write get, head, post, put, patch, delete, options or *, and "
+                + "resources in a statement of their own"
+        case .impossibleVerb(let verb, forURLs: false):
+            "no request for a resource has the verb \(verb), which is a method of HTTP; write get, create, update or "
+                + "another verb of the API"
         }
     }
 }

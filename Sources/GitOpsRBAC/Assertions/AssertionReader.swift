@@ -9,6 +9,7 @@ struct AssertionReader {
     private(set) var problems: [AssertionProblem] = []
     /// Whether the statement that is being read is whole.
     private var isWhole = true
+    private lazy var namespaces = names.namespaces.sorted { $0.precedesByBytes($1) }
 
     private static let whoFields = ["subject", "subjects", "nobodyOutside"]
     private static let whatFields = ["may", "mayNot", "canReach", "cannotReach"]
@@ -38,6 +39,7 @@ struct AssertionReader {
             report(.wrongType(field: "assertions", expected: "a list"), at: list.position)
             return
         }
+        if list.count == 0 { report(.missing("an assertion"), at: list.position) }
         for node in list.elements { readAssertion(node) }
     }
 
@@ -133,9 +135,19 @@ struct AssertionReader {
                 try AssertedRequests.Resource(text, names: names)
             } ?? []
         let urls = texts(node, "urls") ?? []
+        check(node["urls"], { .malformedURL($0) }, where: Self.isURL)
         if resources.isEmpty, urls.isEmpty, isWhole {
             report(.missing("\(field).resources or \(field).urls"), at: node.position)
         }
+        checkVerbs(node, hasResources: !resources.isEmpty, hasURLs: !urls.isEmpty)
+        for field in ["namespace", "namespaces"] {
+            guard let value = node[field], Self.texts(of: value).contains(where: { !Self.isNamespace($0.string ?? "") })
+            else { continue }
+            let known = namespaces
+            check(
+                value, { .malformedNamespace($0, nearest: NearestName.of($0, among: known)) }, where: Self.isNamespace)
+        }
+        check(node["names"], { .patternOfNames($0) }, where: Self.isName)
         if node["namespace"] != nil, let many = node["namespaces"] {
             report(.contradiction(["namespace", "namespaces"]), at: many.keyPosition)
         }
@@ -145,7 +157,55 @@ struct AssertionReader {
             namespaces: namespace.map { [$0] } ?? texts(node, "namespaces") ?? [], urls: urls)
     }
 
+    /// Reports verbs that no request for what the statement is about can have.
+    private mutating func checkVerbs(_ node: Node, hasResources: Bool, hasURLs: Bool) {
+        guard let verbs = node["verbs"], isWhole else { return }
+        for node in Self.texts(of: verbs) {
+            guard let verb = node.string else { continue }
+            if hasURLs, !KnownVerbs.isPossible(verb, ofURLs: true) {
+                report(.impossibleVerb(verb, forURLs: true), at: node.position)
+            } else if hasResources, !KnownVerbs.isPossible(verb, ofURLs: false) {
+                report(.impossibleVerb(verb, forURLs: false), at: node.position)
+            }
+        }
+    }
+
+    /// Source: `IsDNS1123Label` in `k8s.io/apimachinery/pkg/util/validation/validation.go`.
+    private static func isNamespace(_ text: String) -> Bool {
+        if text == "*" { return true }
+        let bytes = text.utf8
+        func isPlain(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte) }
+        guard let first = bytes.first, let last = bytes.last, bytes.count <= 63 else { return false }
+        return isPlain(first) && isPlain(last) && bytes.allSatisfy { isPlain($0) || $0 == UInt8(ascii: "-") }
+    }
+
+    /// Signers have permissions for all of a domain: `example.com/*`.
+    private static func isName(_ text: String) -> Bool {
+        text == "*" || !text.contains("*") || text.hasSuffix("/*")
+    }
+
+    /// Source: `NonResourceURLMatches` in `k8s.io/component-helpers/auth/rbac/validation/policy_comparator.go`.
+    private static func isURL(_ text: String) -> Bool {
+        text == "*" || text.hasPrefix("/") && !text.dropLast().contains("*")
+    }
+
     // MARK: Values
+
+    /// Reports the texts of a list, or the one text, that have not the form they need.
+    private mutating func check(
+        _ value: Node?, _ reason: (String) -> AssertionProblem.Reason, where isWellFormed: (String) -> Bool
+    ) {
+        guard let value else { return }
+        for node in Self.texts(of: value) {
+            guard let text = node.string, !text.isEmpty || value.kind == .array, !isWellFormed(text) else { continue }
+            report(reason(text), at: node.position)
+        }
+    }
+
+    /// The elements of a list, or the one value that stands for it.
+    private static func texts(of value: Node) -> [Node] {
+        value.kind == .array ? value.elements.map { $0 } : [value]
+    }
 
     private mutating func check(_ node: Node, _ known: [String]) {
         for (key, value) in node.members where !known.contains(key) {
@@ -175,7 +235,7 @@ struct AssertionReader {
         _ node: Node, _ field: String, _ read: (ResourceNames, String) throws(RequestNameError) -> Value
     ) -> [Value]? {
         guard let value = node[field] else { return nil }
-        let nodes = value.kind == .array ? value.elements.map { $0 } : [value]
+        let nodes = Self.texts(of: value)
         guard nodes.allSatisfy({ $0.string != nil }) else {
             report(.wrongType(field: field, expected: "a text or a list of texts"), at: value.position)
             return nil

@@ -14,12 +14,31 @@ public struct AssertionResult: Sendable {
     public let assertion: AccessAssertion
     /// What became of it.
     public let verdict: Verdict
-    /// Subjects of the statement that nothing in the model's set names: no binding, and no definition of an account. Such a
-    /// statement is about nobody when the name is a slip.
-    public let unknownSubjects: [Subject]
+    /// Why the statement may be about nothing, whatever its verdict.
+    public let doubts: [AssertionDoubt]
 
     /// Whether it holds.
     public var holds: Bool { if case .holds = verdict { true } else { false } }
+}
+
+/// Why a statement may be about nothing.
+public enum AssertionDoubt: Sendable, Hashable {
+    /// Nothing in the model's set has a name.
+    case unknown(UnknownName)
+    /// The resource belongs to the cluster and the statement names namespaces, in which no request asks for it.
+    case clusterScoped(AccessMatrix.Resource)
+}
+
+extension AssertionDoubt: CustomStringConvertible {
+    /// What is odd and what to do.
+    public var description: String {
+        switch self {
+        case .unknown(let name): "\(name)"
+        case .clusterScoped(let resource):
+            "\(resource) belongs to the cluster: requests for it have no namespace, and no RoleBinding grants it; "
+                + "leave the namespace out"
+        }
+    }
 }
 
 /// What shows that a statement is broken.

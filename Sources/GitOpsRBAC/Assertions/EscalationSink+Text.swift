@@ -1,6 +1,6 @@
 extension EscalationSink {
-    /// Reads a sink as files and commands name it: `node-root`, `secrets`, and with a namespace `secrets:shop` or, as it
-    /// is printed, `secrets of shop`. `nil` for any other text.
+    /// Reads a sink as files and commands name it: `node-root`, `secrets`, and with a namespace `secrets:shop` or, as
+    /// it is printed, `secrets of shop`. `nil` for any other text.
     public init?(_ text: String) {
         let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         let words = text.split(separator: " ", omittingEmptySubsequences: false).map(String.init)

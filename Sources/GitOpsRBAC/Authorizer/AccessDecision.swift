@@ -4,7 +4,8 @@ public import GitOpsManifest
 public struct AccessDecision: Sendable {
     /// Whether the request is allowed.
     public let isAllowed: Bool
-    /// The grant that allowed it; `nil` for a denial, and for a member of `system:masters`, whom no grant needs to allow.
+    /// The grant that allowed it; `nil` for a denial, and for a member of `system:masters`, whom no grant needs to
+    /// allow.
     public let grant: Grant?
 }
 
@@ -25,8 +26,9 @@ public struct Grant: Sendable {
     public var namespace: String? {
         record.namespace == NameTable.empty ? nil : index.names[record.namespace]
     }
-    /// Whether the binding is one that every API server makes when it starts.
-    public var isBootstrap: Bool { index.bindings[Int(record.binding)].manifest < index.bootstrapCount }
+    /// Whether every API server grants this when it starts: the binding and the rule are both its own. A default role that
+    /// the set rewrites, or adds to by aggregation, gives more than that.
+    public var isBootstrap: Bool { index.isBootstrap(record, rule: ruleNumber) }
     /// The rule that allows.
     public var rule: PolicyRule { index.policyRule(ruleNumber) }
     /// Where the rule is written; with an aggregated role that is in another role.
@@ -57,8 +59,8 @@ extension Grant: CustomStringConvertible {
             """
     }
 
-    /// The subject as the binding has it: a user may be a service account by name, and a service account may have a name
-    /// that none can have.
+    /// The subject as the binding has it: a user may be a service account by name, and a service account may have a
+    /// name that none can have.
     ///
     /// Source: `describeSubject` in the same file.
     private var writtenSubject: String {

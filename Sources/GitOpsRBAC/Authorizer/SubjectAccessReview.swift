@@ -2,8 +2,8 @@ public import GitOpsManifest
 
 /// A question to the authorizer: may this user do this?
 ///
-/// Source: `authorization.k8s.io/v1` `SubjectAccessReviewSpec`. Nothing is added to what is asked: a service account has
-/// the groups that stand in `groups` and no others, as with the API server. `init(_:attributes:)` fills them in.
+/// Source: `authorization.k8s.io/v1` `SubjectAccessReviewSpec`. Nothing is added to what is asked: a service account
+/// has the groups that stand in `groups` and no others, as with the API server. `init(_:attributes:)` fills them in.
 public struct SubjectAccessReview: Sendable {
     /// The name of the user.
     public var user: String

@@ -2,9 +2,9 @@ extension BootstrapObjects {
     /// The roles and bindings that every API server makes when it starts, one rule or subject a line.
     ///
     /// `KIND NAME [selects PURPOSE] [into PURPOSE]` begins an object; the purposes are those of the labels
-    /// `rbac.authorization.k8s.io/aggregate-to-PURPOSE`. A rule of a role is `VERBS GROUPS RESOURCES [=NAMES]`, the core
-    /// group written as `core`, or `VERBS URLS`. A binding has its `roleRef` first and then its subjects. Deeper lines
-    /// go on with the list before them.
+    /// `rbac.authorization.k8s.io/aggregate-to-PURPOSE`. A rule of a role is `VERBS GROUPS RESOURCES [=NAMES]`, the
+    /// core group written as `core`, or `VERBS URLS`. A binding has its `roleRef` first and then its subjects. Deeper
+    /// lines go on with the list before them.
     ///
     /// Source: `plugin/pkg/auth/authorizer/rbac/bootstrappolicy` of Kubernetes 1.36 with its features as they are
     /// switched by default.

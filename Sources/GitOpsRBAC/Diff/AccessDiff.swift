@@ -52,13 +52,13 @@ public struct SubjectChange: Sendable {
 
 /// Permissions that one side has and the other lacks.
 public struct PermissionDifference: Sendable {
-    /// As few rules as cover the difference. Each is allowed on the one side; what a rule with `*` has in common with the
-    /// other side stands beside it.
+    /// As few rules as cover the difference. Each is allowed on the one side; what a rule with `*` has in common with
+    /// the other side stands beside it.
     public let changes: [PermissionChange]
     /// The difference to the letter: blocks that may have exceptions (all verbs but `get`).
     public let exact: [Permission]
-    /// Whether `exact` is that. Otherwise the difference fell into too many pieces, and it has whole rules of which parts
-    /// are on the other side too.
+    /// Whether `exact` is that. Otherwise the difference fell into too many pieces, and it has whole rules of which
+    /// parts are on the other side too.
     public let isExact: Bool
 
     /// Whether there is no difference.

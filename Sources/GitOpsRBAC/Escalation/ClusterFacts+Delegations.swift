@@ -88,8 +88,8 @@ extension ClusterFacts {
         }
     }
 
-    /// What an Application leads to: the account it is applied with, where its project lets it bring anything anywhere or
-    /// where the account was chosen for its destination; otherwise what may run in its namespace.
+    /// What an Application leads to: the account it is applied with, where its project lets it bring anything anywhere
+    /// or where the account was chosen for its destination; otherwise what may run in its namespace.
     private mutating func target(of applier: ArgoCDDelegations.Applier) -> Delegation.Target? {
         guard applier.isLocal else { return nil }
         // A project `default` that is not written is made open by Argo CD.
@@ -117,8 +117,8 @@ extension ArgoCDProjectLimits {
 }
 
 extension ArgoCDAccess {
-    /// Users and groups that policies name and that may do something with some Application; the administrator that every
-    /// Argo CD has is left out. Policies that are regular expressions are not evaluated.
+    /// Users and groups that policies name and that may do something with some Application; the administrator that
+    /// every Argo CD has is left out. Policies that are regular expressions are not evaluated.
     fileprivate var applicationUsers: [Subject] {
         let names = base.names.filter { !$0.hasPrefix("role:") && !$0.hasPrefix("proj:") && $0 != "admin" }
         let groups = names + projectRoles.flatMap(\.groups)

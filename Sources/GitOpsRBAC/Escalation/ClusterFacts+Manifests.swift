@@ -37,6 +37,9 @@ extension ClusterFacts {
 
     private mutating func readAccount(_ manifest: Manifest, _ evidence: (Node) -> Evidence) {
         let namespace = names.intern(manifest.id.namespace ?? "default")
+        if manifest.root["automountServiceAccountToken"]?.bool == false {
+            accountsWithoutMount.insert(username(manifest.id.namespace ?? "default", manifest.id.name))
+        }
         for provider in CloudProvider.allCases {
             guard let found = manifest.root["metadata"]?["annotations"]?[provider.annotation] else { continue }
             clouds[provider, default: []].append((namespace, evidence(found)))
@@ -99,8 +102,9 @@ extension ClusterFacts {
         guard let pods = PodTemplate(manifest) else { return }
         workloads.append(
             Workload(
-                namespace: names.intern(pods.namespace), account: username(pods.namespace, pods.account),
-                isOnEveryNode: pods.isOnEveryNode, privileged: pods.privileged.map(evidence)))
+                namespace: names.intern(pods.namespace), name: names.intern(manifest.id.name),
+                isPod: manifest.id.kind == "Pod", account: username(pods.namespace, pods.account),
+                token: pods.token, isOnEveryNode: pods.isOnEveryNode, privileged: pods.privileged.map(evidence)))
         for controller in [Controller.kustomizeController, .helmController]
         where manifest.id.name == controller.rawValue && isConfined(manifest) {
             confinedControllers.insert(controller)

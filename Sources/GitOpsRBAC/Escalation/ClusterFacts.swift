@@ -12,7 +12,11 @@ struct ClusterFacts: Sendable {
 
     struct Workload: Sendable {
         let namespace: NameID
+        let name: NameID
+        /// Whether it is one pod, which has its name; those of the others have longer ones.
+        let isPod: Bool
         let account: NameID
+        let token: PodTemplate.Token
         let isOnEveryNode: Bool
         /// The value that makes it privileged.
         let privileged: Evidence?
@@ -48,6 +52,8 @@ struct ClusterFacts: Sendable {
     var accountsIn: [NameID: [Int]] = [:]
     var workloads: [Workload] = []
     var workloadsIn: [NameID: [Int]] = [:]
+    /// Accounts whose tokens are put only into pods that ask for them.
+    var accountsWithoutMount: Set<NameID> = []
     var tokens: [StoredToken] = []
     var consumers: [SourceConsumer] = []
     /// Namespaces whose labels keep privileged pods out, and the label.

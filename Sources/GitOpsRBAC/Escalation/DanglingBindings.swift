@@ -1,4 +1,5 @@
-/// Lines of bindings to roles that do not exist, by whom they bind: whoever makes such a role gives its subjects what it holds.
+/// Lines of bindings to roles that do not exist, by whom they bind: whoever makes such a role gives its subjects what
+/// it holds.
 struct DanglingBindings: Sendable {
     private var ofSubjects: [UInt32: [HeldLine]] = [:]
     private var ofAccountsIn: [NameID: [HeldLine]] = [:]

@@ -22,12 +22,18 @@ struct EdgeCompiler {
         let depends = own.contains { need in
             if case .may(let pattern) = need { patterns.patterns[Int(pattern)].scope == .here } else { true }
         }
+        let captured = own.compactMap { need -> PermissionPattern? in
+            guard case .may(let pattern) = need else { return nil }
+            let meant = patterns.patterns[Int(pattern)]
+            return meant.names == .captured ? meant : nil
+        }
         edges.append(
             EscalationGraph.CompiledEdge(
                 number: number,
                 needs: Run(start: UInt32(truncatingIfNeeded: start), count: UInt32(truncatingIfNeeded: own.count)),
                 dependsOnNamespace: depends, givesPermissions: edge.gain.givesPermissions,
-                mayGiveSink: edge.gain.mayGiveSink, outcome: edge.gain.outcome))
+                mayGiveSink: edge.gain.mayGiveSink, outcome: edge.gain.outcome,
+                hasNamesHere: captured.contains { $0.scope == .here }, comparesNames: captured.count > 1))
     }
 
     /// Numbers what others must hold. After all edges, so that the patterns that edges ask for come first.
@@ -57,7 +63,9 @@ struct EdgeCompiler {
     var edgesToEverything: [UInt16] {
         edges { gain in
             switch gain {
-            case .everywhere(.clusterAdmin), .clusterRoles: true
+            case .everywhere(.clusterAdmin), .named(.clusterAdmin, _), .rewrittenRolesOfBindings(.clusterAdmin, _),
+                .clusterRoles:
+                true
             default: false
             }
         }

@@ -19,7 +19,7 @@ public struct EscalationAnalysis: Sendable {
     }
 
     /// The subjects of the set: service accounts that exist, and users and groups that bindings of the set name. Those
-    /// that only an API server's own bindings name are left out.
+    /// that only an API server's own bindings name are left out, unless the set rewrites the roles of these.
     public var sources: [Subject] {
         var found: Set<Subject> = []
         let index = graph.index
@@ -30,6 +30,7 @@ public struct EscalationAnalysis: Sendable {
                 found.insert(index.subject(index.boundSubjects[position].subject))
             }
         }
+        found.formUnion(index.subjectsOfRewrittenDefaults.map(index.subject))
         found.formUnion(graph.facts.delegatingSubjects)
         return found.sorted()
     }
@@ -134,6 +135,17 @@ public struct EscalationReach: Sendable {
         EscalationReach(
             subject: subject, isComplete: isComplete,
             zip(sinks, hops).filter { isWanted($0, $1) }.map { ($0, $1) })
+    }
+
+    /// The reach with what is asked for instead of each sink: one of the whole cluster stands for those of its namespaces,
+    /// each of which may be nearer, but is no farther.
+    public func replacingSinks(_ asked: (_ sink: EscalationSink) -> [EscalationSink]) -> EscalationReach {
+        var hopsOf: [EscalationSink: Int] = [:]
+        for (sink, hops) in zip(sinks, hops) {
+            for sink in asked(sink) { hopsOf[sink] = min(hops, hopsOf[sink] ?? hops) }
+        }
+        let replaced = hopsOf.sorted { $0.key < $1.key }
+        return EscalationReach(subject: subject, isComplete: isComplete, replaced.map { ($0.key, $0.value) })
     }
 
     init(subject: Subject, _ found: FoundReach, _ names: NameTable) {

@@ -6,11 +6,14 @@ public struct EscalationCut: Sendable {
     public let source: Subject
     /// From what.
     public let sink: EscalationSink
-    /// The lines: subjects in bindings, and rules in roles. The analysis was run again without them: nothing leads to
-    /// the sink then.
+    /// The lines: subjects in bindings, rules in roles, and whole bindings. The analysis was run again without them:
+    /// nothing leads to the sink then.
     public let lines: [Line]
-    /// Whether fewer lines cannot do.
+    /// Whether fewer lines cannot do; `false` where ``EscalationOptions/maximumCutSteps`` or the limit of paths ended the
+    /// comparison. Of its lines none can be spared in either case.
     public let isSmallest: Bool
+    /// The sinks that the source still reaches without the lines, the worst first.
+    public let remaining: [EscalationSink]
 
     /// A line to remove.
     public struct Line: Sendable, Hashable {
@@ -20,6 +23,8 @@ public struct EscalationCut: Sendable {
             case subject
             /// A rule of a role.
             case rule
+            /// A binding with all its subjects: where several of them lead on, or where others may extend it.
+            case binding
         }
         /// What stands there.
         public let kind: Kind
@@ -36,6 +41,8 @@ public enum EscalationCutError: Error, Sendable, Hashable, CustomStringConvertib
     case notByGrants
     /// More alternatives than were tried.
     case tooManyPaths(limit: Int)
+    /// More is gained than was followed, so that it is not known whether a path is left.
+    case tooManyFacts(limit: Int)
 
     /// What it means.
     public var description: String {
@@ -44,6 +51,9 @@ public enum EscalationCutError: Error, Sendable, Hashable, CustomStringConvertib
         case .notByGrants: "a path uses no grant of these manifests; look at its steps"
         case .tooManyPaths(let limit):
             "more than \(limit) different paths have to be cut; remove the widest grants first"
+        case .tooManyFacts(let limit):
+            "it is unknown whether a path is left, for the subject gains more than \(limit) facts; remove the widest "
+                + "grants first"
         }
     }
 }
@@ -52,31 +62,26 @@ extension EscalationAnalysis {
     /// The smallest set of lines whose removal keeps a subject from a sink. Lines of the API server's own bindings and
     /// roles are not among them.
     ///
-    /// Each path must lose a line: sets that hit every path known so far are tried, smallest first, and each time a
-    /// path is left it is added to those to be hit. A path counts with all lines it depends on, those among them that only
-    /// say that a role is held.
+    /// A path counts with all lines it depends on, those among them that only say that a role is held or that a binding
+    /// is there to be extended. A whole binding is named only where no single line of the path does as well.
     ///
-    /// Complexity: one search for each path found; the choice of lines is exponential in their number, up to six.
+    /// Complexity: one search for each path looked at; the choice of lines ends with
+    /// ``EscalationOptions/maximumCutSteps``. Where a limit is reached, the lines do, but fewer may do as well:
+    /// ``EscalationCut/isSmallest``.
+    ///
+    /// - Parameters:
+    ///   - subject: Whom to cut off.
+    ///   - sink: From what: with a namespace, from that of this namespace, whether or not others are still reached.
+    ///   - pathLimit: How many paths are compared to find the smallest set, and how many more are cut one by one where
+    ///     they do not suffice.
     public func cut(
         from subject: Subject, to sink: EscalationSink, pathLimit: Int = 256
     ) throws(EscalationCutError) -> EscalationCut {
-        var search = EscalationSearch(graph)
-        var hitting = HittingSet()
-        var chosen: [CutLine] = []
-        for _ in 0..<max(1, pathLimit) {
-            search.removed = RemovedLines(chosen)
-            search.run(from: source(subject))
-            guard let fact = search.fact(of: sink) else {
-                guard !hitting.sets.isEmpty else { throw .notReached }
-                return EscalationCut(
-                    source: subject, sink: sink, lines: chosen.map(line), isSmallest: hitting.isSmallest)
-            }
-            let lines = search.removableLines(of: fact)
-            guard !lines.isEmpty else { throw .notByGrants }
-            hitting.sets.append(lines)
-            chosen = hitting.smallest()
-        }
-        throw .tooManyPaths(limit: pathLimit)
+        var search = CutSearch(graph, from: source(subject), to: sink, pathLimit: pathLimit)
+        let found = try search.run()
+        return EscalationCut(
+            source: subject, sink: sink, lines: found.lines.map(line), isSmallest: found.isSmallest,
+            remaining: found.remaining)
     }
 
     private func line(_ line: CutLine) -> EscalationCut.Line {
@@ -91,93 +96,8 @@ extension EscalationAnalysis {
             let rule = index.rules[Int(number)]
             return EscalationCut.Line(
                 kind: .rule, place: index.place(manifest: index.roles[Int(rule.role)].manifest, node: rule.node))
+        case .binding(let number):
+            return EscalationCut.Line(kind: .binding, place: index.place(of: index.bindings[Int(number)]))
         }
-    }
-}
-
-/// A line by its number: a subject's position in `boundSubjects`, or a rule.
-enum CutLine: Hashable, Comparable {
-    case subject(UInt32)
-    case rule(UInt32)
-}
-
-extension RemovedLines {
-    init(_ lines: [CutLine]) {
-        for line in lines {
-            switch line {
-            case .subject(let position): subjects.insert(position)
-            case .rule(let number): rules.insert(number)
-            }
-        }
-    }
-}
-
-extension EscalationSearch {
-    /// The lines of the set's own manifests that a fact depends on.
-    fileprivate func removableLines(of fact: UInt32) -> [CutLine] {
-        var lines: Set<CutLine> = []
-        for step in closure(of: fact) {
-            for premise in premises[facts[Int(step)].premises.range] where facts[Int(premise)].kind == .permission {
-                let permission = facts[Int(premise)]
-                if permission.grant != .max {
-                    insert(HeldLine(graph.index.grants.all[Int(permission.grant)]), into: &lines)
-                }
-                insert(rule: permission.rule, into: &lines)
-            }
-            for used in usedLines[step] ?? [] {
-                insert(used.line, into: &lines)
-                if used.rule != .max { insert(rule: used.rule, into: &lines) }
-            }
-        }
-        return lines.sorted()
-    }
-
-    private func insert(_ line: HeldLine, into lines: inout Set<CutLine>) {
-        let binding = graph.index.bindings[Int(line.binding)]
-        if binding.manifest >= graph.index.bootstrapCount { lines.insert(.subject(line.boundSubject)) }
-    }
-
-    private func insert(rule number: UInt32, into lines: inout Set<CutLine>) {
-        let role = graph.index.roles[Int(graph.index.rules[Int(number)].role)]
-        if role.manifest >= graph.index.bootstrapCount { lines.insert(.rule(number)) }
-    }
-}
-
-/// A smallest choice of lines with at least one of each set.
-struct HittingSet {
-    /// What has to be hit; none is empty.
-    var sets: [[CutLine]] = []
-    /// Whether every smaller choice was tried.
-    private(set) var isSmallest = true
-    private static let mostLines = 6
-
-    mutating func smallest() -> [CutLine] {
-        for size in 1...Self.mostLines {
-            if let found = choose(size, []) { return found.sorted() }
-        }
-        isSmallest = false
-        return greedy()
-    }
-
-    private func choose(_ left: Int, _ chosen: [CutLine]) -> [CutLine]? {
-        guard let open = sets.first(where: { set in !set.contains(where: chosen.contains) }) else { return chosen }
-        guard left > 0 else { return nil }
-        for line in open {
-            if let found = choose(left - 1, chosen + [line]) { return found }
-        }
-        return nil
-    }
-
-    private func greedy() -> [CutLine] {
-        var open = sets
-        var chosen: [CutLine] = []
-        while !open.isEmpty {
-            var counts: [CutLine: Int] = [:]
-            for line in open.joined() { counts[line, default: 0] += 1 }
-            guard let best = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }) else { break }
-            chosen.append(best.key)
-            open.removeAll { $0.contains(best.key) }
-        }
-        return chosen.sorted()
     }
 }

@@ -1,6 +1,6 @@
 extension EscalationEdge {
-    /// Who has a controller apply manifests by other ways than the API of Kubernetes. They begin at a user or group that
-    /// nothing was gained from before: Argo CD and Git know people by their own means, not by impersonation.
+    /// Who has a controller apply manifests by other ways than the API of Kubernetes. They begin at a user or group
+    /// that nothing was gained from before: Argo CD and Git know people by their own means, not by impersonation.
     static let delegationEdges: [EscalationEdge] = [
         EscalationEdge(
             "F4", "writes an Application through Argo CD",
@@ -17,8 +17,8 @@ extension EscalationEdge {
             gains: .delegates, source: "fluxcd/flux2/rfcs/0001-authorization"),
     ]
 
-    /// Constrained impersonation: what both the one who acts and the one acted for may do. Never more, so that these give
-    /// states and not identities.
+    /// Constrained impersonation: what both the one who acts and the one acted for may do. Never more, so that these
+    /// give states and not identities.
     static let constrainedEdges: [EscalationEdge] =
         [
             constrained(

@@ -23,6 +23,21 @@ extension EscalationEdge {
             ],
             gains: .heldClusterRoles(named: 0), source: "pkg/registry/rbac/clusterrole/policybased/storage.go"),
         EscalationEdge(
+            "A1d", "deletes a Role that it holds and makes it anew",
+            needs: [
+                .may("delete|deletecollection roles.rbac.authorization.k8s.io[?]"),
+                .may("create roles.rbac.authorization.k8s.io!"), .may("escalate roles.rbac.authorization.k8s.io!"),
+            ],
+            gains: .heldRoles(named: 0), source: "pkg/registry/rbac/role/policybased/storage.go"),
+        EscalationEdge(
+            "A2d", "deletes a ClusterRole that it holds and makes it anew",
+            needs: [
+                .may("delete|deletecollection clusterroles.rbac.authorization.k8s.io[?] @*"),
+                .may("create clusterroles.rbac.authorization.k8s.io! @*"),
+                .may("escalate clusterroles.rbac.authorization.k8s.io! @*"),
+            ],
+            gains: .heldClusterRoles(named: 0), source: "pkg/registry/rbac/clusterrole/policybased/storage.go"),
+        EscalationEdge(
             "A3", "binds a ClusterRole to itself in a namespace",
             needs: [
                 .may("create rolebindings.rbac.authorization.k8s.io"),
@@ -70,32 +85,67 @@ extension EscalationEdge {
         EscalationEdge(
             "A6", "makes a ClusterRole that an aggregated one it holds selects",
             needs: [
-                .may("create clusterroles.rbac.authorization.k8s.io @*"),
+                .may("create clusterroles.rbac.authorization.k8s.io! @*"),
                 .may("escalate clusterroles.rbac.authorization.k8s.io! @*"),
             ],
-            gains: .heldAggregates,
+            gains: .heldAggregates(isWritten: false),
+            source: "pkg/controller/clusterroleaggregation/clusterroleaggregation_controller.go"),
+        EscalationEdge(
+            "A6s", "applies a ClusterRole that an aggregated one it holds selects",
+            needs: [
+                .may("create clusterroles.rbac.authorization.k8s.io[?] @*"),
+                .may("update|patch clusterroles.rbac.authorization.k8s.io[?] @*"),
+                .may("escalate clusterroles.rbac.authorization.k8s.io[?] @*"),
+            ],
+            gains: .heldAggregates(isWritten: false),
+            source: "staging/src/k8s.io/apiserver/pkg/endpoints/handlers/{patch,update}.go: create with a name"),
+        EscalationEdge(
+            "A6w", "writes into a ClusterRole that an aggregated one it holds selects, or makes it be selected",
+            needs: [
+                .may("update|patch clusterroles.rbac.authorization.k8s.io[?] @*"),
+                .may("escalate clusterroles.rbac.authorization.k8s.io[?] @*"),
+            ],
+            gains: .heldAggregates(isWritten: true),
             source: "pkg/controller/clusterroleaggregation/clusterroleaggregation_controller.go"),
         EscalationEdge(
             "A8", "makes the Role that a binding of it lacks",
             needs: [
-                .may("create roles.rbac.authorization.k8s.io"), .may("escalate roles.rbac.authorization.k8s.io!"),
+                .may("create roles.rbac.authorization.k8s.io!"), .may("escalate roles.rbac.authorization.k8s.io!"),
             ],
             gains: .missingRoles, source: "pkg/registry/rbac/validation/rule.go, visitRulesFor"),
         EscalationEdge(
+            "A8s", "applies the Role that a binding of it lacks",
+            needs: [
+                .may("create roles.rbac.authorization.k8s.io[?]"),
+                .may("update|patch roles.rbac.authorization.k8s.io[?]"),
+                .may("escalate roles.rbac.authorization.k8s.io[?]"),
+            ],
+            gains: .missingRoles,
+            source: "staging/src/k8s.io/apiserver/pkg/endpoints/handlers/{patch,update}.go: create with a name"),
+        EscalationEdge(
             "A8*", "makes the ClusterRole that a binding of it lacks",
             needs: [
-                .may("create clusterroles.rbac.authorization.k8s.io @*"),
+                .may("create clusterroles.rbac.authorization.k8s.io! @*"),
                 .may("escalate clusterroles.rbac.authorization.k8s.io! @*"),
             ],
             gains: .missingClusterRoles, source: "pkg/registry/rbac/validation/rule.go, visitRulesFor"),
         EscalationEdge(
+            "A8s*", "applies the ClusterRole that a binding of it lacks",
+            needs: [
+                .may("create clusterroles.rbac.authorization.k8s.io[?] @*"),
+                .may("update|patch clusterroles.rbac.authorization.k8s.io[?] @*"),
+                .may("escalate clusterroles.rbac.authorization.k8s.io[?] @*"),
+            ],
+            gains: .missingClusterRoles,
+            source: "staging/src/k8s.io/apiserver/pkg/endpoints/handlers/{patch,update}.go: create with a name"),
+        EscalationEdge(
             "A9", "makes a service account that a binding names and uses it in a pod",
-            needs: [.may("create serviceaccounts"), .has(.workload)], gains: .missingAccounts,
+            needs: [.may("create serviceaccounts"), .has(.workload)], gains: .missingAccounts(named: nil),
             source: "plugin/pkg/admission/serviceaccount/admission.go"),
         EscalationEdge(
             "A9t", "makes a service account that a binding names and asks for its token",
-            needs: [.may("create serviceaccounts"), .may("create serviceaccounts/token!")], gains: .missingAccounts,
-            source: "pkg/registry/core/serviceaccount/storage/token.go"),
+            needs: [.may("create serviceaccounts"), .may("create serviceaccounts/token[?]")],
+            gains: .missingAccounts(named: 1), source: "pkg/registry/core/serviceaccount/storage/token.go"),
         EscalationEdge(
             "A11", "is a member of system:masters, whom the API server allows everything",
             needs: [.has(.systemMasters)], gains: .everywhere(.clusterAdmin),
@@ -115,6 +165,10 @@ extension EscalationEdge {
             needs: [.may("impersonate groups[?] @*"), .may("impersonate serviceaccounts")], gains: .groups(named: 0),
             source: "staging/src/k8s.io/apiserver/pkg/endpoints/filters/impersonation"),
         EscalationEdge(
+            "B2n", "impersonates a node",
+            needs: [.may("impersonate groups[system:nodes] @*"), .may("impersonate users[?] @*")],
+            gains: .named(.nodeIdentity, .nodeUser), source: "pkg/auth/nodeidentifier/default.go"),
+        EscalationEdge(
             "B3", "impersonates a service account", needs: [.may("impersonate serviceaccounts[?]")],
             gains: .accounts(named: 0),
             source: "staging/src/k8s.io/apiserver/pkg/endpoints/filters/impersonation"),
@@ -123,8 +177,20 @@ extension EscalationEdge {
             gains: .accounts(named: 0), source: "pkg/registry/core/serviceaccount/storage/token.go"),
         EscalationEdge(
             "B8", "makes a Secret into which the cluster writes a token, and reads it",
-            needs: [.may("create secrets"), .may("get|list|watch secrets!")], gains: .here(.anyAccount),
+            needs: [.may("create secrets!"), .may("get|list|watch secrets")], gains: .here(.anyAccount),
             source: "pkg/controller/serviceaccount/tokens_controller.go"),
+        EscalationEdge(
+            "B8s", "applies a Secret into which the cluster writes a token, and reads it",
+            needs: [
+                .may("create secrets[?]"), .may("patch secrets[?]"), .may("get|list|watch secrets[?]"),
+            ],
+            gains: .named(.anyAccount, .anything),
+            source: "staging/src/k8s.io/apiserver/pkg/endpoints/handlers/patch.go: create with a name"),
+        EscalationEdge(
+            "B8u", "has a Secret with a token be for another service account, and reads it",
+            needs: [.may("update|patch secrets[?]"), .may("get|list|watch secrets[?]")],
+            gains: .named(.anyAccount, .tokenSecret),
+            source: "pkg/controller/serviceaccount/tokens_controller.go, generateTokenIfNeeded"),
         EscalationEdge(
             "B8w", "makes a Secret into which the cluster writes a token, and mounts it in a pod",
             needs: [.may("create secrets"), .has(.workload)], gains: .here(.anyAccount),
@@ -159,6 +225,13 @@ extension EscalationEdge {
             gains: .everywhere(.anyGroup),
             source: "plugin/pkg/admission/certificates/subjectrestriction/admission.go"),
         EscalationEdge(
+            "B11s", "is any service account by certificate", needs: [.has(.certificate)],
+            gains: .everywhere(.anyAccount),
+            source: "staging/src/k8s.io/apiserver/pkg/authentication/request/x509/x509.go: the common name is the user"),
+        EscalationEdge(
+            "B11n", "is a node by certificate", needs: [.has(.certificate)], gains: .everywhere(.nodeIdentity),
+            source: "pkg/auth/nodeidentifier/default.go"),
+        EscalationEdge(
             "B12", "has a certificate signed for a node",
             needs: [
                 .may("create certificatesigningrequests.certificates.k8s.io @*"),
@@ -171,5 +244,13 @@ extension EscalationEdge {
                     """),
             ],
             gains: .everywhere(.nodeIdentity), source: "pkg/controller/certificates/signer/signer.go"),
+        EscalationEdge(
+            "B12a", "asks for the certificate of a node, which the cluster approves by itself",
+            needs: [
+                .may("create certificatesigningrequests.certificates.k8s.io @*"),
+                .may("create certificatesigningrequests.certificates.k8s.io/nodeclient! @*"),
+                .may("get|list|watch certificatesigningrequests.certificates.k8s.io @*"),
+            ],
+            gains: .everywhere(.nodeIdentity), source: "pkg/controller/certificates/approver/sarapprove.go"),
     ]
 }

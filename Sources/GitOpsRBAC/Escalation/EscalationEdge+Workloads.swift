@@ -104,29 +104,40 @@ extension EscalationEdge {
                 gains: .everywhere(.nodeRoot), source: "staging/src/k8s.io/pod-security-admission/admission"),
             EscalationEdge(
                 "C5", "takes the Pod Security labels off its namespace and runs a privileged pod",
-                needs: [.may("update|patch namespaces"), .has(.workload), .given(.podSecurityIsByLabels)],
+                needs: [
+                    .may("update|patch namespaces,namespaces/status"), .has(.workload), .given(.podSecurityIsByLabels),
+                ],
                 gains: .everywhere(.nodeRoot),
-                source: "staging/src/k8s.io/apiserver/pkg/endpoints/request/requestinfo.go: inside the namespace"),
+                source: """
+                    staging/src/k8s.io/apiserver/pkg/endpoints/request/requestinfo.go: inside the namespace; \
+                    pkg/registry/core/namespace/strategy.go: the status is written with its labels
+                    """),
             EscalationEdge(
-                "C6", "changes the image of a running pod", needs: [.may("update|patch pods")],
-                gains: .here(.podCode), source: "pkg/apis/core/validation/validation.go, ValidatePodUpdate"),
+                "C5f", "takes the Pod Security labels off its namespace as it finalizes it, and runs a privileged pod",
+                needs: [.may("update namespaces/finalize"), .has(.workload), .given(.podSecurityIsByLabels)],
+                gains: .everywhere(.nodeRoot),
+                source: "pkg/registry/core/namespace/strategy.go, namespaceFinalizeStrategy"),
             EscalationEdge(
-                "C7", "executes commands in a pod", needs: [.may("create pods/exec")], gains: .here(.podCode),
+                "C6", "changes the image of a running pod", needs: [.may("update|patch pods[?]")],
+                gains: .pods(named: 0), source: "pkg/apis/core/validation/validation.go, ValidatePodUpdate"),
+            EscalationEdge(
+                "C7", "executes commands in a pod", needs: [.may("create pods/exec[?]")], gains: .pods(named: 0),
                 source: "pkg/registry/core/pod/rest/subresources.go"),
             EscalationEdge(
                 "C7g", "executes commands in a pod over a WebSocket, which only asks for get",
-                needs: [.may("get pods/exec"), .given(.kubernetesBefore(35))], gains: .here(.podCode),
+                needs: [.may("get pods/exec[?]"), .given(.kubernetesBefore(35))], gains: .pods(named: 0),
                 source: "kubernetes/kubernetes#78741; AuthorizePodWebsocketUpgradeCreatePermission"),
             EscalationEdge(
-                "C8", "attaches to a pod", needs: [.may("create pods/attach")], gains: .here(.podCode),
+                "C8", "attaches to a pod", needs: [.may("create pods/attach[?]")], gains: .pods(named: 0),
                 source: "pkg/registry/core/pod/rest/subresources.go"),
             EscalationEdge(
                 "C8g", "attaches to a pod over a WebSocket, which only asks for get",
-                needs: [.may("get pods/attach"), .given(.kubernetesBefore(35))], gains: .here(.podCode),
+                needs: [.may("get pods/attach[?]"), .given(.kubernetesBefore(35))], gains: .pods(named: 0),
                 source: "kubernetes/kubernetes#78741; AuthorizePodWebsocketUpgradeCreatePermission"),
             EscalationEdge(
-                "C9", "adds an ephemeral container to a pod", needs: [.may("update|patch pods/ephemeralcontainers")],
-                gains: .here(.podCode), source: "pkg/registry/core/pod/strategy.go, podEphemeralContainersStrategy"),
+                "C9", "adds an ephemeral container to a pod",
+                needs: [.may("update|patch pods/ephemeralcontainers[?]")], gains: .pods(named: 0),
+                source: "pkg/registry/core/pod/strategy.go, podEphemeralContainersStrategy"),
             EscalationEdge(
                 "C9p", "adds a privileged ephemeral container to a pod",
                 needs: [
@@ -186,10 +197,10 @@ extension EscalationEdge {
             source: "kubeadm: /etc/kubernetes/pki and static pods"),
         EscalationEdge(
             "D6", "mounts a path of the node through a volume, which Pod Security does not see",
-            needs: [
-                .may("create persistentvolumes @*"), .may("create persistentvolumeclaims"), .has(.workload),
-            ],
-            gains: .everywhere(.nodeRoot),
-            source: "https://kubernetes.io/docs/concepts/security/rbac-good-practices/, persistent volumes"),
+            needs: [.may("create persistentvolumes @*"), .has(.workload)], gains: .everywhere(.nodeRoot),
+            source: """
+                https://kubernetes.io/docs/concepts/security/rbac-good-practices/, persistent volumes; \
+                https://kubernetes.io/docs/concepts/storage/ephemeral-volumes/: the cluster makes a pod's claim
+                """),
     ]
 }

@@ -29,9 +29,8 @@ public struct EscalationEdge: Sendable {
 extension EscalationEdge {
     /// Every edge that the analysis knows, in the order of the ids' letters.
     public static let all: [EscalationEdge] =
-        rbacEdges + identityEdges + constrainedEdges + workloadEdges + nodeEdges + controlPlaneEdges + gitOpsEdges
-        + delegationEdges
-        + cloudEdges
+        rbacEdges + boundRoleEdges + identityEdges + constrainedEdges + workloadEdges + nodeEdges + controlPlaneEdges
+        + gitOpsEdges + delegationEdges + cloudEdges
 }
 
 /// A precondition of an edge.
@@ -72,16 +71,24 @@ enum EscalationGain: Sendable {
     /// Any permission where one holds a role that one may rewrite.
     case heldRoles(named: Int)
     case heldClusterRoles(named: Int)
-    /// Any permission where one holds an aggregated ClusterRole.
-    case heldAggregates
+    /// Any permission where one holds an aggregated ClusterRole, when all permissions are good for one name: that of a
+    /// ClusterRole that there is, or of any.
+    case heldAggregates(isWritten: Bool)
+    /// A state, when all permissions with names are good for one and the same.
+    case named(EscalationFact.Kind, NamedObject)
+    /// A state where a binding refers to a role that one may rewrite: the first permission is good for the binding's
+    /// name, the others for the role's.
+    case rewrittenRolesOfBindings(EscalationFact.Kind, isClusterRole: Bool)
+    /// Code in the pods that a permission names, or in all when it names none.
+    case pods(named: Int)
     /// The roles of bindings that exist, one's own name added to them.
     case rolesOfBindings(binding: Int, role: Int, isClusterRole: Bool)
     case rolesOfClusterBindings(binding: Int, role: Int)
     /// Any permission where a binding names one and refers to a role that does not exist.
     case missingRoles
     case missingClusterRoles
-    /// Accounts that bindings name and nobody has defined.
-    case missingAccounts
+    /// Accounts that bindings name and nobody has defined, or those of them that a permission names.
+    case missingAccounts(named: Int?)
     /// The accounts of the pods in the namespace.
     case podAccounts
     /// The accounts of pods that run on every node.
@@ -100,13 +107,31 @@ enum EscalationGain: Sendable {
     case constrained(named: Int, isAccount: Bool, holding: String, kind: EscalationFact.Kind)
 }
 
+/// What has to be there, or not, under the name that permissions are good for.
+enum NamedObject: Sendable {
+    case anything
+    /// A role that can be written.
+    case role
+    case clusterRole
+    /// None, so that one can be made.
+    case missingRole
+    case missingClusterRole
+    /// An aggregated ClusterRole.
+    case aggregate
+    /// A Secret that holds the token of a service account.
+    case tokenSecret
+    /// Nothing: the name is a node's.
+    case nodeUser
+}
+
 extension EscalationGain {
     /// Whether it is worth nothing to who may do everything: identities and permissions. Being a member of
     /// `system:masters` is more than a permission.
     var givesPermissions: Bool {
         switch self {
-        case .here(let kind), .everywhere(let kind): [.anyAccount, .anyUser, .anyGroup, .namespaceAdmin].contains(kind)
-        case .groups: false
+        case .here(let kind), .everywhere(let kind), .named(let kind, _):
+            [.anyAccount, .anyUser, .anyGroup, .namespaceAdmin].contains(kind)
+        case .groups, .pods: false
         default: true
         }
     }
@@ -116,11 +141,12 @@ extension EscalationGain {
     /// Whether a sink may be what it gives, and not only what leads there.
     var mayGiveSink: Bool {
         switch self {
-        case .here(let kind), .everywhere(let kind), .constrained(_, _, _, let kind):
+        case .here(let kind), .everywhere(let kind), .constrained(_, _, _, let kind), .named(let kind, _),
+            .rewrittenRolesOfBindings(let kind, _):
             EscalationSearch.sinkKinds.contains(kind)
         // Everything, where it is the whole cluster's; membership of `system:masters`.
         case .clusterRoles, .heldRoles, .heldClusterRoles, .heldAggregates, .missingRoles, .missingClusterRoles,
-            .groups:
+            .groups, .pods:
             true
         case .accounts, .users, .roles, .clusterRolesHere, .rolesOfBindings, .rolesOfClusterBindings,
             .missingAccounts, .podAccounts, .nodeAccounts, .storedTokens, .controller, .customResourceControllers,
@@ -131,7 +157,9 @@ extension EscalationGain {
 
     var outcome: EscalationGraph.Outcome {
         switch self {
-        case .here(let kind), .everywhere(let kind), .constrained(_, _, _, let kind): .state(kind)
+        case .here(let kind), .everywhere(let kind), .constrained(_, _, _, let kind), .named(let kind, _),
+            .rewrittenRolesOfBindings(let kind, _):
+            .state(kind)
         case .accounts, .podAccounts, .nodeAccounts, .storedTokens, .controller, .customResourceControllers,
             .sourceConsumers:
             .accounts
@@ -143,7 +171,9 @@ extension EscalationGain {
 extension EscalationGain: CustomStringConvertible {
     var description: String {
         switch self {
-        case .here(let kind), .everywhere(let kind): kind.words
+        case .here(let kind), .everywhere(let kind), .named(let kind, _), .rewrittenRolesOfBindings(let kind, _):
+            kind.words
+        case .pods: "code in the pods"
         case .accounts: "the service accounts"
         case .users: "the users"
         case .groups: "the groups"

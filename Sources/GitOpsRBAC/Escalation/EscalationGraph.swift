@@ -53,6 +53,8 @@ final class EscalationGraph: Sendable {
         let scope: PermissionPattern.Scope
         let namespace: NameID
         let isClusterOnly: Bool
+        /// Whether the gain depends on the name that the permission is good for.
+        let isCaptured: Bool
     }
 
     /// A precondition by number: of a pattern, of a kind of fact, or of a condition in `conditions`.
@@ -74,6 +76,10 @@ final class EscalationGraph: Sendable {
         let givesPermissions: Bool
         let mayGiveSink: Bool
         let outcome: Outcome
+        /// Whether the gain depends on the name of a permission in the edge's namespace.
+        let hasNamesHere: Bool
+        /// Whether it depends on the names of several permissions.
+        let comparesNames: Bool
         /// The pattern that somebody else must hold; `noPattern` but for constrained impersonation.
         var heldPattern = Self.noPattern
 
@@ -98,7 +104,8 @@ final class EscalationGraph: Sendable {
             var namespace = NameTable.empty
             if case .namespace(let name) = pattern.scope { namespace = facts.find(name) }
             return CompiledPattern(
-                scope: pattern.scope, namespace: namespace, isClusterOnly: pattern.scope == .cluster)
+                scope: pattern.scope, namespace: namespace, isClusterOnly: pattern.scope == .cluster,
+                isCaptured: pattern.names == .captured)
         }
         permissions = RolePermissions(index, patterns: compiler.patterns.patterns)
         (edges, needs, conditions) = (compiler.edges, compiler.needs, compiler.conditions)
@@ -242,7 +249,8 @@ extension EscalationGraph {
         return Int(namespace) < index.names.count ? bindingsIn[Int(namespace)] : []
     }
 
-    /// The same, and no more than needed where the names of the bindings or of their roles are known, in the same order.
+    /// The same, and no more than needed where the names of the bindings or of their roles are known, in the same
+    /// order.
     func bindings(
         in namespace: NameID?, named names: Set<NameID>?, toRolesNamed roles: Set<NameID>?
     ) -> ArraySlice<UInt32> {

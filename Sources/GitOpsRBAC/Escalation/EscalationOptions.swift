@@ -16,6 +16,8 @@ public struct EscalationOptions: Sendable {
     /// How many facts (permissions, identities, states) are gathered for one source at the most. Where there are more,
     /// what it reaches is not known to the end, and every answer says so.
     public var maximumFacts: Int
+    /// How many choices of lines are compared at the most to find the smallest one that cuts a subject off.
+    public var maximumCutSteps: Int
     /// Who can write the repositories that Flux and Argo CD apply.
     public var gitWriters: [GitWriter]
 
@@ -23,7 +25,7 @@ public struct EscalationOptions: Sendable {
     public init(
         kubernetesMinor: Int = 36, controlPlaneNodesTakePods: Bool = false, boundAccountsExist: Bool = true,
         isEKS: Bool? = nil, isOpenShift: Bool? = nil, maximumHops: Int = 16,
-        maximumFacts: Int = 500_000, gitWriters: [GitWriter] = []
+        maximumFacts: Int = 500_000, maximumCutSteps: Int = 20_000, gitWriters: [GitWriter] = []
     ) {
         self.kubernetesMinor = kubernetesMinor
         self.controlPlaneNodesTakePods = controlPlaneNodesTakePods
@@ -32,6 +34,7 @@ public struct EscalationOptions: Sendable {
         self.isOpenShift = isOpenShift
         self.maximumHops = maximumHops
         self.maximumFacts = maximumFacts
+        self.maximumCutSteps = maximumCutSteps
         self.gitWriters = gitWriters
     }
 }

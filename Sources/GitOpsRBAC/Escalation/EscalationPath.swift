@@ -23,7 +23,8 @@ public struct EscalationStep: Sendable {
     public let hop: Int
     /// The permissions it uses, with the grants that give them.
     public let permissions: [UsedPermission]
-    /// Other lines that make it possible: a privileged pod, a label, the subject of a binding to a role that is rewritten.
+    /// Other lines that make it possible: a privileged pod, a label, the subject of a binding to a role that is
+    /// rewritten, a binding that is extended.
     public let evidence: [GrantPlace]
     /// Positions in the path's steps of those that it depends on.
     public let dependsOn: [Int]
@@ -147,6 +148,9 @@ extension EscalationSearch {
                 index.place(
                     manifest: index.bindings[Int(used.line.binding)].manifest,
                     node: index.boundSubjects[Int(used.line.boundSubject)].node))
+        }
+        if let binding = extendedBinding(of: facts[Int(fact)]) {
+            places.append(index.place(of: index.bindings[Int(binding)]))
         }
         return places
     }

@@ -34,8 +34,8 @@ extension EscalationSearch {
         }
     }
 
-    /// What those hold whom a name stands for, in the order in which they are known. No more than the first of each scope
-    /// where they are many: with lines removed another may be left when the first is gone.
+    /// What those hold whom a name stands for, in the order in which they are known. No more than the first of each
+    /// scope where they are many: with lines removed another may be left when the first is gone.
     private func constrainedHoldings(
         of name: NameID, isAccount: Bool, _ edge: UInt16, in namespace: NameID
     ) -> ArraySlice<ConstrainedHoldings.Held> {

@@ -19,6 +19,14 @@ extension EscalationSearch {
         }
     }
 
+    /// Takes the edges that may give everything at once, before others of the same hop: no way is plainer than these.
+    mutating func takeEverything() {
+        permissionAtHand = nil
+        for edge in graph.edgesToEverything where everywhere(.clusterAdmin) == nil {
+            attempt(edge, in: NameTable.empty)
+        }
+    }
+
     /// Takes the edges whose gain depends on who one is, once for all identities of a hop: the permissions that they
     /// need may have been there before.
     private mutating func tryRolesOfIdentities() {
@@ -43,8 +51,11 @@ extension EscalationSearch {
     }
 
     private mutating func takeAnywhere(_ number: UInt16) {
-        if attempt(number, in: NameTable.empty) { return }
         let edge = graph.edges[Int(number)]
+        if attempt(number, in: NameTable.empty) {
+            if edge.hasNamesHere { takeForNamesOfNamespaces(number) }
+            return
+        }
         guard edge.dependsOnNamespace else { return }
         // Some need holds in single namespaces only: those of the first such need are enough to try.
         guard let list = missingEverywhere(edge) else { return }
@@ -52,6 +63,24 @@ extension EscalationSearch {
         while position < scopesOf[list].count {
             attempt(number, in: scopesOf[list][position])
             position += 1
+        }
+    }
+
+    /// Takes an edge in the namespaces for whose names its permissions are good: those for the whole cluster may be for
+    /// other names.
+    private mutating func takeForNamesOfNamespaces(_ number: UInt16) {
+        let edge = graph.edges[Int(number)]
+        if permissionAtHand != nil, !edge.comparesNames { return }
+        for position in edge.needs.range {
+            guard case .may(let pattern) = graph.needs[position] else { continue }
+            let compiled = graph.patterns[Int(pattern)]
+            guard compiled.isCaptured, compiled.scope == .here else { continue }
+            guard permission(pattern, in: NameTable.empty, named: NameTable.unknown) == nil else { continue }
+            var next = 0
+            while next < scopesOf[Int(pattern)].count {
+                attempt(number, in: scopesOf[Int(pattern)][next])
+                next += 1
+            }
         }
     }
 

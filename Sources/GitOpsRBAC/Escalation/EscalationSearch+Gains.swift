@@ -14,13 +14,18 @@ extension EscalationSearch {
         case .clusterRoles(let need): gainClusterRoles(need, edge, in: NameTable.empty, .clusterAdmin, needed)
         case .heldRoles: gainHeldRoles(.roles, edge, namespace, needed)
         case .heldClusterRoles: gainHeldRoles(.clusterRoles, edge, namespace, needed)
-        case .heldAggregates: gainHeldAggregates(edge, needed)
+        case .heldAggregates(let isWritten):
+            gainHeldAggregates(edge, namespace, needed, isWritten: isWritten)
+        case .named(let kind, let object): gainNamed(kind, object, edge, namespace, needed)
+        case .rewrittenRolesOfBindings(let kind, let isClusterRole):
+            gainRewrittenRoles(kind, edge, namespace, needed, isClusterRole: isClusterRole)
+        case .pods(let need): gainPods(need, edge, namespace, needed)
         case .rolesOfBindings(_, _, let isClusterRole):
             gainBindings(edge, namespace, needed, isClusterRole: isClusterRole)
         case .rolesOfClusterBindings: gainBindings(edge, nil, needed, isClusterRole: true)
         case .missingRoles: gainMissingRoles(edge, namespace, needed, isClusterRole: false)
         case .missingClusterRoles: gainMissingRoles(edge, namespace, needed, isClusterRole: true)
-        case .missingAccounts: gainMissingAccounts(edge, namespace, needed)
+        case .missingAccounts(let need): gainMissingAccounts(need, edge, namespace, needed)
         case .podAccounts: gainPodAccounts(edge, namespace, needed)
         case .nodeAccounts:
             for workload in graph.facts.workloads where workload.isOnEveryNode {
@@ -44,8 +49,8 @@ extension EscalationSearch {
 
     /// The names for which one of an edge's permissions is good.
     ///
-    /// When the permission at hand is one of them, its name alone: the others have their own turn. Otherwise a rule with
-    /// many names would be gone through once for each of them.
+    /// When the permission at hand is one of them, its name alone: the others have their own turn. Otherwise a rule
+    /// with many names would be gone through once for each of them.
     func names(ofNeed need: Int, _ edge: UInt16, _ namespace: NameID) -> [(name: NameID, fact: UInt32)] {
         let needs = graph.edges[Int(edge)].needs
         guard case .may(let pattern) = graph.needs[Int(needs.start) + need] else { return [] }

@@ -17,8 +17,13 @@ extension EscalationSearch {
         }
     }
 
-    mutating func gainHeldAggregates(_ edge: UInt16, _ needed: [UInt32]) {
-        for found in heldLines(.aggregated, in: nil) { addEverything(by: found, edge, needed) }
+    /// A ClusterRole that is written can be labelled so that the aggregated one selects it.
+    mutating func gainHeldAggregates(
+        _ edge: UInt16, _ namespace: NameID, _ needed: [UInt32], isWritten: Bool
+    ) {
+        let names = commonNames(edge, namespace, needed)
+        guard let good = names.first(where: { !isWritten || isClusterRole($0.name) }) else { return }
+        for found in heldLines(.aggregated, in: nil) { addEverything(by: found, edge, good.needed) }
     }
 
     mutating func gainMissingRoles(
@@ -38,8 +43,10 @@ extension EscalationSearch {
             for line in subjects.flatMap({ graph.dangling[$0] }) + graph.dangling.lines(ofAll: fact) {
                 guard graph.index.bindings[Int(line.binding)].refersToClusterRole == isClusterRole else { continue }
                 if !isClusterRole, namespace != NameTable.empty, line.scope != namespace { continue }
-                if removed.subjects.contains(line.boundSubject) { continue }
-                addEverything(by: HeldLines.Found(line: line, holder: position), edge, needed)
+                if removed.contains(line) { continue }
+                let name = graph.index.bindings[Int(line.binding)].roleName
+                guard let good = permissions(edge, namespace, named: name, needed) else { continue }
+                addEverything(by: HeldLines.Found(line: line, holder: position), edge, good)
             }
         }
     }
@@ -136,8 +143,8 @@ extension EscalationSearch {
     }
 
     /// Visits the grants of everyone whom the source has become so far, each with the fact of who that is, until the
-    /// visit says to stop: those of a namespace, or without one all of them, those for the whole cluster first where any
-    /// account is meant.
+    /// visit says to stop: those of a namespace, or without one all of them, those for the whole cluster first where
+    /// any account is meant.
     private func visitHeldGrants(in namespace: NameID?, _ visit: (GrantRecord, UInt32) -> Bool) {
         let graph = graph
         for position in identities {

@@ -68,21 +68,56 @@ extension EscalationSearch {
 // MARK: Workloads
 
 extension EscalationSearch {
-    mutating func gainMissingAccounts(_ edge: UInt16, _ namespace: NameID, _ needed: [UInt32]) {
+    /// Without a need that names them, all of them.
+    mutating func gainMissingAccounts(_ need: Int?, _ edge: UInt16, _ namespace: NameID, _ needed: [UInt32]) {
         for number in graph.missingAccounts {
             let account = graph.facts.accounts[number]
             guard namespace == NameTable.empty || account.namespace == namespace else { continue }
+            var needed = needed
+            if let need {
+                guard let good = permission(ofNeed: need, edge, namespace, named: account.name) else { continue }
+                needed[need] = good
+            }
             add(.account, scope: account.namespace, name: account.username, edge: edge, from: needed)
         }
     }
 
     /// Where no workload of a namespace is known its pods may run as any of its accounts.
     mutating func gainPodAccounts(_ edge: UInt16, _ namespace: NameID, _ needed: [UInt32]) {
-        guard namespace != NameTable.empty, let workloads = graph.facts.workloadsIn[namespace] else {
+        if namespace == NameTable.empty, !graph.facts.workloads.isEmpty {
+            var last = NameTable.empty
+            // Accounts are in the order of their namespaces.
+            for account in graph.facts.accounts where account.namespace != last {
+                last = account.namespace
+                gainPodAccounts(edge, last, needed)
+            }
+            return
+        }
+        guard let workloads = graph.facts.workloadsIn[namespace] else {
             add(.anyAccount, scope: namespace, edge: edge, from: needed)
             return
         }
-        for workload in workloads { addAccount(graph.facts.workloads[workload].account, edge, needed) }
+        for workload in workloads where graph.facts.hasToken(graph.facts.workloads[workload]) {
+            addAccount(graph.facts.workloads[workload].account, edge, needed)
+        }
+    }
+
+    /// What can be taken from pods that one may run code in. A pod of a name that no workload explains may be any.
+    mutating func gainPods(_ need: Int, _ edge: UInt16, _ namespace: NameID, _ needed: [UInt32]) {
+        for (name, fact) in names(ofNeed: need, edge, namespace) {
+            var needed = needed
+            needed[need] = fact
+            let workloads = graph.facts.workloads(ofPod: name, in: namespace)
+            if workloads.isEmpty { add(.podCode, scope: namespace, edge: edge, from: needed) }
+            for number in workloads {
+                let workload = graph.facts.workloads[number]
+                if graph.facts.hasToken(workload) { addAccount(workload.account, edge, needed) }
+                guard let evidence = workload.privileged else { continue }
+                if let root = add(.nodeRoot, scope: NameTable.empty, edge: edge, from: needed) {
+                    self.evidence.append((root, evidence))
+                }
+            }
+        }
     }
 
     mutating func gainTokens(_ need: Int, _ edge: UInt16, _ namespace: NameID, _ needed: [UInt32]) {

@@ -59,12 +59,14 @@ extension EscalationSearch {
                 return
             }
             for bound in graph.roleUnions.roles(kind, in: place) where !isAdmin(of: bound.namespace) {
+                if !removed.bindings.isEmpty, extendable(bound.role, bound.namespace) == nil { continue }
                 add(.role, scope: bound.namespace, name: bound.role, edge: edge, from: needed)
             }
             return
         }
         for number in namedBindings(edge, namespace, isAnyBinding: anyBinding != nil, isAnyRole: anyRole != nil) {
             let binding = graph.index.bindings[Int(number)]
+            if removed.bindings.contains(number) { continue }
             guard binding.role != .max, binding.isClusterBinding == (namespace == nil) else { continue }
             guard binding.refersToClusterRole == isClusterRole else { continue }
             guard let ofBinding = anyBinding ?? permission(ofNeed: 0, edge, place, named: binding.name),
@@ -76,8 +78,29 @@ extension EscalationSearch {
         }
     }
 
+    /// The binding by whose extension a role was gained; `nil` where it was gained otherwise.
+    func extendedBinding(of fact: EscalationFact) -> UInt32? {
+        guard fact.kind == .role, fact.edge != EscalationFact.noEdge else { return nil }
+        switch EscalationEdge.all[Int(graph.edges[Int(fact.edge)].number)].gain {
+        case .rolesOfBindings, .rolesOfClusterBindings: break
+        default: return nil
+        }
+        // The first need of these edges is the permission for the binding, the second that for the role.
+        guard let premise = premises[fact.premises.range].first else { return nil }
+        let permission = facts[Int(premise)]
+        return extendable(fact.name, fact.scope, named: permission.kind == .permission ? permission.name : nil)
+    }
+
+    /// A binding of a role in a namespace, or with the empty one in the whole cluster, that was not removed.
+    private func extendable(_ role: UInt32, _ namespace: NameID, named name: NameID? = nil) -> UInt32? {
+        graph.index.bindings(ofRole: role, in: namespace).first { number in
+            let isMeant = name == nil || name == NameTable.unknown || graph.index.bindings[Int(number)].name == name
+            return isMeant && !removed.bindings.contains(number)
+        }
+    }
+
     /// The bindings among which those of the right names are. Of a permission at hand the name alone is looked for.
-    private func namedBindings(
+    func namedBindings(
         _ edge: UInt16, _ namespace: NameID?, isAnyBinding: Bool, isAnyRole: Bool
     ) -> ArraySlice<UInt32> {
         let place = namespace ?? NameTable.empty
@@ -85,5 +108,20 @@ extension EscalationSearch {
         let bindings = isAnyBinding || atHand == 1 ? nil : Set(names(ofNeed: 0, edge, place).map(\.name))
         let roles = isAnyRole || atHand == 0 ? nil : Set(names(ofNeed: 1, edge, place).map(\.name))
         return graph.bindings(in: namespace, named: bindings, toRolesNamed: roles)
+    }
+}
+
+extension AccessIndex {
+    /// The bindings of a role in a namespace; with the empty one those for the whole cluster.
+    ///
+    /// Complexity: O(log bindings of the role), for they are in the order of their namespaces.
+    fileprivate func bindings(ofRole role: UInt32, in namespace: NameID) -> some Sequence<UInt32> {
+        let all = bindingsOfRole[Int(role)]
+        var (low, high) = (all.startIndex, all.endIndex)
+        while low < high {
+            let middle = low + (high - low) / 2
+            if bindings[Int(all[middle])].namespace < namespace { low = middle + 1 } else { high = middle }
+        }
+        return all[low...].lazy.prefix { [bindings] in bindings[Int($0)].namespace == namespace }
     }
 }

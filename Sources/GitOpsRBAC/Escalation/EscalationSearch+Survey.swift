@@ -1,8 +1,8 @@
 extension EscalationSearch {
     /// Finds the sinks of a source with their hops, as `run` does, for many sources one after the other.
     ///
-    /// What follows from a state does not depend on the way there. So each hop begins with a look whether another source
-    /// was in the same state before.
+    /// What follows from a state does not depend on the way there. So each hop begins with a look whether another
+    /// source was in the same state before.
     mutating func survey(from source: EscalationSource, _ shared: SharedReaches) -> FoundReach {
         isSurvey = true
         reset()
@@ -117,8 +117,8 @@ extension EscalationSearch {
     /// States with more facts than this are hardly ever met twice.
     private static let largestState = 1_024
 
-    /// Everything gained that further hops depend on. Permissions come from identities and roles, and of these what others
-    /// include is left out.
+    /// Everything gained that further hops depend on. Permissions come from identities and roles, and of these what
+    /// others include is left out.
     private func state() -> SharedReaches.State? {
         guard states.count <= Self.largestState else { return nil }
         let isAdmin = known(.clusterAdmin, in: NameTable.empty) != nil

@@ -22,7 +22,7 @@ struct EscalationSearch {
     /// For each pattern, and after them for each kind of fact, the namespaces in which it was gained.
     var scopesOf: [[NameID]]
     var usedScopes: [Int] = []
-    /// Grants that count as removed: positions of bound subjects and numbers of rules.
+    /// What counts as removed.
     var removed = RemovedLines()
     /// The account whose pods the source runs in.
     var ownAccount = NameTable.unknown
@@ -54,8 +54,11 @@ struct EscalationSearch {
     /// Begins anew from a subject.
     ///
     /// Everything is gained that can be, or with `untilSinks` what is needed to reach each sink of the cluster: beyond
-    /// them nothing can be nearer. With a number of hops, the sinks of so many hops are gained and what leads there.
-    mutating func run(from source: EscalationSource, untilSinks: Bool = true, hops: Int? = nil) {
+    /// them nothing can be nearer. With a number of hops, the sinks of so many hops are gained and what leads there; with
+    /// a sink, no more than what is needed to reach it.
+    mutating func run(
+        from source: EscalationSource, untilSinks: Bool = true, hops: Int? = nil, until sink: EscalationSink? = nil
+    ) {
         isSurvey = false
         reset()
         let last = UInt16(clamping: min(hops ?? .max, graph.options.maximumHops))
@@ -65,9 +68,12 @@ struct EscalationSearch {
         while next < facts.count {
             let fact = facts[next]
             if fact.level >= last { break }
-            if untilSinks, fact.level > level, hasAllSinks { break }
+            let isNewHop = next == 0 || fact.level > level
+            if isNewHop, untilSinks, hasAllSinks { break }
+            if isNewHop, let sink, self.fact(of: sink) != nil { break }
             if hasTooManyFacts { break }
             level = fact.level
+            if isNewHop { takeEverything() }
             process(fact, UInt32(truncatingIfNeeded: next))
             next += 1
         }
@@ -123,18 +129,4 @@ enum EscalationSource {
     case group(NameID)
     /// `system:masters`.
     case masters
-}
-
-/// Lines that a search takes for removed.
-struct RemovedLines {
-    /// Positions in `boundSubjects`.
-    var subjects: Set<UInt32> = []
-    /// Numbers of rules.
-    var rules: Set<UInt32> = []
-
-    var isEmpty: Bool { subjects.isEmpty && rules.isEmpty }
-
-    func contains(grant: GrantRecord?, rule: UInt32) -> Bool {
-        rules.contains(rule) || (grant.map { subjects.contains($0.boundSubject) } ?? false)
-    }
 }

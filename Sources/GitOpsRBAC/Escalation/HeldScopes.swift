@@ -1,4 +1,5 @@
-/// Where subjects hold roles that somebody may come to rewrite: the first line for each scope, in the order of the grants.
+/// Where subjects hold roles that somebody may come to rewrite: the first line for each scope, in the order of the
+/// grants.
 struct HeldScopes: Sendable {
     /// Which roles.
     enum Kind: Int, CaseIterable {

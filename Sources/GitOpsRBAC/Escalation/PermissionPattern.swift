@@ -4,9 +4,9 @@ import GitOpsManifest
 ///
 /// A resource is `pods`, `pods/exec`, `roles.rbac.authorization.k8s.io` or `RESOURCE.GROUP/SUBRESOURCE`; any of the
 /// verbs on any of the resources will do. `NAMES` says what a rule with `resourceNames` is good for: nothing given, any
-/// name will do; `!` the rule must not be restricted; `[a,b]` one of these names must be allowed; `[?]` any name, and the
-/// gain depends on it. `SCOPE` is `@*` for the cluster, `@NAMESPACE` for one namespace; without it the permission is
-/// asked for in the edge's namespace.
+/// name will do; `!` the rule must not be restricted; `[a,b]` one of these names must be allowed; `[?]` any name, and
+/// the gain depends on it. `SCOPE` is `@*` for the cluster, `@NAMESPACE` for one namespace; without it the permission
+/// is asked for in the edge's namespace.
 struct PermissionPattern: Hashable {
     enum Names: Hashable {
         case any
@@ -67,7 +67,10 @@ struct PermissionPattern: Hashable {
     /// Whether it is for namespaces as objects: such a request is authorised inside the namespace that it names.
     ///
     /// Source: `staging/src/k8s.io/apiserver/pkg/endpoints/request/requestinfo.go`.
-    var isNamespaceObject: Bool { scope == .here && resources == [Resource(group: "", name: "namespaces")] }
+    var isNamespaceObject: Bool {
+        scope == .here && !resources.isEmpty
+            && resources.allSatisfy { $0.group == "" && ($0.name == "namespaces" || $0.name.hasPrefix("namespaces/")) }
+    }
 
     private static func resource(_ text: Substring) -> Resource {
         let halves = text.split(separator: "/", maxSplits: 1)

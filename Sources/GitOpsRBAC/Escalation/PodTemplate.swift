@@ -4,9 +4,18 @@ import GitOpsManifest
 struct PodTemplate {
     let namespace: String
     let account: String
+    let token: Token
     let isOnEveryNode: Bool
     /// The value that does not keep the pod from its node, where there is one.
     let privileged: Node?
+
+    /// Whether a token of the account is put into the pods.
+    enum Token: Sendable {
+        case given
+        case refused
+        /// As the account says.
+        case ofAccount
+    }
 
     /// `nil` for manifests that make no pods.
     init?(_ manifest: Manifest) {
@@ -14,7 +23,20 @@ struct PodTemplate {
         namespace = manifest.id.namespace ?? "default"
         account = spec["serviceAccountName"]?.string ?? spec["serviceAccount"]?.string ?? "default"
         isOnEveryNode = manifest.id.kind == "DaemonSet"
+        token = Self.token(spec)
         privileged = Self.privilege(spec)
+    }
+
+    private static func token(_ spec: Node) -> Token {
+        let isProjected = spec["volumes"]?.elements.contains { volume in
+            volume["projected"]?["sources"]?.elements.contains { $0["serviceAccountToken"] != nil } ?? false
+        }
+        if isProjected ?? false { return .given }
+        switch spec["automountServiceAccountToken"]?.bool {
+        case true?: return .given
+        case false?: return .refused
+        case nil: return .ofAccount
+        }
     }
 
     private static func spec(of manifest: Manifest) -> Node? {

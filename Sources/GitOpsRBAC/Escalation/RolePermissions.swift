@@ -50,6 +50,9 @@ private struct PatternFinder {
     private var namedVerbs: [[NameID]] = []
     private let createVerb: NameID
     private let patch: NameID
+    private let update: NameID
+    /// Whether each pattern is for RBAC's own objects alone.
+    private var isOfRBAC: [Bool] = []
 
     private struct Pair: Hashable {
         let group: NameID
@@ -60,11 +63,13 @@ private struct PatternFinder {
         self.patterns = patterns
         createVerb = table.find("create")
         patch = table.find("patch")
+        update = table.find("update")
         for (position, pattern) in patterns.prefix(PatternSet.capacity).enumerated() {
             let number = UInt8(truncatingIfNeeded: position)
             for verb in pattern.verbs { insert(number, table.find(verb), &ofVerb) }
             for resource in pattern.resources { insert(number, resource, table) }
             if pattern.verbs == ["*"] { literal.insert(number) } else { all.insert(number) }
+            isOfRBAC.append(pattern.resources.allSatisfy { $0.group == "rbac.authorization.k8s.io" })
             namedVerbs.append(
                 pattern.verbs.filter { $0 != "create" && $0 != "deletecollection" }.map { table.find($0) })
             if case .oneOf(let texts) = pattern.names {
@@ -140,7 +145,9 @@ private struct PatternFinder {
     /// The names for which a rule fulfils a pattern; `unknown` stands for all.
     ///
     /// A rule with names is good for nothing where the request has none: `create` of a resource, unless the rule has
-    /// `patch` as well, for a server-side apply creates with a name, and `deletecollection`.
+    /// `patch` as well, for a server-side apply creates with a name, and `deletecollection`. RBAC's own objects are
+    /// created by an `update` with a name, too. An edge whose gain depends on the name asks for these verbs itself:
+    /// another rule may give them.
     private func goodNames(_ pattern: Int, _ rule: RuleRecord, _ lists: [NameID]) -> [NameID] {
         if rule.names.count == 0 { return [NameTable.unknown] }
         let given = lists[rule.names.range]
@@ -158,7 +165,10 @@ private struct PatternFinder {
         if patterns[pattern].resources.allSatisfy(\.isSubresource) { return true }
         let verbs = lists[rule.verbs.range]
         if verbs.contains(NameTable.star) { return true }
-        if verbs.contains(patch), patterns[pattern].verbs.contains("create"), verbs.contains(createVerb) { return true }
+        if patterns[pattern].names == .captured, patterns[pattern].verbs == ["create"] { return true }
+        if patterns[pattern].verbs.contains("create"), verbs.contains(createVerb) {
+            if verbs.contains(patch) || verbs.contains(update) && isOfRBAC[pattern] { return true }
+        }
         return verbs.contains(where: namedVerbs[pattern].contains)
     }
 }

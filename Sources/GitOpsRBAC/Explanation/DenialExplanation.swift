@@ -40,7 +40,8 @@ public enum Mismatch: Sendable, Hashable {
     case verbCase(granted: String)
     /// The rule has other verbs.
     case verb(granted: [String])
-    /// The rule is for named objects, and the request, as by its verb (`create`, `list`, `deletecollection`), has no name.
+    /// The rule is for named objects, and the request, as by its verb (`create`, `list`, `deletecollection`), has no
+    /// name.
     case requestWithoutName(granted: [String])
     /// The rule is for objects of other names.
     case otherName(granted: [String])
@@ -60,8 +61,8 @@ public enum Mismatch: Sendable, Hashable {
     case otherNamespace(granted: String)
     /// A RoleBinding grants it in a namespace, and the request is for all of them.
     case allNamespaces(granted: String)
-    /// A RoleBinding grants a resource of the cluster, which has no namespace: `kubectl auth can-i` with a namespace says
-    /// yes, and every request is denied.
+    /// A RoleBinding grants a resource of the cluster, which has no namespace: `kubectl auth can-i` with a namespace
+    /// says yes, and every request is denied.
     case clusterScopedResource(granted: String)
     /// The rule has other paths.
     case otherPath(granted: [String])

@@ -114,7 +114,8 @@ public struct FluxDelegations: Sendable {
             place: found.map { GrantPlace(object: $0.id, origin: $0.origin, position: $0.position) })
     }
 
-    /// The value of a flag as Go's `pflag` reads it: `--flag=value` or, for a text, `--flag value`; `--flag` alone is true.
+    /// The value of a flag as Go's `pflag` reads it: `--flag=value` or, for a text, `--flag value`; `--flag` alone is
+    /// true.
     private static func value(of flag: String, in arguments: [String]) -> String? {
         for (index, argument) in arguments.enumerated().reversed() {
             if argument.hasPrefix(flag + "=") { return String(argument.dropFirst(flag.count + 1)) }

@@ -1,5 +1,5 @@
-/// The entries of all roles by row and verb, `*` a verb of its own; those of ClusterRoles first, then by the namespace of
-/// their Role. What they find for a question are answers, whatever else the roles hold.
+/// The entries of all roles by row and verb, `*` a verb of its own; those of ClusterRoles first, then by the namespace
+/// of their Role. What they find for a question are answers, whatever else the roles hold.
 struct VerbEntries: Sendable {
     struct Record: BitwiseCopyable {
         /// Of the role; `NameTable.empty` for a ClusterRole.

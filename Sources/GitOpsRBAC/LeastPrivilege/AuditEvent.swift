@@ -65,8 +65,8 @@ struct AuditEvent {
 
     /// What was asked of the authorizer.
     ///
-    /// A POST has no name when it is authorized; the event has the one of the object that came of it. A server-side apply
-    /// or an update of what did not exist is authorized as `create` as well, and then with its name.
+    /// A POST has no name when it is authorized; the event has the one of the object that came of it. A server-side
+    /// apply or an update of what did not exist is authorized as `create` as well, and then with its name.
     ///
     /// Source: `patch.go` and `update.go` in `k8s.io/apiserver/pkg/endpoints/handlers`.
     func requests(of user: NameID, _ names: inout NameTable) throws(Missing) -> [AuditTally.Key] {
@@ -176,7 +176,8 @@ struct AuditEvent {
 // MARK: Values
 
 extension AuditEvent {
-    /// The member of an object with a name. Events have few members, so that comparing names is faster than hashing one.
+    /// The member of an object with a name. Events have few members, so that comparing names is faster than hashing
+    /// one.
     private func member(_ container: Int, _ name: StaticString) -> Int? {
         let record = storage.record(container)
         guard record.kind == .object else { return nil }

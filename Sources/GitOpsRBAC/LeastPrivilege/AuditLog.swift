@@ -2,13 +2,13 @@ public import GitOpsManifest
 
 /// What audit logs of an API server tell about who used which permission.
 ///
-/// Reads `audit.k8s.io` events as JSON lines, one value on many lines, lists of events, and events as texts in messages of
-/// CloudWatch. Logs of any size are read
+/// Reads `audit.k8s.io` events as JSON lines, one value on many lines, lists of events, and events as texts in messages
+/// of CloudWatch. Logs of any size are read
 /// piece by piece; only the different requests are kept.
 ///
-/// Counted is what the authorizer allowed: the annotation `authorization.k8s.io/decision` where there is one, else every
-/// answer but 401 and 403. A refusal by admission or by the escalation check comes after the authorizer, so the permission
-/// was used all the same.
+/// Counted is what the authorizer allowed: the annotation `authorization.k8s.io/decision` where there is one, else
+/// every answer but 401 and 403. A refusal by admission or by the escalation check comes after the authorizer, so the
+/// permission was used all the same.
 ///
 /// Source: `k8s.io/apiserver/pkg/apis/audit/v1/types.go` and `pkg/audit/request.go`.
 public struct AuditLog: Sendable {
@@ -18,12 +18,13 @@ public struct AuditLog: Sendable {
         public var subjects: Set<Subject>?
         /// The namespaces to look at; `nil` for all, requests for the cluster's own resources and paths included.
         public var namespaces: Set<String>?
-        /// Whether requests that the authorizer refused count as well: what somebody would have needed, when a program was
-        /// run without rights to see what it asks for.
+        /// Whether requests that the authorizer refused count as well: what somebody would have needed, when a program
+        /// was run without rights to see what it asks for.
         public var includesRefused: Bool
         /// Whether acting for somebody else counts as a permission to impersonate, used by the one who did it.
         public var includesImpersonation: Bool
-        /// Protection against hostile input; `bytes` is the largest single value of a file. One that is larger is left out.
+        /// Protection against hostile input; `bytes` is the largest single value of a file. One that is larger is left
+        /// out.
         public var limits: ReadingLimits
         /// How many different requests are kept.
         public var uses: Int

@@ -11,8 +11,8 @@ public struct RoleSuggestion: Sendable {
         /// From how many namespaces on a permission is suggested for the whole cluster; `nil` for never. Only where the
         /// subject holds it there already.
         public var namespaceLimit: Int?
-        /// Whether what every user of every cluster may do (discovery, health, reviews of one's own access) is left out of
-        /// the roles.
+        /// Whether what every user of every cluster may do (discovery, health, reviews of one's own access) is left out
+        /// of the roles.
         public var omitsDefaults: Bool
         /// Whether what was used and is not granted by the model is part of the roles all the same.
         public var includesNotGranted: Bool

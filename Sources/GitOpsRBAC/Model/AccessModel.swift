@@ -15,8 +15,8 @@ public struct AccessModel: Sendable {
     /// The model of the RBAC objects in a set and, unless the options leave them out, of those every API server has
     /// from its start; all other objects are passed over.
     ///
-    /// Complexity: O(values of the RBAC objects), of which reading them is shared by the threads of the options. The model
-    /// is the same for any number of threads.
+    /// Complexity: O(values of the RBAC objects), of which reading them is shared by the threads of the options. The
+    /// model is the same for any number of threads.
     public init(_ manifests: ManifestSet, options: AccessModelOptions = AccessModelOptions()) {
         var builder = AccessModelBuilder(manifests.manifests, options: options)
         (index, problems) = builder.build()
@@ -107,9 +107,10 @@ extension AccessModel {
     }
 
     /// Every subject that a binding of the set itself names, and every service account of the set, sorted: those of
-    /// ``subjects`` that not every API server knows.
+    /// ``subjects`` that not every API server knows. Those of default bindings are among them where the set rewrites the
+    /// role.
     public var ownSubjects: [Subject] {
-        var all: Set<UInt32> = []
+        var all = index.subjectsOfRewrittenDefaults
         for binding in index.bindings where binding.manifest >= index.bootstrapCount && !binding.isReplaced {
             for position in binding.subjects.range { all.insert(index.boundSubjects[position].subject) }
         }

@@ -33,7 +33,12 @@ struct AccessModelBuilder {
         return (index, problems())
     }
 
-    /// Finds the role of every binding. Of bindings with the same name the last one counts.
+    /// Finds the role of every binding.
+    ///
+    /// Of bindings with the same name the last one counts where it is what an apply of the folder leaves. The server does not
+    /// change the role of a binding, and folders may be applied apart: there both count, so that neither hides a grant.
+    /// Those whose names the server makes are different ones. Source: `ValidateClusterRoleBindingUpdate` in
+    /// `pkg/apis/rbac/validation/validation.go`.
     private mutating func resolveReferences(_ roleNumbers: RoleNumbers) {
         var uses = [UInt32](repeating: 0, count: reader.names.count)
         for binding in reader.bindings { uses[Int(binding.name)] += 1 }
@@ -42,14 +47,18 @@ struct AccessModelBuilder {
         for index in reader.bindings.indices.reversed() {
             let binding = reader.bindings[index]
             reader.begin(manifest: Int(binding.manifest))
-            if uses[Int(binding.name)] > 1 {
+            if binding.name != NameTable.empty, uses[Int(binding.name)] > 1 {
                 let pair = Int(seen.intern(binding.namespace, binding.name))
                 if pair < counting.count {
-                    reader.report(.definedTwice(path: manifests[Int(counting[pair])].origin.path), at: -1)
-                    reader.bindings[index].isReplaced = true
-                    continue
+                    let later = reader.bindings[Int(counting[pair])]
+                    reader.report(.definedTwice(path: manifests[Int(later.manifest)].origin.path), at: -1)
+                    if isReplaced(binding, by: later) {
+                        reader.bindings[index].isReplaced = true
+                        continue
+                    }
+                } else {
+                    counting.append(UInt32(truncatingIfNeeded: index))
                 }
-                counting.append(binding.manifest)
             }
             let namespace = binding.refersToClusterRole ? NameTable.empty : binding.namespace
             let isPossible = binding.refersToClusterRole || !binding.isClusterBinding
@@ -65,6 +74,14 @@ struct AccessModelBuilder {
                 reader.report(.danglingRole(role), at: roleReferenceNode(binding))
             }
         }
+    }
+
+    private func isReplaced(_ binding: BindingRecord, by later: BindingRecord) -> Bool {
+        // What a set says of a default binding is meant instead of it.
+        if Int(binding.manifest) < bootstrapCount { return true }
+        return binding.roleName == later.roleName && binding.refersToClusterRole == later.refersToClusterRole
+            && AccessProblem.folder(of: manifests[Int(binding.manifest)].origin.path).utf8.elementsEqual(
+                AccessProblem.folder(of: manifests[Int(later.manifest)].origin.path).utf8)
     }
 
     private func roleReferenceNode(_ binding: BindingRecord) -> Int {

@@ -18,18 +18,20 @@ public struct AccessProblem: Error, Sendable, Hashable {
     public var isUnreadable: Bool {
         switch reason {
         case .wrongType, .missing, .invalidSelector: true
+        // What the object was meant to be is not known.
+        case .unknownKind(let field, _): field == "kind"
         default: false
         }
     }
 
-    /// Whether an object is defined again in another folder. Folders are what is applied at once (overlays, environments,
-    /// clusters), so that both definitions are meant and only one of them was looked at here.
+    /// Whether an object is defined again in another folder. Folders are what is applied at once (overlays,
+    /// environments, clusters), so that both definitions are meant and only one of them was looked at here.
     public var isOfOtherFolder: Bool {
         guard case .definedTwice(let path) = reason else { return false }
         return !Self.folder(of: path).utf8.elementsEqual(Self.folder(of: origin.path).utf8)
     }
 
-    private static func folder(of path: String) -> Substring {
+    static func folder(of path: String) -> Substring {
         path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path[..<$0] } ?? ""
     }
 
@@ -43,10 +45,11 @@ public struct AccessProblem: Error, Sendable, Hashable {
         case unknownKind(field: String, kind: String)
         /// A binding refers to a role that is not in the set.
         case danglingRole(RoleID)
-        /// A ClusterRoleBinding refers to a Role, which the API server refuses: such a binding grants ClusterRoles alone.
+        /// A ClusterRoleBinding refers to a Role, which the API server refuses: such a binding grants ClusterRoles
+        /// alone.
         case roleInClusterBinding(name: String)
-        /// An API group that `roleRef` or a subject of its kind cannot have, which the API server refuses. The authorizer
-        /// does not look at it.
+        /// An API group that `roleRef` or a subject of its kind cannot have, which the API server refuses. The
+        /// authorizer does not look at it.
         case unsupportedAPIGroup(field: String, group: String, expected: String)
         /// A name that is empty or has another form than the API server takes.
         case invalidName(field: String, name: String, expected: String)
@@ -84,13 +87,21 @@ extension AccessProblem: CustomStringConvertible {
 }
 
 extension AccessProblem.Reason: CustomStringConvertible {
+    private static func kinds(of field: String) -> String {
+        switch field {
+        case "kind": "Role, ClusterRole, RoleBinding or ClusterRoleBinding"
+        case "roleRef.kind": "Role or ClusterRole"
+        default: "User, Group or ServiceAccount"
+        }
+    }
+
     /// What is wrong and what to do.
     public var description: String {
         switch self {
         case .wrongType(let field, let expected): "\(field) must be \(expected); the API server refuses the object"
         case .missing(let field): "\(field) is missing; write it"
         case .unknownKind(let field, let kind):
-            "\(field) is \"\(kind)\", which does not exist; write \(field.hasPrefix("roleRef") ? "Role or ClusterRole" : "User, Group or ServiceAccount")"
+            "\(field) is \"\(kind)\", which does not exist; write \(Self.kinds(of: field))"
         case .danglingRole(let role):
             "\(role) is not in the set: the binding grants nothing until someone creates it; add it or remove the binding"
         case .roleInClusterBinding(let name):
@@ -111,7 +122,7 @@ extension AccessProblem.Reason: CustomStringConvertible {
             "\"\(text)\" is compared as it is and matches no resource; list the subresources or write \"*\""
         case .unknownVerb(let verb): "no API asks for the verb \"\(verb)\"; check its spelling"
         case .definedTwice(let path):
-            "the object is defined again in \(path), and the last definition counts; remove one"
+            "the object is defined again in \(path); remove one, or give it another name"
         case .invalidSelector(let text): "a selector of aggregationRule is not valid: \(text)"
         case .overwrittenRules: "rules of an aggregated ClusterRole are replaced by those it selects; remove them"
         case .cyclicAggregation(let names):

@@ -90,6 +90,18 @@ enum KnownVerbs {
         "escalate", "impersonate", "approve", "sign", "attest", "put", "post", "head", "options", "connect",
     ]
 
+    private static let onlyOfResources = ["list", "watch", "create", "update", "deletecollection"]
+    private static let onlyOfPaths = ["head", "post", "put"]
+
+    /// Whether a request for a path, or one for a resource, can have a verb. Some APIs check verbs of their own, so
+    /// that only those are refused of which it is certain.
+    ///
+    /// Source: `NewRequestInfo` in `k8s.io/apiserver/pkg/endpoints/request/requestinfo.go`: the verb of a path is the
+    /// method in lowercase, that of a resource is made from the method.
+    static func isPossible(_ verb: String, ofURLs: Bool) -> Bool {
+        !(ofURLs ? onlyOfResources : onlyOfPaths).contains(verb)
+    }
+
     /// Verbs may be any text; those with `:` or `-` belong to some API's own check.
     static func isKnown(_ verb: some Collection<UInt8>) -> Bool {
         verb.contains(UInt8(ascii: ":")) || verb.contains(UInt8(ascii: "-"))

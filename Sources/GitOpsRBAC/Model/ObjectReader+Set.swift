@@ -4,8 +4,8 @@ extension ObjectReader {
     /// Fewer objects than this are no work for another thread.
     private static let smallestPart = 2_000
 
-    /// Reads the RBAC objects of a set, each thread a run of them. What they read is put together in the order of the set,
-    /// so that everything has the number that one thread gives it.
+    /// Reads the RBAC objects of a set, each thread a run of them. What they read is put together in the order of the
+    /// set, so that everything has the number that one thread gives it.
     static func read(_ manifests: ModelManifests, options: AccessModelOptions) -> ObjectReader {
         let threads = ParallelWork.threadCount(options.threads)
         let parts = options.threads > 0 ? threads : min(threads, manifests.count / smallestPart)
@@ -45,7 +45,9 @@ extension ObjectReader {
             readBinding(manifest.pointee.root, isClusterBinding: true, defaultNamespace: defaultNamespace)
         case "Role": readRole(manifest.pointee.root, isClusterRole: false, defaultNamespace: defaultNamespace)
         case "ClusterRole": readRole(manifest.pointee.root, isClusterRole: true, defaultNamespace: defaultNamespace)
-        default: break
+        case let kind:
+            // The server has nothing that would take it; what it was meant to grant is not known.
+            report(.unknownKind(field: "kind", kind: kind), at: manifest.pointee.root["kind"]?.index ?? -1)
         }
     }
 }

@@ -53,7 +53,7 @@ extension Permission {
     }
 
     /// Whether the narrowest rule allows nothing more than this.
-    public var isRule: Bool {
+    var isRule: Bool {
         func isPlain(_ selection: NameSelection) -> Bool { !selection.isComplement || selection.isAll }
         guard isPlain(verbs) else { return false }
         switch target {
@@ -116,6 +116,8 @@ extension Permission: CustomStringConvertible {
 
     /// `cluster-wide`, `in shop,web`.
     public var scope: String {
+        // The empty namespace is that of requests for what belongs to the cluster.
+        if !namespaces.isComplement, namespaces.names == [""] { return "cluster-wide" }
         guard namespaces.isComplement else { return "in \(namespaces)" }
         return namespaces.isAll ? "cluster-wide" : "cluster-wide except in \(namespaces.names.joined(separator: ","))"
     }

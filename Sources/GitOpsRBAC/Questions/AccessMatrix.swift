@@ -86,8 +86,8 @@ extension AccessModel {
     /// The resources that rules name, and with `*` all built-in ones, sorted by group and name: columns that can have
     /// something in them. Built-in objects of the other scope are left out.
     ///
-    /// A rule that lists many groups and many resources grants every pair of them: thousands of lines of a role can make
-    /// millions of columns, of which nobody reads a matrix.
+    /// A rule that lists many groups and many resources grants every pair of them: thousands of lines of a role can
+    /// make millions of columns, of which nobody reads a matrix.
     ///
     /// Complexity: O(pairs that rules name).
     ///

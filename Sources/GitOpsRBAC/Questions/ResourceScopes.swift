@@ -17,10 +17,25 @@ extension AccessModel {
         return .unknown
     }
 
+    /// Whether a request like this one can have a namespace: one for a resource of the cluster has none, so that no
+    /// RoleBinding allows it. The name of a namespace is the namespace of requests for it, where they have a name. What
+    /// is not known may have one.
+    ///
+    /// Source: `NewRequestInfo` in `k8s.io/apiserver/pkg/endpoints/request/requestinfo.go`.
+    public func canHaveNamespace(_ attributes: ResourceAttributes) -> Bool {
+        if attributes.group.isEmpty, attributes.resource == "namespaces" {
+            return !attributes.subresource.isEmpty || !Self.verbsWithoutName.contains(attributes.verb)
+        }
+        return scope(ofResource: attributes.resource, group: attributes.group) != .clusterScoped
+    }
+
+    private static let verbsWithoutName = ["list", "watch", "create", "deletecollection"]
+
     /// What is odd about the scope of a question; `nil` when nothing is, or when the resource is not known.
     public func scopeNote(on attributes: ResourceAttributes) -> ScopeNote? {
         // The name of a namespace is the namespace of requests for it.
         if attributes.group.isEmpty, attributes.resource == "namespaces" {
+            guard canHaveNamespace(attributes) else { return attributes.namespace.isEmpty ? nil : .clusterScoped }
             let isOwn = attributes.name.isEmpty || attributes.name.hasSameBytes(as: attributes.namespace)
             return isOwn ? nil : .namespaceObject(attributes.name)
         }
@@ -35,6 +50,26 @@ extension AccessModel {
 
     /// Verbs that ask for all namespaces at once when no namespace is named.
     private static let verbsOfCollections = ["list", "watch", "*"]
+}
+
+extension AccessIndex {
+    /// The namespaces of the set: those that it defines, that its objects are in, and that its bindings name, beside
+    /// those that every cluster has.
+    ///
+    /// Complexity: O(objects + subjects).
+    var knownNamespaces: Set<ExactText> {
+        var found = Set(["default", "kube-system", "kube-public", "kube-node-lease"].map(ExactText.init))
+        for manifest in manifests {
+            if let namespace = manifest.id.namespace { found.insert(ExactText(namespace)) }
+            if manifest.id.group.isEmpty, manifest.id.kind == "Namespace" { found.insert(ExactText(manifest.id.name)) }
+        }
+        for number in subjects.indices {
+            let subject = self.subject(UInt32(truncatingIfNeeded: number))
+            if let namespace = subject.namespace { found.insert(ExactText(namespace)) }
+        }
+        found.formUnion(bindings.map { ExactText(names[$0.namespace]) })
+        return found.subtracting([ExactText("")])
+    }
 }
 
 /// A question that no client would ask as it stands, so that its answer may mislead.
@@ -53,7 +88,8 @@ extension ScopeNote: CustomStringConvertible {
     public var description: String {
         switch self {
         case .clusterScoped:
-            "the resource belongs to the cluster: requests have no namespace, and no RoleBinding grants it; ask without a namespace"
+            "the resource belongs to the cluster: requests have no namespace, and no RoleBinding grants it; ask without "
+                + "a namespace"
         case .namespaceMissing:
             "the resource lives in namespaces: only list and watch go over all of them; name a namespace"
         case .namespaceObject(let name):

@@ -3,8 +3,9 @@ import GitOpsManifest
 extension AccessModel {
     /// Whether somebody may do something as another one.
     ///
-    /// The modes are tried in the API server's order; constrained impersonation needs both `impersonate:MODE` on whom and
-    /// `impersonate-on:MODE:VERB` on what. Either way the one who is impersonated must be allowed the action as well.
+    /// The modes are tried in the API server's order; constrained impersonation needs both `impersonate:MODE` on whom
+    /// and `impersonate-on:MODE:VERB` on what. Either way the one who is impersonated must be allowed the action as
+    /// well.
     ///
     /// - Parameters:
     ///   - wanted: who is to be impersonated.

@@ -2,7 +2,8 @@ import GitOpsManifest
 
 /// What the API server checks before somebody acts as another one.
 ///
-/// Source: `k8s.io/apiserver/pkg/endpoints/filters/impersonation`, `mode.go` and `constrained_impersonation.go` (KEP-5284).
+/// Source: `k8s.io/apiserver/pkg/endpoints/filters/impersonation`, `mode.go` and `constrained_impersonation.go`
+/// (KEP-5284).
 struct ImpersonationChecks {
     let mode: Impersonation.Mode
     let wanted: Impersonation

@@ -26,8 +26,8 @@ public enum RequestedAction: Sendable, Hashable {
     /// Any other verb, as it is.
     case verb(String)
 
-    /// Everything that must be allowed. Group, resource, subresource, namespace and name are those of the object; the verb
-    /// of `object` takes no part.
+    /// Everything that must be allowed. Group, resource, subresource, namespace and name are those of the object; the
+    /// verb of `object` takes no part.
     public func checks(on object: ResourceAttributes) -> [SubjectAccessReview.Attributes] {
         requests(on: object).map { .resource(Self.withNamespaceOfName($0)) }
     }
@@ -70,8 +70,8 @@ public enum RequestedAction: Sendable, Hashable {
 
 /// A check of a plugin that any of several grants satisfies.
 public enum AlternativeChecks {
-    /// What lets somebody approve, sign or attest for a signer: the verb on the signer by its name, or on its whole domain,
-    /// by the literal name `DOMAIN/*`.
+    /// What lets somebody approve, sign or attest for a signer: the verb on the signer by its name, or on its whole
+    /// domain, by the literal name `DOMAIN/*`.
     ///
     /// Source: `pkg/registry/certificates/authorizer` and `plugin/pkg/admission/certificates/certauthorization.go`.
     public static func signer(_ verb: String, _ signerName: String) -> [SubjectAccessReview.Attributes] {
@@ -82,8 +82,8 @@ public enum AlternativeChecks {
         }
     }
 
-    /// What lets somebody do a request at a node's kubelet: the subresource of its path, or, where the kubelet has divided
-    /// it up since, the older `proxy`.
+    /// What lets somebody do a request at a node's kubelet: the subresource of its path, or, where the kubelet has
+    /// divided it up since, the older `proxy`.
     ///
     /// Source: `pkg/kubelet/server/auth.go` of Kubernetes 1.36.
     public static func kubelet(

@@ -3,8 +3,8 @@ import GitOpsManifest
 /// The names of resources and verbs, as people write them.
 ///
 /// Resources are those of built-in kinds, of the CustomResourceDefinitions of a set, and those that exist for
-/// authorization alone (`users`, `signers.certificates.k8s.io`). A name that rules of the set use counts as well, so that
-/// what a cluster has from elsewhere can be asked about.
+/// authorization alone (`users`, `signers.certificates.k8s.io`). A name that rules of the set use counts as well, so
+/// that what a cluster has from elsewhere can be asked about.
 ///
 /// ```swift
 /// let names = ResourceNames(model)
@@ -12,8 +12,8 @@ import GitOpsManifest
 /// try names.resource("deployments.v1.apps")  // deployments.apps
 /// ```
 ///
-/// Sources: `ParseResourceArg` in `k8s.io/apimachinery/pkg/runtime/schema/group_version.go`, `pkg/api/meta/restmapper.go`
-/// of the same module, and `resourceFor` in `k8s.io/kubectl/pkg/cmd/auth/cani.go`.
+/// Sources: `ParseResourceArg` in `k8s.io/apimachinery/pkg/runtime/schema/group_version.go`,
+/// `pkg/api/meta/restmapper.go` of the same module, and `resourceFor` in `k8s.io/kubectl/pkg/cmd/auth/cani.go`.
 public struct ResourceNames: Sendable {
     struct Entry: Sendable {
         let group: String
@@ -72,10 +72,11 @@ extension ResourceNames {
     /// Reads `RESOURCE[.VERSION][.GROUP][/SUBRESOURCE]`.
     ///
     /// Without a group it is the one that has the resource, the core group first, as `kubectl` finds it. A kind (`pod`,
-    /// `Deployment`) and a short name (`po`, `deploy`) stand for their resource; a group may be written by what it begins
-    /// with where that is enough to tell it (`roles.rbac`). A resource of a group of which nothing is known is taken as it
-    /// is written, for the definition may be elsewhere. Versions take no part in access and are left out; `*` stays what
-    /// it is.
+    /// `Deployment`) and a short name (`po`, `deploy`) stand for their resource; a group may be written by what it
+    /// begins with where that is enough to tell it (`roles.rbac`), and the core group is called `core`, as rules are
+    /// printed (`secrets.core`, `*.core`). A resource of a group of which nothing is known is taken as it
+    /// is written, for the definition may be elsewhere. Versions take no part in access and are left out; `*` stays
+    /// what it is.
     ///
     /// Complexity: O(resources), and O(rules) for a name that no kind has.
     public func resource(_ text: String) throws(RequestNameError) -> AccessMatrix.Resource {
@@ -97,7 +98,7 @@ extension ResourceNames {
         guard names.count > 1 else { return try entry(named: name, whole) }
         let parts = names[1].split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
         let group = Self.isVersion(parts[0]) ? parts.count > 1 ? parts[1] : "" : names[1]
-        return try entry(named: name, group: String(group), whole)
+        return try entry(named: name, group: group == "core" ? "" : String(group), whole)
     }
 
     private func entry(named name: String, _ whole: String) throws(RequestNameError) -> Entry {
@@ -125,13 +126,40 @@ extension ResourceNames {
         let ofGroup = entries.filter { $0.group.hasSameBytes(as: group) }
         guard ofGroup.isEmpty else {
             throw .unknownResource(
-                whole, nearest: NearestName.of(name, among: ofGroup.map(\.resource)).map { "\($0).\(group)" })
+                whole,
+                nearest: NearestName.of(name, among: ofGroup.map(\.resource)).map {
+                    Entry(group: group, resource: $0).text
+                })
         }
         if let near = NearestName.of(group, among: Set(named.map(\.group)).sorted()) {
             throw .unknownResource(whole, nearest: named.first { $0.group.hasSameBytes(as: near) }?.text)
         }
         return Entry(group: group, resource: name)
     }
+
+    /// Whether a kind, built in or defined by the set, or a rule has an API group; `*` stands for all of them.
+    ///
+    /// Complexity: O(resources + rules).
+    public func knows(group: String) -> Bool {
+        if group.isEmpty || group == "*" { return true }
+        if (entries + Self.forAuthorization).contains(where: { $0.group.hasSameBytes(as: group) }) { return true }
+        guard let index else { return false }
+        let number = index.names.find(group)
+        return index.rules.contains { index.lists[$0.groups.range].contains(number) }
+    }
+
+    /// The API groups of kinds and rules. Complexity: O(resources + rules).
+    var groups: [String] {
+        var found = Set((entries + Self.forAuthorization).map { ExactText($0.group) })
+        if let index {
+            let numbers = Set(index.rules.flatMap { index.lists[$0.groups.range] })
+            found.formUnion(numbers.map { ExactText(index.names[$0]) })
+        }
+        return found.map(\.text)
+    }
+
+    /// The namespaces of the model's set. Complexity: O(objects + subjects).
+    var namespaces: [String] { index?.knownNamespaces.map(\.text) ?? [] }
 
     private func nearest(_ name: String) -> String? {
         let near =
@@ -151,7 +179,8 @@ extension ResourceNames {
         return groups.sorted().filter { $0 != NameTable.star }.map { Entry(group: index.names[$0], resource: name) }
     }
 
-    /// A subresource that resembles a known one of a built-in resource is a slip; any other may be one of a later version.
+    /// A subresource that resembles a known one of a built-in resource is a slip; any other may be one of a later
+    /// version.
     private func checkSubresource(_ subresource: String, _ entry: Entry, _ whole: String) throws(RequestNameError) {
         guard !subresource.isEmpty, KnownKind.find(group: entry.group, resource: entry.resource) != nil,
             !Self.subresources.contains(where: { $0.hasSameBytes(as: subresource) }),
@@ -177,11 +206,11 @@ extension ResourceNames {
 // MARK: Verbs
 
 extension ResourceNames {
-    /// Checks a verb: one that an API of Kubernetes asks for, that rules of the set name, or that has the form of a verb
-    /// for a check of its own (`impersonate-on:user-info:get`).
+    /// Checks a verb: one that an API of Kubernetes asks for, that rules of the set name, or that has the form of a
+    /// verb for a check of its own (`impersonate-on:user-info:get`).
     ///
-    /// Verbs are compared as they are written, so that `GET` is none. Complexity: O(verbs), and O(rules) for one that is
-    /// not known.
+    /// Verbs are compared as they are written, so that `GET` is none. Complexity: O(verbs), and O(rules) for one that
+    /// is not known.
     public func checkVerb(_ verb: String) throws(RequestNameError) {
         if KnownVerbs.isKnown(verb.utf8) { return }
         if let index {

@@ -5,9 +5,9 @@ extension GrantRisk {
     /// Every kind of grant that is looked for. Adding one is a line.
     ///
     /// Sources: the documentation page "RBAC good practices" of Kubernetes; `controls/` of kubescape/regolibrary, which
-    /// also names the recommendations of the CIS Kubernetes Benchmark 1.12, section 5.1 (`frameworks/cis-v1.12.0.json`);
-    /// the containers matrix of MITRE ATT&CK. A control stands here only where it asks for the grant itself, not for what
-    /// the grant leads to.
+    /// also names the recommendations of the CIS Kubernetes Benchmark 1.12, section 5.1
+    /// (`frameworks/cis-v1.12.0.json`); the containers matrix of MITRE ATT&CK. A control stands here only where it asks
+    /// for the grant itself, not for what the grant leads to.
     public static let all: [GrantRisk] = [
         GrantRisk(
             "everything", "every verb on every resource", .critical, .everything, "C-0035", "C-0185", "CIS-5.1.1",

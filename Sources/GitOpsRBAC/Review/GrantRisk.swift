@@ -24,7 +24,8 @@ public struct GrantRisk: Sendable {
     public let title: String
     /// How much it gives away when it is for the whole cluster and not limited to names.
     public let severity: Severity
-    /// Controls that speak of it: Kubescape (`C-0015`), CIS Kubernetes Benchmark (`CIS-5.1.2`), MITRE ATT&CK (`T1552.007`).
+    /// Controls that speak of it: Kubescape (`C-0015`), CIS Kubernetes Benchmark (`CIS-5.1.2`), MITRE ATT&CK
+    /// (`T1552.007`).
     public let references: [String]
     let condition: Condition
 

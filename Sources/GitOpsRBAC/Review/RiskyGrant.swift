@@ -9,19 +9,17 @@ public struct RiskyGrant: Sendable {
 }
 
 extension AccessModel {
-    /// Grants of the set that are worth a look, by bindings in the order of the set; those that every API server has from
-    /// its start only when they are asked for.
+    /// Grants of the set that are worth a look, by bindings in the order of the set; those that every API server has
+    /// from its start only when they are asked for.
     ///
     /// A grant of everything is told as that alone. Complexity: O(grants · rules) after O(rules · risks).
     public func riskyGrants(includingBootstrap: Bool = false) -> [RiskyGrant] {
         var risks: [UInt32: [GrantRisk]] = [:]
         var found: [(order: (UInt32, UInt32, UInt32), grant: RiskyGrant)] = []
         for record in index.grants.all {
-            guard includingBootstrap || index.bindings[Int(record.binding)].manifest >= index.bootstrapCount else {
-                continue
-            }
             let subject = index.subject(index.boundSubjects[Int(record.boundSubject)].subject)
             for number in index.rulesInForce(record.role) {
+                if !includingBootstrap, index.isBootstrap(record, rule: number) { continue }
                 let ofRule = risks[number] ?? GrantRisk.all(of: index.policyRule(number))
                 risks[number] = ofRule
                 let grant = Grant(index: index, record: record, ruleNumber: number)

@@ -8,8 +8,8 @@ public struct RedundantRule: Sendable {
     public let rule: PolicyRule
     /// Where it is written.
     public let place: GrantPlace
-    /// Rules that give the same: each holder of this rule has what it gives through these too. Empty for a rule that gives
-    /// nothing, as one with paths that only RoleBindings carry.
+    /// Rules that give the same: each holder of this rule has what it gives through these too. Empty for a rule that
+    /// gives nothing, as one with paths that only RoleBindings carry.
     public let coveredBy: [Grant]
 }
 
@@ -39,8 +39,8 @@ extension AccessModel {
     }
 
     /// Rules of the set that could each be removed without anybody losing anything: every subject that holds one holds
-    /// what it gives through its other rules, bindings and implicit groups. Rules of roles that nobody holds are not among
-    /// them; see ``unusedRoles``. Two that cover each other are both listed, although only one can go.
+    /// what it gives through its other rules, bindings and implicit groups. Rules of roles that nobody holds are not
+    /// among them; see ``unusedRoles``. Two that cover each other are both listed, although only one can go.
     ///
     /// Complexity: for each subject O(rules²) in the rules of its grants that overlap.
     public var redundantRules: [RedundantRule] {

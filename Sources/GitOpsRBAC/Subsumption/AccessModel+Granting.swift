@@ -1,9 +1,9 @@
 extension AccessModel {
     /// Whether the API server's escalation check lets a user write a role or a binding.
     ///
-    /// Sources: `pkg/registry/rbac/escalation_check.go`, `ConfirmNoEscalation` in `pkg/registry/rbac/validation/rule.go`,
-    /// and `policybased/storage.go` of the four kinds. Updates that touch nothing but owners and finalizers are never
-    /// checked.
+    /// Sources: `pkg/registry/rbac/escalation_check.go`, `ConfirmNoEscalation` in
+    /// `pkg/registry/rbac/validation/rule.go`, and `policybased/storage.go` of the four kinds. Updates that touch
+    /// nothing but owners and finalizers are never checked.
     public func mayGrant(_ write: AccessWrite, user: String, groups: [String]) -> AccessWriteDecision {
         let writer = prepare(user: user, groups: groups)
         if writer.isSuperuser { return AccessWriteDecision(reason: .superuser) }

@@ -2,9 +2,9 @@
 public enum AccessWrite: Sendable, Hashable {
     /// A role with these rules.
     ///
-    /// `requestName` is the name in the URL of the request: of an update, a patch or a server-side apply. It is empty for
-    /// a create by POST, and then a right to `escalate` that is restricted to names does not help. `aggregates` is whether
-    /// a ClusterRole has an aggregation rule.
+    /// `requestName` is the name in the URL of the request: of an update, a patch or a server-side apply. It is empty
+    /// for a create by POST, and then a right to `escalate` that is restricted to names does not help. `aggregates` is
+    /// whether a ClusterRole has an aggregation rule.
     case role(namespace: String?, requestName: String, rules: [PolicyRule], aggregates: Bool = false)
     /// A binding of a role: in a namespace, or for the whole cluster.
     case binding(namespace: String?, role: RoleID)

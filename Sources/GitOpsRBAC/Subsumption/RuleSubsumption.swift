@@ -1,16 +1,16 @@
 /// Whether rules allow everything that others do, for every request there can be.
 ///
 /// Complete, unlike ``KubernetesCover``: rules of the owner count together, and where something is missing there is a
-/// request that shows it. Names that no rule mentions are part of the answer: rules with a list of all verbs of today do
-/// not cover `*`.
+/// request that shows it. Names that no rule mentions are part of the answer: rules with a list of all verbs of today
+/// do not cover `*`.
 public struct RuleSubsumption: Sendable {
     /// A request that `rules` allow and the owner's do not; `nil` when there is none.
     public let counterexample: SubjectAccessReview.Attributes?
     /// Whether there is an answer. Rules that overlap in many ways can take more steps than anybody waits for; after
     /// a million of them the comparison is given up.
     public let isDecided: Bool
-    /// What `rules` allow and the owner's do not, in few blocks; exact, unless it fell into more than 4,096 pieces: then
-    /// whole rules of which only parts are missing.
+    /// What `rules` allow and the owner's do not, in few blocks; exact, unless it fell into more than 4,096 pieces:
+    /// then whole rules of which only parts are missing.
     public let missing: [Permission]
 
     /// Whether the owner may do everything that `rules` allow.

@@ -43,4 +43,10 @@ extension RepositoryHandle {
             name: String(cString: name), email: String(cString: email), seconds: signature.pointee.when.time,
             offsetMinutes: Int(signature.pointee.when.offset))
     }
+
+    /// Whether a short name may be that of a branch: not `HEAD`, nothing that looks like an option.
+    static func isBranchName(_ name: String) -> Bool {
+        var isValid: Int32 = 0
+        return git_branch_name_is_valid(&isValid, name) == 0 && isValid == 1
+    }
 }

@@ -42,7 +42,9 @@ public struct GitExecutableTransport: RemoteTransport {
         if request.prunes { arguments.append("--prune") }
         if let depth = request.depth { arguments.append("--depth=\(depth)") }
         if let filter = request.filter { arguments.append("--filter=\(filter)") }
-        try await run(arguments + ["--", "\(url)"] + request.refspecs, url)
+        let packs = IncomingPacks(repository.commonDirectory)
+        let maximum = options.receivedBytes
+        try await run(arguments + ["--", "\(url)"] + request.refspecs, url) { packs.byteCount > maximum }
     }
 
     /// Moves a reference of a remote, if it still leads where the change began.
@@ -61,14 +63,16 @@ public struct GitExecutableTransport: RemoteTransport {
     // MARK: Running
 
     @discardableResult
-    private func run(_ arguments: [String], _ url: RemoteURL, reference: String? = nil) async throws
-        -> GitProcess.Output
-    {
+    private func run(
+        _ arguments: [String], _ url: RemoteURL, reference: String? = nil,
+        hasBroughtTooMuch: @escaping @Sendable () -> Bool = { false }
+    ) async throws -> GitProcess.Output {
         let environment = try environment(for: url)
         let options = options
         return try await ParallelWork.offPool { isCancelled in
             let process = GitProcess(
-                arguments: arguments, environment: environment, timeout: options.timeout, isCancelled: isCancelled)
+                arguments: arguments, environment: environment, timeout: options.timeout,
+                longestRun: options.longestRun, hasBroughtTooMuch: hasBroughtTooMuch, isCancelled: isCancelled)
             let output = try process.run()
             guard output.end == .itself, output.status == 0 else {
                 throw failure(output, url, reference: reference)
@@ -105,17 +109,12 @@ public struct GitExecutableTransport: RemoteTransport {
             ("http.proxy", options.proxy ?? ""),
         ]
         if let authorities = options.certificateAuthorities { result.append(("http.sslCAInfo", authorities)) }
-        switch (options.credentials, url.scheme) {
-        case (.token(let token, let user)?, .https), (.token(let token, let user)?, .http):
+        try options.check(credentialsFor: url)
+        if case .token(let token, let user)? = options.credentials {
             let basic = Data("\(user):\(token.text)".utf8).base64EncodedString()
             result.append(("http.extraHeader", "Authorization: Basic \(basic)"))
             // Git would show the header to whatever host a redirect leads to.
             result.append(("http.followRedirects", "false"))
-        case (nil, _), (.sshKey?, .ssh), (.sshAgent?, .ssh), (_?, .file): break
-        case (.token?, .ssh), (.sshKey?, _), (.sshAgent?, _):
-            throw GitError(
-                .authenticationFailed, repository: "\(url)", detail: "credentials of this kind are not for this address"
-            )
         }
         return result
     }
@@ -153,7 +152,8 @@ public struct GitExecutableTransport: RemoteTransport {
         let problem: GitError.Problem =
             switch output.end {
             case .cancelled: .cancelled
-            case .timedOut: .unreachable
+            case .timedOut, .ranTooLong: .unreachable
+            case .broughtTooMuch: .limitExceeded(.receivedBytes, maximum: options.receivedBytes)
             case .itself: Self.signs.first { text.contains($0.text) }?.problem(reference ?? "") ?? .unreachable
             }
         return GitError(problem, repository: "\(url)", detail: detail(output))
@@ -174,6 +174,7 @@ public struct GitExecutableTransport: RemoteTransport {
     /// The end of what git said, without what is secret.
     private func detail(_ output: GitProcess.Output) -> String {
         if output.end == .timedOut { return "it was silent for \(options.timeout)" }
+        if output.end == .ranTooLong { return "it was not done after \(options.longestRun)" }
         guard output.end == .itself else { return "" }
         var lines = output.errors.utf8.split(separator: UInt8(ascii: "\n")).suffix(3).map { String(Substring($0)) }
         if case .token(let token, _)? = options.credentials, !token.text.isEmpty {

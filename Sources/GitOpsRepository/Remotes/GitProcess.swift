@@ -15,6 +15,10 @@ struct GitProcess {
     let arguments: [String]
     let environment: [String: String]
     let timeout: Duration
+    /// When it is ended though it still says something.
+    let longestRun: Duration
+    /// Whether what it has brought so far is more than it may bring; asked now and then.
+    var hasBroughtTooMuch: @Sendable () -> Bool = { false }
     let isCancelled: @Sendable () -> Bool
 
     struct Output {
@@ -25,7 +29,7 @@ struct GitProcess {
     }
 
     /// Why the run ended.
-    enum End { case itself, cancelled, timedOut }
+    enum End { case itself, cancelled, timedOut, broughtTooMuch, ranTooLong }
 
     /// More of what is printed is read and forgotten.
     private static let keptBytes = 64 << 20
@@ -50,15 +54,31 @@ struct GitProcess {
         let group = DispatchGroup()
         let texts = [output, errors].map { Collected($0.fileHandleForReading, group: group, activity: activity) }
         let end = wait(for: process, activity)
-        group.wait()
         process.waitUntilExit()
+        // All that git wrote is in the pipes now; a program that it left behind may keep them open for ever.
+        activity.end()
+        group.wait()
         return Output(
             status: process.terminationStatus, text: texts[0].text, errors: texts[1].text, end: end)
     }
 
     private func wait(for process: Process, _ activity: Activity) -> End {
+        let start = ContinuousClock.now
+        var rounds = 0
         while process.isRunning {
-            let end: End? = isCancelled() ? .cancelled : activity.age > timeout ? .timedOut : nil
+            rounds += 1
+            let end: End? =
+                if isCancelled() {
+                    .cancelled
+                } else if activity.age > timeout {
+                    .timedOut
+                } else if ContinuousClock.now - start > longestRun {
+                    .ranTooLong
+                } else if rounds.isMultiple(of: 25), hasBroughtTooMuch() {
+                    .broughtTooMuch
+                } else {
+                    nil
+                }
             if let end {
                 stop(process)
                 return end
@@ -86,11 +106,14 @@ struct GitProcess {
         }
     }
 
-    /// When something was printed last.
+    /// When something was printed last, and whether more is to come.
     private final class Activity: Sendable {
         private let last = Mutex(ContinuousClock.now)
+        private let isOver = Atomic(false)
         var age: Duration { last.withLock { ContinuousClock.now - $0 } }
+        var hasEnded: Bool { isOver.load(ordering: .acquiring) }
         func note() { last.withLock { $0 = .now } }
+        func end() { isOver.store(true, ordering: .releasing) }
     }
 
     /// What is read from one pipe, on a thread of its own: a full pipe would stop git.
@@ -100,13 +123,27 @@ struct GitProcess {
 
         init(_ handle: FileHandle, group: DispatchGroup, activity: Activity) {
             DispatchQueue.global().async(group: group) {
-                while case let data = handle.availableData, !data.isEmpty {
+                while true {
+                    let hasEnded = activity.hasEnded
+                    guard Self.isReadable(handle) else {
+                        // Asked before: what git wrote as its last is read.
+                        if hasEnded { return }
+                        continue
+                    }
+                    let data = handle.availableData
+                    if data.isEmpty { return }
                     activity.note()
                     self.bytes.withLock { kept in
                         kept += data.prefix(max(0, GitProcess.keptBytes - kept.count))
                     }
                 }
             }
+        }
+
+        /// Whether there is something to read, or the end; waits for it a short while.
+        private static func isReadable(_ handle: FileHandle) -> Bool {
+            var entry = pollfd(fd: handle.fileDescriptor, events: Int16(POLLIN), revents: 0)
+            return poll(&entry, 1, 20) > 0
         }
     }
 }

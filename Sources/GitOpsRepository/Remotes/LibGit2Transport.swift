@@ -21,7 +21,8 @@ public struct LibGit2Transport: RemoteTransport {
     ///
     /// - Throws: `GitError`, or `CancellationError` when the task is cancelled.
     public func references(at url: RemoteURL) async throws -> [RemoteReference] {
-        try await ParallelWork.offPool { isCancelled in
+        try options.check(credentialsFor: url)
+        return try await ParallelWork.offPool { isCancelled in
             let session = RemoteSession(url, options: options, isCancelled: isCancelled)
             return try session.references().sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
         }
@@ -32,6 +33,7 @@ public struct LibGit2Transport: RemoteTransport {
     /// - Throws: `GitError`, or `CancellationError` when the task is cancelled.
     public func fetch(_ request: FetchRequest, from url: RemoteURL, into repository: Repository) async throws {
         if let defect = request.defect { throw GitError(.invalidRequest, repository: "\(url)", detail: defect) }
+        try options.check(credentialsFor: url)
         if request.depth != nil || request.filter != nil { throw Self.unsupported("a shallow or partial fetch") }
         try await ParallelWork.offPool { isCancelled in
             let session = RemoteSession(url, options: options, isCancelled: isCancelled)
@@ -43,6 +45,7 @@ public struct LibGit2Transport: RemoteTransport {
     ///
     /// - Throws: `GitError`: `referenceMoved`, `pushRejected` and others, or `CancellationError` when the task is cancelled.
     public func push(_ push: ReferencePush, to url: RemoteURL, from repository: Repository) async throws {
+        try options.check(credentialsFor: url)
         try await ParallelWork.offPool { isCancelled in
             try push.check(in: repository, to: url)
             let session = RemoteSession(url, options: options, isCancelled: isCancelled)

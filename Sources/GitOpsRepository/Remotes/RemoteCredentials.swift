@@ -40,8 +40,12 @@ public struct RemoteOptions: Sendable {
     public var proxy: String?
     /// When a remote that sends nothing is given up.
     public var timeout: Duration
+    /// When a remote is given up that still sends something.
+    public var longestRun: Duration
     /// Bytes that a fetch may receive.
     public var receivedBytes: Int
+    /// Whether a token may go over `http://`, where everybody on the way can read it. To this machine itself it always may.
+    public var sendsTokensInClear: Bool
 
     /// Options from their parts.
     ///
@@ -51,16 +55,40 @@ public struct RemoteOptions: Sendable {
     ///   - certificateAuthorities: a PEM file; the system's unless told.
     ///   - proxy: address of an HTTP proxy.
     ///   - timeout: when a remote that sends nothing is given up.
+    ///   - longestRun: when a remote is given up that still sends something.
     ///   - receivedBytes: bytes that a fetch may receive.
+    ///   - sendsTokensInClear: whether a token may go over `http://`.
     public init(
         credentials: RemoteCredentials? = nil, knownHosts: String? = nil, certificateAuthorities: String? = nil,
-        proxy: String? = nil, timeout: Duration = .seconds(60), receivedBytes: Int = 8 << 30
+        proxy: String? = nil, timeout: Duration = .seconds(60), longestRun: Duration = .seconds(3_600),
+        receivedBytes: Int = 8 << 30, sendsTokensInClear: Bool = false
     ) {
         self.credentials = credentials
         self.knownHosts = knownHosts
         self.certificateAuthorities = certificateAuthorities
         self.proxy = proxy
         self.timeout = timeout
+        self.longestRun = longestRun
         self.receivedBytes = receivedBytes
+        self.sendsTokensInClear = sendsTokensInClear
+    }
+}
+
+extension RemoteOptions {
+    /// Throws when the credentials are not for an address, or would be read by others on the way to it.
+    func check(credentialsFor url: RemoteURL) throws(GitError) {
+        func refused(_ detail: String) -> GitError {
+            GitError(.authenticationFailed, repository: "\(url)", detail: detail)
+        }
+        switch (credentials, url.scheme) {
+        case (.token?, .http) where !sendsTokensInClear && !url.isLoopback:
+            throw refused("a token would go over http://, where others can read it; use https://")
+        case (nil, _), (.token?, .http), (.token?, .https), (.sshKey?, .ssh), (.sshAgent?, .ssh), (.sshKey?, .file),
+            (.sshAgent?, .file):
+            break
+        case (.token?, .ssh), (.token?, .file), (.sshKey?, .http), (.sshKey?, .https), (.sshAgent?, .http),
+            (.sshAgent?, .https):
+            throw refused("credentials of this kind are not for this address")
+        }
     }
 }

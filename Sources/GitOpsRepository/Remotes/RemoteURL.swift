@@ -49,6 +49,14 @@ public struct RemoteURL: Sendable, Hashable {
         path = form.scheme == "file" ? try Self.decoded(form.path) : form.path
     }
 
+    /// Whether the host is this machine.
+    var isLoopback: Bool {
+        let plain = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
+        if plain == "localhost" || plain == "::1" { return true }
+        let parts = plain.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+    }
+
     private static func check(user: String?, _ scheme: Scheme) throws(GitError) {
         guard let user else { return }
         guard !user.utf8.contains(UInt8(ascii: ":")) else {

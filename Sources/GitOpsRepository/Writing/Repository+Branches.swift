@@ -6,6 +6,17 @@ extension Repository {
         try pool.withHandle { handle throws(GitError) in handle.symbolicTarget(of: "HEAD") }
     }
 
+    /// The full name of a branch, as in `refs/heads/main`, by its full or short name; `nil` for what no branch may be called.
+    ///
+    /// Source: `git check-ref-format --branch`.
+    public static func branchName(_ name: String) -> String? {
+        let prefix = "refs/heads/"
+        let short = name.utf8.starts(with: prefix.utf8) ? String(name.dropFirst(prefix.count)) : name
+        guard !short.utf8.starts(with: "refs/".utf8), !short.utf8.contains(0), RepositoryHandle.isBranchName(short)
+        else { return nil }
+        return prefix + short
+    }
+
     /// What a reference leads to; `nil` when there is none of that name.
     ///
     /// - Parameter name: the full name, as in `refs/heads/main`.

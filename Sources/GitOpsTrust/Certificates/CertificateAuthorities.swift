@@ -1,6 +1,13 @@
 import SwiftASN1
 import X509
 
+/// A subject alternative name that tells who signs.
+struct CertificateSubject {
+    let text: String
+    /// Whether it is a URI, and not a mail address.
+    let isURI: Bool
+}
+
 /// Whose X.509 certificates may sign: roots, identities and issuers, and what tells the time of a signature.
 public struct CertificateAuthorities: Sendable {
     /// Whose certificates count. Public authorities such as Fulcio give certificates to everybody, so no identity means
@@ -13,7 +20,8 @@ public struct CertificateAuthorities: Sendable {
 
     /// A subject and who vouches for it.
     public struct Identity: Sendable, Hashable {
-        /// A mail address or URI among the subject alternative names, with `*` and `?` as in shells.
+        /// A mail address or URI among the subject alternative names, with `*` and `?` as in shells. One with `://` is
+        /// for URIs alone, one without for mail addresses alone.
         public let subject: String
         /// The OpenID issuer, exactly; `nil` for certificates that have none, as those of a company.
         public let issuer: String?
@@ -24,14 +32,17 @@ public struct CertificateAuthorities: Sendable {
             self.issuer = issuer
         }
 
-        func matches(subject: String, issuer: String?) -> Bool {
+        /// Whether the certificate's subject and issuer are meant. An authority that checks who owns a mail address need
+        /// not look for one in a URI.
+        func matches(_ subject: CertificateSubject, issuer: String?) -> Bool {
             let hasIssuer =
                 switch (self.issuer, issuer) {
                 case (nil, nil): true
                 case (let expected?, let found?): expected.utf8.elementsEqual(found.utf8)
                 default: false
                 }
-            return hasIssuer && PatternList(single: self.subject).matches(subject)
+            return hasIssuer && subject.isURI == self.subject.utf8.contains("://".utf8)
+                && PatternList(single: self.subject).matches(subject.text)
         }
     }
 

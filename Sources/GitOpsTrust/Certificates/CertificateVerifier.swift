@@ -71,10 +71,10 @@ struct CertificateVerifier {
                 key: certificate.identifier, primaryKey: certificate.identifier, identities: identities,
                 issuer: issuer.name, time: time)
         }
-        if let objection = chain.objection(signer: signer(subjects), at: time) { return objection }
+        if let objection = chain.objection(signer: signer(subjects.map(\.text)), at: time) { return objection }
         let allowed = subjects.filter { subject in
-            authorities.identities.contains { $0.matches(subject: subject, issuer: issuer.name) }
-        }
+            authorities.identities.contains { $0.matches(subject, issuer: issuer.name) }
+        }.map(\.text)
         return allowed.isEmpty ? .invalid(.identityNotAllowed) : .valid(signer: signer(allowed))
     }
 
@@ -93,11 +93,12 @@ struct CertificateVerifier {
     }
 
     /// Mail addresses and URIs; other names do not name who signs.
-    private static func subjects(of certificate: Certificate) throws -> [String] {
+    private static func subjects(of certificate: Certificate) throws -> [CertificateSubject] {
         try certificate.extensions.subjectAlternativeNames.map { names in
             names.compactMap { name in
                 switch name {
-                case .rfc822Name(let text), .uniformResourceIdentifier(let text): text
+                case .rfc822Name(let text): CertificateSubject(text: text, isURI: false)
+                case .uniformResourceIdentifier(let text): CertificateSubject(text: text, isURI: true)
                 default: nil
                 }
             }

@@ -23,57 +23,85 @@ extension OpenPGPCertificate {
             return
         }
         switch (part, signature.type) {
-        case (.primary, OpenPGPSignature.keyRevocation):
+        // Of the primary key, wherever it stands: a revocation is often put behind all that a keyring has.
+        case (_, OpenPGPSignature.keyRevocation):
             if isRevocation(signature, of: primary.digested) { isRevoked = true }
             if !isOwn(signature), let issuer = signature.issuerKeyID { foreignRevokers.append(issuer) }
+        case (_, OpenPGPSignature.subkeyRevocation): revokeSubkeys(by: signature, on: part)
+        case (_, OpenPGPSignature.certificationRevocation): revokeUserIDs(by: signature, on: part)
         case (.primary, OpenPGPSignature.directKey):
             if let statement = statement(signature, on: primary.digested, allowsSHA1: allowsSHA1) {
-                properties.append(statement)
+                directStatements.append(statement)
             }
         case (.userID(let index), OpenPGPSignature.certifications):
             guard let content = content(ofUserID: index),
                 let statement = statement(signature, on: content, allowsSHA1: allowsSHA1)
             else { return }
             userIDs[index].certifications.append(statement)
-        case (.userID(let index), OpenPGPSignature.certificationRevocation):
-            guard let content = content(ofUserID: index), isRevocation(signature, of: content) else { return }
-            let time = Int64(signature.creation ?? .max)
-            userIDs[index].revocation = max(userIDs[index].revocation ?? time, time)
         case (.subkey(let index), OpenPGPSignature.subkeyBinding):
             guard subkeys.indices.contains(index) else { return }
             let key = subkeys[index].key
-            let content = primary.digested + key.digested
+            let content = content(ofSubkey: index)
             guard
                 let statement = statement(
                     signature, on: content, allowsSHA1: allowsSHA1,
                     hasBackSignature: hasBackSignature(signature, key, content, allowsSHA1: allowsSHA1))
             else { return }
             subkeys[index].bindings.append(statement)
-        case (.subkey(let index), OpenPGPSignature.subkeyRevocation):
-            guard subkeys.indices.contains(index) else { return }
-            if isRevocation(signature, of: primary.digested + subkeys[index].key.digested) {
-                subkeys[index].isRevoked = true
-            }
         default: break
         }
     }
 
-    /// User IDs speak for the primary key only while they stand.
-    mutating func finish() {
-        for userID in userIDs {
-            properties += userID.certifications.filter { statement in
-                userID.revocation.map { statement.creation > $0 } ?? true
+    // MARK: Revocations
+
+    /// Takes a revocation that does not stand with the key, if it is one of the key or of whom the key has named.
+    mutating func take(_ revocation: OpenPGPSignature) {
+        guard revocation.issuerKeyID == nil || isOwn(revocation) else {
+            if let issuer = revocation.issuerKeyID, revocation.type == OpenPGPSignature.keyRevocation,
+                designatedRevokers.contains(issuer)
+            {
+                isRevoked = true
             }
+            return
         }
-        // Those whom the key has named may revoke it; their keys need not be in the keyring. The names may stand
-        // behind.
-        let named = Set(properties.flatMap(\.designatedRevokers).map { Array($0.suffix(8)) })
-        if foreignRevokers.contains(where: named.contains) { isRevoked = true }
+        if revocation.type == OpenPGPSignature.subkeyRevocation { return revokeSubkeys(by: revocation, on: .other) }
+        // Where it does not name its key, only mathematics tell that it is about this one.
+        let isRevocation =
+            revocation.issuerKeyID == nil
+            ? holds(revocation, primary.digested) : isRevocation(revocation, of: primary.digested)
+        if isRevocation { isRevoked = true }
+    }
+
+    /// Revokes the subkeys that the signature is about; where that cannot be verified, the one that it stands with.
+    private mutating func revokeSubkeys(by signature: OpenPGPSignature, on part: Part) {
+        guard isOwn(signature) else { return }
+        var revoked = subkeys.indices.filter { holds(signature, content(ofSubkey: $0)) }
+        if revoked.isEmpty, case .subkey(let index) = part, subkeys.indices.contains(index),
+            isRevocation(signature, of: content(ofSubkey: index))
+        {
+            revoked = [index]
+        }
+        for index in revoked { subkeys[index].isRevoked = true }
+    }
+
+    /// As for subkeys.
+    private mutating func revokeUserIDs(by signature: OpenPGPSignature, on part: Part) {
+        guard isOwn(signature) else { return }
+        var revoked = userIDs.indices.filter { index in
+            content(ofUserID: index).map { holds(signature, $0) } ?? false
+        }
+        if revoked.isEmpty, case .userID(let index) = part, let content = content(ofUserID: index),
+            isRevocation(signature, of: content)
+        {
+            revoked = [index]
+        }
+        let time = Int64(signature.creation ?? .max)
+        for index in revoked { userIDs[index].revocation = max(userIDs[index].revocation ?? time, time) }
     }
 
     private mutating func revoke(_ part: Part, type: UInt8?) {
         switch (part, type) {
-        case (.primary, OpenPGPSignature.keyRevocation): isRevoked = true
+        case (_, OpenPGPSignature.keyRevocation): isRevoked = true
         case (.userID(let index), OpenPGPSignature.certificationRevocation) where userIDs.indices.contains(index):
             userIDs[index].revocation = .max
         case (.subkey(let index), OpenPGPSignature.subkeyRevocation) where subkeys.indices.contains(index):
@@ -89,6 +117,12 @@ extension OpenPGPCertificate {
         content.append(0xB4)
         content.appendUInt32(name.count)
         return content + name
+    }
+
+    private func content(ofSubkey index: Int) -> [UInt8] { primary.digested + subkeys[index].key.digested }
+
+    private func holds(_ signature: OpenPGPSignature, _ content: [UInt8]) -> Bool {
+        signature.failure(of: content, by: primary.material, allowsSHA1: true) == nil
     }
 
     private func isOwn(_ signature: OpenPGPSignature) -> Bool {

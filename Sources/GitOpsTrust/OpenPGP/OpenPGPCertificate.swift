@@ -2,11 +2,15 @@
 /// section 10.1). Only statements whose signatures hold are kept.
 struct OpenPGPCertificate: Sendable {
     let primary: OpenPGPKeyPacket
-    /// Statements of the primary key about itself, on the key or on one of its user IDs.
+    /// Statements of the primary key on itself.
+    var directStatements: [Statement] = []
+    /// Those, and its statements on user IDs that stand.
     var properties: [Statement] = []
     var isRevoked = false
     /// Key IDs of others who claim to revoke the key.
     var foreignRevokers: [[UInt8]] = []
+    /// Key IDs of those whom the key has named to revoke it.
+    var designatedRevokers: Set<[UInt8]> = []
     var userIDs: [UserID] = []
     var subkeys: [Subkey] = []
 
@@ -24,6 +28,13 @@ struct OpenPGPCertificate: Sendable {
         let designatedRevokers: [[UInt8]]
 
         func isCurrent(at time: Int64) -> Bool { end.map { time < $0 } ?? true }
+
+        /// Older, or of the same second and more lenient: the order of the packets must not decide.
+        func precedes(_ other: Statement) -> Bool {
+            (creation, -lifetime) < (other.creation, -other.lifetime)
+        }
+
+        private var lifetime: Int64 { keyLifetime.flatMap { $0 > 0 ? $0 : nil } ?? .max }
     }
 
     struct Subkey: Sendable {
@@ -34,7 +45,7 @@ struct OpenPGPCertificate: Sendable {
 
     /// The newest statement: one made later replaces what an earlier one said, as in GnuPG.
     static func newest(_ statements: [Statement], at time: Int64) -> Statement? {
-        statements.filter { $0.isCurrent(at: time) }.max { $0.creation < $1.creation }
+        statements.filter { $0.isCurrent(at: time) }.max { $0.precedes($1) }
     }
 
     /// User IDs that the key vouches for.

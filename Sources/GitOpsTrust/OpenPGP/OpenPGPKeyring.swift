@@ -1,7 +1,7 @@
 /// OpenPGP keys that are trusted because they are here: there is no web of trust.
 ///
 /// A key counts with what it says about itself: user IDs, subkeys with their back-signatures, uses, lifetimes and
-/// revocations.
+/// revocations. Copies of one key are one key, which is revoked when one of them is, in whatever order they come.
 public struct OpenPGPKeyring: Sendable {
     /// The keys in the order of their files.
     public var keys: [Key] { certificates.map(Key.init) }
@@ -9,6 +9,10 @@ public struct OpenPGPKeyring: Sendable {
     public private(set) var skippedKeys: [String] = []
 
     private var certificates: [OpenPGPCertificate] = []
+    /// Where a certificate is, by the packet of its primary key.
+    private var places: [[UInt8]: Int] = [:]
+    /// Revocations that did not stand with their keys. The keys may come later.
+    private var revocations: [OpenPGPSignature] = []
     /// By key ID, which is not unique.
     private var indices: [[UInt8]: [Place]] = [:]
 
@@ -41,8 +45,8 @@ public struct OpenPGPKeyring: Sendable {
     /// No keys.
     public init() {}
 
-    /// Reads public keys as `gpg --export` writes them, with or without `--armor`; several armored blocks may follow
-    /// each other.
+    /// Reads public keys as `gpg --export` writes them, with or without `--armor`, and revocation certificates;
+    /// several armored blocks may follow each other.
     ///
     /// Throws `TrustFileError`. Complexity: one verification for each signature of a key on itself.
     ///
@@ -73,13 +77,24 @@ public struct OpenPGPKeyring: Sendable {
         }
         skippedKeys += reader.skippedKeys
         for certificate in reader.certificates { insert(certificate) }
+        revocations += reader.revocations
+        for revocation in revocations {
+            for index in certificates.indices { certificates[index].take(revocation) }
+        }
     }
 
     private mutating func insert(_ certificate: OpenPGPCertificate) {
-        for (index, key) in certificate.keys.enumerated() {
-            indices[key.keyID, default: []].append(Place(certificate: certificates.count, key: index))
+        let known = places[certificate.primary.body]
+        let place = known ?? certificates.count
+        if known == nil {
+            places[certificate.primary.body] = place
+            certificates.append(OpenPGPCertificate(primary: certificate.primary))
         }
-        certificates.append(certificate)
+        let count = known == nil ? 0 : certificates[place].keys.count
+        certificates[place].merge(certificate)
+        for (index, key) in certificates[place].keys.enumerated().dropFirst(count) {
+            indices[key.keyID, default: []].append(Place(certificate: place, key: index))
+        }
     }
 
     /// The keys that a signature may be of.

@@ -4,8 +4,12 @@ struct OpenPGPKeyringReader {
     let allowsSHA1: Bool
     private(set) var certificates: [OpenPGPCertificate] = []
     private(set) var skippedKeys: [String] = []
+    /// Revocations that stand alone, or with another key than the one that made them.
+    private(set) var revocations: [OpenPGPSignature] = []
     private var current: OpenPGPCertificate?
     private var part = OpenPGPCertificate.Part.other
+    /// Whether packets belong to a key that was left out.
+    private var isSkipping = false
 
     init(file: String, allowsSHA1: Bool) {
         (self.file, self.allowsSHA1) = (file, allowsSHA1)
@@ -50,7 +54,7 @@ struct OpenPGPKeyringReader {
     /// Reads packets; the line is that of the armor around them.
     mutating func read(_ bytes: [UInt8], line: Int) throws(TrustFileError) {
         var reader = ByteReader(bytes)
-        let before = certificates.count + skippedKeys.count
+        let before = certificates.count + skippedKeys.count + revocations.count
         while !reader.isAtEnd {
             let offset = reader.rest.startIndex
             do {
@@ -62,16 +66,14 @@ struct OpenPGPKeyringReader {
             }
         }
         finishKey()
-        guard certificates.count + skippedKeys.count > before else {
+        guard certificates.count + skippedKeys.count + revocations.count > before else {
             throw TrustFileError(.empty, file: file, line: line, column: 0)
         }
     }
 
     private mutating func finishKey() {
-        current?.finish()
         if let current { certificates.append(current) }
-        current = nil
-        part = .other
+        (current, part, isSkipping) = (nil, .other, false)
     }
 
     private mutating func add(_ packet: OpenPGPPacket, line: Int) throws {
@@ -84,6 +86,7 @@ struct OpenPGPKeyringReader {
             } catch {
                 guard case .version(let version) = error else { throw ByteReader.Malformed() }
                 skippedKeys.append("\(file): a key of version \(version)")
+                isSkipping = true
             }
         case OpenPGPPacket.userID:
             current?.userIDs.append(UserID(bytes: Array(packet.body)))
@@ -98,7 +101,9 @@ struct OpenPGPKeyringReader {
                 guard case .version(let version) = error else { throw ByteReader.Malformed() }
                 skippedKeys.append("\(file): a subkey of version \(version)")
             }
-        case OpenPGPPacket.signature: current?.add(packet.body, on: part, allowsSHA1: allowsSHA1)
+        case OpenPGPPacket.signature:
+            try noteRevocation(packet.body)
+            current?.add(packet.body, on: part, allowsSHA1: allowsSHA1)
         case OpenPGPPacket.secretKey, OpenPGPPacket.secretSubkey:
             throw TrustFileError(.privateKey, file: file, line: line, column: packet.offset)
         case OpenPGPPacket.userAttribute: part = .other
@@ -106,6 +111,24 @@ struct OpenPGPKeyringReader {
         // From 40 on packets may be skipped by those who do not know them (RFC 9580, section 4.3).
         case 40...: break
         default: throw ByteReader.Malformed()
+        }
+    }
+
+    /// Keeps a revocation of a key other than the one it stands with, such as a revocation certificate.
+    private mutating func noteRevocation(_ body: ArraySlice<UInt8>) throws {
+        let types = [OpenPGPSignature.keyRevocation, OpenPGPSignature.subkeyRevocation]
+        guard let type = body.dropFirst().first, types.contains(type) else { return }
+        do throws(OpenPGPSignature.Unreadable) {
+            let signature = try OpenPGPSignature(body)
+            guard let current, let issuer = signature.issuerKeyID, issuer == current.primary.keyID else {
+                revocations.append(signature)
+                return
+            }
+        } catch {
+            // With a key it is taken for a revocation of that key.
+            guard current == nil, !isSkipping else { return }
+            guard case .version(let version) = error else { throw ByteReader.Malformed() }
+            skippedKeys.append("\(file): a revocation of version \(version)")
         }
     }
 }

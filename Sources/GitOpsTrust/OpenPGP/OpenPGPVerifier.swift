@@ -42,16 +42,23 @@ struct OpenPGPVerifier {
         else { return .invalid(.malformedSignature) }
         let candidates = keyring.candidates(for: signature)
         guard !candidates.isEmpty else { return .unknownKey(Self.issuer(of: signature)) }
-        var verdict = SignatureVerification.invalid(.badSignature)
+        var failure = SignatureVerification.invalid(.badSignature)
+        var verdicts: [SignatureVerification] = []
         for (certificate, index) in candidates {
             let key = certificate.keys[index]
-            if let failure = signature.failure(of: content, by: key.material, allowsSHA1: false) {
-                verdict = failure.verdict
-                continue
+            if let found = signature.failure(of: content, by: key.material, allowsSHA1: false) {
+                failure = found.verdict
+            } else {
+                verdicts.append(
+                    Self.verdict(on: signature, certificate, index, creation: Int64(creation), time: time))
             }
-            return Self.verdict(on: signature, certificate, index, creation: Int64(creation), time: time)
         }
-        return verdict
+        // A key may be a part of several: where one of them has revoked it, it counts nowhere.
+        let isRevoked = { (verdict: SignatureVerification) in
+            if case .revoked = verdict { true } else { false }
+        }
+        return verdicts.first(where: isRevoked) ?? verdicts.first { $0.validSigner != nil } ?? verdicts.first
+            ?? failure
     }
 
     private static func verdict(

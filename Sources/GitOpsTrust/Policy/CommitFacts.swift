@@ -12,8 +12,11 @@ struct CommitFacts: Sendable {
     var touched = TouchedRules()
     /// Why it is not known what the commit changes.
     var changesFailure: CommitFinding?
-    /// The signatures of what a merge brings, where the merge answers for it.
-    var mergedSigners: [Signer] = []
+    /// Who signed the parents that vouch for what a merge brings, by their places, where the merge answers for it.
+    var parentSigners: [Int: Signer] = [:]
+
+    /// Who counts for a change beside those who sign the commit.
+    func vouchers(for change: TouchedRules.Change) -> [Signer] { change.parents.compactMap { parentSigners[$0] } }
 
     struct People: Sendable {
         let author: SigningPerson
@@ -34,8 +37,8 @@ struct FactsReader {
 
     /// - Parameters:
     ///   - id: the commit.
-    ///   - bases: for a merge the common ancestors of its parents; `nil` when they are not known.
-    func facts(of id: ObjectID, bases: [ObjectID]?) -> CommitFacts {
+    ///   - bases: for a merge the common ancestors of its first parent and each of the others.
+    func facts(of id: ObjectID, bases: MergeBases) -> CommitFacts {
         var facts = CommitFacts(id: id)
         do throws(GitError) {
             let content = try reader.commitContent(id)
@@ -78,7 +81,7 @@ struct FactsReader {
     }
 
     private func readChanges(
-        of commit: CommitInfo, bases: [ObjectID]?, _ facts: inout CommitFacts
+        of commit: CommitInfo, bases: MergeBases, _ facts: inout CommitFacts
     ) throws(GitError) {
         guard !reader.isBoundary(commit.id) else {
             facts.changesFailure = CommitFinding(
@@ -87,22 +90,45 @@ struct FactsReader {
             )
             return
         }
-        guard let bases else {
+        let ancestors: [[ObjectID]]
+        switch bases {
+        case .known(let known): ancestors = known
+        case .cut:
             facts.changesFailure = CommitFinding(
                 .missingObject,
                 "what the merge changes is not known: the clone does not have the history of both sides")
             return
+        case .tooFar:
+            facts.changesFailure = CommitFinding(
+                .limitExceeded,
+                "what the merge changes is not known: its sides parted too far back; verify fewer commits at once, or exempt it"
+            )
+            return
         }
-        var parents: [ObjectID] = []
-        for parent in commit.parents { parents.append(try reader.commit(parent).info.tree) }
-        var baseTrees: [ObjectID] = []
-        for base in bases { baseTrees.append(try reader.commit(base).info.tree) }
-        facts.touched = try changes.touched(commit.tree, parents: parents, bases: baseTrees)
-        guard changes.countsMerged, !facts.touched.rules.isEmpty else { return }
-        for parent in commit.parents.dropFirst() {
-            if let signer = verify(try reader.commitContent(parent), parent)?.validSigner {
-                facts.mergedSigners.append(signer)
-            }
+        var parents: [ChangeReader.Parent] = []
+        for (index, id) in commit.parents.enumerated() {
+            let common = index == 0 || index > ancestors.count ? [] : ancestors[index - 1]
+            var baseTrees: [ObjectID] = []
+            for base in common { baseTrees.append(try reader.commit(base).info.tree) }
+            parents.append(
+                ChangeReader.Parent(
+                    tree: try reader.commit(id).info.tree, bases: baseTrees,
+                    vouches: !common.isEmpty && !common.contains(id)))
+        }
+        facts.touched = try changes.touched(commit.tree, parents: parents)
+        for index in facts.touched.vouchingParents {
+            let parent = commit.parents[index]
+            facts.parentSigners[index] = verify(try reader.commitContent(parent), parent)?.validSigner
         }
     }
+}
+
+/// The common ancestors of a merge's first parent and each of the others.
+enum MergeBases: Sendable {
+    /// In the order of the other parents; empty for a commit that is no merge.
+    case known([[ObjectID]])
+    /// The clone does not have the history of both sides.
+    case cut
+    /// More of the history would have to be visited than is allowed.
+    case tooFar
 }

@@ -12,6 +12,10 @@ final class CommitGraph {
     private let sealTrailer: String?
     private var numbers: [ObjectID: Int] = [:]
     private(set) var nodes: [Node] = []
+    /// How many more commits the search for common ancestors may visit, in all of its calls.
+    var remainingVisits: Int
+    /// What the search for common ancestors knows of each commit; empty sets between its calls.
+    var marks: [Marks] = []
 
     /// One commit.
     struct Node {
@@ -32,8 +36,9 @@ final class CommitGraph {
         case missing(GitError)
     }
 
-    init(reader: TreeReader, repository: Repository, sealTrailer: String?) {
+    init(reader: TreeReader, repository: Repository, sealTrailer: String?, maximumVisits: Int = .max) {
         self.reader = reader
+        remainingVisits = maximumVisits
         self.sealTrailer = sealTrailer
         maximumCount = repository.limits.commits
         limitError = GitError(
@@ -90,48 +95,7 @@ final class CommitGraph {
             detail: "the clone is shallow and ends before it; deepen it with git fetch --unshallow")
     }
 
-    // MARK: Common ancestors
-
-    /// The common ancestors of several commits from which no other common ancestor is reached, or more where clocks went
-    /// wrong; `nil` when the history is cut off before that is known.
-    ///
-    /// Complexity: O(commits since they parted · log).
-    func mergeBases(of first: Int, _ second: Int) throws(GitError) -> [Int]? {
-        let (one, two, stale): (UInt8, UInt8, UInt8) = (1, 2, 4)
-        var flags: [Int: UInt8] = [first: one]
-        flags[second, default: 0] |= two
-        var queue = NewestFirst<Int>()
-        // Those in the queue of which it is not known that a common ancestor reaches them.
-        var fresh: Set<Int> = []
-        var found: [Int] = []
-        var isComplete = true
-        for number in Set([first, second]).sorted() {
-            guard try load(number) else { return nil }
-            queue.push(number, time: nodes[number].time)
-            fresh.insert(number)
-        }
-        while !fresh.isEmpty, let number = queue.pop() {
-            fresh.remove(number)
-            var flag = flags[number] ?? 0
-            if flag == one | two {
-                if !found.contains(number) { found.append(number) }
-                flag |= stale
-            }
-            if flag & stale == 0, !nodes[number].cutParents.isEmpty { isComplete = false }
-            for parent in nodes[number].parents {
-                let known = flags[parent] ?? 0
-                guard known | flag != known else { continue }
-                flags[parent] = known | flag
-                guard try load(parent) else {
-                    if flag & stale == 0 { isComplete = false }
-                    continue
-                }
-                queue.push(parent, time: nodes[parent].time)
-                if (known | flag) & stale == 0 { fresh.insert(parent) } else { fresh.remove(parent) }
-            }
-        }
-        return isComplete ? found.filter { (flags[$0] ?? 0) & stale == 0 } : nil
-    }
+    // MARK: Ancestors
 
     /// Whether a commit is among others or their ancestors; `nil` when the history is cut off before that is known.
     ///

@@ -91,16 +91,18 @@ struct CommitJudge {
         if policy.countersignatures.contains(.merge), let signer = bringer?.signature?.validSigner {
             own.append(signer)
         }
-        return facts.touched.rules.sorted { $0.key < $1.key }.compactMap { number, touch in
+        return facts.touched.rules.compactMap { number, touches in
             let rule = policy.paths[number]
             let allowed = policy.signers.filter { signer in rule.signers.contains { $0.hasSameBytes(as: signer.name) } }
-            let signers = touch.isOwn ? own : own + facts.mergedSigners
-            let found = DistinctSigners(signers, among: allowed).count
-            guard found < rule.count else { return nil }
-            return CommitFinding(
-                .tooFewSigners,
-                "\(touch.path) needs \(rule.count) of \(rule.signers.joined(separator: ", ")) and has \(found) (\(rule.text))"
-            )
+            for touch in touches {
+                let found = DistinctSigners(own + facts.vouchers(for: touch.change), among: allowed).count
+                guard found < rule.count else { continue }
+                return CommitFinding(
+                    .tooFewSigners,
+                    "\(touch.path) needs \(rule.count) of \(rule.signers.joined(separator: ", ")) and has \(found) (\(rule.text))"
+                )
+            }
+            return nil
         }
     }
 

@@ -68,7 +68,8 @@ struct CommitPolicyReader {
         policy.tag = fields.word(root, "tag") ?? .ignored
         policy.countersignatures = fields.words(root, "countersignatures").map(Set.init) ?? [.merge]
         policy.signOff = fields.word(root, "signOff")
-        if let rewrites: Rewrites = fields.word(root, "rewrites") { policy.allowsRewrites = rewrites == .allowed }
+        let rewrites: Rewrites? = fields.word(root, "rewrites")
+        policy.allowsRewrites = rewrites == .allowed
         if let keys = root["keys"] {
             policy.trust = PolicyKeysReader.read(keys, folder: folder, &fields)
         } else if !(policy.walk == .none && policy.tag == .ignored) && policy.signatures != .none {
@@ -80,6 +81,11 @@ struct CommitPolicyReader {
         readMainline(root)
         readSeals(root)
         readExemptions(root)
+        let asksForHistory = rewrites == .refused || policy.baseline != nil && !policy.allowsRewrites
+        if fields.errors.isEmpty, policy.walk != .none, !policy.asksForCommits, policy.tag == .ignored, !asksForHistory
+        {
+            fields.report(.nothingAsked, at: (root["signatures"] ?? root).position)
+        }
     }
 
     private enum Rewrites: String, CaseIterable {
@@ -187,5 +193,13 @@ struct CommitPolicyReader {
                 policy.exemptions.append(CommitPolicy.Exemption(commit: commit, reason: reason))
             }
         }
+    }
+}
+
+extension CommitPolicy {
+    /// Whether there is a rule that a commit could break.
+    fileprivate var asksForCommits: Bool {
+        signatures != .none || !paths.isEmpty || !boundIdentities.isEmpty || signOff != nil
+            || mainline.map { $0.requiresMerges || !$0.signers.isEmpty } ?? false
     }
 }

@@ -85,8 +85,7 @@ private struct CommitPolicyRun {
         struct Item: Sendable {
             let id: ObjectID
             let bringer: ObjectID?
-            /// For a merge.
-            let bases: [ObjectID]?
+            let bases: MergeBases
         }
     }
 
@@ -121,12 +120,14 @@ private struct CommitPolicyRun {
         var bases: [ObjectID] = []
         for id in [base, policy.baseline] { if let id, !bases.contains(id) { bases.append(id) } }
         return try repository.withTreeReader(readsPacks: true) { reader throws(GitError) in
-            let graph = CommitGraph(reader: reader, repository: repository, sealTrailer: policy.seals?.trailer)
+            let graph = CommitGraph(
+                reader: reader, repository: repository, sealTrailer: policy.seals?.trailer,
+                maximumVisits: policy.maximumAncestorVisits)
             if bases.isEmpty, policy.walk == .head || policy.walk == .none {
                 let number = try graph.number(of: head)
                 guard try graph.load(number) else { throw graph.failure(of: number) }
                 var plan = Plan()
-                if policy.walk == .head { plan.commits = [try item(number, bringer: nil, graph)] }
+                if policy.walk == .head { plan.commits = [try item(number, bringer: nil, graph, nil)] }
                 plan.mainline = [head]
                 return plan
             }
@@ -150,20 +151,25 @@ private struct CommitPolicyRun {
             )
         }
         let bringers = selection.bringers()
-        for number in chosen(selection, head: head, graph) {
-            plan.commits.append(try item(number, bringer: bringers[number].map { graph.nodes[$0].id }, graph))
+        let line = MainlineOrder(selection, bringers)
+        for number in try chosen(selection, head: head, graph) {
+            plan.commits.append(try item(number, bringer: bringers[number].map { graph.nodes[$0].id }, graph, line))
         }
+        if policy.walk == .head { plan.mainline.insert(head) }
         for number in policy.walk == .all ? selection.absent : cut(selection, graph) {
             plan.absent.append((graph.nodes[number].id, graph.failure(of: number)))
         }
         return plan
     }
 
-    private func chosen(_ selection: CommitSelection, head: ObjectID, _ graph: CommitGraph) -> [Int] {
+    private func chosen(
+        _ selection: CommitSelection, head: ObjectID, _ graph: CommitGraph
+    ) throws(GitError) -> [Int] {
         switch policy.walk {
         case .all: selection.included
         case .firstParent: selection.mainline
-        case .head: selection.mainline.filter { graph.nodes[$0].id == head }
+        // Whether or not the range has it: nothing else would be looked at.
+        case .head: [try graph.number(of: head)]
         case .none: []
         }
     }
@@ -178,19 +184,32 @@ private struct CommitPolicyRun {
         return selection.absent.filter { graph.nodes[$0].id == missing }
     }
 
-    private func item(_ number: Int, bringer: ObjectID?, _ graph: CommitGraph) throws(GitError) -> Plan.Item {
+    private func item(
+        _ number: Int, bringer: ObjectID?, _ graph: CommitGraph, _ line: MainlineOrder?
+    ) throws(GitError) -> Plan.Item {
         let node = graph.nodes[number]
-        guard !policy.paths.isEmpty, let first = node.parents.first, node.parents.count > 1 else {
-            return Plan.Item(id: node.id, bringer: bringer, bases: [])
-        }
-        var bases: Set<Int> = []
-        for other in node.parents.dropFirst() {
-            guard let found = try graph.mergeBases(of: first, other) else {
-                return Plan.Item(id: node.id, bringer: bringer, bases: nil)
+        let bases = policy.paths.isEmpty ? .known([]) : try mergeBases(number, graph, line)
+        return Plan.Item(id: node.id, bringer: bringer, bases: bases)
+    }
+
+    private func mergeBases(
+        _ merge: Int, _ graph: CommitGraph, _ line: MainlineOrder?
+    ) throws(GitError) -> MergeBases {
+        let parents = graph.nodes[merge].parents
+        guard let first = parents.first, parents.count > 1 else { return .known([]) }
+        var bases: [[ObjectID]] = []
+        for other in parents.dropFirst() {
+            if line?.isReached(other, beforeMerge: merge) ?? false {
+                bases.append([graph.nodes[other].id])
+                continue
             }
-            bases.formUnion(found)
+            switch try graph.mergeBases(of: first, other) {
+            case .known(let found): bases.append(found.sorted().map { graph.nodes[$0].id })
+            case .cut: return .cut
+            case .tooFar: return .tooFar
+            }
         }
-        return Plan.Item(id: node.id, bringer: bringer, bases: bases.sorted().map { graph.nodes[$0].id })
+        return .known(bases)
     }
 
     // MARK: Reading
@@ -216,5 +235,25 @@ private struct CommitPolicyRun {
         } catch {
             return items.map { CommitFacts(id: $0.id, failure: CommitFinding(error.reason, "\(error)")) }
         }
+    }
+}
+
+/// What the first-parent line is known to reach without a search.
+private struct MainlineOrder {
+    private let selection: CommitSelection
+    /// Places on the line, the newest commit at 0.
+    private let places: [Int: Int]
+    private let bringers: [Int: Int]
+
+    init(_ selection: CommitSelection, _ bringers: [Int: Int]) {
+        (self.selection, self.bringers) = (selection, bringers)
+        places = Dictionary(uniqueKeysWithValues: selection.mainline.enumerated().map { ($1, $0) })
+    }
+
+    /// Whether the first parent of a merge on the line certainly reaches a commit.
+    func isReached(_ number: Int, beforeMerge merge: Int) -> Bool {
+        guard let place = places[merge] else { return false }
+        if let other = places[number] ?? bringers[number].flatMap({ places[$0] }) { return other > place }
+        return selection.isBelowMainline(number)
     }
 }

@@ -35,6 +35,9 @@ public struct CommitPolicy: Sendable {
     public var allowsRewrites: Bool
     /// Commits that are not judged.
     public var exemptions: [Exemption]
+    /// How many commits may be visited in all to find where the two sides of merges parted, which rules of paths need.
+    /// Merges beyond that are unknown (`CommitReason.limitExceeded`).
+    public var maximumAncestorVisits: Int
 
     /// A policy that wants a signature of a trusted key under every commit.
     public init(trust: TrustedKeys) {
@@ -43,6 +46,7 @@ public struct CommitPolicy: Sendable {
         (signers, paths, countersignatures) = ([], [], [.merge])
         (boundIdentities, signersForOthers, signOff) = ([], [], nil)
         (mainline, seals, allowsRewrites, exemptions) = (nil, nil, false, [])
+        maximumAncestorVisits = 20_000_000
     }
 
     /// Which commits are looked at.

@@ -37,6 +37,8 @@ public struct CommitPolicyError: Error, Sendable, Hashable {
         case notExactlyOne([String])
         /// A file with keys that cannot be read.
         case unreadableKeys(String)
+        /// The policy has no rule that a commit could break.
+        case nothingAsked
     }
 
     init(_ problem: Problem, file: String, position: SourcePosition?) {
@@ -78,6 +80,8 @@ extension CommitPolicyError: CustomStringConvertible {
             "\"\(text)\" is no fingerprint; write SHA256:… for SSH or all 40 hexadecimal digits for OpenPGP"
         case .notExactlyOne(let fields): "write one of \(fields.joined(separator: " and "))"
         case .unreadableKeys(let text): "the keys cannot be used: \(text)"
+        case .nothingAsked:
+            "the policy asks for nothing, so that everything would pass; write a rule such as paths, or walk: none"
         }
     }
 }

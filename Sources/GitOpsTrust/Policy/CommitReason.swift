@@ -63,12 +63,14 @@ public enum CommitReason: String, Sendable, Hashable, CaseIterable {
     case missingObject = "missing-object"
     /// An object cannot be read: it is damaged, too large, or made to do harm.
     case unreadableObject = "unreadable-object"
+    /// To know what a merge changes, more of the history would have to be visited than is allowed.
+    case limitExceeded = "limit-exceeded"
 
     /// The verdict that goes with the reason.
     public var outcome: CommitOutcome {
         switch self {
         case .signed, .countersigned, .signatureNotRequired, .signedByTag, .exempt: .accepted
-        case .unsupportedSignature, .missingObject, .unreadableObject: .unknown
+        case .unsupportedSignature, .missingObject, .unreadableObject, .limitExceeded: .unknown
         default: .rejected
         }
     }

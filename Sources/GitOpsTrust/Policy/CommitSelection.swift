@@ -13,6 +13,8 @@ struct CommitSelection {
     /// The first-parent line from the newest commit, as far as it is included.
     private(set) var mainline: [Int] = []
     private(set) var mainlineEnd = MainlineEnd.left
+    /// Where the first-parent line leaves the range; `nil` when it ends within.
+    private var exit: Int?
     private(set) var history: [CommitFinding] = []
 
     /// Where the first-parent line leaves the range.
@@ -142,6 +144,7 @@ struct CommitSelection {
         var number = head
         while true {
             guard inside.contains(number) else {
+                exit = number
                 let isEnd = excludes.contains(number) || seals.contains(number) || allowsRewrites
                 mainlineEnd = isEnd || flags[number]?.contains(.sealed) ?? false ? .reached : .left
                 return
@@ -187,6 +190,11 @@ struct CommitSelection {
                     ))
             }
         }
+    }
+
+    /// Whether a commit outside of the range is certainly reached from all of the first-parent line.
+    func isBelowMainline(_ number: Int) -> Bool {
+        exit.map { excludes == [$0] } ?? false && flags[number]?.contains(.excluded) ?? false
     }
 
     /// For each commit that is not on the first-parent line the merge on it that brought it.

@@ -74,10 +74,10 @@ public struct CommitPolicyResult: Sendable, Hashable {
         (history.map(\.outcome) + tags.map(\.outcome) + commits.map(\.outcome)).max() ?? .accepted
     }
 
-    /// Whether the result speaks of all there is: no object was missing.
+    /// Whether the result speaks of all there is: no object was missing, and no limit reached.
     public var isComplete: Bool {
         !(history + tags.flatMap(\.findings) + commits.flatMap(\.findings)).contains {
-            $0.reason == .missingObject || $0.reason == .unreadableObject
+            [.missingObject, .unreadableObject, .limitExceeded].contains($0.reason)
         }
     }
 }

@@ -1,29 +1,6 @@
 import GitOpsManifest
 import GitOpsRepository
 
-/// Which rules the change of a commit touches.
-struct TouchedRules: Sendable {
-    /// For each touched rule, by its place in the policy, the first file by its bytes and whose change it is.
-    private(set) var rules: [Int: Touch] = [:]
-
-    struct Touch: Sendable {
-        var path: String
-        /// Whether the commit itself made a change; `false` when it only brings what others committed.
-        var isOwn: Bool
-    }
-
-    mutating func touch(_ rule: Int, path: String, isOwn: Bool) {
-        guard let known = rules[rule] else {
-            rules[rule] = Touch(path: path, isOwn: isOwn)
-            return
-        }
-        // An own change needs more, so it is the one to be told of.
-        if isOwn == known.isOwn ? path.utf8.lexicographicallyPrecedes(known.path.utf8) : isOwn {
-            rules[rule] = Touch(path: path, isOwn: isOwn)
-        }
-    }
-}
-
 /// Compares commits with those they follow.
 struct ChangeReader {
     let reader: TreeReader
@@ -31,28 +8,43 @@ struct ChangeReader {
     /// Whether a merge answers for what it brings as well, not only for what it changes itself.
     let countsMerged: Bool
 
-    /// The rules that a commit touches.
-    ///
-    /// - Parameters:
-    ///   - tree: the tree of the commit.
-    ///   - parents: the trees of the commits it follows.
-    ///   - bases: the trees of the common ancestors of these, for a merge.
-    func touched(_ tree: ObjectID, parents: [ObjectID], bases: [ObjectID]) throws(GitError) -> TouchedRules {
+    /// A commit that another follows, by its tree.
+    struct Parent {
+        let tree: ObjectID
+        /// The trees of the common ancestors that it has with the first parent; none for the first parent itself.
+        let bases: [ObjectID]
+        /// Whether it may vouch for files: it is no ancestor of the first parent, and has one in common with it.
+        let vouches: Bool
+    }
+
+    /// The rules that a commit with a tree touches.
+    func touched(_ tree: ObjectID, parents: [Parent]) throws(GitError) -> TouchedRules {
         var touched = TouchedRules()
         guard parents.count > 1 else {
-            try reader.changes(from: parents.first, to: tree) { path, _, _ in note(path, isOwn: true, &touched) }
+            try reader.changes(from: parents.first?.tree, to: tree) { path, old, new in
+                note(path, isLink: Self.isLink(old) || Self.isLink(new), .own, &touched)
+            }
             return touched
         }
-        let merge = try MergedChanges(tree, parents: parents, bases: bases, reader: reader)
+        let merge = try MergedChanges(tree, parents: parents, reader: reader)
         for (path, isOwn) in merge.changes {
-            if isOwn || countsMerged && merge.differsFromFirst(path) { note(path, isOwn: isOwn, &touched) }
+            let isLink = merge.states(of: path).contains(where: Self.isLink)
+            if isOwn {
+                note(path.text, isLink: isLink, .own, &touched)
+            } else if countsMerged, merge.differsFromFirst(path) {
+                note(path.text, isLink: isLink, .brought(by: merge.vouchingParents(for: path)), &touched)
+            }
         }
         return touched
     }
 
-    private func note(_ path: String, isOwn: Bool, _ touched: inout TouchedRules) {
-        for (number, rule) in rules.enumerated() where rule.matches(path) {
-            touched.touch(number, path: path, isOwn: isOwn)
+    private static func isLink(_ leaf: TreeReader.Leaf?) -> Bool {
+        leaf?.mode == .symbolicLink || leaf?.mode == .submodule
+    }
+
+    private func note(_ path: String, isLink: Bool, _ change: TouchedRules.Change, _ touched: inout TouchedRules) {
+        for (number, rule) in rules.enumerated() where rule.matches(path, isLink: isLink) {
+            touched.touch(number, path: path, change)
         }
     }
 }
@@ -65,16 +57,18 @@ struct ChangeReader {
 struct MergedChanges {
     private typealias Leaf = TreeReader.Leaf
     private var parents: [[ExactText: Leaf?]] = []
-    private var bases: [[ExactText: Leaf?]] = []
+    /// By their trees.
+    private var bases: [ObjectID?: [ExactText: Leaf?]] = [:]
     private var merged: [ExactText: Leaf?] = [:]
+    private let sides: [ChangeReader.Parent]
 
-    init(
-        _ tree: ObjectID, parents parentTrees: [ObjectID], bases baseTrees: [ObjectID], reader: TreeReader
-    ) throws(GitError) {
-        for parent in parentTrees { parents.append(try differences(parent, tree, reader)) }
+    init(_ tree: ObjectID, parents sides: [ChangeReader.Parent], reader: TreeReader) throws(GitError) {
+        self.sides = sides
+        for side in sides { parents.append(try differences(side.tree, tree, reader)) }
+        var trees: [ObjectID?] = sides.flatMap(\.bases)
         // Without a common ancestor everything is new.
-        if baseTrees.isEmpty { bases.append(try differences(nil, tree, reader)) }
-        for base in baseTrees { bases.append(try differences(base, tree, reader)) }
+        if trees.isEmpty { trees = [nil] }
+        for base in trees where bases[base] == nil { bases[base] = try differences(base, tree, reader) }
     }
 
     private mutating func differences(
@@ -91,18 +85,34 @@ struct MergedChanges {
     }
 
     /// The files that differ between the merge and one of its parents, and whether the difference is the merge's own.
-    var changes: [(path: String, isOwn: Bool)] {
-        Set(parents.flatMap(\.keys)).map { ($0.text, isOwn($0)) }
+    var changes: [(path: ExactText, isOwn: Bool)] {
+        Set(parents.flatMap(\.keys)).map { ($0, isOwn($0)) }
     }
 
-    func differsFromFirst(_ path: String) -> Bool { parents.first?.keys.contains(ExactText(path)) ?? false }
+    func differsFromFirst(_ path: ExactText) -> Bool { parents.first?.keys.contains(path) ?? false }
+
+    /// What stands at a path in the merge and its parents.
+    func states(of path: ExactText) -> [TreeReader.Leaf?] {
+        let result = merged[path] ?? nil
+        return [result] + parents.map { $0[path] ?? result }
+    }
+
+    /// The parents that made a change: the file is as they have it, and was another when they parted from the first.
+    ///
+    /// A parent that only has the file has not approved of anything: whoever merges may name any old commit.
+    func vouchingParents(for path: ExactText) -> [Int] {
+        sides.indices.dropFirst().filter { index in
+            sides[index].vouches && parents[index][path] == nil
+                && sides[index].bases.allSatisfy { bases[$0]?.keys.contains(path) ?? false }
+        }
+    }
 
     private func isOwn(_ path: ExactText) -> Bool {
         // Bytes that are no text were replaced: several files may stand behind one path.
         if path.text.unicodeScalars.contains("\u{FFFD}") { return true }
         let result = merged[path] ?? nil
         let sides = parents.map { $0[path] ?? result }
-        return bases.contains { base in
+        return bases.values.contains { base in
             let before = base[path] ?? result
             let changed = sides.filter { $0 != before }
             guard let first = changed.first else { return result != before }

@@ -57,7 +57,7 @@ struct DistinctSigners {
     ///   - allowed: who counts.
     init(_ signers: [Signer], among allowed: [PolicySigner]) {
         var keys: Set<KeyIdentifier> = []
-        for signer in signers where keys.insert(signer.primaryKey).inserted {
+        for signer in signers where keys.insert(signer.distinctKey).inserted {
             people.append(allowed.indices.filter { allowed[$0].isSigner(signer) })
         }
     }

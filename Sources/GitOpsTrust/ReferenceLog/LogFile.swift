@@ -28,10 +28,13 @@ struct LogFile: ~Copyable {
     /// Opens the file, makes it when there is none, and waits until nobody else writes to it.
     init(_ path: String) throws(ReferenceLogError) {
         self.path = path
-        descriptor = Self.retrying { open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o600) }
+        // Not to wait for the other end of a pipe.
+        descriptor = Self.retrying { open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK, 0o600) }
         guard descriptor >= 0 else { throw Self.failure(path) }
-        guard Self.retrying({ flock(descriptor, LOCK_EX) }) == 0 else {
-            let error = Self.failure(path)
+        do throws(ReferenceLogError) {
+            _ = try size()
+            guard Self.retrying({ flock(descriptor, LOCK_EX) }) == 0 else { throw Self.failure(path) }
+        } catch {
             close()
             throw error
         }
@@ -64,12 +67,7 @@ struct LogFile: ~Copyable {
 
     /// Finds the last entry, which must be as it was written.
     func end() throws(ReferenceLogError) -> End {
-        var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw Self.failure(path) }
-        guard status.st_mode & S_IFMT == S_IFREG else {
-            throw ReferenceLogError(.failed("it is not a regular file"), file: path)
-        }
-        let size = Int(clamping: status.st_size)
+        let size = try size()
         // Two lines at most: the last whole one, and one that a crash left.
         let start = max(0, size - 2 * ReferenceLog.maximumLineBytes)
         let tail = try read(start..<size)
@@ -91,6 +89,16 @@ struct LogFile: ~Copyable {
             head: last?.head, offset: start + wholeEnd, lacksLineEnd: false, tornBytes: torn.count, size: size)
     }
 
+    /// How many bytes the file has, which must be a regular one: a pipe or device has no end.
+    private func size() throws(ReferenceLogError) -> Int {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw Self.failure(path) }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw ReferenceLogError(.failed("it is not a regular file"), file: path)
+        }
+        return Int(clamping: status.st_size)
+    }
+
     private func read(_ range: Range<Int>) throws(ReferenceLogError) -> [UInt8] {
         var bytes: [UInt8] = Array(repeating: 0, count: range.count)
         var filled = 0
@@ -110,21 +118,16 @@ struct LogFile: ~Copyable {
 
     /// The whole file; empty when there is none.
     static func read(_ path: String, maximumBytes: Int) throws(ReferenceLogError) -> [UInt8] {
-        let descriptor = retrying { open(path, O_RDONLY | O_CLOEXEC) }
+        let descriptor = retrying { open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
         guard descriptor >= 0 else { throw failure(path) }
         let file = LogFile(path: path, descriptor: descriptor)
         defer { file.close() }
+        _ = try file.size()
         // Nobody writes while it is read: half a line would look like a change.
         guard retrying({ flock(descriptor, LOCK_SH) }) == 0 else { throw failure(path) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw failure(path) }
-        guard status.st_mode & S_IFMT == S_IFREG else {
-            throw ReferenceLogError(.failed("it is not a regular file"), file: path)
-        }
-        guard Int(clamping: status.st_size) <= maximumBytes else {
-            throw ReferenceLogError(.tooLarge(maximum: maximumBytes), file: path)
-        }
-        return try file.read(0..<Int(clamping: status.st_size))
+        let size = try file.size()
+        guard size <= maximumBytes else { throw ReferenceLogError(.tooLarge(maximum: maximumBytes), file: path) }
+        return try file.read(0..<size)
     }
 
     private init(path: String, descriptor: Int32) {

@@ -41,6 +41,7 @@ private struct AllowedSignersLine {
         guard !rest.isEmpty else { throw error(.missingKey) }
         var options = Options()
         if let key = SSHPublicKey(line: rest) { return options.entry(principals, key) }
+        if SSHKeyMaterial.KeyType.isNamed(at: rest) { throw error(.malformedKey) }
         options = try parseOptions()
         skipBlanks()
         guard !rest.isEmpty else { throw error(.missingKey) }

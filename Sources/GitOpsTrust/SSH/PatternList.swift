@@ -15,8 +15,24 @@ struct PatternList {
     /// Whether one pattern matches and none that excludes does.
     ///
     /// Complexity: the product of both lengths at worst.
-    func matches(_ text: String) -> Bool {
+    func matches(_ text: String) -> Bool { matches(Array(text.utf8)) }
+
+    /// Whether the list lets anybody in, as far as that shows: whether one of its patterns, taken for a name, is let in.
+    /// `!ada,*` lets somebody in, `ada,!ada` and `!ada` nobody.
+    var admitsSomebody: Bool { named.contains { matches($0) } }
+
+    /// Whether a name matches, of which Git would hear without asking for it.
+    func admits(_ text: String) -> Bool {
         let text = Array(text.utf8)
+        return matches(text) && named.contains { Self.matches(text, $0) }
+    }
+
+    /// The patterns that `ssh-keygen -Y find-principals` prints for Git to try one after the other: up to an empty one.
+    private var named: [[UInt8]] {
+        patterns.prefix { $0.excludes || !$0.pattern.isEmpty }.filter { !$0.excludes }.map(\.pattern)
+    }
+
+    private func matches(_ text: [UInt8]) -> Bool {
         var isMatched = false
         for (excludes, pattern) in patterns where Self.matches(text, pattern) {
             if excludes { return false }

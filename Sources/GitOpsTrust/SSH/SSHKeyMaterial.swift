@@ -35,6 +35,11 @@ extension SSHKeyMaterial {
             (rawValue.hasSuffix("@openssh.com") ? String(rawValue.dropLast(12)) : rawValue) + "-cert-v01@openssh.com"
         }
 
+        /// Whether a text begins with a word that can only be the type of a key, of whatever algorithm.
+        static func isNamed(at text: ArraySlice<UInt8>) -> Bool {
+            ["ssh-", "ecdsa-", "sk-"].contains { text.starts(with: $0.utf8) }
+        }
+
         static let ofCertificates = Dictionary(uniqueKeysWithValues: allCases.map { ($0.certificateType, $0) })
     }
 

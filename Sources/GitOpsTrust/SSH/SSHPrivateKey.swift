@@ -19,7 +19,11 @@ public struct SSHPrivateKey: Sendable {
     public init(_ text: String, file: String = "private key") throws(TrustFileError) {
         guard let armor = Armor(Array(text.utf8), label: "OPENSSH PRIVATE KEY"),
             let bytes = Base64.decode(armor.body, skippingLineEnds: true)
-        else { throw TrustFileError(.malformedArmor, file: file, line: 1, column: 1) }
+        else {
+            let line = Array(text.utf8.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") })[...]
+            let problem: TrustFileError.Problem = SSHPublicKey(line: line) == nil ? .malformedPrivateKey : .publicKey
+            throw TrustFileError(problem, file: file, line: 1, column: 1)
+        }
         var reader = ByteReader(bytes)
         do {
             guard try reader.bytes(15).elementsEqual(Array("openssh-key-v1".utf8) + [0]) else {
@@ -44,7 +48,7 @@ public struct SSHPrivateKey: Sendable {
         } catch let error as TrustFileError {
             throw error
         } catch {
-            throw TrustFileError(.malformedKey, file: file, line: 1, column: 1)
+            throw TrustFileError(.malformedPrivateKey, file: file, line: 1, column: 1)
         }
     }
 

@@ -33,13 +33,14 @@ struct SSHVerifier {
         let entries = trust.allowedSigners.entries(for: signature.publicKey, areAuthorities: false)
         let signer = Signer(
             key: signature.publicKey.identifier, primaryKey: signature.publicKey.identifier,
-            identities: entries.map(\.principals), issuer: nil, time: time)
+            identities: entries.map(\.principals), identitiesArePatterns: true, issuer: nil, time: time)
         if trust.revokedSSHKeys.contains(signature.publicKey) { return .revoked(signer: signer) }
         guard !entries.isEmpty else { return .unknownKey(signature.publicKey.identifier) }
         if let verdict = verdictOnUser(signature, needsVerification: false) { return verdict }
-        return verdict(entries, signer, time: time) { entry in
-            guard let principal else { return [entry.principals] }
-            return PatternList(entry.principals).matches(principal) ? [principal] : []
+        return verdict(entries, signer, arePatterns: principal == nil, time: time) { entry in
+            let patterns = PatternList(entry.principals)
+            guard let principal else { return patterns.admitsSomebody ? [entry.principals] : [] }
+            return patterns.matches(principal) ? [principal] : []
         }
     }
 
@@ -57,10 +58,11 @@ struct SSHVerifier {
         if let verdict = verdict(on: certificate, signer, time: time) { return verdict }
         let needsVerification = certificate.criticalOptions.contains("verify-required")
         if let verdict = verdictOnUser(signature, needsVerification: needsVerification) { return verdict }
-        return self.verdict(entries, signer, time: time) { entry in
+        return self.verdict(entries, signer, arePatterns: false, time: time) { entry in
             let patterns = PatternList(entry.principals)
             return certificate.principals.filter { name in
-                patterns.matches(name) && (principal.map { $0.utf8.elementsEqual(name.utf8) } ?? true)
+                guard let principal else { return patterns.admits(name) }
+                return patterns.matches(name) && principal.utf8.elementsEqual(name.utf8)
             }
         }
     }
@@ -88,7 +90,7 @@ struct SSHVerifier {
 
     /// Valid when one line allows it; else what the line that came nearest says.
     private func verdict(
-        _ entries: [AllowedSigners.Entry], _ signer: Signer, time: Int64,
+        _ entries: [AllowedSigners.Entry], _ signer: Signer, arePatterns: Bool, time: Int64,
         principals: (AllowedSigners.Entry) -> [String]
     ) -> SignatureVerification {
         var refusal = SignatureVerification.invalid(.principalNotAllowed)
@@ -109,6 +111,7 @@ struct SSHVerifier {
         guard !identities.isEmpty else { return refusal }
         return .valid(
             signer: Signer(
-                key: signer.key, primaryKey: signer.primaryKey, identities: identities, issuer: nil, time: time))
+                key: signer.key, primaryKey: signer.primaryKey, identities: identities,
+                identitiesArePatterns: arePatterns, issuer: nil, time: time))
     }
 }

@@ -39,6 +39,10 @@ public struct TrustFileError: Error, Sendable, Hashable {
         case malformedPacket
         /// The file has a private key where public keys were expected.
         case privateKey
+        /// The file has a public key where a private one was expected.
+        case publicKey
+        /// A private key cannot be read.
+        case malformedPrivateKey
         /// The private key is encrypted.
         case encryptedKey
         /// The private key is of a type that cannot sign here.
@@ -85,6 +89,8 @@ extension TrustFileError: CustomStringConvertible {
         case .malformedArmor: "the armor is damaged"
         case .malformedPacket: "the packet is damaged"
         case .privateKey: "there is a private key"
+        case .publicKey: "there is a public key"
+        case .malformedPrivateKey: "the private key cannot be read"
         case .encryptedKey: "the private key is encrypted"
         case .unsupportedKey(let type): "a key of type '\(type)' cannot sign here"
         case .malformedPEM: "the PEM block is damaged"
@@ -97,7 +103,8 @@ extension TrustFileError: CustomStringConvertible {
     /// What the reader of the message can do.
     public var nextStep: String {
         switch problem {
-        case .missingKey, .malformedKey: "write PRINCIPALS [OPTIONS] KEYTYPE BASE64"
+        case .missingKey: "write PRINCIPALS [OPTIONS] KEYTYPE BASE64"
+        case .malformedKey: "write type and base64 of the key as they stand in its .pub file"
         case .malformedPrincipals: "write names with commas between them"
         case .unfinishedQuote, .missingQuote: "put the value in double quotes"
         case .unknownOption, .repeatedOption: "see ALLOWED SIGNERS in ssh-keygen(1)"
@@ -106,6 +113,8 @@ extension TrustFileError: CustomStringConvertible {
         case .malformedRevocationList, .unsupportedRevocationList: "make it anew with ssh-keygen -k"
         case .malformedArmor, .malformedPacket: "export the keys anew with gpg --export --armor"
         case .privateKey: "give public keys only"
+        case .publicKey: "give the private key; ssh-keygen names its file as this one without .pub"
+        case .malformedPrivateKey: "give a private key as ssh-keygen -t ed25519 writes it"
         case .encryptedKey: "remove its passphrase with ssh-keygen -p, or sign with an agent"
         case .unsupportedKey: "use a key of type ssh-ed25519"
         case .malformedPEM, .malformedCertificate: "give certificates or keys in PEM"

@@ -57,13 +57,18 @@ struct CELArguments: ParsableArguments {
     /// The expression, and the file it was read from.
     func expressionText() throws -> (source: ExpressionSource, name: String?) {
         guard let expression else { return (ExpressionSource(text ?? ""), nil) }
+        let source: SourceText
         do throws(DocumentError) {
-            let source = try SourceText(contentsOf: expression)
-            return (ExpressionSource(source[0..<source.byteCount]), source.name)
+            source = try SourceText(contentsOf: expression)
         } catch {
             Terminal.warn("gitops: \(error)")
             throw ExitStatus.unreadable
         }
+        guard let text = source.withUnsafeBytes({ String(validating: $0, as: UTF8.self) }) else {
+            Terminal.warn("gitops: \(source.name): the bytes are not UTF-8; save the file as UTF-8")
+            throw ExitStatus.unreadable
+        }
+        return (ExpressionSource(text), source.name)
     }
 
     /// Reads documents and variables; with `masking`, prepares copies without what is secret in them.

@@ -78,7 +78,7 @@ struct AuditExportCommand: AsyncParsableCommand {
         defer { progress?.finish() }
         let trail = try AuditTrail(
             of: history, since: ends?.base, verifier: SignatureVerifier(trusting: trust),
-            verdicts: try policy.map { try verdicts($0, ends, head, repository) } ?? [:], progress: progress)
+            policy: try policy.map { try verdicts($0, ends, head, repository) }, progress: progress)
         progress?.finish()
         let chain = trail.write(output) { Terminal.write($0) }
         Terminal.warn("gitops: \(trail.records.count) records, the last hash is \(chain.head)")
@@ -87,13 +87,12 @@ struct AuditExportCommand: AsyncParsableCommand {
 
     private func verdicts(
         _ policy: CommitPolicy, _ range: RevisionRange?, _ head: ObjectID, _ repository: Repository
-    ) throws(GitError) -> [ObjectID: CommitVerdict] {
+    ) throws(GitError) -> CommitPolicyResult {
         let threads = arguments.loading.threads
-        let result =
-            if let range { try policy.verify(range, in: repository, threads: threads) } else {
-                try policy.verify(head: head, in: repository, threads: threads)
-            }
-        return Dictionary(result.commits.map { ($0.id, $0) }) { first, _ in first }
+        // As gitops verify does it, so that both say the same.
+        let evidence = try CommitEvidence(naming: RevisionText.head(range: self.range), in: repository)
+        if let range { return try policy.verify(range, in: repository, evidence: evidence, threads: threads) }
+        return try policy.verify(head: head, in: repository, evidence: evidence, threads: threads)
     }
 }
 

@@ -50,11 +50,15 @@ struct ChangedCommand: AsyncParsableCommand {
         try await Terminal.reporting {
             let repository = try Repository(opening: repo)
             let range = try repository.resolveRange(range)
+            for path in paths where try !stands(path, in: range, repository) {
+                Terminal.warn("gitops: neither revision has \(path); give a path from the root of the repository")
+                throw ExitStatus.unreadable
+            }
             let options = HistoryOptions(
                 filter: loading.filter, reading: loading.reading, storage: .none, threads: loading.threads)
             let changes = try ResourceHistory.changes(in: range, of: repository, options: options)
-                .filter { change in paths.isEmpty || paths.contains { Self.isBelow($0, change) } }
-            var manifests = BlobManifests(repository, loading.reading)
+                .filter { change in paths.isEmpty || paths.contains { PathScope($0).contains(change) } }
+            var manifests = PlacedManifests(repository, reading: loading.reading)
             var table = Table(columns: [
                 .init("change", title: "Change"), .init("resource", title: "Resource"), .init("file", title: "File"),
                 .init("line", title: "Line", alignment: .trailing), .init("previousFile", title: "Was in"),
@@ -62,22 +66,42 @@ struct ChangedCommand: AsyncParsableCommand {
             ])
             for change in changes { table.rows.append(try row(change, &manifests)) }
             Terminal.write(table, as: output, color: color)
-            if changes.contains(where: { if case .unreadable = $0.subject { $0.new != nil } else { false } }) {
-                throw ExitStatus.unreadable
-            }
+            let unreadable = changes.filter { if case .unreadable = $0.subject { $0.new != nil } else { false } }
+            for change in unreadable { tell(change, repository) }
+            if !unreadable.isEmpty { throw ExitStatus.unreadable }
             if !changes.isEmpty { throw ExitStatus.changes }
         }
     }
 
-    private func row(_ change: ResourceChange, _ manifests: inout BlobManifests) throws -> [Table.Cell] {
+    private func stands(_ path: String, in range: RevisionRange, _ repository: Repository) throws(GitError) -> Bool {
+        let scope = PathScope(path).path
+        if scope.utf8.split(separator: UInt8(ascii: "/")).contains(where: { $0.elementsEqual("..".utf8) }) {
+            return false
+        }
+        if try repository.contains(scope, at: range.base) { return true }
+        return try repository.contains(scope, at: range.head)
+    }
+
+    /// Says what is wrong with a file, and where.
+    private func tell(_ change: ResourceChange, _ repository: Repository) {
+        guard let place = change.new else { return }
+        let source = try? repository.withContent(of: place.blob) { SourceText(copying: $0, name: place.path) }
+        let entries = source.map { ManifestSet($0, options: loading.reading).unreadable } ?? []
+        if entries.isEmpty {
+            Terminal.warn("gitops: \(place.path): its content cannot be read, or is a link or a submodule")
+        }
+        for entry in entries { Terminal.warn("gitops: \(entry)") }
+    }
+
+    private func row(_ change: ResourceChange, _ manifests: inout PlacedManifests) throws -> [Table.Cell] {
         var old: Manifest?
         var new: Manifest?
         let name: String
         switch change.subject {
         case .resource(let id):
             name = "\(id)"
-            old = try change.old.flatMap { try manifests.manifest(id, $0) }
-            new = try change.new.flatMap { try manifests.manifest(id, $0) }
+            old = try change.old.flatMap { try manifests.manifest(id, at: $0) }
+            new = try change.new.flatMap { try manifests.manifest(id, at: $0) }
         case .other: name = "(no resource)"
         case .unreadable: name = "(cannot be read)"
         }
@@ -99,40 +123,6 @@ struct ChangedCommand: AsyncParsableCommand {
         case .added: "+"
         case .changed: "~"
         case .removed: "-"
-        }
-    }
-
-    private static func isBelow(_ path: String, _ change: ResourceChange) -> Bool {
-        let folder = path.utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) }
-            .filter { $0 != "." }.joined(separator: "/")
-        return [change.old, change.new].contains { place in
-            guard let path = place?.path else { return false }
-            return folder.isEmpty || path.hasSameBytes(as: folder)
-                || path.utf8.starts(with: folder.utf8)
-                    && path.utf8.dropFirst(folder.utf8.count).first == UInt8(ascii: "/")
-        }
-    }
-}
-
-/// Manifests of files that were read, so that a file with many changed documents is read once.
-struct BlobManifests {
-    private let repository: Repository
-    private let reading: ReadingOptions
-    private var known: [ObjectID: [Manifest]] = [:]
-
-    init(_ repository: Repository, _ reading: ReadingOptions) {
-        self.repository = repository
-        self.reading = reading
-    }
-
-    mutating func manifest(_ id: ResourceID, _ place: ResourcePlace) throws -> Manifest? {
-        if known[place.blob] == nil {
-            let source = try repository.withContent(of: place.blob) { SourceText(copying: $0, name: place.path) }
-            known[place.blob] = ManifestSet(source, options: reading).manifests
-        }
-        return known[place.blob]?.first { manifest in
-            manifest.id == id && manifest.origin.documentIndex == place.documentIndex
-                && manifest.origin.itemIndex == place.itemIndex
         }
     }
 }

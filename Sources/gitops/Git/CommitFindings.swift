@@ -112,6 +112,7 @@ extension CommitReason {
         case .unsupportedSignature: "The signature cannot be verified here."
         case .missingObject: "An object is not there."
         case .unreadableObject: "An object cannot be read."
+        case .limitExceeded: "The sides of a merge parted too far back."
         }
     }
 
@@ -130,6 +131,7 @@ extension CommitReason {
         case .tagMissing: "Name the release by a signed tag."
         case .missingObject: "Fetch the whole history: git fetch --unshallow."
         case .unreadableObject: "Check the repository with git fsck."
+        case .limitExceeded: "Verify fewer commits at once, or exempt the merge."
         }
     }
 }

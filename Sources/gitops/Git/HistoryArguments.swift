@@ -3,6 +3,14 @@ import GitOpsHistory
 import GitOpsManifest
 import GitOpsRepository
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 /// Which repository is asked, and how its history is read.
 struct HistoryArguments: ParsableArguments {
     @Option(help: ArgumentHelp("The repository, or a folder in its work tree.", valueName: "dir"))
@@ -39,12 +47,32 @@ struct HistoryArguments: ParsableArguments {
         defer { progress?.finish() }
         let history = try await ResourceHistory.load(of: repository, at: head, options: options, progress: progress)
         progress?.finish()
-        if case .failed(let code)? = history.storage.notSaved {
+        let reason: String? =
+            switch history.storage.notSaved {
+            case .failed(let code)?: String(cString: strerror(code))
+            case .isLink?: "its folder is a symbolic link, which is not followed"
+            case .notWanted?, .lacksFiles?, .locked?, nil: nil
+            }
+        if let reason {
             Terminal.warn(
-                "gitops: the index of the history could not be kept (error \(code)), so that each run makes it anew; "
+                "gitops: the index of the history could not be kept (\(reason)), so that each run makes it anew; "
                     + "give a folder that can be written with --index")
         }
         return history
+    }
+}
+
+/// Files of the newest commit that nobody could look into.
+struct HistoryUnread {
+    let paths: [String]
+
+    init(_ history: ResourceHistory) throws(HistoryError) { paths = try history.unreadablePaths() }
+
+    func warn(_ consequence: String) {
+        for path in paths.prefix(10) {
+            Terminal.warn("gitops: \(path): a part of it cannot be read, so that \(consequence)")
+        }
+        if paths.count > 10 { Terminal.warn("gitops: and so with \(paths.count - 10) more files") }
     }
 }
 

@@ -83,11 +83,11 @@ struct IntroducedCommand: AsyncParsableCommand {
                     ])
             }
             Terminal.write(table, as: arguments.output, color: arguments.color)
-            try HistoryGaps(
-                gaps: found.compactMap { found in
-                    found.gap.map { HistoryGap(commit: found.commit.id, reason: $0) }
-                }
-            ).finish()
+            let unread = try HistoryUnread(history)
+            unread.warn("whether it has what was asked for is not known")
+            let gaps = found.compactMap { found in found.gap.map { HistoryGap(commit: found.commit.id, reason: $0) } }
+            try HistoryGaps(gaps: gaps + history.gaps.filter { $0.reason == .missingFiles }).finish()
+            if !unread.paths.isEmpty { throw ExitStatus.unreadable }
             if found.isEmpty { throw ExitStatus.changes }
         }
     }

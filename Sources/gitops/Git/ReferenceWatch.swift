@@ -45,16 +45,19 @@ struct ReferenceWatch: Sendable {
     @discardableResult
     private func tell(_ all: [ReferenceChange], areFound: Bool) async throws -> [ReferenceChange] {
         let changes = all.filter { selection.contains($0.name) }
-        guard !changes.isEmpty else { return [] }
+        // The log has all of them, so that a later run with other patterns knows what is new; HEAD moves with a branch.
+        let observed = all.filter { !$0.name.hasSameBytes(as: "HEAD") || selection.contains($0.name) }
+        guard !observed.isEmpty else { return [] }
         if fetches, let repository { try await bring(changes, into: repository) }
         guard let time = Timestamp.now else {
             Terminal.warn("gitops: the clock shows no usable time; set it")
             throw ExitStatus.unreadable
         }
         // What is printed is in the log before.
-        try journal?.append(changes, at: time, in: repository)
+        try journal?.append(observed, at: time, in: repository)
         let lines = changes.map { change in
-            line(change, areFound ? "found" : ReferenceEvent(of: change, in: repository).rawValue, time)
+            let isFound = areFound || change.old == nil && change.name.hasSameBytes(as: "HEAD")
+            return line(change, isFound ? "found" : ReferenceEvent(of: change, in: repository).rawValue, time)
         }
         Terminal.write(lines.joined())
         return changes

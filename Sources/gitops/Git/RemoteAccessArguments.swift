@@ -18,6 +18,9 @@ struct RemoteAccessArguments: ParsableArguments {
     @Option(help: ArgumentHelp("The certificate authorities to trust for HTTPS (PEM).", valueName: "file"))
     var certificateAuthorities: String?
 
+    @Option(help: ArgumentHelp("The HTTP proxy to go through; the environment is not asked.", valueName: "url"))
+    var proxy: String?
+
     func validate() throws {
         if tokenEnv != nil, sshKey != nil { throw ValidationError("give --token-env or --ssh-key, not both") }
     }
@@ -25,7 +28,7 @@ struct RemoteAccessArguments: ParsableArguments {
     func options(for url: RemoteURL) throws -> RemoteOptions {
         RemoteOptions(
             credentials: try credentials(for: url), knownHosts: knownHosts,
-            certificateAuthorities: certificateAuthorities)
+            certificateAuthorities: certificateAuthorities, proxy: proxy)
     }
 
     private func credentials(for url: RemoteURL) throws -> RemoteCredentials? {

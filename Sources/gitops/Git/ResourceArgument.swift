@@ -41,6 +41,13 @@ struct ResourceQuestion {
         if let namespace { found = found.filter { ($0.namespace ?? "").hasSameBytes(as: namespace) } }
         if let file { found = found.filter { stood($0, in: file) } }
         if found.count == 1 { return found[0] }
+        // Of several that ever had the name, the one that is there is meant.
+        let there = found.filter { (try? history.paths(of: $0).isEmpty) == false }
+        if there.count == 1 {
+            let gone = found.filter { $0 != there[0] }.prefix(20).map(\.description).joined(separator: ", ")
+            Terminal.warn("gitops: \(there[0]) is meant; gone are: \(gone)")
+            return there[0]
+        }
         guard found.isEmpty else {
             throw Self.refusal(
                 "\(text) is the name of \(found.count) resources; choose one with -n, --file or KIND.GROUP:", found,
@@ -50,6 +57,14 @@ struct ResourceQuestion {
             throw Self.refusal("\(text) is not there\(place); there are:", named, places)
         }
         let nearest = NearestName.of(name, among: ofKind.map(\.name))
+        let unread = try HistoryUnread(history)
+        unread.warn("whether it has \(text) is not known")
+        if !unread.paths.isEmpty || history.gaps.contains(where: { $0.reason == .missingFiles }) {
+            try HistoryGaps(gaps: history.gaps).finish()
+            throw Self.refusal(
+                "of what can be read, no commit up to \(history.head.abbreviated) has \(text)"
+                    + (nearest.map { "; did you mean \(kind)/\($0)?" } ?? ""))
+        }
         throw Self.refusal(
             "no commit up to \(history.head.abbreviated) has \(text)"
                 + (nearest.map { "; did you mean \(kind)/\($0)?" } ?? "; gitops inspect lists what a folder has"))

@@ -193,8 +193,10 @@ struct RollbackBranch {
     let isCheckedOut: Bool
 
     init(_ repository: Repository, named branch: String?) throws {
-        guard let name = try branch.map({ $0.hasPrefix("refs/") ? $0 : "refs/heads/\($0)" }) ?? repository.headBranch()
-        else {
+        if let branch, Repository.branchName(branch) == nil {
+            throw ValidationError("'\(branch)' is no name of a branch; give one as in main")
+        }
+        guard let name = try branch.flatMap(Repository.branchName) ?? repository.headBranch() else {
             Terminal.warn("gitops: HEAD leads to no branch; give one with --branch")
             throw ExitStatus.unreadable
         }

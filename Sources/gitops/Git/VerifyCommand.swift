@@ -87,25 +87,12 @@ struct VerifyCommand: AsyncParsableCommand {
     private func verify(_ policy: CommitPolicy, in repository: Repository) async throws -> CommitPolicyResult {
         let progress = TerminalProgress.ifVisible()
         defer { progress?.finish() }
-        let head = self.head
+        let head = RevisionText.head(range: revisions)
         let evidence = try CommitEvidence(naming: head, in: repository)
         let range = revisions.contains("..") ? try repository.resolveRange(revisions) : nil
         return try await policy.verify(
             from: range?.base, to: range?.head ?? repository.resolve(head), in: repository, evidence: evidence,
             threads: threads, progress: progress)
-    }
-
-    /// The newer side as it is written; names of references have no two dots.
-    private var head: String {
-        let bytes = Array(revisions.utf8)
-        let dot = UInt8(ascii: ".")
-        guard let start = bytes.indices.dropLast().first(where: { bytes[$0] == dot && bytes[$0 + 1] == dot }) else {
-            return revisions
-        }
-        var rest = bytes[(start + 2)...]
-        if rest.first == dot { rest.removeFirst() }
-        let head = String(decoding: rest, as: UTF8.self)
-        return head.isEmpty ? "HEAD" : head
     }
 
     private func show(_ result: CommitPolicyResult, _ revision: ReportRevision?) {

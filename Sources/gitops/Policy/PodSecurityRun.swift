@@ -6,9 +6,11 @@ struct PodSecurityRun {
     /// `nil` when nobody asks for Pod Security: neither a label of a Namespace nor the command line.
     let reviews: [PodSecurityReview]?
 
-    init(_ input: PolicyInput, assumed: PodSecurityStandard?, arguments: PolicyArguments) {
-        let sets = [input.head, input.base].compactMap { $0 }
-        guard assumed != nil || sets.contains(where: Self.hasLabels) else {
+    init(_ input: PolicyInput, after check: PolicyCheck, assumed: PodSecurityStandard?, arguments: PolicyArguments) {
+        let written = [input.head, input.base].compactMap { $0 }.flatMap(\.manifests).filter(Self.isNamespace)
+        let mutated = check.documents.filter { Self.isNamespace($0.step.manifest) }.compactMap(
+            \.mutation?.mutated?.root)
+        guard assumed != nil || (written.map(\.root) + mutated).contains(where: Self.hasLabels) else {
             reviews = nil
             return
         }
@@ -17,15 +19,15 @@ struct PodSecurityRun {
             configuration: PodSecurityConfiguration(defaults: assumedPolicy ?? PodSecurityPolicy()),
             evaluator: PodSecurityEvaluator(serverVersion: arguments.kubernetesVersion))
         reviews = admission.review(
-            input.head, over: input.base, assumedPolicy: assumedPolicy,
+            input.head, over: input.base, after: check, assumedPolicy: assumedPolicy,
             defaultNamespace: arguments.defaultNamespace, username: arguments.user ?? "")
     }
 
-    private static func hasLabels(_ set: ManifestSet) -> Bool {
-        set.manifests(ofKind: "Namespace", group: "").contains { manifest in
-            manifest.root["metadata"]?["labels"]?.members.contains {
-                $0.key.hasPrefix("pod-security.kubernetes.io/")
-            } ?? false
-        }
+    private static func isNamespace(_ manifest: Manifest) -> Bool {
+        manifest.id.kind == "Namespace" && manifest.id.group.isEmpty
+    }
+
+    private static func hasLabels(_ namespace: Node) -> Bool {
+        namespace["metadata"]?["labels"]?.members.contains { $0.key.hasPrefix("pod-security.kubernetes.io/") } ?? false
     }
 }

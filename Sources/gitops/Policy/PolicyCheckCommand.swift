@@ -13,8 +13,8 @@ struct PolicyCheckCommand: AsyncParsableCommand {
             updated or deleted. Namespaces, definitions and parameters are looked up in the manifests. Every document and \
             policy is accounted for: what cannot be evaluated is unknown, and fails the check unless --allow-unknown is \
             given. A policy that does not load or compile is an error either way. MutatingAdmissionPolicies come first: what \
-            they change is told, with the patch in JSON, and validating policies see the object as it is then (gitops \
-            policy mutate prints it). Pod Security follows the labels of \
+            they change is told, with the patch in JSON, and validating policies and Pod Security see the object as it is then \
+            (gitops policy mutate prints it). Pod Security follows the labels of \
             Namespaces in the manifests; --pod-security tells what goes for all others.
 
             Examples:
@@ -25,7 +25,7 @@ struct PolicyCheckCommand: AsyncParsableCommand {
               gitops policy check --pod-security restricted deploy/
 
             Exit status: 0 nothing is refused, 1 something is, or is an error or unknown, 2 a part of the input could not \
-            be read or there is no policy, 64 wrong usage.
+            be read or there is no policy, no document or no exception in what was named, 64 wrong usage.
             """)
 
     @OptionGroup var arguments: PolicyArguments
@@ -55,22 +55,25 @@ struct PolicyCheckCommand: AsyncParsableCommand {
         guard podSecurity == nil || !noPodSecurity else {
             throw ValidationError("--pod-security and --no-pod-security exclude each other")
         }
+        if let podSecurity { podSecurity.warnIfNewer(than: arguments.kubernetesVersion) }
     }
 
     func run() async throws {
         let input = try await arguments.read()
-        let pods = PodSecurityRun(input, assumed: podSecurity, arguments: arguments)
+        let check = input.policies.check(
+            input.simulation, exceptions: input.exceptions, threads: arguments.loading.threads)
+        let pods = PodSecurityRun(input, after: check, assumed: podSecurity, arguments: arguments)
         let reviews = noPodSecurity ? nil : pods.reviews
         let hasPolicies = input.policies.hasPolicies
         // Policies that were named and are not there must not pass because Pod Security has nothing to say.
         guard hasPolicies || arguments.policies.isEmpty && reviews != nil else {
             for problem in input.problems { Terminal.warn("gitops: \(problem)") }
+            for issue in input.policies.issues { Terminal.warn("gitops: \(issue)") }
             Terminal.warn("gitops: there is no policy to check against; give --policies, or --pod-security LEVEL")
             throw ExitStatus.unreadable
         }
         input.warn()
-        let check = input.policies.check(
-            input.simulation, exceptions: input.exceptions, threads: arguments.loading.threads)
+        try input.requireDocuments()
         var report = check.report
         report.findings += (reviews ?? []).flatMap(\.findings)
         report.findings += input.policies.typeCheckingWarnings(definitionsIn: input.head).flatMap(\.findings)

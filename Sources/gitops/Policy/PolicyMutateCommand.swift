@@ -21,7 +21,7 @@ struct PolicyMutateCommand: AsyncParsableCommand {
               gitops policy mutate --policies policies/ --output patch deploy/
 
             Exit status: 0 all policies could be asked, 1 one of them failed or is unknown, 2 a part of the input could not \
-            be read or there is no mutating policy, 64 wrong usage.
+            be read or there is no mutating policy or no document, 64 wrong usage.
             """)
 
     enum Output: String, ExpressibleByArgument, CaseIterable {
@@ -33,7 +33,7 @@ struct PolicyMutateCommand: AsyncParsableCommand {
     @Option(help: "How to print the objects: as they are then, or their changes (RFC 6902).")
     var output = Output.yaml
 
-    @Flag(help: "Leave out what no policy changes.")
+    @Flag(help: "Leave out what no policy changes, as --output patch always does.")
     var changed = false
 
     @Flag(help: "Print the values of Secrets.")
@@ -46,9 +46,6 @@ struct PolicyMutateCommand: AsyncParsableCommand {
         guard arguments.operation != .delete else {
             throw ValidationError("nothing is left to change when objects are deleted; leave out --operation delete")
         }
-        guard !changed || output != .patch else {
-            throw ValidationError("patches are those of changed objects; leave out --changed, or --output patch")
-        }
     }
 
     func run() async throws {
@@ -60,6 +57,7 @@ struct PolicyMutateCommand: AsyncParsableCommand {
             Terminal.warn("gitops: there is no mutating policy; give --policies with a MutatingAdmissionPolicy")
             throw ExitStatus.unreadable
         }
+        try input.requireDocuments()
         let unbound = input.policies.unboundMutatingPolicies
         if !unbound.isEmpty {
             Terminal.warn(

@@ -115,6 +115,24 @@ struct MutationLimitTests {
         }
     }
 
+    @Test("what patches pass is counted over all mutations of an object", arguments: [1, 3])
+    func sharedSteps(policies: Int) throws {
+        var options = AdmissionOptions()
+        options.mutationLimits.passedValues = 2_000
+        let list = (0..<100).map { "\($0)" }.joined(separator: ",")
+        let patches = (0..<policies).map { number in
+            MutationFixture.patch(
+                "[\(list)].map(x, JSONPatch{op: 'add', path: '/metadata/labels/k\(number)-' + string(x), value: 'x'})",
+                "p\(number)")
+        }
+        let mutation = try MutationFixture.mutation(patches.joined(), options: options)
+        let errors = MutationFixture.errors(mutation)
+        #expect(
+            errors.count == policies - 1 && errors.allSatisfy { $0.contains("too many values are passed") }, "\(errors)"
+        )
+        #expect(mutation.mutated?.root["metadata"]?["labels"]?.count == 101)
+    }
+
     @Test("what documents do not hold is told by its own limit")
     func limitsOfDocuments() {
         let large = MutationFailure(.tooLarge, of: "the object").message

@@ -149,3 +149,63 @@ private let shop = """
     #expect(findings.map(\.verdict) == [.warn, .audit])
     #expect(findings.map { $0.properties["check"] } == ["hostNamespaces", "restrictedVolumes"])
 }
+
+@Test func podsAreJudgedAsMutatingPoliciesLeaveThem() throws {
+    let policies = """
+        apiVersion: admissionregistration.k8s.io/v1
+        kind: MutatingAdmissionPolicy
+        metadata: {name: harden}
+        spec:
+          reinvocationPolicy: Never
+          matchConstraints:
+            resourceRules: [{apiGroups: [apps], apiVersions: [v1], operations: [CREATE], resources: [deployments]}]
+          mutations:
+          - patchType: JSONPatch
+            jsonPatch:
+              expression: >-
+                [JSONPatch{op: "replace", path: "/spec/template/spec/hostPID", value: false},
+                JSONPatch{op: "add", path: "/spec/template/spec/hostIPC", value: true},
+                JSONPatch{op: "add", path: "/spec/template/spec/containers/1/securityContext/capabilities",
+                value: {"drop": ["ALL"]}}]
+        ---
+        apiVersion: admissionregistration.k8s.io/v1
+        kind: MutatingAdmissionPolicyBinding
+        metadata: {name: harden}
+        spec: {policyName: harden}
+        """
+    let set = PodText.set(shop)
+    let check = PolicySet(ManifestSet(SourceText(policies, name: "policies.yaml"))).check(
+        AdmissionSimulation(head: set))
+    let findings = PodSecurityAdmission().review(set, after: check).flatMap(\.findings)
+    #expect(
+        findings.map(\.rule.id) == ["pod-security-host-namespaces", "pod-security-allow-privilege-escalation"])
+    #expect(findings.first?.message.hasSuffix("host namespaces (hostIPC=true)") == true)
+    // What a policy added stands nowhere: the object around it.
+    #expect(findings.map { $0.places.map(\.description) } == [["shop.yaml:14:5"], ["shop.yaml:24:11"]])
+}
+
+@Test func labelsThatMutatingPoliciesAddCount() throws {
+    let policies = """
+        apiVersion: admissionregistration.k8s.io/v1
+        kind: MutatingAdmissionPolicy
+        metadata: {name: label}
+        spec:
+          reinvocationPolicy: Never
+          matchConstraints:
+            resourceRules: [{apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [namespaces]}]
+          mutations:
+          - patchType: ApplyConfiguration
+            applyConfiguration:
+              expression: 'Object{metadata: Object.metadata{labels: {"pod-security.kubernetes.io/enforce": "privileged"}}}'
+        ---
+        apiVersion: admissionregistration.k8s.io/v1
+        kind: MutatingAdmissionPolicyBinding
+        metadata: {name: label}
+        spec: {policyName: label}
+        """
+    let set = PodText.set(shop)
+    let check = PolicySet(ManifestSet(SourceText(policies, name: "policies.yaml"))).check(
+        AdmissionSimulation(head: set))
+    #expect(PodSecurityAdmission().review(set, after: check).map(\.verdict) == [.pass, .pass])
+    #expect(PodSecurityAdmission().review(set).map(\.verdict) == [.pass, .fail])
+}

@@ -14,7 +14,8 @@ enum RegexLibrary {
         if function == .replace, arguments.count == 4, arguments[3].integer == 0 { return arguments[0] }
         let expression: RegularExpression
         do throws(RegularExpressionError) {
-            expression = try CompiledExpressions.shared.expression(arguments[1].text)
+            guard let compiled = try evaluation.regularExpression(arguments[1]) else { return evaluation.final ?? .no }
+            expression = compiled
         } catch {
             return evaluation.fail(.invalidArgument, error.goMessage)
         }
@@ -39,6 +40,7 @@ enum RegexLibrary {
     private static func extract(_ text: Value, _ expression: RegularExpression, in evaluation: inout Evaluation)
         -> Value
     {
+        guard evaluation.mayMatch(Int(text.count), expression) else { return evaluation.final ?? .no }
         guard let match = expression.firstMatch(in: text.text) else { return .none }
         let hasGroup = match.count > 1
         guard let range = hasGroup ? match[1] : match[0], !hasGroup || !range.isEmpty else { return .none }
@@ -50,7 +52,10 @@ enum RegexLibrary {
     ) -> Value {
         let points = CodePoints(text)
         var found: [Value] = []
-        for match in expression.matches(in: text.text, limit: .max) {
+        guard let matches = expression.matches(in: text.text, limit: .max, &evaluation) else {
+            return evaluation.final ?? .no
+        }
+        for match in matches {
             if match.count == 1, let whole = match[0] {
                 found.append(points.slice(whole))
             } else if match.count > 1, let group = match[1], !group.isEmpty {
@@ -65,7 +70,9 @@ enum RegexLibrary {
     ) -> Value {
         let points = CodePoints(arguments[0])
         let limit = arguments.count > 3 && arguments[3].integer >= 0 ? Int(clamping: arguments[3].integer) : .max
-        let matches = expression.matches(in: arguments[0].text, limit: limit)
+        guard let matches = expression.matches(in: arguments[0].text, limit: limit, &evaluation) else {
+            return evaluation.final ?? .no
+        }
         if matches.isEmpty { return arguments[0] }
         let template: ReplacementTemplate
         do throws(FormatError) {

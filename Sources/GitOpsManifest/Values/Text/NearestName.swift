@@ -1,6 +1,7 @@
 /// Finds the name somebody may have meant.
 package enum NearestName {
-    /// The name with the fewest edits, when those are few for its length; the first of equals in their order.
+    /// The name with the fewest edits, when those are few for its length; the first of equals in their order, and never an
+    /// empty one, which nobody means.
     ///
     /// Complexity: O(names × length²).
     package static func of(_ name: String, among names: some Sequence<String>) -> String? {
@@ -9,6 +10,7 @@ package enum NearestName {
         var best: (name: String, distance: Int)?
         for candidate in names {
             let other = Array(candidate.utf8)
+            guard !other.isEmpty else { continue }
             if other.map(lowercased) == wanted.map(lowercased) { return candidate }
             let limit = max(1, min(3, max(wanted.count, other.count) / 3))
             guard abs(other.count - wanted.count) <= limit else { continue }

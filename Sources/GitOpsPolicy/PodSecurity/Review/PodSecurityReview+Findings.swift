@@ -78,8 +78,12 @@ extension PodSecurityReview {
     }
 
     private func path(of node: Node) -> FieldPath {
-        FieldPath(Array(node.path.steps.dropFirst(manifest.root.path.steps.count)))
+        // What a mutating policy made is a document of its own.
+        if node.storage !== manifest.root.storage { return node.path }
+        return FieldPath(Array(node.path.steps.dropFirst(manifest.root.path.steps.count)))
     }
 
-    private func place(_ node: Node) -> SourcePlace { SourcePlace(node, origin: manifest.origin, key: true) }
+    private func place(_ node: Node) -> SourcePlace {
+        SourcePlace(DecisivePlace.node(node, in: manifest), origin: manifest.origin, key: true)
+    }
 }

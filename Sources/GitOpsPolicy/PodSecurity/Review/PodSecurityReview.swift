@@ -45,20 +45,24 @@ extension PodSecurityAdmission {
     ///   - set: the manifests that are applied.
     ///   - old: what is there already: its objects are updated, and its pods are those that a stricter namespace is warned
     ///     of. Without one, every object is created.
+    ///   - check: a check of the same manifests, so that objects are judged as its mutating policies leave them; the server
+    ///     asks Pod Security after those. Without one, they are judged as they are written.
     ///   - assumedPolicy: what goes for namespaces in neither set; without one they are unknown.
     ///   - defaultNamespace: where objects without a namespace go.
     ///   - username: who applies the set.
     public func review(
-        _ set: ManifestSet, over old: ManifestSet? = nil, assumedPolicy: PodSecurityPolicy? = nil,
-        defaultNamespace: String = "default", username: String = ""
+        _ set: ManifestSet, over old: ManifestSet? = nil, after check: PolicyCheck? = nil,
+        assumedPolicy: PodSecurityPolicy? = nil, defaultNamespace: String = "default", username: String = ""
     ) -> [PodSecurityReview] {
-        let namespaces = PodSecurityNamespaces(set, over: old, defaultNamespace: defaultNamespace)
+        let mutated = MutatedRoots(check)
+        let namespaces = PodSecurityNamespaces(set, over: old, mutated, defaultNamespace: defaultNamespace)
         return set.manifests.compactMap { manifest in
             guard
-                let request = PodSecurityRequest(
+                var request = PodSecurityRequest(
                     applying: manifest, over: old?[manifest.id].last, defaultNamespace: defaultNamespace,
                     username: username)
             else { return nil }
+            request.object = mutated.root(of: manifest)
             return review(manifest, request, namespaces, assumedPolicy)
         }
     }
@@ -72,13 +76,13 @@ extension PodSecurityAdmission {
         }
         do throws(PodDecodingError) {
             if manifest.id.isNamespace {
-                _ = try PodSecurityPolicy.of(namespace: manifest.root)
+                _ = try PodSecurityPolicy.of(namespace: request.object)
                 let response = review(
                     request, namespace: nil, existingPods: namespaces.existingPods(in: manifest.id.name))
                 return outcome(.answered(response))
             }
             // The server reads the object before any plugin sees it, exempt or not.
-            let pod = try PodTemplate(manifest.root)
+            let pod = try PodTemplate(request.object)
             var admission = self
             var namespace = namespaces.node(of: request.namespace)
             if namespace == nil {
@@ -105,15 +109,42 @@ extension PodSecurityAdmission {
     }
 }
 
+/// Objects as mutating policies leave them.
+private struct MutatedRoots {
+    private struct Place: Hashable {
+        let storage: ObjectIdentifier
+        let index: Int
+
+        init(_ node: Node) {
+            storage = ObjectIdentifier(node.storage)
+            index = node.index
+        }
+    }
+
+    private var roots: [Place: Node] = [:]
+
+    init(_ check: PolicyCheck?) {
+        for document in check?.documents ?? [] {
+            if let root = document.mutation?.mutated?.root { roots[Place(document.step.manifest.root)] = root }
+        }
+    }
+
+    /// The object of a manifest; as it is written where no policy changed it.
+    func root(of manifest: Manifest) -> Node {
+        if roots.isEmpty { return manifest.root }
+        return roots[Place(manifest.root)] ?? manifest.root
+    }
+}
+
 /// The namespaces of the sets, and the pods that are there already.
 private struct PodSecurityNamespaces {
     private var nodes: [ExactText: Node] = [:]
     private var pods: [ExactText: [Node]] = [:]
 
-    init(_ set: ManifestSet, over old: ManifestSet?, defaultNamespace: String) {
+    init(_ set: ManifestSet, over old: ManifestSet?, _ mutated: MutatedRoots, defaultNamespace: String) {
         // Of several definitions the last one counts, and those of the new set before the old.
         for manifest in (old?.manifests ?? []) + set.manifests where manifest.id.isNamespace {
-            nodes[ExactText(manifest.id.name)] = manifest.root
+            nodes[ExactText(manifest.id.name)] = mutated.root(of: manifest)
         }
         for manifest in old?.manifests(ofKind: "Pod", group: "") ?? [] {
             pods[ExactText(manifest.id.namespace ?? defaultNamespace), default: []].append(manifest.root)

@@ -44,6 +44,7 @@ struct PolicyExplainCommand: AsyncParsableCommand {
         let input = try await arguments.read()
         input.warn()
         for problem in input.problems { Terminal.warn("gitops: \(problem)") }
+        try input.requireDocuments()
         let step = try chosenStep(input.simulation.steps)
         let chosen = try chosenPolicies(input.policies)
         let ledger = input.policies.explain(step, in: input.simulation, exceptions: input.exceptions)

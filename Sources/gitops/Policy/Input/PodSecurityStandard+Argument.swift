@@ -15,4 +15,12 @@ extension PodSecurityStandard {
         }
         self.init(level, version)
     }
+
+    /// Tells of a version that the server does not know: it judges by the newest rules it has, as for `latest`.
+    func warnIfNewer(than server: KubernetesVersion) {
+        guard case .minor(let minor) = version, minor > server.minor else { return }
+        Terminal.warn(
+            "gitops: --pod-security names \(version), which is newer than Kubernetes 1.\(server.minor); the rules of "
+                + "v1.\(server.minor) apply, as on its server; write v1.\(server.minor) or latest")
+    }
 }

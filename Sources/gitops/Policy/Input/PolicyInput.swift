@@ -26,6 +26,14 @@ struct PolicyInput {
         }
     }
 
+    /// A folder that was named wrongly must not pass because nothing in it is refused. What could not be read is told
+    /// otherwise.
+    func requireDocuments() throws {
+        guard simulation.steps.isEmpty, problems.isEmpty else { return }
+        Terminal.warn("gitops: the input has no document; name a file or folder with manifests")
+        throw ExitStatus.unreadable
+    }
+
     /// Tells of policies that are not asked at all.
     func warn() {
         warnOfOthers()
@@ -70,6 +78,15 @@ extension PolicyArguments {
             Terminal.warn("gitops: the clock shows no usable time; give --now")
             throw ExitStatus.unreadable
         }
+        let known = PolicyExceptions(exceptionManifests, now: now)
+        // A file that was named wrongly must not leave everything without its exceptions unnoticed.
+        guard exceptions.isEmpty || !known.isEmpty || !exceptionManifests.unreadable.isEmpty else {
+            places.progress?.finish()
+            Terminal.warn(
+                "gitops: \(exceptions.joined(separator: ", ")): there is no exception; write objects of "
+                    + "\(PolicyException.apiVersion), kind \(PolicyException.kind)")
+            throw ExitStatus.unreadable
+        }
         let model = access.isEmpty ? nil : AccessModel(roles)
         let unreadable = [sides.head, sides.base ?? ManifestSet(), policyManifests, exceptionManifests, roles]
             .flatMap(\.unreadable)
@@ -83,7 +100,7 @@ extension PolicyArguments {
         return PolicyInput(
             policies: PolicySet(policyManifests, options: policyOptions), head: head, base: base,
             simulation: AdmissionSimulation(head: head, base: base, options: options(access: model)),
-            exceptions: PolicyExceptions(exceptionManifests, now: now),
+            exceptions: known,
             others: policyManifests.manifests.map(\.id).filter(Self.isOtherPolicy),
             problems: unreadable.map { ReportProblem($0) }, revision: sides.revision)
     }

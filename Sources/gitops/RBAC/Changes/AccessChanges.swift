@@ -34,9 +34,12 @@ struct AccessChanges {
     }
 
     private func lines(_ change: PermissionChange, _ sign: String) -> [String] {
-        ["  \(sign) \(change.permission)"]
+        // A binding is the cause of each rule of its role that has a part in the permission.
+        var seen: Set<String> = []
+        let causes = change.causes.map { "      \(authors.text($0.place))  the \($0.words), \($0.grant.binding)" }
+        return ["  \(sign) \(change.permission)"]
             + change.unchanged.map { "      but for what stays: \($0)" }
-            + change.causes.map { "      \(authors.text($0.place))  the \($0.words), \($0.grant.binding)" }
+            + causes.filter { seen.insert($0).inserted }
     }
 
     private func lines(_ title: String, _ paths: [EscalationPath]) -> [String] {

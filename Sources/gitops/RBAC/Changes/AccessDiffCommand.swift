@@ -19,7 +19,8 @@ struct AccessDiffCommand: AsyncParsableCommand {
               gitops rbac diff --repo . main..HEAD --output markdown
               gitops rbac diff --repo . main...feature --path clusters/production --blame --output sarif
 
-            Exit status: 0 no change, 1 changes, 2 a part of the input could not be read, 64 wrong usage.
+            Exit status: 0 no change, 1 changes, 2 a part of the input could not be read or neither side \
+            has a role or binding, 64 wrong usage.
             """)
 
     enum Output: String, ExpressibleByArgument, CaseIterable {
@@ -49,8 +50,11 @@ struct AccessDiffCommand: AsyncParsableCommand {
         let authors = LineAuthors(try sides.repo.flatMap { blame ? try Repository(opening: $0) : nil })
         let base = AccessInput(sets.base, options: model.options, authors: authors)
         let head = AccessInput(sets.head, options: model.options, authors: authors)
-        for problem in base.problems { Terminal.warn("gitops: before: \(problem)") }
-        for problem in head.problems { Terminal.warn("gitops: after: \(problem)") }
+        base.warn(of: "before")
+        // A side without any is one where all were added or removed.
+        let hasNone = base.hasNoObjects && head.hasNoObjects
+        if hasNone { Terminal.warn("gitops: no roles or bindings were found on either side") }
+        head.warn(of: "after")
         let paths =
             noPaths
             ? nil
@@ -77,7 +81,7 @@ struct AccessDiffCommand: AsyncParsableCommand {
             Terminal.write(changes.table, as: format, color: model.color)
         }
         let isUnknown = !(paths?.unknown ?? []).isEmpty
-        if isUnknown || !base.problems.isEmpty || !head.problems.isEmpty { throw ExitStatus.unreadable }
+        if hasNone || isUnknown || !base.problems.isEmpty || !head.problems.isEmpty { throw ExitStatus.unreadable }
         if !changes.isEmpty { throw ExitStatus.changes }
     }
 }

@@ -64,4 +64,10 @@ struct SinkArgument {
         guard let namespace, let wanted = EscalationSink(id: id, namespace: namespace) else { return true }
         return sink.covers(wanted)
     }
+
+    /// What is asked for of a sink that is reached: that of the namespace alone where one is named.
+    func asked(of sink: EscalationSink) -> EscalationSink? {
+        guard matches(sink) else { return nil }
+        return namespace == nil ? sink : EscalationSink(id: id, namespace: namespace)
+    }
 }

@@ -56,6 +56,7 @@ struct GraphCommand: AsyncParsableCommand {
         input.warn()
         let analysis = EscalationAnalysis(input.model, options: escalation.options)
         let subjects = from.isEmpty ? analysis.sources : from
+        input.warn(ofUnknown: from, namespaces: to.compactMap(\.namespace), escalation: analysis)
         let drawing: GraphDrawing
         switch show ?? (to.isEmpty ? .bindings : .paths) {
         case .bindings:
@@ -77,7 +78,8 @@ struct GraphCommand: AsyncParsableCommand {
 }
 
 extension GraphCommand {
-    /// What is drawn of what a subject reaches: what is asked for; without that, nothing that cluster-admin gives anyway.
+    /// What is drawn of what a subject reaches: what is asked for; without that, nothing that cluster-admin gives
+    /// anyway.
     private func drawn(_ reach: EscalationReach) -> EscalationReach {
         guard to.isEmpty else { return reach.filter { sink, _ in to.contains { $0.matches(sink) } } }
         guard let everything = reach.sinks.firstIndex(of: .clusterAdmin) else { return reach }

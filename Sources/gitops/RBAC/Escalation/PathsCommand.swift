@@ -9,7 +9,8 @@ struct PathsCommand: AsyncParsableCommand {
         abstract: "Show who reaches cluster-admin, nodes, secrets and more by chains of permissions, step by step.",
         discussion: """
             Without --from, a table of who reaches what. With it, a shortest path to each sink, each step with the lines \
-            that make it possible. --cut names the smallest set of lines whose removal closes the path.
+            that make it possible. --cut names the smallest set of lines whose removal closes the path, and what is still \
+            reached without them; of secrets:shop it closes the way to that namespace alone.
 
             Sinks: \(EscalationSink.ids.joined(separator: ", ")).
 
@@ -18,7 +19,10 @@ struct PathsCommand: AsyncParsableCommand {
               gitops rbac paths deploy/ --from sa:ci/deployer --to cluster-admin --cut
               gitops rbac paths --repo . --revision main --blame --output sarif
 
-            Exit status: 0 no path, 1 paths or a subject whose paths are unknown, 2 a part of the input could not be read, 64 wrong usage.
+            A subject or namespace that nothing names is told in a warning, with the nearest name there is.
+
+            Exit status: 0 no path, 1 paths or a subject whose paths are unknown, 2 a part of the input could not be \
+            read, 64 wrong usage.
             """)
 
     enum Output: String, ExpressibleByArgument, CaseIterable {
@@ -50,10 +54,6 @@ struct PathsCommand: AsyncParsableCommand {
     func validate() throws {
         try access.validate(paths: paths)
         guard !cut || !from.isEmpty else { throw ValidationError("--cut goes with --from") }
-        let isPaths = !from.isEmpty
-        if isPaths, [.jsonlines, .csv].contains(output) {
-            throw ValidationError("with --from, --output takes text, json, markdown or sarif")
-        }
         if cut, output != .text, output != .json {
             throw ValidationError("with --cut, --output takes text or json")
         }
@@ -63,6 +63,7 @@ struct PathsCommand: AsyncParsableCommand {
         var input = try await access.read(paths)
         input.warn()
         let analysis = EscalationAnalysis(input.model, options: escalation.options)
+        input.warn(ofUnknown: from, namespaces: to.compactMap(\.namespace), escalation: analysis)
         let reached: Bool
         if from.isEmpty, output != .sarif {
             let table = surveyTable(analysis)
@@ -71,7 +72,7 @@ struct PathsCommand: AsyncParsableCommand {
                 table, as: TableRenderer.Format(rawValue: output.rawValue) ?? .text, color: access.model.color)
         } else {
             let reaches = analysis.survey(from.isEmpty ? nil : from)
-            let wanted = reaches.map { $0.filter { sink, _ in isWanted(sink) } }
+            let wanted = reaches.map { $0.replacingSinks(asked(of:)) }
             let paths = analysis.paths(of: wanted)
             let found = Array(paths.joined())
             let unknown = UnknownReach.all(wanted, paths, analysis)
@@ -83,6 +84,10 @@ struct PathsCommand: AsyncParsableCommand {
     }
 
     private func isWanted(_ sink: EscalationSink) -> Bool { to.isEmpty || to.contains { $0.matches(sink) } }
+
+    private func asked(of sink: EscalationSink) -> [EscalationSink] {
+        to.isEmpty ? [sink] : to.compactMap { $0.asked(of: sink) }
+    }
 
     private func surveyTable(_ analysis: EscalationAnalysis) -> Table {
         Table(
@@ -124,8 +129,30 @@ struct PathsCommand: AsyncParsableCommand {
                     + [AccessRules.unknownPaths])
             let format: FindingRenderer.Format = output == .sarif ? .sarif : .markdown
             Terminal.write(report, as: format, color: access.model.color, revision: input.revision)
-        case .jsonlines, .csv: break
+        case .jsonlines, .csv:
+            Terminal.write(
+                pathTable(found, unknown), as: output == .csv ? .csv : .jsonlines, color: access.model.color)
         }
+    }
+
+    /// The columns of the survey, and the steps with their lines.
+    private func pathTable(_ found: [EscalationPath], _ unknown: [UnknownReach]) -> Table {
+        let rows = found.map { path -> [Table.Cell] in
+            [
+                .text("\(path.source)"), .text("\(path.sink)"), .integer(path.hops),
+                .text(path.sink.severity.rawValue), .list(path.steps.map { "\($0.edge.id) \($0.edge.title)" }),
+                .list(path.places.map { "\($0)" }),
+            ]
+        }
+        let unknownRows = unknown.map { reach -> [Table.Cell] in
+            [.text("\(reach.subject)"), .text("unknown"), .empty, .empty, .empty, .empty]
+        }
+        return Table(
+            columns: [
+                .init("subject", title: "Subject"), .init("sink", title: "Reaches"),
+                .init("hops", title: "Hops", alignment: .trailing), .init("severity", title: "Severity"),
+                .init("steps", title: "Steps"), .init("places", title: "At"),
+            ], rows: rows + unknownRows)
     }
 }
 
@@ -175,6 +202,8 @@ private struct PathCut {
         case .success(let cut):
             ["  closed by removing\(cut.isSmallest ? "" : ", and maybe by less"):"]
                 + cut.lines.map { "    the \($0.kind.rawValue) at \(authors.text($0.place))  \($0.place.object)" }
+                + (cut.remaining.isEmpty
+                    ? [] : ["  still reached then: \(cut.remaining.map(\.description).joined(separator: ", "))"])
         case .failure(let error): ["  not closed: \(error)"]
         }
     }
@@ -183,7 +212,7 @@ private struct PathCut {
         switch result {
         case .success(let cut):
             .object([
-                ("isSmallest", .flag(cut.isSmallest)),
+                ("sink", .text("\(cut.sink)")), ("isSmallest", .flag(cut.isSmallest)),
                 (
                     "lines",
                     .list(
@@ -193,7 +222,7 @@ private struct PathCut {
                                 ("place", $0.place.json(authors)),
                             ])
                         })
-                ),
+                ), ("remaining", .list(cut.remaining.map { .text("\($0)") })),
             ])
         case .failure(let error): .object([("error", .text("\(error)"))])
         }

@@ -32,13 +32,13 @@ struct AccessLintCommand: AsyncParsableCommand {
 
     func run() async throws {
         var input = try await access.read(paths)
-        input.warnIfNothingWasFound()
+        if let problem = input.nothingFound { Terminal.warn("gitops: \(problem)") }
         let lint = AccessLint(input.model)
         input.authors.lookUp(lint.places)
         let findings = lint.findings(input.authors).filter { $0.severity >= minimum }
         // Unreadable parts of roles are findings here, so that they are not told twice.
         let report = FindingReport(
-            findings: findings, problems: input.manifests.unreadable.map { ReportProblem($0) },
+            findings: findings, problems: input.setProblems,
             evaluatedRules: AccessRules.all.filter { $0.severity >= minimum })
         Terminal.write(report, as: output, color: access.model.color, revision: input.revision)
         try input.finish(reports: !findings.isEmpty)

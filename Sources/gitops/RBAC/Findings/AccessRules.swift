@@ -19,8 +19,16 @@ enum AccessRules {
     static let lost = rule("rbac-lost", "A change takes a permission from somebody.", .info)
     static let assertion = rule("rbac-assertion", "A statement about access does not hold.", .high)
 
-    static let unknownSubject = rule(
+    /// Of statements that may be about nothing.
+    static let doubts = [unknownSubject, unknownNamespace, unknownGroup, clusterScoped]
+    fileprivate static let unknownSubject = rule(
         "rbac-assertion-subject", "A statement about access is about somebody that nothing names.", .low)
+    fileprivate static let unknownNamespace = rule(
+        "rbac-assertion-namespace", "A statement about access is about a namespace that nothing names.", .low)
+    fileprivate static let unknownGroup = rule(
+        "rbac-assertion-group", "A statement about access is about an API group that nothing names.", .low)
+    fileprivate static let clusterScoped = rule(
+        "rbac-assertion-scope", "A statement about access has a namespace for what belongs to the cluster.", .low)
 
     static let unknownPaths = rule("rbac-path-unknown", "Not all that somebody reaches is known.", .high)
 
@@ -70,6 +78,18 @@ extension AccessRules {
         "rbac-overwritten-rules", "Rules of an aggregated ClusterRole are replaced.", .low)
     fileprivate static let cyclic = rule(
         "rbac-cyclic-aggregation", "ClusterRoles aggregate each other.", .medium)
+}
+
+extension AssertionDoubt {
+    /// The rule of its findings.
+    var rule: FindingRule {
+        switch self {
+        case .unknown(.subject): AccessRules.unknownSubject
+        case .unknown(.namespace): AccessRules.unknownNamespace
+        case .unknown(.group): AccessRules.unknownGroup
+        case .clusterScoped: AccessRules.clusterScoped
+        }
+    }
 }
 
 extension AccessProblem.Reason {

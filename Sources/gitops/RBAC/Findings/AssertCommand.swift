@@ -19,15 +19,16 @@ struct AssertCommand: AsyncParsableCommand {
                   nobodyOutside: [Group operations]
                   canReach: node-root
 
-            Resources and verbs are read as can-i reads them, and what stands for none is a problem; a subject that nothing \
-            names is a warning.
+            Resources and verbs are read as can-i reads them, and what stands for none, or can be no namespace or path, \
+            is a problem. A subject, namespace or API group that nothing names is a warning with the nearest name there \
+            is, and so is a namespace for what belongs to the cluster; --fail-on-warning counts them.
 
             Examples:
               gitops rbac assert assertions.yaml deploy/
               gitops rbac assert assertions.yaml --repo . --revision HEAD --output junit
 
-            Exit status: 0 all hold, 1 one does not, 2 one is unknown or a part of the input could not be read, 64 wrong \
-            usage.
+            Exit status: 0 all hold, 1 one does not, or with --fail-on-warning has a warning, 2 one is unknown, a part of \
+            the input could not be read, or there are no statements, no roles and no bindings, 64 wrong usage.
             """)
 
     @Argument(help: ArgumentHelp("The file of statements.", valueName: "assertions"))
@@ -38,6 +39,9 @@ struct AssertCommand: AsyncParsableCommand {
 
     @Option(help: "How to print the findings.")
     var output = FindingRenderer.Format.text
+
+    @Flag(help: "Count statements that may be about nothing as such that do not hold.")
+    var failOnWarning = false
 
     @OptionGroup var escalation: EscalationArguments
     @OptionGroup var access: AccessArguments
@@ -61,23 +65,21 @@ struct AssertCommand: AsyncParsableCommand {
         input.warn()
         let statements = AccessAssertions(text, names: ResourceNames(input.model))
         for problem in statements.problems { Terminal.warn("gitops: \(problem)") }
-        if statements.assertions.isEmpty, statements.problems.isEmpty {
-            Terminal.warn("gitops: \(file) has no assertions, so nothing was checked")
-        }
         let analysis = EscalationAnalysis(input.model, options: escalation.options)
         let results = statements.check(input.model, escalation: analysis)
         input.authors.lookUp(results.flatMap(\.places))
         let report = FindingReport(
             findings: results.flatMap { AssertionFinding(result: $0, authors: input.authors).findings },
             problems: input.problems + statements.problems.map(ReportProblem.init),
-            evaluatedRules: [AccessRules.assertion, AccessRules.unknownSubject])
+            evaluatedRules: [AccessRules.assertion] + AccessRules.doubts)
         Terminal.write(
             FindingRenderer(
                 format: output, isColored: access.model.color.isOn, showsPassed: output == .text,
                 revision: input.revision
             ).render(report))
         if report.verdict == .unknown || !report.problems.isEmpty { throw ExitStatus.unreadable }
-        try input.finish(reports: report.verdict == .fail)
+        let isDoubtful = failOnWarning && results.contains { !$0.doubts.isEmpty }
+        try input.finish(reports: report.verdict == .fail || isDoubtful)
     }
 }
 
@@ -109,13 +111,12 @@ private struct AssertionFinding {
     let result: AssertionResult
     let authors: LineAuthors
 
-    var findings: [Finding] { [finding] + result.unknownSubjects.map(unknown) }
+    var findings: [Finding] { [finding] + result.doubts.map(doubtful) }
 
-    private func unknown(_ subject: Subject) -> Finding {
+    private func doubtful(_ doubt: AssertionDoubt) -> Finding {
         Finding(
-            rule: AccessRules.unknownSubject, verdict: .warn, subject: .other(result.assertion.name),
-            message: "no binding names \(subject), and nothing defines it; check the name", places: [place],
-            fingerprintDetails: ["\(subject)"])
+            rule: doubt.rule, verdict: .warn, subject: .other(result.assertion.name), message: "\(doubt)",
+            places: [place], fingerprintDetails: ["\(doubt)"])
     }
 
     private var place: SourcePlace {

@@ -4,8 +4,8 @@ import GitOpsReport
 
 /// Roles and bindings of one folder that another folder defines again.
 ///
-/// A repository of overlays or environments has each object many times, once for each. That is one thing to know, not one
-/// for each object.
+/// A repository of overlays or environments has each object many times, once for each. That is one thing to know, not
+/// one for each object.
 struct FolderOverlap {
     let folder: String
     let other: String

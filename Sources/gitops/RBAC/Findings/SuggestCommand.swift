@@ -16,7 +16,8 @@ struct SuggestCommand: AsyncParsableCommand {
               gitops rbac suggest --audit audit.log --subject sa:ci/deployer deploy/
               gitops rbac suggest --audit audit.log --name-limit 5 --repo . > least.yaml
 
-            Exit status: 0 suggested, 2 a part of the log or the input could not be read, 64 wrong usage.
+            Exit status: 0 suggested, 2 a part of the log or the input could not be read or the log has no events, \
+            64 wrong usage.
             """)
 
     @Option(help: ArgumentHelp("An audit log, or - for standard input; may be repeated.", valueName: "file"))
@@ -103,7 +104,9 @@ struct SuggestCommand: AsyncParsableCommand {
         Terminal.warn(
             "gitops: \(counts.events) events, \(counts.counted) counted, \(counts.refused) refused, "
                 + "\(counts.problems) that could not be used")
-        guard isComplete, log.isComplete else { throw ExitStatus.unreadable }
+        // No role for nothing is no suggestion.
+        if counts.events == 0 { Terminal.warn("gitops: no events were found in \(audit.joined(separator: ", "))") }
+        guard isComplete, log.isComplete, counts.events > 0 else { throw ExitStatus.unreadable }
         try input?.finish(reports: false)
     }
 

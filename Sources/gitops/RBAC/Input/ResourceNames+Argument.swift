@@ -15,7 +15,8 @@ extension ResourceNames {
         }
     }
 
-    /// Refuses a verb in capitals, which the API server would compare as it is, and warns of others that no API asks for.
+    /// Refuses a verb in capitals, which the API server would compare as it is, and warns of others that no API asks
+    /// for.
     func checkArgument(verb: String) throws {
         do throws(RequestNameError) {
             try checkVerb(verb)

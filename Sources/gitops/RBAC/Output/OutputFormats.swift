@@ -20,8 +20,9 @@ extension Terminal {
         write(FindingRenderer(format: format, isColored: color.isOn, revision: revision).render(report.sorted()))
     }
 
-    /// Writes lines to standard output. Names come from the input: control characters are escaped.
+    /// Writes lines to standard output. Names come from the input: control characters are escaped, and what no person
+    /// reads is cut off.
     static func write(lines: [String]) {
-        write(lines.map { PrintableText.escaped($0) + "\n" }.joined())
+        write(lines.map { PrintableText.escaped(shortened($0)) + "\n" }.joined())
     }
 }

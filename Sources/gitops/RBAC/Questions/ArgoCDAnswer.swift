@@ -6,6 +6,8 @@ struct ArgoCDAnswer {
     let request: ArgoCDRequest
     let identity: ArgoCDIdentity
     let decision: ArgoCDDecision
+    /// What the answer would be without the lines that Argo CD cannot read.
+    let withoutRefusedLines: ArgoCDDecision
 
     var lines: [String] {
         switch decision.verdict {
@@ -17,6 +19,7 @@ struct ArgoCDAnswer {
             ["unknown: \(request)"] + lines.map { "  \($0.place): \($0) cannot be evaluated" }
         case .refused(let problems):
             ["no: Argo CD cannot read its policy, so that it allows nothing to anybody"] + problems.map { "  \($0)" }
+                + ["  without these lines the answer would be:"] + otherwise.lines.map { "    \($0)" }
         }
     }
 
@@ -37,10 +40,16 @@ struct ArgoCDAnswer {
         case .refused(let problems):
             members += [
                 ("holder", .null), ("roles", .list([])), ("lines", .list([])),
-                ("refusals", .texts(problems.map(\.description))),
+                ("refusals", .texts(problems.map(\.description))), ("withoutRefusedLines", otherwise.json),
             ]
         }
         return .object(members)
+    }
+
+    private var otherwise: ArgoCDAnswer {
+        ArgoCDAnswer(
+            request: request, identity: identity, decision: withoutRefusedLines,
+            withoutRefusedLines: withoutRefusedLines)
     }
 
     private var isAllowed: JSONValue {

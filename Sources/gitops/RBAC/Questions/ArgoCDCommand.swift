@@ -14,6 +14,9 @@ struct ArgoCDCommand: AsyncParsableCommand {
               gitops rbac argocd who-can delete applications 'shop/*' -f argocd/
               gitops rbac argocd what-can role:deployer -f argocd/
               gitops rbac argocd check argocd/ --output sarif
+
+            Exit status: 0 yes, answered or nothing found, 1 no or findings, 2 a part of the configuration could not be \
+            read or there is none, 64 wrong usage.
             """,
         subcommands: [CanI.self, WhoCan.self, WhatCan.self, Check.self])
 
@@ -25,6 +28,11 @@ struct ArgoCDCommand: AsyncParsableCommand {
         var resource: String
         @Argument(help: "The object, as PROJECT/NAME; * stands for any.")
         var object: String = "*/*"
+
+        /// Tells of names that Argo CD never asks for, which a policy can only allow by a pattern.
+        func warn() {
+            for reason in request.unknownNames { Terminal.warn("gitops: \(reason)") }
+        }
 
         var request: ArgoCDRequest { ArgoCDRequest(resource: resource, action: action, object: object) }
     }
@@ -50,10 +58,7 @@ struct ArgoCDCommand: AsyncParsableCommand {
         func read(_ paths: [String] = []) async throws -> (AccessInput, ArgoCDAccess) {
             let input = try await access.read(paths)
             for entry in input.manifests.unreadable { Terminal.warn("gitops: \(entry)") }
-            let hasConfiguration = input.manifests.manifests.contains { manifest in
-                manifest.id.kind == "AppProject" || manifest.id.name == "argocd-rbac-cm"
-            }
-            if !hasConfiguration {
+            if !Self.hasConfiguration(input) {
                 Terminal.warn(
                     "gitops: no argocd-rbac-cm and no AppProject were found in \(input.sources.joined(separator: ", "))"
                 )
@@ -66,18 +71,26 @@ struct ArgoCDCommand: AsyncParsableCommand {
             )
         }
 
+        /// Whether there is anything of Argo CD's configuration.
+        private static func hasConfiguration(_ input: AccessInput) -> Bool {
+            input.manifests.manifests.contains { $0.id.kind == "AppProject" || $0.id.name == "argocd-rbac-cm" }
+        }
+
         /// Tells what of the configuration cannot be read, which makes every answer unknown.
         func finish(_ input: AccessInput, _ argoCD: ArgoCDAccess, reports: Bool) throws {
             let broken = argoCD.problems.filter(\.isUnreadable)
             for problem in broken { Terminal.warn("gitops: \(problem)") }
-            if !input.manifests.unreadable.isEmpty || !broken.isEmpty { throw ExitStatus.unreadable }
+            if !input.manifests.unreadable.isEmpty || !broken.isEmpty || !Self.hasConfiguration(input) {
+                throw ExitStatus.unreadable
+            }
             if reports { throw ExitStatus.changes }
         }
     }
 
     struct CanI: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "can-i", abstract: "Tell whether Argo CD lets somebody do something, and by which line.")
+            commandName: "can-i", abstract: "Tell whether Argo CD lets somebody do something, and by which line.",
+            discussion: "Exit status: 0 yes, 1 no, 2 the configuration could not be read in full, 64 wrong usage.")
 
         @OptionGroup var arguments: RequestArguments
         @Option(
@@ -94,12 +107,19 @@ struct ArgoCDCommand: AsyncParsableCommand {
         func run() async throws {
             let (set, argoCD) = try await input.read()
             let identity = ArgoCDIdentity(user: user, groups: groups)
+            arguments.warn()
             let answer = ArgoCDAnswer(
                 request: arguments.request, identity: identity,
-                decision: argoCD.decision(on: arguments.request, by: identity))
+                decision: argoCD.decision(on: arguments.request, by: identity),
+                withoutRefusedLines: argoCD.withoutRefusedLines.decision(on: arguments.request, by: identity))
             switch output {
             case .text: Terminal.write(lines: answer.lines)
             case .json: Terminal.write(try answer.json.text())
+            }
+            if !answer.decision.isAllowed {
+                for reason in argoCD.unknownNames(of: identity, for: arguments.request) {
+                    Terminal.warn("gitops: \(reason)")
+                }
             }
             if case .unknown = answer.decision.verdict { throw ExitStatus.unreadable }
             try input.finish(set, argoCD, reports: !answer.decision.isAllowed)
@@ -108,7 +128,8 @@ struct ArgoCDCommand: AsyncParsableCommand {
 
     struct WhoCan: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "who-can", abstract: "List who may do something in Argo CD.")
+            commandName: "who-can", abstract: "List who may do something in Argo CD.",
+            discussion: "Exit status: 0 answered, 2 the configuration could not be read in full, 64 wrong usage.")
 
         @OptionGroup var arguments: RequestArguments
         @Option(help: "How to print the list.")
@@ -119,19 +140,33 @@ struct ArgoCDCommand: AsyncParsableCommand {
 
         func run() async throws {
             let (set, argoCD) = try await input.read()
-            let holders = argoCD.whoCan(arguments.request)
+            arguments.warn()
+            Terminal.write(
+                table(argoCD.whoCan(arguments.request)), as: output, color: input.access.model.color)
+            if !argoCD.refusals.isEmpty {
+                let others = argoCD.withoutRefusedLines.whoCan(arguments.request)
+                let names =
+                    (others.everybody ? ["everybody"] : []) + others.users.map { "user \($0)" }
+                    + others.groups.map { "group \($0)" }
+                Terminal.warn(
+                    "gitops: Argo CD cannot read its policy, so that it allows nothing to anybody; without the lines "
+                        + "that it cannot read: \(names.isEmpty ? "nobody" : names.joined(separator: ", "))")
+            }
+            try input.finish(set, argoCD, reports: false)
+        }
+
+        private func table(_ holders: ArgoCDHolders) -> Table {
             let rows: [[Table.Cell]] =
                 (holders.everybody ? [["everybody", "*"]] : []) + holders.users.map { ["user", .text($0)] }
                 + holders.groups.map { ["group", .text($0)] }
-            let table = Table(columns: [.init("kind", title: "Kind"), .init("name", title: "Name")], rows: rows)
-            Terminal.write(table, as: output, color: input.access.model.color)
-            try input.finish(set, argoCD, reports: false)
+            return Table(columns: [.init("kind", title: "Kind"), .init("name", title: "Name")], rows: rows)
         }
     }
 
     struct WhatCan: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "what-can", abstract: "List the policy lines that concern somebody in Argo CD.")
+            commandName: "what-can", abstract: "List the policy lines that concern somebody in Argo CD.",
+            discussion: "Exit status: 0 answered, 2 the configuration could not be read in full, 64 wrong usage.")
 
         @Argument(help: "A user, a role (role:deployer) or the role of a project (proj:shop:deployer).")
         var user: String
@@ -147,7 +182,9 @@ struct ArgoCDCommand: AsyncParsableCommand {
 
         func run() async throws {
             let (set, argoCD) = try await input.read(paths)
-            let grants = argoCD.permissions(of: ArgoCDIdentity(user: user, groups: groups))
+            let identity = ArgoCDIdentity(user: user, groups: groups)
+            for reason in argoCD.unknownNames(of: identity) { Terminal.warn("gitops: \(reason)") }
+            let grants = argoCD.permissions(of: identity)
             let table = Table(
                 columns: [
                     .init("holder", title: "Through"), .init("roles", title: "Roles"),
@@ -163,7 +200,10 @@ struct ArgoCDCommand: AsyncParsableCommand {
 
     struct Check: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "check", abstract: "Find what is broken or without effect in Argo CD's policies.")
+            commandName: "check", abstract: "Find what is broken or without effect in Argo CD's policies.",
+            discussion:
+                "Exit status: 0 nothing found, 1 findings, 2 the configuration could not be read in full, 64 wrong usage."
+        )
 
         @Argument(help: "Files, directories, or - for standard input.")
         var paths: [String] = []

@@ -63,6 +63,12 @@ struct CanICommand: AsyncParsableCommand {
         case .text: Terminal.write(lines: answer.lines(input.authors))
         case .json: Terminal.write(try answer.json(input.authors).text())
         }
+        // Who has groups needs no binding of its own.
+        if !decision.isAllowed {
+            input.warn(
+                ofUnknown: groups.isEmpty ? [subject] : groups.map(Subject.group), namespaces: [request.namespace ?? ""]
+            )
+        }
         try input.finish(reports: !decision.isAllowed)
     }
 }

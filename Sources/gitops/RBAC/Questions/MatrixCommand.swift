@@ -45,6 +45,7 @@ struct MatrixCommand: AsyncParsableCommand {
     func run() async throws {
         let input = try await access.read(paths)
         input.warn()
+        input.warn(ofUnknown: subject, namespaces: [namespace ?? ""])
         let names = ResourceNames(input.model)
         for verb in verb { try names.checkArgument(verb: verb) }
         let columns =
@@ -53,6 +54,7 @@ struct MatrixCommand: AsyncParsableCommand {
         let matrix = input.model.matrix(
             of: subject.isEmpty ? input.model.ownSubjects : subject, resources: columns,
             verbs: verb.isEmpty ? AccessMatrix.objectVerbs : verb, namespace: namespace ?? "")
+        for note in notes(matrix, input.model) { Terminal.warn("gitops: note: \(note)") }
         Terminal.write(table(matrix), as: output, color: access.model.color)
         try input.finish(reports: false)
     }
@@ -62,6 +64,16 @@ struct MatrixCommand: AsyncParsableCommand {
             return try model.grantedResources(in: namespace ?? "")
         } catch {
             throw ValidationError("\(error); name them with --resource")
+        }
+    }
+
+    /// Tells of columns that no request with a namespace asks for. Those of namespaces have requests of both kinds.
+    private func notes(_ matrix: AccessMatrix, _ model: AccessModel) -> [String] {
+        matrix.resources.compactMap { column in
+            let attributes = ResourceAttributes(
+                verb: "get", group: column.group, resource: column.resource, subresource: column.subresource,
+                namespace: matrix.namespace)
+            return model.scopeNote(on: attributes) == .clusterScoped ? "\(column): \(ScopeNote.clusterScoped)" : nil
         }
     }
 

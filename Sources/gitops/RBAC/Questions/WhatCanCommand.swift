@@ -14,6 +14,9 @@ struct WhatCanCommand: AsyncParsableCommand {
               gitops rbac what-can sa:ci/deployer deploy/
               gitops rbac what-can user:ann --as-group developers --own --repo . --output json
 
+            A subject that nothing names has what the API server grants everybody; a warning tells so, with the nearest name \
+            there is.
+
             Exit status: 0 answered, 2 a part of the input could not be read, 64 wrong usage.
             """)
 
@@ -41,6 +44,8 @@ struct WhatCanCommand: AsyncParsableCommand {
     func run() async throws {
         var input = try await access.read(paths)
         input.warn()
+        // Who has groups needs no binding of its own.
+        input.warn(ofUnknown: groups.isEmpty ? [subject] : groups.map(Subject.group))
         let permissions = self.permissions(input.model)
         if permissions.isSuperuser { Terminal.warn("gitops: members of system:masters may do everything") }
         input.authors.lookUp(permissions.permissions.flatMap { $0.grants.flatMap(\.places) })

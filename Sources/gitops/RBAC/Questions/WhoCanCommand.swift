@@ -9,7 +9,8 @@ struct WhoCanCommand: AsyncParsableCommand {
         abstract: "List everybody who may do something, with the lines that grant it.",
         discussion: """
             With --namespace, the question is about that namespace; without it, about the cluster and every namespace, \
-            and each line tells where. Beside those listed, members of system:masters may do anything.
+            and each line tells where; for what belongs to the cluster, as nodes, it is about the cluster alone. Beside \
+            those listed, members of system:masters may do anything.
 
             Examples:
               gitops rbac who-can get secrets -f deploy/
@@ -34,6 +35,10 @@ struct WhoCanCommand: AsyncParsableCommand {
         var input = try await access.read()
         input.warn()
         let attributes = try request.attributes(in: input.model)
+        if request.namespace != nil, let note = input.model.scopeNote(of: attributes) {
+            Terminal.warn("gitops: note: \(note)")
+        }
+        input.warn(ofUnknown: [], namespaces: [request.namespace ?? ""])
         let holders = self.holders(attributes, input.model)
         let grants = holders.holders.flatMap(\.grants).filter { !own || !$0.isBootstrap }
         input.authors.lookUp(grants.flatMap(\.places))
@@ -43,7 +48,9 @@ struct WhoCanCommand: AsyncParsableCommand {
     }
 
     private func holders(_ attributes: SubjectAccessReview.Attributes, _ model: AccessModel) -> AccessHolders {
-        if case .resource(let resource) = attributes, request.namespace == nil { return model.whoCanAnywhere(resource) }
+        if case .resource(let resource) = attributes, request.namespace == nil, model.canHaveNamespace(resource) {
+            return model.whoCanAnywhere(resource)
+        }
         return model.whoCan(attributes)
     }
 }

@@ -1,11 +1,5 @@
 import GitOpsRegex
 
-/// Regular expressions of libraries, compiled once.
-enum CompiledExpressions {
-    /// Shared by all evaluations, and bounded.
-    static let shared = RegularExpressionCache(capacity: 1_000)
-}
-
 extension RegularExpressionError {
     /// The error in the words of Go's `regexp`.
     ///
@@ -35,18 +29,19 @@ extension RegularExpressionError {
 
 extension RegularExpression {
     /// Matches one after the other as Go's `FindAllStringSubmatchIndex` gives them, so many at most: an empty match
-    /// right behind another match does not count.
+    /// right behind another match does not count. `nil` when that takes more work than there is left.
     ///
     /// Complexity: O(text) for each match.
-    func matches(in text: String, limit: Int) -> [[Range<Int>?]] {
+    func matches(in text: String, limit: Int, _ evaluation: inout Evaluation) -> [[Range<Int>?]]? {
         var text = text
         text.makeContiguousUTF8()
         var found: [[Range<Int>?]] = []
         var position = 0
         var lastEnd = -1
-        while found.count < limit, position <= text.utf8.count,
-            let match = firstMatch(in: text, from: position), let whole = match[0]
-        {
+        while found.count < limit, position <= text.utf8.count {
+            // The rest may be looked at to its end, however near the match is.
+            guard evaluation.mayMatch(text.utf8.count - position, self) else { return nil }
+            guard let match = firstMatch(in: text, from: position), let whole = match[0] else { break }
             let isEmptyBehindMatch = whole.isEmpty && whole.lowerBound == lastEnd
             if whole.upperBound == position {
                 position += text.widthOfScalar(at: position)

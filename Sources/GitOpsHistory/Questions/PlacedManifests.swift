@@ -1,0 +1,103 @@
+public import GitOpsManifest
+public import GitOpsRepository
+
+/// Resources by the places where a history or a comparison found them; a file is parsed once for all of its documents.
+///
+/// Files are read by the names of their contents, so that no name of a file is in the way.
+/// Complexity: O(bytes of the file) for the first of its documents, O(1) for the others while the file is kept.
+public struct PlacedManifests: Sendable {
+    private struct File: Hashable {
+        let blob: ObjectID
+        let path: ExactText
+    }
+
+    private struct Position: Hashable {
+        let document: Int
+        let item: Int?
+    }
+
+    private let repository: Repository
+    private let reading: ReadingOptions
+    /// Two generations of files: what was not asked for lately is let go.
+    private var young: [File: [Position: Manifest]] = [:]
+    private var old: [File: [Position: Manifest]] = [:]
+    private var youngCount = 0
+
+    /// Documents of a generation; one file may have more.
+    private static let generationCount = 32_768
+
+    /// A reader of one repository.
+    public init(_ repository: Repository, reading: ReadingOptions = ReadingOptions()) {
+        self.repository = repository
+        self.reading = reading
+    }
+
+    /// The resource of a place; `nil` when the file does not hold it there.
+    ///
+    /// - Parameters:
+    ///   - id: the resource.
+    ///   - place: where it stands.
+    ///   - revision: the commit, for the manifest's origin.
+    /// - Throws: `GitError` when the file cannot be read.
+    public mutating func manifest(
+        _ id: ResourceID, at place: ResourcePlace, revision: ObjectID? = nil
+    ) throws(GitError) -> Manifest? {
+        try manifest(
+            id, blob: place.blob, path: place.path, document: place.documentIndex, item: place.itemIndex,
+            revision: revision)
+    }
+
+    mutating func manifest(
+        _ id: ResourceID, blob: ObjectID, path: String, document: Int, item: Int?, revision: ObjectID?
+    ) throws(GitError) -> Manifest? {
+        let file = File(blob: blob, path: ExactText(path))
+        let position = Position(document: document, item: item)
+        let found: Manifest?
+        if let known = young[file] {
+            found = known[position]
+        } else {
+            let documents = if let known = old[file] { known } else { try read(blob, path) }
+            found = documents[position]
+            keep(documents, file)
+        }
+        guard let found, found.id == id else { return nil }
+        guard let revision else { return found }
+        return found.with(
+            origin: Origin(
+                path: found.origin.path, documentIndex: found.origin.documentIndex, itemIndex: found.origin.itemIndex,
+                revision: "\(revision)"))
+    }
+
+    private mutating func keep(_ documents: [Position: Manifest], _ file: File) {
+        if youngCount > 0, youngCount + documents.count > Self.generationCount {
+            (old, young, youngCount) = (young, [:], 0)
+        }
+        young[file] = documents
+        youngCount += documents.count
+    }
+
+    private func read(_ blob: ObjectID, _ path: String) throws(GitError) -> [Position: Manifest] {
+        let manifests = try repository.manifests(of: blob, path: path, revision: nil, reading: reading)
+        return Dictionary(
+            manifests.map { manifest in
+                (Position(document: manifest.origin.documentIndex, item: manifest.origin.itemIndex), manifest)
+            }
+        ) { first, _ in first }
+    }
+}
+
+extension PlacedManifests {
+    /// The manifest of an occurrence in a commit.
+    mutating func manifest(
+        _ occurrence: Occurrence, of id: ResourceID, in history: ResourceHistory, at commit: ObjectID
+    ) throws(HistoryError) -> Manifest? {
+        do throws(GitError) {
+            return try manifest(
+                id, blob: occurrence.blob, path: history.index.paths[Int(occurrence.path)],
+                document: Int(occurrence.document), item: occurrence.item < 0 ? nil : Int(occurrence.item),
+                revision: commit)
+        } catch {
+            throw .git(error)
+        }
+    }
+}

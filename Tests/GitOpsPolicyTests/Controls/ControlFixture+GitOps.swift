@@ -1,0 +1,124 @@
+extension ControlFixture {
+    private static func argo(_ kind: String, _ spec: String) -> String {
+        object("argoproj.io/v1alpha1", kind, "spec:\n  \(spec.replacing("\n", with: "\n  "))")
+    }
+    private static func flux(_ group: String, _ kind: String, _ spec: String, version: String = "v1") -> String {
+        object("\(group).toolkit.fluxcd.io/\(version)", kind, "spec:\n  \(spec.replacing("\n", with: "\n  "))")
+    }
+    private static let repository = "repoURL: https://git.example/shop"
+
+    static let argo: [ControlFixture] = [
+        ControlFixture(
+            "argocd-project-any-source",
+            fails: argo("AppProject", "sourceRepos:\n- https://git.example/shop\n- '*' # <-"),
+            passes: argo("AppProject", "sourceRepos: ['https://git.example/shop/*']"), argo("AppProject", "roles: []")),
+        ControlFixture(
+            "argocd-project-any-destination",
+            fails: argo("AppProject", "destinations:\n- server: '*'\n  namespace: '*' # <-"),
+            passes: argo("AppProject", "destinations: [{server: https://cluster.example, namespace: '*'}]"),
+            argo("AppProject", "destinations: [{name: '*', namespace: shop}]")),
+        ControlFixture(
+            "argocd-project-any-cluster-resource",
+            fails: argo("AppProject", "clusterResourceWhitelist:\n- group: '*' # <-\n  kind: '*' # <-"),
+            passes: argo("AppProject", "clusterResourceWhitelist: [{group: '', kind: Namespace}]")),
+        ControlFixture(
+            "argocd-default-project", fails: argo("Application", "project: default # <-\nsource: {\(repository)}"),
+            passes: argo("Application", "project: shop\nsource: {\(repository)}")),
+        ControlFixture(
+            "argocd-floating-chart",
+            fails: argo("Application", "source:\n  \(repository)\n  chart: shop\n  targetRevision: 1.* # <-"),
+            argo("Application", "sources:\n- \(repository)\n  chart: shop\n  targetRevision: ^2 # <-"),
+            passes: argo("Application", "source:\n  \(repository)\n  chart: shop\n  targetRevision: 1.2.3"),
+            argo("Application", "source:\n  \(repository)\n  targetRevision: HEAD")),
+        ControlFixture(
+            "argocd-floating-revision",
+            fails: argo("Application", "source:\n  \(repository)\n  targetRevision: HEAD # <-"),
+            passes: argo("Application", "source:\n  \(repository)\n  targetRevision: main"),
+            argo("Application", "source:\n  \(repository)\n  chart: shop\n  targetRevision: 1.2.3")),
+        ControlFixture(
+            "argocd-plain-source", fails: argo("Application", "source:\n  repoURL: http://git.example/shop # <-"),
+            passes: argo("Application", "source:\n  \(repository)")),
+        ControlFixture(
+            "argocd-empty-prune",
+            fails: argo("Application", "syncPolicy:\n  automated:\n    prune: true # <-\n    allowEmpty: true # <-"),
+            passes: argo("Application", "syncPolicy: {automated: {prune: true}}"), argo("Application", "project: shop")),
+        ControlFixture(
+            "argocd-templated-project",
+            fails: argo(
+                "ApplicationSet", "generators: [{pullRequest: {}}]\ntemplate:\n  spec:\n    project: '{{project}}' # <-"
+            ),
+            passes: argo("ApplicationSet", "generators: [{pullRequest: {}}]\ntemplate: {spec: {project: shop}}"),
+            argo("ApplicationSet", "generators: [{list: {}}]\ntemplate: {spec: {project: '{{project}}'}}")),
+        ControlFixture(
+            "argocd-anonymous", fails: configuration("argocd-cm", "users.anonymous.enabled: 'true' # <-"),
+            passes: configuration("argocd-cm", "users.anonymous.enabled: 'false'"),
+            configuration("argocd-cm", "url: https://argocd.example")),
+        ControlFixture(
+            "argocd-exec", fails: configuration("argocd-cm", "exec.enabled: 'true' # <-"),
+            passes: configuration("argocd-cm", "url: https://argocd.example")),
+        ControlFixture(
+            "argocd-kustomize-options",
+            fails: configuration("argocd-cm", "kustomize.buildOptions: --load-restrictor LoadRestrictionsNone # <-"),
+            passes: configuration("argocd-cm", "kustomize.buildOptions: --enable-helm")),
+        ControlFixture(
+            "argocd-default-role", fails: configuration("argocd-rbac-cm", "policy.default: role:admin # <-"),
+            passes: configuration("argocd-rbac-cm", "policy.default: role:readonly")),
+        ControlFixture(
+            "argocd-no-authentication",
+            fails: configuration("argocd-cmd-params-cm", "server.disable.auth: 'true' # <-"),
+            passes: configuration("argocd-cmd-params-cm", "server.insecure: 'true'")),
+        ControlFixture(
+            "argocd-insecure-repository",
+            fails: object("v1", "Secret", "stringData:\n  url: https://git.example\n  insecure: 'true' # <-")
+                .replacing("namespace: shop", with: "labels: {argocd.argoproj.io/secret-type: repository}"),
+            passes: object("v1", "Secret", "stringData: {insecure: 'true'}"),
+            object("v1", "Secret", "stringData: {url: https://git.example}")
+                .replacing("namespace: shop", with: "labels: {argocd.argoproj.io/secret-type: repository}")),
+    ]
+
+    static let flux: [ControlFixture] = [
+        ControlFixture(
+            "flux-plain-source", fails: flux("source", "GitRepository", "url: http://git.example/shop # <-"),
+            flux("source", "OCIRepository", "url: oci://registry.example/shop\ninsecure: true # <-"),
+            passes: flux("source", "GitRepository", "url: ssh://git@git.example/shop"),
+            flux("source", "HelmRepository", "url: https://charts.example")),
+        ControlFixture(
+            "flux-unverified-source",
+            fails: flux("source", "GitRepository", "url: https://git.example/shop").replacing(
+                "spec:", with: "spec: # <-"),
+            passes: flux("source", "GitRepository", "verify: {mode: HEAD, secretRef: {name: keys}}")),
+        ControlFixture(
+            "flux-controller-permissions",
+            fails: flux("kustomize", "Kustomization", "path: ./shop").replacing("spec:", with: "spec: # <-"),
+            passes: flux("kustomize", "Kustomization", "serviceAccountName: shop"),
+            flux("helm", "HelmRelease", "kubeConfig: {secretRef: {name: other}}", version: "v2")),
+        ControlFixture(
+            "flux-no-prune", fails: flux("kustomize", "Kustomization", "prune: false # <-"),
+            passes: flux("kustomize", "Kustomization", "prune: true")),
+        ControlFixture(
+            "flux-cross-namespace-source",
+            fails: flux(
+                "kustomize", "Kustomization", "sourceRef:\n  kind: GitRepository\n  name: a\n  namespace: platform # <-"
+            ),
+            passes: flux("kustomize", "Kustomization", "sourceRef: {kind: GitRepository, name: a}"),
+            flux("helm", "HelmRelease", "chartRef: {kind: OCIRepository, name: a, namespace: shop}", version: "v2")),
+        ControlFixture(
+            "flux-floating-chart",
+            fails: flux(
+                "helm", "HelmRelease",
+                "chart:\n  spec:\n    chart: a\n    version: '>=1.0.0' # <-\n    sourceRef: {kind: HelmRepository, name: a}",
+                version: "v2"),
+            passes: flux(
+                "helm", "HelmRelease",
+                "chart: {spec: {chart: a, version: 1.2.3, sourceRef: {kind: HelmRepository, name: a}}}", version: "v2"),
+            flux("helm", "HelmRelease", "values: {}", version: "v2")),
+        ControlFixture(
+            "flux-floating-artifact", fails: flux("source", "OCIRepository", "ref:\n  semver: 1.x # <-"),
+            flux("source", "OCIRepository", "ref:\n  tag: latest # <-"),
+            passes: flux("source", "OCIRepository", "ref: {tag: 1.2.3}"),
+            flux("source", "OCIRepository", "ref: {semver: 1.2.3}")),
+        ControlFixture(
+            "flux-unsigned-receiver", fails: flux("notification", "Receiver", "type: generic # <-"),
+            passes: flux("notification", "Receiver", "type: generic-hmac")),
+    ]
+}

@@ -1,0 +1,70 @@
+import GitOpsManifest
+import GitOpsReport
+import Testing
+
+@testable import GitOpsPolicy
+
+@Suite("Names of resources in rules")
+struct ResourceNameTests {
+    private static func issues(_ groups: String, _ resources: String, _ more: String = "") -> [PolicyIssue] {
+        let rules = "[{apiGroups: \(groups), apiVersions: [v1], operations: [CREATE], resources: \(resources)}]"
+        return PolicySet(PolicyFixture.set(PolicyFixture.policy(rules: rules) + more)).issues
+    }
+
+    @Test(
+        "what no API has is a warning with what was meant",
+        arguments: [
+            ("[apps]", "[Deployment]", "has \"Deployment\", which is a kind and matches nothing; write deployments"),
+            ("[\"*\"]", "[Pod]", "has \"Pod\", which is a kind and matches nothing; write pods"),
+            ("[apps]", "[deployment]", "did you mean deployments?"),
+            ("[apps]", "[Deployments/scale]", "resources are written in lowercase"),
+            (
+                "[\"\"]", "[deployments]",
+                "has \"deployments\", which none of the rule's apiGroups has; add \"apps\" to them"
+            ),
+            ("[\"\"]", "[nothing]", "write the plural name, as in deployments"),
+        ])
+    func unknown(groups: String, resources: String, message: String) throws {
+        let issues = Self.issues(groups, resources)
+        #expect(issues.count == 1)
+        let issue = try #require(issues.first)
+        #expect(issue.kind == .warning)
+        #expect(issue.path.description == "spec.matchConstraints.resourceRules[0].resources")
+        #expect(issue.message.contains(message), "\(issue.message)")
+        #expect(issue.place.position?.line == 6)
+    }
+
+    @Test(
+        "what an API has, or may have, is none",
+        arguments: [
+            ("[apps]", "[deployments, statefulsets/scale]"), ("[\"\", apps]", "[pods, deployments]"),
+            ("[\"*\"]", "[\"*/scale\", widgets]"), ("[example.com]", "[widgets]"), ("[apps, example.com]", "[widgets]"),
+            ("[\"\"]", "[pods/exec, nodes/proxy, \"*\"]"), ("[\"*\"]", "[\"*/*\"]"),
+        ])
+    func known(groups: String, resources: String) {
+        #expect(Self.issues(groups, resources).isEmpty, "\(Self.issues(groups, resources))")
+    }
+
+    @Test("kinds of definitions in the set are known, and bindings are looked at as well")
+    func definitions() {
+        let definition = """
+            apiVersion: apiextensions.k8s.io/v1
+            kind: CustomResourceDefinition
+            metadata: {name: mice.example.com}
+            spec: {group: example.com, scope: Cluster, names: {kind: Mouse, plural: mice}, versions: []}
+            ---
+
+            """
+        #expect(
+            Self.issues("[example.com]", "[Mouse]", definition).map(\.message) == [
+                "has \"Mouse\", which is a kind and matches nothing; write mice"
+            ])
+        let rule = "{apiGroups: [\"\"], apiVersions: [v1], operations: [CREATE], resources: [pod]}"
+        let binding = PolicyFixture.binding(
+            "b", "validationActions: [Deny]\nmatchResources: {excludeResourceRules: [\(rule)]}")
+        #expect(
+            Self.issues("[apps]", "[deployments]", binding).map(\.path.description) == [
+                "spec.matchResources.excludeResourceRules[0].resources"
+            ])
+    }
+}

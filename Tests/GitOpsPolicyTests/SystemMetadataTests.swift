@@ -1,0 +1,86 @@
+import GitOpsManifest
+import GitOpsReport
+import GitOpsSchema
+import Testing
+
+@testable import GitOpsPolicy
+
+@Suite("Metadata that the server sets")
+struct SystemMetadataTests {
+    private static let stored = """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: web, namespace: shop, uid: abc, creationTimestamp: "2026-01-02T03:04:05Z"}
+        spec: {replicas: 1}
+
+        """
+
+    private static func verdict(_ expression: String, base: String? = nil) -> String {
+        let policies =
+            PolicyFixture.policy("p", "validations: [{expression: \"\(expression)\"}]") + PolicyFixture.binding()
+        let findings = PolicyCheckTests.check(policies, PolicyFixture.deployment(), base: base).findings
+        return findings.first.map { "\($0.verdict) \($0.message)" } ?? "pass"
+    }
+
+    @Test(
+        "when an object is created it is there, and its value is unknown",
+        arguments: [
+            ("has(object.metadata.uid)", "pass"), ("'uid' in object.metadata", "pass"),
+            ("!has(object.metadata.creationTimestamp)", "fail"), ("has(object.metadata.managedFields)", "pass"),
+            ("!has(object.metadata.resourceVersion)", "pass"), ("!has(object.metadata.deletionTimestamp)", "pass"),
+            ("has(object.metadata.generation)", "unknown the policy reads object.metadata.generation"),
+            ("object.metadata.uid != ''", "unknown the policy reads object.metadata.uid"),
+            ("object.metadata['uid'] != ''", "unknown the policy reads object.metadata.uid"),
+            ("object.metadata.?uid.orValue('') != ''", "unknown the policy reads object.metadata.uid"),
+            ("timestamp(object.metadata.creationTimestamp) < timestamp('2030-01-01T00:00:00Z')", "unknown"),
+            ("oldObject == null || oldObject.metadata.uid == ''", "pass"),
+            ("object.metadata.name == 'web'", "pass"),
+        ])
+    func creation(expression: String, verdict: String) {
+        #expect(Self.verdict(expression).hasPrefix(verdict), "\(Self.verdict(expression))")
+    }
+
+    @Test(
+        "an update keeps what the manifest of the base tells",
+        arguments: [
+            ("has(object.metadata.uid) && has(oldObject.metadata.uid)", true, "pass"),
+            ("object.metadata.uid == 'abc'", true, "pass"),
+            ("object.metadata.uid == oldObject.metadata.uid", true, "pass"),
+            ("has(object.metadata.resourceVersion)", true, "pass"),
+            ("object.metadata.managedFields.size() == 0", true, "unknown"),
+            ("oldObject.metadata.resourceVersion == '1'", true, "unknown"),
+            ("object.metadata.uid == oldObject.metadata.uid", false, "unknown"),
+            ("has(object.metadata.uid) && has(oldObject.metadata.creationTimestamp)", false, "pass"),
+        ])
+    func update(expression: String, isStored: Bool, verdict: String) {
+        let found = Self.verdict(expression, base: isStored ? Self.stored : PolicyFixture.deployment())
+        #expect(found.hasPrefix(verdict), "\(found)")
+    }
+
+    @Test("places stay those of the manifest")
+    func places() throws {
+        let policies =
+            PolicyFixture.policy(
+                "p", "validations: [{expression: \"!has(object.metadata.uid) || object.spec.replicas > 3\"}]")
+            + PolicyFixture.binding()
+        let finding = try #require(PolicyCheckTests.check(policies, PolicyFixture.deployment()).findings.first)
+        #expect(finding.verdict == .fail)
+        #expect(finding.places.map(\.description).prefix(2) == ["web.yaml:3:1", "web.yaml:5:3"])
+    }
+
+    @Test("a server's request is taken as it is")
+    func reviews() throws {
+        let policies =
+            PolicyFixture.policy("p", "validations: [{expression: \"!has(object.metadata.uid)\"}]")
+            + PolicyFixture.binding()
+        #expect(try PolicyCheckTests.review(policies, PolicyFixture.deployment()).isAllowed)
+    }
+
+    @Test("mutating policies come before the server sets it")
+    func mutation() throws {
+        let policies = MutationFixture.apply(
+            "Object{metadata: Object.metadata{labels: {\"uid\": has(object.metadata.uid) ? \"yes\" : \"no\"}}}")
+        let mutation = try MutationFixture.mutation(policies)
+        #expect(mutation.mutated?.root["metadata"]?["labels"]?["uid"]?.string == "no")
+    }
+}

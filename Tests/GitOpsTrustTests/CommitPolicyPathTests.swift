@@ -1,0 +1,175 @@
+import Foundation
+import GitOpsManifest
+import GitOpsTestSupport
+import Testing
+
+@testable import GitOpsRepository
+@testable import GitOpsTrust
+
+@Suite("commit policies: rules of paths")
+struct CommitPolicyPathTests {
+    @Test("changes of protected files need several signers: the author's and that of the merge")
+    func severalSigners() throws {
+        let history = try SignedHistory()
+        let policy = try history.policy(SignedHistory.production)
+        let root = try history.commit(files: [("readme", "1")])
+        let free = try history.commit(root, files: [("staging/a.yaml", "1")])
+        let direct = try history.commit(free, files: [("production/a.yaml", "1")])
+        let side = try history.commit(free, files: [("production/a.yaml", "2"), ("staging/a.yaml", "2")])
+        let own = try history.merge(free, side, by: "ada")
+        let other = try history.merge(free, side, by: "bob")
+        let forge = try history.merge(free, side, by: "forge")
+        #expect(try history.verify(policy, root, free).outcome == .accepted)
+        #expect(try history.verify(policy, root, direct).reasons(direct) == [.tooFewSigners])
+        #expect(try history.verify(policy, root, own).reasons(side) == [.tooFewSigners])
+        #expect(try history.verify(policy, root, other).outcome == .accepted)
+        #expect(try history.verify(policy, root, forge).reasons(side) == [.tooFewSigners])
+        let deep = try history.commit(free, files: [("x/y/z.key", "1")])
+        #expect(try history.verify(policy, root, deep).reasons(deep) == [.tooFewSigners])
+        let removal = try history.commit(other, files: [("production/a.yaml", nil)])
+        #expect(try history.verify(policy, other, removal).reasons(removal) == [.tooFewSigners])
+        #expect(
+            try history.verify(history.policy(SignedHistory.production + "countersignatures: []\n"), root, other)
+                .reasons(side)
+                == [.tooFewSigners])
+    }
+
+    @Test("a merge answers for what it changes itself, also when it takes back what one side changed")
+    func evilMerges() throws {
+        let history = try SignedHistory()
+        let policy = try history.policy(SignedHistory.production)
+        let root = try history.commit(files: [("production/a.yaml", "old"), ("b", "1")])
+        let side = try history.commit(root, files: [("b", "2")])
+        let fixed = try history.merge(
+            root, try history.commit(root, files: [("production/a.yaml", "fixed")]), by: "bob")
+        let clean = try history.merge(fixed, side, by: "forge", files: [("b", "2")], base: fixed)
+        #expect(try history.verify(policy, root, clean).outcome == .accepted)
+        // The tree of the branch as it is: the fix is gone, though every file is as one of the sides has it.
+        let reverting = try history.merge(fixed, side, by: "forge", base: side)
+        #expect(try history.verify(policy, root, reverting).reasons(reverting) == [.tooFewSigners])
+        let adding = try history.merge(
+            fixed, side, by: "forge", files: [("b", "2"), ("production/c.yaml", "evil")], base: fixed)
+        #expect(try history.verify(policy, root, adding).reasons(adding) == [.tooFewSigners])
+        let line = try history.policy(SignedHistory.production + "walk: firstParent\n")
+        #expect(try history.verify(line, root, fixed).outcome == .accepted)
+        #expect(try history.verify(line, root, reverting).reasons(reverting) == [.tooFewSigners])
+    }
+
+    // MARK: Parents that vouch
+
+    private static let oneOfAda = "paths:\n  - {paths: [production/], signers: [ada]}\n"
+
+    @Test("an old commit as a further parent vouches for nothing", arguments: ["firstParent", "head"])
+    func oldParents(_ walk: String) throws {
+        let history = try SignedHistory()
+        let root = try history.commit(files: [("production/a.yaml", "1")])
+        let aside = try history.commit(root, files: [("c", "1")])
+        let main = try history.commit(root, by: "bob", files: [("b", "1")])
+        let evil = try history.commit(main, by: "bob", files: [("production/a.yaml", "evil")])
+        // Of another history, with the file as it is wanted.
+        let strange = try history.commit(files: [("production/a.yaml", "evil")])
+        let strict = try history.policy(SignedHistory.production + "walk: \(walk)\n")
+        let lenient = try history.policy(Self.oneOfAda + "walk: \(walk)\n")
+        for (parent, files) in [
+            (root, []), (aside, [("c", "1")]), (strange, []),
+        ] as [(ObjectID, [(String, String?)])] {
+            let merge = try history.commit(
+                SignedHistory.Draft(
+                    parents: [main, evil, parent], files: files, author: "bob", key: history.bob, message: "Merge",
+                    base: evil))
+            #expect(try history.verify(strict, main, merge).reasons(merge) == [.tooFewSigners])
+            #expect(try history.verify(lenient, main, merge).reasons(merge) == [.tooFewSigners])
+        }
+        let plain = try history.merge(main, evil, by: "bob")
+        #expect(try history.verify(lenient, main, plain).reasons(plain) == [.tooFewSigners])
+        let real = try history.commit(main, files: [("production/a.yaml", "2")])
+        let merge = try history.merge(main, real, by: "bob")
+        #expect(try history.verify(strict, main, merge).outcome == .accepted)
+        #expect(try history.verify(lenient, main, merge).outcome == .accepted)
+    }
+
+    @Test("a parent vouches for its own files, not for those of another parent")
+    func octopus() throws {
+        let history = try SignedHistory()
+        let policy = try history.policy(SignedHistory.production + "walk: firstParent\n")
+        let root = try history.commit(files: [("production/a", "1"), ("production/b", "1")])
+        let ada = try history.commit(root, files: [("production/a", "2")])
+        let bob = try history.commit(root, by: "bob", files: [("production/b", "2")])
+        let draft = { (key: SSHPrivateKey, files: [(String, String?)]) in
+            try history.commit(
+                SignedHistory.Draft(
+                    parents: [root, ada, bob], files: files, key: key, message: "Merge", base: ada))
+        }
+        let byBob = try draft(history.bob, [("production/b", "2")])
+        let result = try history.verify(policy, root, byBob)
+        #expect(result.reasons(byBob) == [.tooFewSigners])
+        #expect(result.commits.first?.findings.first?.text.hasPrefix("production/b needs 2") ?? false)
+        let byCyd = try draft(history.cyd, [("production/b", "2")])
+        #expect(try history.verify(policy, root, byCyd).outcome == .accepted)
+        let edited = try draft(history.cyd, [("production/b", "3")])
+        #expect(try history.verify(policy, root, edited).reasons(edited) == [.tooFewSigners])
+    }
+
+    // MARK: What stands in place of folders
+
+    private static let link = TreeEdit.Change.write(Array("staging".utf8), mode: .symbolicLink)
+    private static let file = TreeEdit.Change.write(Array("x".utf8))
+    private static let submodule = TreeEdit.Change.place(
+        ObjectID("0123456789012345678901234567890123456789") ?? .zero, mode: .submodule)
+
+    @Test(
+        "what stands in place of a protected folder, or of one above it, is protected",
+        arguments: [
+            ("production", link, true), ("production", submodule, true), ("production", file, true),
+            ("x/production", link, true), ("clusters", link, true), ("clusters", submodule, true),
+            ("clusters", file, true), ("clusters/live", link, true), ("apps/web", link, true), ("apps", link, true),
+            ("apps/readme", file, false), ("apps/web/deep", link, false), ("other", link, false),
+            ("clusters/other", link, false), ("readme", file, false),
+        ])
+    func placesOfFolders(_ path: String, _ change: TreeEdit.Change, _ isProtected: Bool) throws {
+        let history = try SignedHistory()
+        let policy = try history.policy(
+            "paths:\n  - paths: [production/, clusters/live/, apps/*/rbac.yaml]\n    signers: [ada, bob]\n    count: 2\n"
+        )
+        let root = try history.commit(files: [("staging/a.yaml", "1")])
+        let placed = try history.commit(
+            SignedHistory.Draft(
+                parents: [root], edits: [TreeEdit(path: path, change: change)], key: history.ada))
+        let expected: [CommitReason] = isProtected ? [.tooFewSigners] : [.signed]
+        #expect(try history.verify(policy, root, placed).reasons(placed) == expected)
+        let removed = try history.commit(placed, files: [(path, nil)])
+        #expect(try history.verify(policy, placed, removed).reasons(removed) == expected)
+        let merge = try history.merge(root, placed, by: "forge")
+        let line = try history.policy(
+            "paths:\n  - {paths: [production/, clusters/live/, apps/*/rbac.yaml], signers: [bob]}\nwalk: firstParent\n")
+        #expect(try history.verify(line, root, merge).reasons(merge) == expected)
+    }
+
+    // MARK: Cost
+
+    @Test("merges of commits that the main line has already need no search, others have a limit")
+    func ancestorVisits() throws {
+        let history = try SignedHistory()
+        let side = try history.commit(files: [("s", "1")])
+        let root = try history.commit(side, files: [("a", "0")])
+        var commits = [root]
+        for number in 1...20 {
+            commits.append(
+                try history.merge(commits[number - 1], side, by: "ada", files: [("a", "\(number)")], base: root))
+        }
+        let head = try #require(commits.last)
+        var policy = try history.policy(SignedHistory.production)
+        policy.maximumAncestorVisits = 0
+        for base in [nil, root, side, commits[7]] {
+            #expect(try history.verify(policy, base, head).outcome == .accepted)
+        }
+        let branch = try history.commit(root, files: [("b", "1")])
+        let merge = try history.merge(head, branch, by: "ada")
+        policy.maximumAncestorVisits = 10
+        let result = try history.verify(policy, head, merge)
+        #expect(result.reasons(merge) == [.limitExceeded])
+        #expect(result.outcome == .unknown && !result.isComplete)
+        policy.maximumAncestorVisits = 100
+        #expect(try history.verify(policy, head, merge).outcome == .accepted)
+    }
+}
