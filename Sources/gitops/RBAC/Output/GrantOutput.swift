@@ -1,3 +1,4 @@
+import GitOpsGate
 import GitOpsManifest
 import GitOpsRBAC
 import GitOpsReport
