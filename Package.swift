@@ -193,6 +193,13 @@ let package = Package(
             dependencies: ["GitOpsTrust", "GitOpsRepository", "GitOpsManifest", "GitOpsTestSupport"] + cryptography,
             swiftSettings: strict),
         .testTarget(
+            name: "GitOpsGateTests",
+            dependencies: [
+                "GitOpsGate", "GitOpsPolicy", "GitOpsRBAC", "GitOpsReport", "GitOpsRepository", "GitOpsManifest",
+                "GitOpsTestSupport",
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "GitOpsCommandTests",
             dependencies: ["gitops", "GitOpsHistory", "GitOpsRepository", "GitOpsManifest", "GitOpsTestSupport"],
             swiftSettings: strict),

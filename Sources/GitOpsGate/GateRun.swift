@@ -20,18 +20,32 @@ struct GateRun {
         self.input = input
         self.progress = progress
         let configuration = gate.configuration
-        // Policies that the change brings are asked as well, and so are those that it takes away.
-        let ofManifests =
-            configuration.policies.usesManifests
-            ? [input.head.policies, (input.base ?? ManifestSet()).policies] : []
         policies = PolicyChecks(
             configuration: configuration,
             policies: PolicySet(
-                ofManifests.last.map { $0.overriding(ofManifests[0]).appending(input.policies) } ?? input.policies,
+                Self.policies(input, configuration),
                 options: PolicySet.Options(kubernetes: configuration.kubernetesVersion)),
             exceptions: PolicyExceptions(
                 input.exceptions, now: now, expiringWithinDays: configuration.policies.expiringWithinDays),
             threads: gate.threads)
+    }
+
+    /// Everything that is asked. Policies that the change brings are, and so are those that it takes away.
+    private static func policies(_ input: GateInput, _ configuration: GateConfiguration) -> ManifestSet {
+        var set = ManifestSet()
+        if configuration.controls.isOn {
+            let controls = configuration.controls
+            set =
+                ControlSet(
+                    minimumSeverity: controls.minimumSeverity, disabled: Set(controls.disabled),
+                    allowedRegistries: controls.allowedRegistries
+                ).manifests
+        }
+        guard configuration.policies.isOn else { return set }
+        if configuration.policies.usesManifests {
+            set = set.appending((input.base ?? ManifestSet()).policies.overriding(input.head.policies))
+        }
+        return set.appending(input.policies)
     }
 
     consuming func result() async throws -> GateResult {

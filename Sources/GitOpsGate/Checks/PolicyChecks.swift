@@ -25,7 +25,7 @@ struct PolicyChecks {
     /// What policies say of a state: each of its objects is an update of `base`, or new. Definitions are those of the state.
     func outcome(_ set: ManifestSet, over base: ManifestSet?) -> Outcome {
         var outcome = Outcome()
-        if configuration.policies.isOn {
+        if configuration.policies.isOn || configuration.controls.isOn {
             let simulation = AdmissionSimulation(head: set, base: base, options: options)
             let check = policies.check(simulation, exceptions: exceptions, threads: threads)
             outcome.findings += check.findings

@@ -88,6 +88,7 @@ private struct GateConfigurationReader {
         }
         if let node = root["validation"] { read(node, into: &configuration.validation) }
         if let node = root["policies"] { read(node, into: &configuration.policies) }
+        if let node = root["controls"] { read(node, into: &configuration.controls) }
         if let node = root["podSecurity"] { read(node, into: &configuration.podSecurity) }
         if let node = root["access"] { read(node, into: &configuration.access) }
         if let node = root["commits"] {
@@ -110,6 +111,19 @@ private struct GateConfigurationReader {
         policies.usesManifests = node["ofManifests"]?.bool ?? true
         policies.exceptions = texts(node["exceptions"])
         policies.expiringWithinDays = node["expiringWithinDays"]?.int64.flatMap { Int(exactly: $0) } ?? 30
+    }
+
+    private mutating func read(_ node: Node, into controls: inout GateConfiguration.Controls) {
+        controls.isOn = node["enabled"]?.bool ?? true
+        controls.minimumSeverity = value(node["minimumSeverity"]) ?? .low
+        controls.disabled = texts(node["disabled"])
+        controls.allowedRegistries = texts(node["allowedRegistries"])
+        let known = Control.all.map(\.id)
+        for id in ControlSet(disabled: Set(controls.disabled)).unknownIDs {
+            let position = node["disabled"]?.elements.first { $0.string?.hasSameBytes(as: id) ?? false }?.position
+            let nearest = NearestName.of(id, among: known).map { "; did you mean '\($0)'?" } ?? "; remove it"
+            report(position, "there is no control of this name\(nearest)")
+        }
     }
 
     private mutating func read(_ node: Node, into podSecurity: inout GateConfiguration.PodSecurity) {

@@ -32,6 +32,13 @@ extension GateConfiguration {
           exceptions: []
           expiringWithinDays: 30
 
+        # Built-in controls of workloads, network, access, images and GitOps controllers.
+        controls:
+          enabled: true
+          minimumSeverity: low
+          disabled: []
+          allowedRegistries: []
+
         # Pod Security by the labels of namespaces; a level goes for namespaces that have none.
         podSecurity:
           enabled: true

@@ -30,6 +30,8 @@ public struct GateConfiguration: Sendable {
     public var validation = Validation()
     /// Admission policies.
     public var policies = Policies()
+    /// Built-in controls.
+    public var controls = Controls()
     /// Pod Security.
     public var podSecurity = PodSecurity()
     /// Who may do what.
@@ -76,6 +78,18 @@ public struct GateConfiguration: Sendable {
         public var exceptions: [String] = []
         /// How long before its end an exception is told to be expiring.
         public var expiringWithinDays = 30
+    }
+
+    /// Built-in controls.
+    public struct Controls: Sendable {
+        /// Whether controls are asked.
+        public var isOn = true
+        /// Controls of a lower severity are not asked.
+        public var minimumSeverity = Severity.low
+        /// The ids of controls that are not asked.
+        public var disabled: [String] = []
+        /// The registries that images may come from; empty for all.
+        public var allowedRegistries: [String] = []
     }
 
     /// Pod Security.

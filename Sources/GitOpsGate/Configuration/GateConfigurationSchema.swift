@@ -106,6 +106,22 @@ enum GateConfigurationSchema {
                     ])
             ),
             (
+                "controls",
+                object(
+                    "Built-in controls.",
+                    [
+                        ("enabled", flag("Whether controls are asked; true by default.")),
+                        (
+                            "minimumSeverity",
+                            choice(
+                                #"["info","low","medium","high","critical"]"#,
+                                "Controls of a lower severity are not asked; low by default.")
+                        ),
+                        ("disabled", texts("The ids of controls that are not asked.")),
+                        ("allowedRegistries", texts("The registries that images may come from; all by default.")),
+                    ])
+            ),
+            (
                 "podSecurity",
                 object(
                     "Pod Security.",
