@@ -1,4 +1,4 @@
-import GitOpsManifest
+package import GitOpsManifest
 
 /// A report as JSON: the members are described in the article on formats and are part of the public interface.
 package struct FindingJSONRendering {
