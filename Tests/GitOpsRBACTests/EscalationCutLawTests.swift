@@ -243,6 +243,12 @@ struct HeldRoleStepTests {
             apiVersion: rbac.authorization.k8s.io/v1
             kind: ClusterRoleBinding
             metadata: {name: one}
+            roleRef: {kind: ClusterRole, name: gone, apiGroup: rbac.authorization.k8s.io}
+            subjects: [{kind: User, name: bob}]
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: two}
             roleRef: {kind: ClusterRole, name: maker, apiGroup: rbac.authorization.k8s.io}
             subjects: [{kind: User, name: ann}]
             ---

@@ -78,35 +78,12 @@ extension ResourceHistory {
 
     /// The manifest of an occurrence; `nil` when its file is not there, or is another than the index says.
     func manifest(_ occurrence: Occurrence, of id: ResourceID, in commit: Int32) -> Manifest? {
-        let path = index.paths[Int(occurrence.path)]
-        let found = try? manifests(of: occurrence.blob, path: path, revision: index.commits[Int(commit)].id)
-        return found?.first { manifest in
-            manifest.origin.documentIndex == Int(occurrence.document)
-                && (manifest.origin.itemIndex ?? -1) == Int(occurrence.item) && manifest.id == id
-        }
+        var placed = PlacedManifests(repository, reading: options.reading)
+        return (try? placed.manifest(occurrence, of: id, in: self, at: index.commits[Int(commit)].id)) ?? nil
     }
 }
 
 extension Repository {
-    /// A resource as an entry of a history or a comparison found it; `nil` when the file does not hold it there.
-    ///
-    /// Complexity: O(bytes of the file).
-    ///
-    /// - Parameters:
-    ///   - id: the resource.
-    ///   - place: where it stands.
-    ///   - revision: the commit, for the manifest's origin.
-    ///   - reading: how documents are read.
-    /// - Throws: `GitError` when the file cannot be read.
-    public func manifest(
-        _ id: ResourceID, at place: ResourcePlace, revision: ObjectID? = nil, reading: ReadingOptions = ReadingOptions()
-    ) throws(GitError) -> Manifest? {
-        try manifests(of: place.blob, path: place.path, revision: revision, reading: reading).first { manifest in
-            manifest.origin.documentIndex == place.documentIndex && manifest.origin.itemIndex == place.itemIndex
-                && manifest.id == id
-        }
-    }
-
     func manifests(
         of blob: ObjectID, path: String, revision: ObjectID?, reading: ReadingOptions
     ) throws(GitError) -> [Manifest] {

@@ -122,33 +122,30 @@ public struct AdmissionSimulation: Sendable {
 extension Node {
     /// A copy of an object with another namespace; `nil` when it is nested too deeply.
     fileprivate func settingNamespace(_ namespace: String) -> Node? {
-        var builder = DocumentBuilder(roomFor: document)
-        builder.beginObject()
-        for (key, value) in members {
-            builder.key(key)
-            guard key == "metadata", value.kind == .object else {
-                builder.append(value)
-                continue
-            }
+        rewritingMember("metadata") { metadata, builder in
+            guard metadata.kind == .object else { return builder.append(metadata) }
             builder.beginObject()
-            for (key, value) in value.members where key != "namespace" {
+            for (key, value) in metadata.members where key != "namespace" {
                 builder.key(key)
                 builder.append(value)
             }
             builder.member("namespace", namespace)
             builder.end()
         }
-        builder.end()
-        return try? builder.finish().root
     }
 
     /// A copy of an object in another version, where only the version changes; `nil` when it is nested too deeply.
     func settingVersion(_ apiVersion: String) -> Node? {
+        rewritingMember("apiVersion") { _, builder in builder.append(apiVersion) }
+    }
+
+    /// A copy of an object in which the value of one member is written anew; `nil` when it is nested too deeply.
+    func rewritingMember(_ name: String, _ write: (_ value: Node, inout DocumentBuilder) -> Void) -> Node? {
         var builder = DocumentBuilder(roomFor: document)
         builder.beginObject()
         for (key, value) in members {
             builder.key(key)
-            if key == "apiVersion" { builder.append(apiVersion) } else { builder.append(value) }
+            if key == name { write(value, &builder) } else { builder.append(value) }
         }
         builder.end()
         return try? builder.finish().root

@@ -27,6 +27,11 @@ struct SystemMetadata: OptionSet, Sendable {
             ? [.uid, .creationTimestamp, .managedFields] : [.uid, .creationTimestamp, .managedFields, .resourceVersion]
     }
 
+    /// What an object keeps of what it had before.
+    static func kept(by operation: AdmissionOperation) -> SystemMetadata {
+        operation == .update ? [.uid, .creationTimestamp, .resourceVersion] : []
+    }
+
     /// The fields that are written in an object.
     init(writtenIn object: Node?) {
         self = []
@@ -51,8 +56,7 @@ struct SystemMetadataReads: Sendable {
     /// An update keeps what the server gave the object before, which a manifest taken from a cluster tells.
     func unknownField(of request: AdmissionRequest) -> String? {
         let old = SystemMetadata(writtenIn: request.oldObject)
-        let kept: SystemMetadata =
-            request.operation == .update ? old.intersection([.uid, .creationTimestamp, .resourceVersion]) : []
+        let kept = old.intersection(SystemMetadata.kept(by: request.operation))
         let set = SystemMetadata.ofObject(request.operation).union(.generation)
         let unknown = request.object == nil ? [] : object.intersection(set).subtracting(kept)
         let unknownOld = request.oldObject == nil ? [] : oldObject.subtracting(old)
@@ -67,9 +71,8 @@ struct SystemMetadataReads: Sendable {
 extension PreparedRequest.Objects {
     /// The objects with what the server has set. Its values count for nothing: policies that read them are unknown.
     func withSystemMetadata(_ operation: AdmissionOperation) -> Self {
-        let kept: SystemMetadata = operation == .update ? [.uid, .creationTimestamp, .resourceVersion] : []
-        return Self(
-            new: new.map { $0.addingMetadata(.ofObject(operation), from: old, only: kept) ?? $0 },
+        Self(
+            new: new.map { $0.addingMetadata(.ofObject(operation), from: old, only: .kept(by: operation)) ?? $0 },
             old: old.map { $0.addingMetadata(.ofObject(.update), from: nil, only: []) ?? $0 })
     }
 }
@@ -79,16 +82,9 @@ extension Node {
     fileprivate func addingMetadata(_ added: SystemMetadata, from old: Node?, only kept: SystemMetadata) -> Node? {
         let missing = added.subtracting(SystemMetadata(writtenIn: self))
         guard self["metadata"]?.kind == .object, !missing.isEmpty else { return nil }
-        var builder = DocumentBuilder(roomFor: document)
-        builder.beginObject()
-        for (key, value) in members {
-            builder.key(key)
-            guard key == "metadata", value.kind == .object else {
-                builder.append(value)
-                continue
-            }
+        return rewritingMember("metadata") { metadata, builder in
             builder.beginObject()
-            for (key, value) in value.members {
+            for (key, value) in metadata.members {
                 builder.key(key)
                 builder.append(value)
             }
@@ -99,8 +95,6 @@ extension Node {
             }
             builder.end()
         }
-        builder.end()
-        return try? builder.finish().root
     }
 }
 

@@ -25,7 +25,7 @@ public struct AccessProblem: Error, Sendable, Hashable {
     }
 
     /// Whether an object is defined again in another folder. Folders are what is applied at once (overlays,
-    /// environments, clusters), so that both definitions are meant and only one of them was looked at here.
+    /// environments, clusters), so that both definitions are meant; of roles only one of them was looked at here.
     public var isOfOtherFolder: Bool {
         guard case .definedTwice(let path) = reason else { return false }
         return !Self.folder(of: path).utf8.elementsEqual(Self.folder(of: origin.path).utf8)

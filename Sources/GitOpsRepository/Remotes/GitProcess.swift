@@ -53,21 +53,23 @@ struct GitProcess {
         let activity = Activity()
         let group = DispatchGroup()
         let texts = [output, errors].map { Collected($0.fileHandleForReading, group: group, activity: activity) }
-        let end = wait(for: process, activity)
-        process.waitUntilExit()
+        let (end, status) = wait(for: process, activity)
         // All that git wrote is in the pipes now; a program that it left behind may keep them open for ever.
         activity.end()
         group.wait()
-        return Output(
-            status: process.terminationStatus, text: texts[0].text, errors: texts[1].text, end: end)
+        return Output(status: status, text: texts[0].text, errors: texts[1].text, end: end)
     }
 
-    private func wait(for process: Process, _ activity: Activity) -> End {
+    private func wait(for process: Process, _ activity: Activity) -> (End, status: Int32) {
         let start = ContinuousClock.now
         var rounds = 0
-        while process.isRunning {
+        var end: End?
+        while true {
+            if let status = ExitStatusProbe.status(of: process) { return (end ?? .itself, status) }
+            Thread.sleep(forTimeInterval: 0.01)
+            guard end == nil else { continue }
             rounds += 1
-            let end: End? =
+            end =
                 if isCancelled() {
                     .cancelled
                 } else if activity.age > timeout {
@@ -79,13 +81,8 @@ struct GitProcess {
                 } else {
                     nil
                 }
-            if let end {
-                stop(process)
-                return end
-            }
-            Thread.sleep(forTimeInterval: 0.01)
+            if end != nil { stop(process) }
         }
-        return .itself
     }
 
     /// Ends git and the programs it started, which go on without it and keep our pipes: asked first, so that it takes
@@ -145,5 +142,23 @@ struct GitProcess {
             var entry = pollfd(fd: handle.fileDescriptor, events: Int16(POLLIN), revents: 0)
             return poll(&entry, 1, 20) > 0
         }
+    }
+}
+
+/// Whether a program has ended.
+private enum ExitStatusProbe {
+    /// The status of a program that has ended; `nil` while it runs.
+    ///
+    /// Foundation takes a program to be running as long as somebody has a descriptor that it gave it, which a program that
+    /// was left behind has for as long as it runs: the kernel is asked itself, and the program left for Foundation to
+    /// collect.
+    static func status(of process: Process) -> Int32? {
+        #if canImport(Glibc)
+            var info = siginfo_t()
+            if waitid(P_PID, id_t(process.processIdentifier), &info, WEXITED | WNOHANG | WNOWAIT) == 0 {
+                return info.si_signo == SIGCHLD ? info._sifields._sigchld.si_status : nil
+            }
+        #endif
+        return process.isRunning ? nil : process.terminationStatus
     }
 }

@@ -6,7 +6,7 @@ extension OpenPGPCertificate {
         directStatements += other.directStatements
         isRevoked = isRevoked || other.isRevoked
         foreignRevokers += other.foreignRevokers
-        var known = Dictionary(uniqueKeysWithValues: userIDs.enumerated().map { ($1.bytes, $0) })
+        var known = Dictionary(userIDs.enumerated().map { ($1.bytes, $0) }) { first, _ in first }
         for userID in other.userIDs {
             if let index = known[userID.bytes] {
                 userIDs[index].merge(userID)
@@ -15,7 +15,7 @@ extension OpenPGPCertificate {
                 userIDs.append(userID)
             }
         }
-        known = Dictionary(uniqueKeysWithValues: subkeys.enumerated().map { ($1.key.body, $0) })
+        known = Dictionary(subkeys.enumerated().map { ($1.key.body, $0) }) { first, _ in first }
         for subkey in other.subkeys {
             if let index = known[subkey.key.body] {
                 subkeys[index].bindings += subkey.bindings
