@@ -47,8 +47,8 @@ public struct Gate: Sendable {
 
     /// Reads two states and judges the way from one to the other.
     ///
-    /// Policies, exceptions, statements and the commit policy are those of the base, so that a change cannot change what it is
-    /// judged by; what the base does not have is taken from the head.
+    /// Policies, exceptions, statements, the commit policy and its keys are those of the base, so that a change cannot change
+    /// what it is judged by. Of what the base does not have, only what can make more fail is taken from the head.
     ///
     /// - Parameters:
     ///   - base: what is delivered now; `nil` when there is nothing to compare with.
@@ -70,74 +70,23 @@ public struct Gate: Sendable {
         let reader = GateReader(reading: reading, threads: threads, progress: progress)
         var input = GateInput(base: nil, head: try await reader.manifests(head, configuration.manifests))
         if let base { input.base = try await reader.manifests(base, configuration.manifests) }
-        let rules = GateRules(reader: reader, base: base, head: head)
+        var rules = GateRules(reader: reader, base: base, head: head)
         if configuration.policies.isOn {
-            input.policies = try await rules.manifests(configuration.policies.paths)
-            input.exceptions = try await rules.manifests(configuration.policies.exceptions)
+            input.policies = try await rules.manifests(configuration.policies.paths, fallback: .head)
+            input.exceptions = try await rules.manifests(configuration.policies.exceptions, fallback: .none)
         }
-        input.definitions = try await rules.manifests(configuration.validation.definitions)
+        input.definitions = try await rules.manifests(configuration.validation.definitions, fallback: .head)
         if configuration.access.isOn {
-            for path in configuration.access.assertions {
-                if let text = try rules.text(path, &input.problems) { input.assertions.append(text) }
-            }
+            input.assertions = configuration.access.assertions.compactMap { rules.text($0, fallback: .head) }
         }
         if case .commit(let base, let repository, _)? = base, case .commit(let head, _, _) = head {
-            var commits = GateCommits(repository: repository, range: RevisionRange(base: base, head: head))
-            if let path = configuration.commits.policy, let text = try rules.text(path, &input.problems) {
-                do throws(CommitPolicyErrors) {
-                    commits.policy = (try CommitPolicy(text, folder: rules.folder), path)
-                } catch {
-                    input.problems += error.errors.map { problem in
-                        ReportProblem(
-                            place: SourcePlace(origin: Origin(path: problem.file), position: problem.position),
-                            message: problem.text)
-                    }
-                }
+            input.commits = GateCommits(repository: repository, range: RevisionRange(base: base, head: head))
+            if let path = configuration.commits.policy {
+                input.commits?.policy = rules.commitPolicy(path).map { ($0, path) }
             }
-            input.commits = commits
         }
+        input.changedRules = try await rules.changedPaths()
+        input.problems = rules.problems
         return input
-    }
-}
-
-/// What a change is judged by: from the base where it has it, else from the head.
-private struct GateRules {
-    let reader: GateReader
-    let base: GateState?
-    let head: GateState
-
-    /// Where the keys of a commit policy are looked for.
-    var folder: String {
-        if case .folder(let folder)? = base { return folder }
-        if case .folder(let folder) = head { return folder }
-        return ""
-    }
-
-    func manifests(_ paths: [String]) async throws -> ManifestSet {
-        var set = ManifestSet()
-        for path in paths {
-            let isInBase = try base.map { try reader.contains($0, path) } ?? false
-            set = set.appending(try await reader.manifests(isInBase ? base ?? head : head, in: [path]))
-        }
-        return set
-    }
-
-    func text(_ path: String, _ problems: inout [ReportProblem]) throws -> SourceText? {
-        do {
-            for state in [base, head].compactMap({ $0 }) {
-                if let text = try reader.text(state, path) { return text }
-            }
-        } catch let error as DocumentError {
-            problems.append(
-                ReportProblem(
-                    place: SourcePlace(origin: Origin(path: path), position: error.position),
-                    message: "\(error.problemText); \(error.nextStep)"))
-            return nil
-        }
-        problems.append(
-            ReportProblem(
-                place: SourcePlace(origin: Origin(path: path)),
-                message: "the configuration names it, and it is not there; correct the path"))
-        return nil
     }
 }

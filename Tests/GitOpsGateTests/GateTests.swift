@@ -1,5 +1,6 @@
 import GitOpsGate
 import GitOpsManifest
+import GitOpsPolicy
 import GitOpsReport
 import Testing
 

@@ -1,6 +1,6 @@
 public import GitOpsManifest
 import GitOpsPolicy
-import GitOpsReport
+public import GitOpsReport
 import GitOpsSchema
 
 /// What is wrong with a configuration.
@@ -136,7 +136,8 @@ private struct GateConfigurationReader {
         }
         let text = node["version"]?.string ?? "latest"
         guard let version = PodSecurityVersion(text) else {
-            report(node["version"]?.position, "'\(text)' is no version of a standard; write one such as v1.30, or latest")
+            report(
+                node["version"]?.position, "'\(text)' is no version of a standard; write one such as v1.30, or latest")
             return
         }
         podSecurity.standard = PodSecurityStandard(level, version)

@@ -1,7 +1,7 @@
 public import GitOpsManifest
 public import GitOpsReport
-public import GitOpsTrust
 public import GitOpsRepository
+public import GitOpsTrust
 
 /// Everything that a gate looks at, as read.
 public struct GateInput: Sendable {
@@ -19,6 +19,8 @@ public struct GateInput: Sendable {
     public var assertions: [SourceText] = []
     /// The commits that lead from the base to the head; `nil` when the states are folders.
     public var commits: GateCommits?
+    /// Paths of the configuration, policies, exceptions, statements and keys that the change alters.
+    public var changedRules: [String] = []
     /// What else could not be read.
     public var problems: [ReportProblem] = []
 

@@ -33,24 +33,19 @@ struct GateReader {
         }
     }
 
-    /// The manifests of files and folders of a state; one that is not there is unreadable.
-    func manifests(_ state: GateState, in paths: [String]) async throws -> ManifestSet {
-        var set = ManifestSet()
-        for path in paths {
-            switch state {
-            case .folder(let folder):
-                var loader = loader(ManifestFilter())
-                loader.naming = .asGiven
-                set = set.appending(try await loader.load(["\(folder)/\(path)"], progress: progress))
-            case .commit(let commit, let repository, _):
-                guard try repository.contains(path, at: commit) else {
-                    set = set.appending(ManifestSet(unreadable: [Self.missing(path, revision: "\(commit)")]))
-                    continue
-                }
-                set = set.appending(try await manifests(repository, commit, path, ManifestFilter()))
+    /// The manifests of a file or folder of a state; one that is not there is unreadable.
+    func manifests(_ state: GateState, in path: String) async throws -> ManifestSet {
+        switch state {
+        case .folder(let folder):
+            var loader = loader(ManifestFilter())
+            loader.naming = .asGiven
+            return try await loader.load(["\(folder)/\(path)"], progress: progress)
+        case .commit(let commit, let repository, _):
+            guard try repository.contains(path, at: commit) else {
+                return ManifestSet(unreadable: [Self.missing(path, revision: "\(commit)")])
             }
+            return try await manifests(repository, commit, path, ManifestFilter())
         }
-        return set
     }
 
     /// Whether a state has a file or folder.
@@ -62,18 +57,39 @@ struct GateReader {
     }
 
     /// The text of a file of a state; `nil` when it is not there.
-    ///
-    /// - Throws: `DocumentError` or `GitError` when it is there and cannot be read.
-    func text(_ state: GateState, _ path: String) throws -> SourceText? {
+    func text(_ state: GateState, _ path: String) throws(DocumentError) -> SourceText? {
         switch state {
         case .folder(let folder):
             let place = "\(folder)/\(path)"
             guard SourceText.exists(at: place) else { return nil }
             return try SourceText(contentsOf: place, limits: reading.limits)
         case .commit(let commit, let repository, _):
-            guard let entry = try repository.files(at: commit, under: path).first, entry.path.hasSameBytes(as: path)
-            else { return nil }
-            return SourceText(try repository.content(of: entry.id), name: path)
+            do throws(GitError) {
+                guard let entry = try repository.files(at: commit, under: path).first,
+                    entry.path.hasSameBytes(as: path)
+                else { return nil }
+                if entry.mode.isFile { return SourceText(try repository.content(of: entry.id), name: path) }
+            } catch {
+                throw DocumentError(problem: .unreadableFile("\(error)"), sourceName: path, position: nil)
+            }
+            throw DocumentError(
+                problem: .unreadableFile("links are not followed in a commit"), sourceName: path, position: nil)
+        }
+    }
+
+    /// What a state has at a path, to tell whether another has the same: for each file its path and what it holds.
+    func content(_ state: GateState, of path: String) async throws -> [[String]] {
+        switch state {
+        case .folder(let folder):
+            guard SourceText.exists(at: "\(folder)/\(path)") else { return [] }
+            let set = try await ManifestLoader(reading: reading, naming: .relativeToDirectory, threads: threads)
+                .load(["\(folder)/\(path)"])
+            return set.manifests.map { [$0.origin.path, "\($0.root.contentHash)"] }
+                + (set.nonResources + set.unreadable).map {
+                    [$0.origin.path, $0.contentHash.map { "\($0)" } ?? $0.text]
+                }
+        case .commit(let commit, let repository, _):
+            return try repository.files(at: commit, under: path).map { [$0.path, "\($0.mode)", "\($0.id)"] }
         }
     }
 

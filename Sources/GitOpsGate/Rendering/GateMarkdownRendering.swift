@@ -1,3 +1,5 @@
+import GitOpsDiff
+import GitOpsManifest
 import GitOpsReport
 
 /// A comment for a pull request: the verdict, what changed, and the findings.
@@ -13,7 +15,8 @@ struct GateMarkdownRendering {
         report.findings = listed.findings
         var text = changes(result)
         if listed.existing > 0 || listed.fixed > 0 {
-            text += "\nNot listed: \(listed.existing) findings that the base has as well, \(listed.fixed) that are fixed.\n"
+            text +=
+                "\nNot listed: \(listed.existing) findings that the base has as well, \(listed.fixed) that are fixed.\n"
         }
         var findings = options.findings
         findings.markdownLimit = max(0, findings.markdownLimit - text.utf8.count)

@@ -1,5 +1,6 @@
 import GitOpsDiff
 import GitOpsManifest
+import GitOpsPolicy
 import GitOpsReport
 
 /// A result for a terminal: what changed, the findings by file, what was looked at, the verdict.
@@ -84,7 +85,8 @@ struct GateTextRendering {
         if let line = place?.line { lines.append("      " + style.text("| ", .dim) + style.text(line)) }
         lines.append("      " + style.text(finding.message))
         for place in finding.places.dropFirst() {
-            lines.append("      " + style.text("\(place)", .dim) + style.text(place.role.isEmpty ? "" : "  \(place.role)"))
+            lines.append(
+                "      " + style.text("\(place)", .dim) + style.text(place.role.isEmpty ? "" : "  \(place.role)"))
         }
         for flow in finding.flows {
             for (number, step) in flow.steps.enumerated() {
@@ -137,7 +139,8 @@ extension GateLedger {
         if head.others > 0 { text += ", \(head.others) other documents" }
         if head.unreadable > 0 { text += ", \(head.unreadable) unreadable" }
         if let policies {
-            text += "; \(policies.documents) objects × \(policies.policies) policies: \(policies.matched) matched, "
+            text +=
+                "; \(policies.documents) objects × \(policies.policies) policies: \(policies.matched) matched, "
                 + "\(policies.unmatched) not, \(policies.unbound) unbound, \(policies.unknown) unknown"
         }
         let checks = self.checks.map { check in

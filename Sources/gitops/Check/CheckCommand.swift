@@ -8,7 +8,8 @@ import GitOpsRepository
 struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "One verdict on a change: what it does, whether it is valid, breaks policy or gives permissions away.",
+        abstract:
+            "One verdict on a change: what it does, whether it is valid, breaks policy or gives permissions away.",
         discussion: """
             Both states are looked at in the same way, and a finding is new when the base does not have it. New findings of \
             severity medium or more fail the check, and so does whatever could not be read or evaluated. A file .gitops.yaml \
@@ -113,7 +114,8 @@ struct CheckCommand: AsyncParsableCommand {
     private func resolved() throws -> (base: GateState?, head: GateState, revision: ReportRevision?) {
         guard isRange else {
             for state in states where !Terminal.isDirectory(state) {
-                Terminal.warn("gitops: \(state): there is no such folder; give a folder, or a range as in origin/main..HEAD")
+                Terminal.warn(
+                    "gitops: \(state): there is no such folder; give a folder, or a range as in origin/main..HEAD")
                 throw ExitStatus.unreadable
             }
             let head = GateState.folder(states[states.count - 1])
@@ -133,6 +135,6 @@ struct CheckCommand: AsyncParsableCommand {
 
     private func configuration(_ base: GateState?, _ head: GateState) throws -> GateConfiguration {
         if let config { return try GateConfiguration(SourceText(contentsOf: config)) }
-        return try GateConfiguration(of: [base, head].compactMap { $0 })
+        return try GateConfiguration(of: base ?? head)
     }
 }

@@ -11,6 +11,11 @@ extension ReportProblem {
     }
 }
 
+extension Grant {
+    /// Where the rule is written and where the subject is bound.
+    package var places: [GrantPlace] { [rulePlace, subjectPlace] }
+}
+
 extension AssertionResult {
     /// The lines that show it broken.
     package var shownPlaces: [GrantPlace] {

@@ -5,9 +5,6 @@ import GitOpsReport
 import GitOpsRepository
 
 extension Grant {
-    /// Where the rule is written and where the subject is bound.
-    var places: [GrantPlace] { [rulePlace, subjectPlace] }
-
     /// The grant with its lines, for people.
     func lines(_ authors: LineAuthors) -> [String] {
         [
