@@ -1,5 +1,4 @@
 import GitOpsManifest
-import GitOpsPolicy
 import GitOpsReport
 import GitOpsRepository
 import GitOpsSchema
@@ -10,7 +9,8 @@ struct GateRun {
     let gate: Gate
     let input: GateInput
     let progress: (any ProgressObserver)?
-    private let policies: PolicyChecks
+    private let now: Timestamp
+    private let shared: SharedManifests?
     private var ledger = GateLedger()
 
     private var configuration: GateConfiguration { gate.configuration }
@@ -18,46 +18,22 @@ struct GateRun {
     init(_ gate: Gate, _ input: GateInput, now: Timestamp, progress: (any ProgressObserver)?) {
         self.gate = gate
         self.input = input
+        self.now = now
         self.progress = progress
-        let configuration = gate.configuration
-        policies = PolicyChecks(
-            configuration: configuration,
-            policies: PolicySet(
-                Self.policies(input, configuration),
-                options: PolicySet.Options(kubernetes: configuration.kubernetesVersion)),
-            exceptions: PolicyExceptions(
-                input.exceptions, now: now, expiringWithinDays: configuration.policies.expiringWithinDays),
-            threads: gate.threads)
-    }
-
-    /// Everything that is asked. Policies that the change brings are, and so are those that it takes away.
-    private static func policies(_ input: GateInput, _ configuration: GateConfiguration) -> ManifestSet {
-        var set = ManifestSet()
-        if configuration.controls.isOn {
-            let controls = configuration.controls
-            set =
-                ControlSet(
-                    minimumSeverity: controls.minimumSeverity, disabled: Set(controls.disabled),
-                    allowedRegistries: controls.allowedRegistries
-                ).manifests
-        }
-        guard configuration.policies.isOn else { return set }
-        if configuration.policies.usesManifests {
-            set = set.appending((input.base ?? ManifestSet()).policies.overriding(input.head.policies))
-        }
-        return set.appending(input.policies)
+        shared = input.base.map { SharedManifests(base: $0, head: input.head) }
     }
 
     consuming func result() async throws -> GateResult {
         ledger.head = GateLedger.Documents(input.head)
         ledger.base = input.base.map { GateLedger.Documents($0) }
         var problems = input.problems
-        problems += [input.policies, input.exceptions, input.definitions].flatMap(\.unreadable).map { ReportProblem($0) }
+        problems += [input.policies, input.exceptions, input.definitions].flatMap(\.unreadable).map {
+            ReportProblem($0)
+        }
 
         let schema = Schema(definitionsIn: definitions)
         let changes = input.base.map { ChangeCheck(base: $0, head: input.head, schema: schema, configuration) }
-        var head = checkSchemas(input.head, over: input.base, &problems)
-        var base = input.base.map { checkSchemas($0, over: nil, &problems) } ?? []
+        var (base, head) = checkSchemas(&problems)
         try Task.checkCancellation()
         head += input.head.unreadable.map { Finding(unreadable: $0) }
         base += (input.base ?? ManifestSet()).unreadable.map { Finding(unreadable: $0) }
@@ -71,11 +47,13 @@ struct GateRun {
             ledger.checks += access.checks
         }
         var findings = input.base == nil ? head : FindingComparison.findings(base: base, head: head)
+        findings = SharedSubjects.joining(findings)
         findings += changes?.findings ?? []
         if let changes {
             ledger.checks.append(.init(name: "changes", subjects: changes.changes.count, unknown: 0))
         }
         findings += try await commitFindings()
+        findings += GateFindings.all(input, configuration, ledger)
         findings = findings.map(configuration.failOn.judged)
         findings = FindingExcerpts(input).adding(to: findings)
         if configuration.commits.attributes, let commits = input.commits {
@@ -92,39 +70,51 @@ struct GateRun {
         (input.base ?? ManifestSet()).appending(input.head).appending(input.definitions)
     }
 
-    private mutating func checkSchemas(
-        _ set: ManifestSet, over old: ManifestSet?, _ problems: inout [ReportProblem]
-    ) -> [Finding] {
-        guard configuration.validation.isOn else { return [] }
+    // MARK: Schemas
+
+    private mutating func checkSchemas(_ problems: inout [ReportProblem]) -> (base: [Finding], head: [Finding]) {
+        guard configuration.validation.isOn else { return ([], []) }
+        let head = schemaFindings(input.head, over: input.base, &problems) { _ in nil }
+        let headFindings = head.flatMap { $0 }
+        ledger.count("schema", subjects: head.count, headFindings)
+        guard let base = input.base else { return ([], headFindings) }
+        let shared = self.shared
+        let baseFindings = schemaFindings(base, over: nil, &problems) { position in
+            shared?.place(of: position, whileAlike: [.definition]).map { head[$0] }
+        }.flatMap { $0 }
+        ledger.count("schema", subjects: base.manifests.count, baseFindings)
+        return (baseFindings, headFindings)
+    }
+
+    /// The findings of each object, but for those of which they are known.
+    private func schemaFindings(
+        _ set: ManifestSet, over old: ManifestSet?, _ problems: inout [ReportProblem], known: (Int) -> [Finding]?
+    ) -> [[Finding]] {
         let check = SchemaCheck(definitionsIn: set.appending(input.definitions), configuration)
         problems += check.problems
+        let reused = set.manifests.indices.map(known)
+        let threads = ParallelWork.threadCount(gate.threads)
         let parts = ParallelWork.map(
-            ParallelWork.chunks(set.manifests.count, parts: ParallelWork.threadCount(gate.threads) * 4) {
-                set.manifests[$0].document.valueCount
-            }, threads: ParallelWork.threadCount(gate.threads), phase: "schemas", isCancelled: { false }
+            ParallelWork.chunks(set.manifests.count, parts: threads * 4) {
+                reused[$0] == nil ? set.manifests[$0].document.valueCount : 1
+            }, threads: threads, phase: "schemas", isCancelled: { false }
         ) { range in
-            range.flatMap { number -> [Finding] in
+            range.map { number -> [Finding] in
                 let manifest = set.manifests[number]
-                return check.findings(manifest, old: old?[manifest.id].last?.root)
+                return reused[number] ?? check.findings(manifest, old: old?[manifest.id].last?.root)
             }
         }
-        let findings = parts.flatMap { $0 ?? [] }
-        ledger.count("schema", subjects: set.manifests.count, findings)
-        return findings
+        return parts.flatMap { $0 ?? [] }
     }
 
     private mutating func checkPolicies(_ base: inout [Finding], _ head: inout [Finding]) {
-        let outcome = policies.outcome(input.head, over: input.base)
-        head += outcome.findings
-        ledger.policies = outcome.check?.sums
-        ledger.mutatingPolicies = outcome.check?.mutatingSums
-        if let check = outcome.check {
-            ledger.count("policies", subjects: check.documents.count, check.findings)
-        }
-        if !outcome.reviews.isEmpty {
-            ledger.count("pod-security", subjects: outcome.reviews.count, outcome.reviews.flatMap(\.findings))
-        }
-        if let set = input.base { base += policies.outcome(set, over: set).findings }
+        let policies = PolicyChecks(input, shared, configuration, now: now, threads: gate.threads)
+        base += policies.baseFindings
+        head += policies.headFindings
+        ledger.policies = policies.ledger.policies
+        ledger.mutatingPolicies = policies.ledger.mutatingPolicies
+        ledger.headPolicies = policies.ledger.headPolicies
+        ledger.checks += policies.ledger.checks
     }
 
     private mutating func commitFindings() async throws -> [Finding] {
@@ -171,18 +161,6 @@ extension GateLedger.Documents {
     init(_ set: ManifestSet) {
         self.init(
             resources: set.manifests.count, others: set.nonResources.count, unreadable: set.unreadable.count)
-    }
-}
-
-extension ManifestSet {
-    /// Policies, their bindings, and what may be parameters of them.
-    fileprivate var policies: ManifestSet {
-        ManifestSet(manifests.filter { $0.id.group.hasSameBytes(as: "admissionregistration.k8s.io") })
-    }
-
-    /// This set without what another set has, too, then the other set.
-    fileprivate func overriding(_ other: ManifestSet) -> ManifestSet {
-        ManifestSet(manifests.filter { other[$0.id].isEmpty }).appending(other)
     }
 }
 

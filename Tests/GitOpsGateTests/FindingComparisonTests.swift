@@ -11,7 +11,9 @@ struct FindingComparisonTests {
         numbers.map { Finding(rule: FindingRule(id: "r\($0)", summary: ""), subject: .other("s"), message: "") }
     }
 
-    @Test("every finding of the base is existing or fixed once, every one of the head new or existing", arguments: 0..<200)
+    @Test(
+        "every finding of the base is existing or fixed once, every one of the head new or existing", arguments: 0..<200
+    )
     func law(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         let base = (0..<Int.random(in: 0...12, using: &random)).map { _ in Int.random(in: 0..<5, using: &random) }

@@ -23,7 +23,8 @@ struct GateFixture {
 
     static let namespace = "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n"
 
-    static let secret = "apiVersion: v1\nkind: Secret\nmetadata: {name: db, namespace: shop}\nstringData: {password: hunter2}\n"
+    static let secret =
+        "apiVersion: v1\nkind: Secret\nmetadata: {name: db, namespace: shop}\nstringData: {password: hunter2}\n"
 
     static func set(_ files: [String: String]) -> ManifestSet {
         files.sorted { $0.key < $1.key }.reduce(ManifestSet()) { set, file in

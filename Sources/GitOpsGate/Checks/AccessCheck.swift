@@ -33,9 +33,10 @@ struct AccessCheck {
         let analysis = EscalationAnalysis(model)
         if configuration.access.findsPaths {
             let reaches = analysis.survey(threads: threads)
-            let paths = analysis.paths(of: reaches, threads: threads).joined()
-            let unknown = reaches.filter { !$0.isComplete }.map { unknownPaths(of: $0.subject) }
-            found += paths.map { PathFinding(path: $0, authors: authors).finding() } + unknown
+            let paths = analysis.paths(of: reaches, threads: threads)
+            let unknown = zip(reaches, paths).filter { !$0.isComplete || $0.sinks.count > $1.count }
+                .map { unknownPaths(of: $0.0.subject) }
+            found += paths.joined().map { PathFinding(path: $0, authors: authors).finding() } + unknown
             count("escalation", subjects: reaches.count, unknown)
         }
         for text in texts {

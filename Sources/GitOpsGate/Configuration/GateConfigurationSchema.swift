@@ -30,7 +30,8 @@ enum GateConfigurationSchema {
     private static let severities = #"["info","low","medium","high","critical","none"]"#
 
     private static var strict: String {
-        properties.replacing(#""type":"object","properties""#, with: #""type":"object","additionalProperties":false,"properties""#)
+        properties.replacing(
+            #""type":"object","properties""#, with: #""type":"object","additionalProperties":false,"properties""#)
     }
 
     private static func text(_ description: String) -> String {
@@ -130,7 +131,8 @@ enum GateConfigurationSchema {
                         (
                             "level",
                             choice(
-                                #"["privileged","baseline","restricted"]"#, "What goes for namespaces that say nothing.")
+                                #"["privileged","baseline","restricted"]"#, "What goes for namespaces that say nothing."
+                            )
                         ),
                         ("version", text("The version of the standard, as v1.30; latest by default.")),
                     ])

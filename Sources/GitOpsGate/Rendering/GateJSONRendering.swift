@@ -42,6 +42,7 @@ struct GateJSONRendering {
         }
         if let policies = ledger.policies { json.member("policies") { sums(policies, &$0) } }
         if let policies = ledger.mutatingPolicies { json.member("mutatingPolicies") { sums(policies, &$0) } }
+        if let policies = ledger.headPolicies { json.member("headPolicies") { sums(policies, &$0) } }
     }
 
     private func documents(_ documents: GateLedger.Documents, _ json: inout JSONOutput) {

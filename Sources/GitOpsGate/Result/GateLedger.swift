@@ -33,6 +33,11 @@ public struct GateLedger: Sendable, Hashable {
     /// Documents of the newer state and mutating policies; `nil` when policies are off.
     public var mutatingPolicies: LedgerSums?
 
+    /// Documents of the newer state and its own validating policies, when they differ from those of the older one.
+    public var headPolicies: LedgerSums?
+
     /// Whether every pair of a document and a policy is accounted for.
-    public var isExact: Bool { policies?.isExact != false && mutatingPolicies?.isExact != false }
+    public var isExact: Bool {
+        [policies, mutatingPolicies, headPolicies].allSatisfy { $0?.isExact != false }
+    }
 }

@@ -115,7 +115,8 @@ extension AccessProblem.Reason {
 extension AccessRules {
     // What works and is of no use.
     package static let deadBinding = rule("rbac-dead-binding", "A binding grants nothing.", .low)
-    package static let redundantRule = rule("rbac-redundant-rule", "A rule gives nobody anything that others do not.", .low)
+    package static let redundantRule = rule(
+        "rbac-redundant-rule", "A rule gives nobody anything that others do not.", .low)
     package static let unusedRole = rule("rbac-unused-role", "No binding refers to a role.", .low)
     package static let outsideSet = rule(
         "rbac-undefined-account", "A binding names a service account that is not in the set.", .low)
