@@ -2,6 +2,7 @@ import GitOpsGate
 import GitOpsManifest
 import GitOpsPolicy
 import GitOpsReport
+import GitOpsTestSupport
 import Testing
 
 @Suite("The gate")
@@ -65,6 +66,7 @@ struct GateTests {
     func unreadable(unknown: GateConfiguration.Thresholds.Unknown, isNew: Bool) async throws {
         var configuration = GateFixture.quiet
         configuration.failOn.unknown = unknown
+        configuration.validation.isOn = true
         let broken = ["web.yaml": "kind: [\n"]
         let result = try await GateFixture.result(configuration, base: isNew ? [:] : broken, head: broken)
         let passes = unknown == .none || unknown == .new && !isNew
@@ -102,6 +104,109 @@ struct GateTests {
         #expect(result.ledger.isExact && result.ledger.policies?.policies == 1)
     }
 
+    private static let policy = """
+        apiVersion: admissionregistration.k8s.io/v1
+        kind: ValidatingAdmissionPolicy
+        metadata: {name: replicas}
+        spec:
+          paramKind: {apiVersion: v1, kind: ConfigMap}
+          matchConstraints:
+            resourceRules:
+              - {apiGroups: [apps], apiVersions: [v1], operations: [CREATE, UPDATE], resources: [deployments]}
+          validations:
+            - {expression: "!('image' in params.data) || params.data.image == 'any'"}
+        ---
+        apiVersion: admissionregistration.k8s.io/v1
+        kind: ValidatingAdmissionPolicyBinding
+        metadata: {name: replicas}
+        spec:
+          policyName: replicas
+          validationActions: [Deny]
+          paramRef: {name: limits, namespace: shop, parameterNotFoundAction: Deny}
+        """
+
+    private static func limits(_ image: String) -> String {
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: limits, namespace: shop}\ndata: {image: \(image)}\n"
+    }
+
+    @Test(
+        "a change is judged by the parameters of the base and by its own",
+        arguments: [
+            ("any", "any", Set<FindingStatus>()), ("none", "any", [.existing]), ("any", "none", [.new]),
+            ("none", "none", [.existing]),
+        ])
+    func parameters(before: String, after: String, statuses: Set<FindingStatus>) async throws {
+        var configuration = GateFixture.quiet
+        configuration.policies.isOn = true
+        let base = Self.base.merging(["policy.yaml": Self.policy, "limits.yaml": Self.limits(before)]) { $1 }
+        let result = try await GateFixture.result(
+            configuration, base: base, head: base.merging(["limits.yaml": Self.limits(after)]) { $1 })
+        let found = result.report.findings.filter { $0.rule.id == "policy/replicas" }
+        #expect(Set(found.compactMap(\.status)) == statuses)
+        #expect(result.ledger.isExact && (result.ledger.headPolicies != nil) == (before != after))
+    }
+
+    @Test("of a control and a check of Pod Security about the same field one finding is told, the graver one")
+    func sharedSubjects() async throws {
+        var configuration = GateFixture.quiet
+        configuration.controls.isOn = true
+        configuration.podSecurity.isOn = true
+        for (label, rule) in [
+            ("enforce", "pod-security-privileged"), ("warn", "workload-privileged-container"),
+        ] {
+            let namespace = GateFixture.namespace.replacing(
+                "{name: shop}", with: "{name: shop, labels: {pod-security.kubernetes.io/\(label): baseline}}")
+            let base = Self.base.merging(["ns.yaml": namespace]) { $1 }
+            let result = try await GateFixture.result(
+                configuration, base: base, head: base.merging(["web.yaml": GateFixture.privileged]) { $1 })
+            let told = Self.rules(result, .new).intersection([
+                "pod-security-privileged", "workload-privileged-container",
+            ])
+            #expect(told == [rule])
+            let finding = try #require(result.report.findings.first { $0.rule.id == rule })
+            #expect(finding.severity == .high && finding.verdict == .fail)
+        }
+    }
+
+    @Test("a gate that looks at nothing is unknown")
+    func nothing() async throws {
+        let empty = try await GateFixture.result(base: [:], head: [:])
+        #expect(empty.verdict == .unknown && Self.rules(empty, .new) == ["gate-nothing-checked"])
+        let off = try await GateFixture.result(GateFixture.quiet, base: Self.base, head: Self.base)
+        #expect(off.verdict == .unknown && Self.rules(off, .new) == ["gate-nothing-checked"])
+        var configuration = GateFixture.quiet
+        configuration.policies.isOn = true
+        configuration.policies.paths = ["policies"]
+        let none = try await GateFixture.result(configuration, base: Self.base, head: Self.base)
+        #expect(none.verdict == .unknown && Self.rules(none, .new) == ["gate-no-policies"])
+    }
+
+    @Test(
+        "what is known of the base does not depend on what the change leaves alone", arguments: 0..<6 as Range<UInt64>)
+    func sharing(seed: UInt64) async throws {
+        var random = SeededGenerator(seed: seed)
+        func state() -> [String: String] {
+            var files: [String: String] = ["ns.yaml": GateFixture.namespace]
+            if Bool.random(using: &random) {
+                files["ns.yaml"] = GateFixture.namespace.replacing(
+                    "{name: shop}", with: "{name: shop, labels: {pod-security.kubernetes.io/enforce: baseline}}")
+            }
+            for name in ["a", "b", "c"] {
+                let text = Bool.random(using: &random) ? GateFixture.web : GateFixture.privileged
+                files["\(name).yaml"] = text.replacing("name: web,", with: "name: \(name),")
+            }
+            return files
+        }
+        let (base, head) = (state(), state())
+        var configuration = GateConfiguration()
+        configuration.changes.isOn = false
+        let alone = try await GateFixture.result(configuration, base: nil, head: base)
+        let both = try await GateFixture.result(configuration, base: base, head: head)
+        func prints(_ findings: [Finding]) -> [String] { findings.map(\.fingerprint.text).sorted() }
+        let known = both.report.findings.filter { $0.status == .existing || $0.status == .fixed }
+        #expect(prints(known) == prints(alone.report.findings), "seed \(seed)")
+    }
+
     @Test("permissions and ways to more power that a change gives are new")
     func access() async throws {
         var configuration = GateFixture.quiet
@@ -131,6 +236,27 @@ struct GateTests {
         for format in FindingRenderer.Format.allCases {
             let text = GateRenderer(FindingRenderer(format: format), showsExisting: true).render(result)
             #expect(!text.contains("hunter2"), "\(format)")
+        }
+    }
+
+    @Test("values of variables are not shown, on however many lines they stand")
+    func variables() async throws {
+        var configuration = GateFixture.quiet
+        configuration.controls.isOn = true
+        let indentation = "\n          "
+        for variables in [
+            "[{name: API_TOKEN, value: hunter2hunter2}]",
+            "\(indentation)  - {name: API_TOKEN, value: hunter2hunter2}",
+            "\(indentation)  - name: API_TOKEN\(indentation)    value: hunter2hunter2",
+        ] {
+            let web = GateFixture.web + "\(indentation)env: \(variables)\n"
+            let result = try await GateFixture.result(
+                configuration, base: Self.base, head: Self.base.merging(["web.yaml": web]) { $1 })
+            #expect(Self.rules(result, .new).contains("workload-secret-in-environment"))
+            for format in FindingRenderer.Format.allCases {
+                let text = GateRenderer(FindingRenderer(format: format), showsExisting: true).render(result)
+                #expect(!text.contains("hunter2"), "\(format)")
+            }
         }
     }
 

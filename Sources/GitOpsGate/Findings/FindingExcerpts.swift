@@ -37,7 +37,9 @@ struct FindingExcerpts {
             let manifests = files[Place(path: ExactText(place.origin.path), revision: place.origin.revision)],
             let manifest = manifests.first(where: { $0.origin.documentIndex == place.origin.documentIndex }),
             // A line of a file may have values of a Secret whichever of its documents is meant: JSON is one line.
-            !manifests.contains(where: \.id.isSecret) || isApart(manifest, from: manifests, position)
+            !manifests.contains(where: \.id.isSecret) || isApart(manifest, from: manifests, position),
+            // Whether the value of a variable is a secret is a guess at best.
+            !manifest.root.hasVariable(onLine: position.line)
         else { return nil }
         guard let line = manifest.document.source.line(Int(position.line)) else { return nil }
         let text = String(line.prefix(Self.longestLine))
@@ -53,5 +55,26 @@ struct FindingExcerpts {
             let first = source.position(atByte: range.lowerBound).line
             return position.line < first || position.line > source.position(atByte: range.upperBound).line
         }
+    }
+}
+
+extension Node {
+    /// Whether the value of a variable of a container stands on a line.
+    fileprivate func hasVariable(onLine line: Int) -> Bool {
+        var waiting = [self]
+        while let node = waiting.popLast() {
+            let variables = node["env"]?.elements.compactMap { $0["value"] } ?? []
+            if variables.contains(where: { $0.stands(onLine: line) }) { return true }
+            waiting += node.elements
+            waiting += node.members.map(\.value)
+        }
+        return false
+    }
+
+    private func stands(onLine line: Int) -> Bool {
+        guard let range = sourceRange else { return position?.line == line }
+        let source = document.source
+        return source.position(atByte: range.lowerBound).line <= line
+            && line <= source.position(atByte: range.upperBound).line
     }
 }

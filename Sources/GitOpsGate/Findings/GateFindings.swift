@@ -37,14 +37,17 @@ enum GateFindings {
         findings += input.changedRules.map {
             make(rules, .warn, $0, "the change alters \($0), by which later changes are judged")
         }
-        return findings
+        if input.base == nil { return findings }
+        return findings.map { finding in
+            var finding = finding
+            finding.status = .new
+            return finding
+        }
     }
 
     private static func make(_ rule: FindingRule, _ verdict: Verdict, _ subject: String, _ message: String) -> Finding {
-        var finding = Finding(
+        Finding(
             rule: rule, verdict: verdict, subject: .other(subject.isEmpty ? "the gate" : subject), message: message,
             places: subject.isEmpty ? [] : [SourcePlace(origin: Origin(path: subject))])
-        finding.status = .new
-        return finding
     }
 }
