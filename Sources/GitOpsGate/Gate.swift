@@ -47,46 +47,49 @@ public struct Gate: Sendable {
 
     /// Reads two states and judges the way from one to the other.
     ///
-    /// Policies, exceptions, statements, the commit policy and its keys are those of the base, so that a change cannot change
-    /// what it is judged by. Of what the base does not have, only what can make more fail is taken from the head.
+    /// Policies, exceptions, statements, the commit policy and its keys in files are those of `rules`, so that a change cannot
+    /// change what it is judged by. Of what that state does not have, only what can make more fail is taken from the head.
     ///
     /// - Parameters:
     ///   - base: what is delivered now; `nil` when there is nothing to compare with.
     ///   - head: what is to be delivered.
+    ///   - rules: the state with what the change is judged by; the base by default. Where the base is older than what is delivered,
+    ///     as the merge base of a branch may be, name the newer state, so that a branch is judged by the rules of today.
     ///   - now: the instant by which exceptions expire.
     ///   - progress: told now and then how far the work is.
     /// - Throws: `GitError` when a commit cannot be read, `CancellationError`. What else cannot be read is unknown in the result.
     public func evaluate(
-        base: GateState?, head: GateState, now: Timestamp, progress: (any ProgressObserver)? = nil
+        base: GateState?, head: GateState, rules: GateState? = nil, now: Timestamp,
+        progress: (any ProgressObserver)? = nil
     ) async throws -> GateResult {
-        let input = try await input(base: base, head: head, progress: progress)
+        let input = try await input(base: base, head: head, rules: rules, progress: progress)
         return try await evaluate(input, now: now, progress: progress)
     }
 
-    /// Reads two states, as ``evaluate(base:head:now:progress:)`` does.
+    /// Reads two states, as ``evaluate(base:head:rules:now:progress:)`` does.
     public func input(
-        base: GateState?, head: GateState, progress: (any ProgressObserver)? = nil
+        base: GateState?, head: GateState, rules: GateState? = nil, progress: (any ProgressObserver)? = nil
     ) async throws -> GateInput {
         let reader = GateReader(reading: reading, threads: threads, progress: progress)
         var input = GateInput(base: nil, head: try await reader.manifests(head, configuration.manifests))
         if let base { input.base = try await reader.manifests(base, configuration.manifests) }
-        var rules = GateRules(reader: reader, base: base, head: head)
+        var sources = GateRules(reader: reader, base: base, head: head, judge: rules ?? base ?? head)
         if configuration.policies.isOn {
-            input.policies = try await rules.manifests(configuration.policies.paths, fallback: .head)
-            input.exceptions = try await rules.manifests(configuration.policies.exceptions, fallback: .none)
+            input.policies = try await sources.manifests(configuration.policies.paths, fallback: .head)
+            input.exceptions = try await sources.manifests(configuration.policies.exceptions, fallback: .none)
         }
-        input.definitions = try await rules.manifests(configuration.validation.definitions, fallback: .head)
+        input.definitions = try await sources.manifests(configuration.validation.definitions, fallback: .head)
         if configuration.access.isOn {
-            input.assertions = configuration.access.assertions.compactMap { rules.text($0, fallback: .head) }
+            input.assertions = configuration.access.assertions.compactMap { sources.text($0, fallback: .head) }
         }
         if case .commit(let base, let repository, _)? = base, case .commit(let head, _, _) = head {
             input.commits = GateCommits(repository: repository, range: RevisionRange(base: base, head: head))
             if let path = configuration.commits.policy {
-                input.commits?.policy = rules.commitPolicy(path).map { ($0, path) }
+                input.commits?.policy = sources.commitPolicy(path).map { ($0, path) }
             }
         }
-        input.changedRules = try await rules.changedPaths()
-        input.problems = rules.problems
+        input.changedRules = try await sources.changedPaths()
+        input.problems = sources.problems
         return input
     }
 }

@@ -10,17 +10,18 @@ struct GateRules {
     private let reader: GateReader
     private let base: GateState?
     private let head: GateState
+    /// The state with the rules.
+    private let judge: GateState
     /// Paths that rules were read from, each once.
     private var paths: [String] = []
     private(set) var problems: [ReportProblem] = []
 
-    init(reader: GateReader, base: GateState?, head: GateState) {
+    init(reader: GateReader, base: GateState?, head: GateState, judge: GateState) {
         self.reader = reader
         self.base = base
         self.head = head
+        self.judge = judge
     }
-
-    private var judge: GateState { base ?? head }
 
     /// Where a rule may come from when the base does not have it.
     enum Fallback {

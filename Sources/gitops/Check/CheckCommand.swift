@@ -13,8 +13,8 @@ struct CheckCommand: AsyncParsableCommand {
         discussion: """
             Both states are looked at in the same way, and a finding is new when the base does not have it. New findings of \
             severity medium or more fail the check, and so does whatever could not be read or evaluated. A file .gitops.yaml \
-            in the root says otherwise; it is that of the base, so that a change cannot change what it is judged by. So are \
-            the policies, exceptions and statements that it names.
+            in the root says otherwise; it is that of the base, of A...B that of A, so that a change cannot change what it is \
+            judged by. So are the policies, exceptions, statements and keys that it names.
 
             Examples:
               gitops check origin/main..HEAD
@@ -91,10 +91,11 @@ struct CheckCommand: AsyncParsableCommand {
         defer { progress?.finish() }
         let (result, revision): (GateResult, ReportRevision?)
         do {
-            let (base, head, repositoryRevision) = try resolved()
-            let gate = Gate(try configuration(base, head), threads: threads)
-            result = try await gate.evaluate(base: base, head: head, now: now, progress: progress)
-            revision = repositoryRevision
+            let states = try resolved()
+            let gate = Gate(try configuration(states.rules), threads: threads)
+            result = try await gate.evaluate(
+                base: states.base, head: states.head, rules: states.rules, now: now, progress: progress)
+            revision = states.revision
         } catch let error where error is GitError || error is GateConfigurationError || error is DocumentError {
             progress?.finish()
             for line in "\(error)".split(separator: "\n") { Terminal.warn("gitops: \(line)") }
@@ -111,7 +112,15 @@ struct CheckCommand: AsyncParsableCommand {
         if !result.passes { throw ExitStatus.changes }
     }
 
-    private func resolved() throws -> (base: GateState?, head: GateState, revision: ReportRevision?) {
+    private struct States {
+        var base: GateState?
+        var head: GateState
+        /// What the change is judged by.
+        var rules: GateState
+        var revision: ReportRevision?
+    }
+
+    private func resolved() throws -> States {
         guard isRange else {
             for state in states where !Terminal.isDirectory(state) {
                 Terminal.warn(
@@ -119,7 +128,8 @@ struct CheckCommand: AsyncParsableCommand {
                 throw ExitStatus.unreadable
             }
             let head = GateState.folder(states[states.count - 1])
-            return (states.count == 2 ? .folder(states[0]) : nil, head, .ofCurrentFolder)
+            let base = states.count == 2 ? GateState.folder(states[0]) : nil
+            return States(base: base, head: head, rules: base ?? head, revision: .ofCurrentFolder)
         }
         let repository = try Repository(opening: repo)
         let range = try repository.resolveRange(states[0])
@@ -127,14 +137,17 @@ struct CheckCommand: AsyncParsableCommand {
             Terminal.warn("gitops: neither revision has \(path); give a path from the root of the repository")
             throw ExitStatus.unreadable
         }
-        return (
-            .commit(range.base, repository, path: path ?? ""), .commit(range.head, repository, path: path ?? ""),
-            ReportRevision(repository, range.head)
-        )
+        // Of A...B the base is where the two parted, and the rules of A may be newer than that.
+        let left = states[0].ranges(of: "..").first.map { String(states[0][..<$0.lowerBound]) } ?? ""
+        let rules = try repository.resolve(left.isEmpty ? "HEAD" : left)
+        return States(
+            base: .commit(range.base, repository, path: path ?? ""),
+            head: .commit(range.head, repository, path: path ?? ""), rules: .commit(rules, repository),
+            revision: ReportRevision(repository, range.head))
     }
 
-    private func configuration(_ base: GateState?, _ head: GateState) throws -> GateConfiguration {
+    private func configuration(_ rules: GateState) throws -> GateConfiguration {
         if let config { return try GateConfiguration(SourceText(contentsOf: config)) }
-        return try GateConfiguration(of: base ?? head)
+        return try GateConfiguration(of: rules)
     }
 }
