@@ -63,7 +63,7 @@ struct CheckCommandTests {
         #expect(try fixture.gitops("check", "main..change").status == 1)
         #expect(try fixture.gitops("check", "main...change").output.contains("gate-rules-changed"))
         try fixture.git("checkout", "-q", "main")
-        try fixture.commit("configure", [".gitops.yaml": configuration.replacing("new: medium", with: "new: critical")])
+        try fixture.commit("configure", [".gitops.yaml": configuration.replacing("new: medium", with: "new: none")])
         #expect(try fixture.gitops("check", "main...change").status == 0)
         #expect(try fixture.gitops("check", "main~1...change").status == 1)
         #expect(try fixture.gitops("check", "main~1...change", "--config", ".gitops.yaml").status == 0)
