@@ -39,7 +39,7 @@ struct FindingExcerpts {
             // A line of a file may have values of a Secret whichever of its documents is meant: JSON is one line.
             !manifests.contains(where: \.id.isSecret) || isApart(manifest, from: manifests, position),
             // Whether the value of a variable is a secret is a guess at best.
-            !manifest.root.hasVariable(onLine: position.line)
+            !manifest.document.root.hasVariable(onLine: position.line)
         else { return nil }
         guard let line = manifest.document.source.line(Int(position.line)) else { return nil }
         let text = String(line.prefix(Self.longestLine))
@@ -66,7 +66,7 @@ extension Node {
             let variables = node["env"]?.elements.compactMap { $0["value"] } ?? []
             if variables.contains(where: { $0.stands(onLine: line) }) { return true }
             waiting += node.elements
-            waiting += node.members.map(\.value)
+            waiting += node.members.map { $0.value }
         }
         return false
     }
