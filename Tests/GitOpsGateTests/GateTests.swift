@@ -181,15 +181,17 @@ struct GateTests {
     }
 
     @Test(
-        "what is known of the base does not depend on what the change leaves alone", arguments: 0..<6 as Range<UInt64>)
+        "what is known of the base does not depend on what the change leaves alone",
+        arguments: 0..<6 as Range<UInt64>)
     func sharing(seed: UInt64) async throws {
         var random = SeededGenerator(seed: seed)
+        let enforcing = GateFixture.namespace.replacing(
+            "{name: shop}", with: "{name: shop, labels: {pod-security.kubernetes.io/enforce: baseline}}")
+        // A namespace that begins to enforce makes a finding of Pod Security of what was one of a control.
+        let isEnforcing = seed.isMultiple(of: 2)
         func state() -> [String: String] {
-            var files: [String: String] = ["ns.yaml": GateFixture.namespace]
-            if Bool.random(using: &random) {
-                files["ns.yaml"] = GateFixture.namespace.replacing(
-                    "{name: shop}", with: "{name: shop, labels: {pod-security.kubernetes.io/enforce: baseline}}")
-            }
+            let hasLabel = isEnforcing || Bool.random(using: &random)
+            var files = ["ns.yaml": hasLabel ? enforcing : GateFixture.namespace]
             for name in ["a", "b", "c"] {
                 let text = Bool.random(using: &random) ? GateFixture.web : GateFixture.privileged
                 files["\(name).yaml"] = text.replacing("name: web,", with: "name: \(name),")
@@ -199,6 +201,7 @@ struct GateTests {
         let (base, head) = (state(), state())
         var configuration = GateConfiguration()
         configuration.changes.isOn = false
+        configuration.podSecurity.isOn = isEnforcing
         let alone = try await GateFixture.result(configuration, base: nil, head: base)
         let both = try await GateFixture.result(configuration, base: base, head: head)
         func prints(_ findings: [Finding]) -> [String] { findings.map(\.fingerprint.text).sorted() }
