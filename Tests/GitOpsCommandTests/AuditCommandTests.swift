@@ -15,6 +15,9 @@ struct AuditCommandTests {
         let verified = try shop.gitops("audit", "verify", "trail", "--expect", head)
         #expect(verified.status == 0 && verified.output.contains("6 records hold"))
         #expect(try shop.gitops("audit", "verify", "trail", "--expect", String(head.reversed())).status == 1)
+        for hash in ["", "12", String(head.dropLast()), head + "0", String(repeating: "g", count: 64)] {
+            #expect(try shop.gitops("audit", "verify", "trail", "--expect", hash).status == 64, "\(hash)")
+        }
         try shop.folder.write("trail", export.output.replacingOccurrences(of: "Update", with: "Uptade"))
         let broken = try shop.gitops("audit", "verify", "trail")
         #expect(broken.status == 1 && broken.output.contains("line \(format == "csv" ? 5 : 4): it was changed"))

@@ -286,6 +286,104 @@ struct HistoryCommandTests {
         #expect(outcome.status == 2 && outcome.errors.contains("neither revision has"))
     }
 
+    @Test("a field that never was is no answer")
+    func noField() throws {
+        let outcome = try Self.shop().gitops("history", "deploy/web", "--field", "spec.none")
+        #expect(outcome.status == 2 && outcome.output.isEmpty && outcome.errors.contains("never had spec.none"))
+    }
+
+    @Test("a repository without commits is told as such", arguments: ["history", "blame"])
+    func noCommits(command: String) throws {
+        let outcome = try GitFixture().gitops(command, "deploy/web")
+        #expect(outcome.status == 2 && outcome.errors.contains("has no commits yet"))
+        #expect(!outcome.errors.contains("remote"))
+    }
+
+    @Test("where a resource began under another identity is told at the end")
+    func predecessor() throws {
+        let shop = try Self.shop()
+        let commit = try shop.commit(
+            "Name the shop", ["apps/web.yaml": Self.deployment("r/web:2", replicas: 3, namespace: "mall")])
+        let outcome = try shop.gitops("history", "deploy/web", "-n", "mall")
+        #expect(outcome.status == 0 && outcome.output.split(separator: "\n").count == 2)
+        #expect(outcome.errors.contains("\(commit.prefix(12)): Deployment.apps mall/web began here in apps/web.yaml"))
+        #expect(outcome.errors.contains("its history: gitops history Deployment.apps/web -n shop"))
+        let older = try shop.gitops("history", "Deployment.apps/web", "-n", "shop", "--output", "csv")
+        #expect(older.errors.isEmpty && Self.rows(older).map { $0[7] } == ["removed", "moved", "modified", "added"])
+        try shop.commit("Odd", ["apps/web.yaml": Self.deployment("r/web:2", replicas: 3, namespace: "\"$(id)\"")])
+        try shop.commit("Even", ["apps/web.yaml": Self.deployment("r/web:2", replicas: 3, namespace: "even")])
+        let odd = try shop.gitops("history", "deploy/web", "-n", "even")
+        #expect(odd.errors.contains("$(id)/web was removed") && !odd.errors.contains("its history:"))
+    }
+
+    @Test("everything in a file is listed, and followed to where it was")
+    func paths() throws {
+        let shop = try Self.shop()
+        let outcome = try shop.gitops("history", "--path", "apps/web.yaml", "--output", "csv")
+        #expect(outcome.status == 0 && outcome.errors.isEmpty)
+        let web = Self.rows(outcome).filter { $0[8].contains("Deployment.apps shop/web") }
+        #expect(web.map { $0[7] } == ["moved", "modified", "added"])
+        #expect(web.map { $0[9] } == ["apps/web.yaml", "base/web.yaml", "base/web.yaml"])
+        #expect(Self.rows(outcome).count == 6 && !outcome.output.contains("hunter"))
+        let folder = try shop.gitops("history", "--path", "./base/")
+        #expect(folder.status == 0 && folder.output.contains("apps/web.yaml (was base/web.yaml)"))
+        let git = try shop.git("log", "--follow", "--format=%H", "--", "apps/web.yaml").split(separator: "\n")
+        var commits: [String] = []
+        for row in Self.rows(outcome) where commits.last != row[0] { commits.append(row[0]) }
+        #expect(commits == git.map(String.init))
+        #expect(try shop.gitops("history", "--path", "nowhere").status == 2)
+        #expect(try shop.gitops("history").status == 64)
+        #expect(try shop.gitops("history", "deploy/web", "--path", "apps").status == 64)
+        #expect(try shop.gitops("history", "--path", "apps", "--field", "spec").status == 64)
+    }
+
+    @Test("blame says of every commit whether it is verified, when keys or a policy are given")
+    func verified() throws {
+        let shop = try Self.shop()
+        try shop.git("config", "gpg.format", "ssh")
+        let key = shop.path + "/.git/key"
+        let keygen = Process()
+        keygen.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        keygen.arguments = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "ada", "-f", key]
+        try keygen.run()
+        keygen.waitUntilExit()
+        try #require(keygen.terminationStatus == 0)
+        try shop.git("config", "user.signingKey", key + ".pub")
+        try shop.folder.write("apps/web.yaml", Self.deployment("r/web:3", replicas: 3))
+        try shop.git("commit", "-q", "-a", "-S", "-m", "Signed")
+        let publicKey = try String(contentsOfFile: key + ".pub", encoding: .utf8)
+        try shop.folder.write(".git/signers", "ada@example.com \(publicKey)")
+        try shop.folder.write(".git/policy.yaml", "keys: {ssh: [{file: signers}]}\nsignatures: each\n")
+        let image = "spec.template.spec.containers[name=web].image"
+        for arguments in [["--allowed-signers", ".git/signers"], ["--policy", ".git/policy.yaml"]] {
+            let outcome = try BuiltCommand.run(
+                ["blame", "deploy/web", "--output", "csv"] + arguments, in: shop.path)
+            #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+            let byField = Dictionary(uniqueKeysWithValues: Self.rows(outcome).map { ($0[12], Array($0[14...])) })
+            let hasPolicy = arguments[0] == "--policy"
+            #expect(
+                byField[image] == ["yes", "valid", "ada@example.com"]
+                    + (hasPolicy ? ["accepted", "signed"] : ["", ""]))
+            #expect(
+                byField["spec.replicas"]
+                    == ["", "unsigned", ""] + (hasPolicy ? ["rejected", "unsigned"] : ["", ""]))
+            let text = try BuiltCommand.run(["blame", "deploy/web"] + arguments, in: shop.path)
+            #expect(text.output.contains("ada@example.com)") && text.output.contains("no (unsigned)"), "\(text.output)")
+            let json = try BuiltCommand.run(["blame", "deploy/web", "--output", "json"] + arguments, in: shop.path)
+            let objects = try #require(
+                try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [[String: Any]])
+            let verified = objects.filter { $0["verified"] as? Bool == true }.map { $0["field"] as? String }
+            #expect(verified == [image])
+        }
+        let plain = try shop.gitops("blame", "deploy/web", "--output", "json")
+        #expect(plain.status == 0 && !plain.output.contains("verified"))
+        #expect(try shop.gitops("blame", "deploy/web", "--allowed-signers", "none").status == 2)
+        #expect(try shop.gitops("blame", "deploy/web", "--policy", "none").status == 2)
+        #expect(
+            try shop.gitops("blame", "deploy/web", "--policy", ".git/policy.yaml", "--allowed-signers", "x").status
+                == 64)
+    }
+
     @Test("of two resources of a name the one that is there is meant")
     func goneNamesake() throws {
         let shop = try GitFixture()

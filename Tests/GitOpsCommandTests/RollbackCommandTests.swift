@@ -54,6 +54,21 @@ struct RollbackCommandTests {
         #expect(!(late.output + late.errors).contains("hunter"))
     }
 
+    @Test("a push to what is no address is wrong usage, and one to a remote that is not there could not be done")
+    func noAddress() throws {
+        let shop = try HistoryCommandTests.shop()
+        let before = try shop.git("count-objects", "-v")
+        for address in ["", "ftp://example.com/a", "https://user:password@example.com/a", "-x"] {
+            let outcome = try shop.gitops("rollback", "deploy/web", "--to", "HEAD~2", "--push=\(address)")
+            #expect(outcome.status == 64 && outcome.output.isEmpty, "\(address): \(outcome.errors)")
+            #expect(!outcome.errors.contains("password@"))
+        }
+        #expect(try shop.git("count-objects", "-v") == before)
+        let gone = try shop.gitops("rollback", "deploy/web", "--to", "HEAD~2", "--push", shop.path + "/gone.git")
+        #expect(gone.status == 2, "\(gone.errors)")
+        #expect(try shop.git("for-each-ref", "--format=%(refname)") == "refs/heads/main")
+    }
+
     @Test("a bare repository's own branch moves, signed, and Git verifies it")
     func signed() throws {
         let shop = try HistoryCommandTests.shop()

@@ -57,6 +57,14 @@ struct QuestionTests {
         }
         #expect(
             fixture.texts(history.log(ofPath: "apps")) == ["5 removed apps/web.yaml", "4 moved apps/web.yaml"])
+        #expect(
+            fixture.texts(history.log(ofPath: "apps", followingMoves: true)) == [
+                "5 removed apps/web.yaml", "4 moved apps/web.yaml", "3 reformatted web.yaml", "2 moved web.yaml",
+                "0 added all.yaml",
+            ])
+        #expect(
+            fixture.texts(history.log(ofPath: "db.yaml", followingMoves: true))
+                == ["2 moved db.yaml", "1 modified all.yaml", "0 added all.yaml"])
     }
 
     @Test("a base and its overlay are lines of their own")

@@ -37,11 +37,44 @@ struct OpeningTests {
         #expect(try linkedRepository.files(at: id).map(\.path) == ["folder/a.yaml"])
     }
 
-    @Test("a repository in SHA-256 format is refused as such")
+    /// Git before 2.29 cannot make such repositories.
+    private static let makesSHA256 = (try? GitFixture("--object-format=sha256")) != nil
+
+    @Test(
+        "a repository in SHA-256 format is refused as such, bare or with commits as well",
+        .enabled(if: makesSHA256, "git makes no repositories in SHA-256 format"))
     func sha256() throws {
         let fixture = try GitFixture("--object-format=sha256")
+        try fixture.write("a.yaml", "a: 1\n")
+        try fixture.git("add", "-A")
+        try fixture.git("commit", "-q", "-m", "change")
+        try fixture.git("clone", "-q", "--bare", ".", "bare.git")
+        for path in [fixture.path, fixture.path + "/bare.git", fixture.path + "/.git"] {
+            let error = #expect(throws: GitError.self) { try Repository(opening: path) }
+            #expect(error?.problem == .sha256Unsupported)
+            #expect(error?.description.contains("names its objects by SHA-256, which cannot be read; use a") == true)
+        }
+        try fixture.git("config", "extensions.worktreeConfig", "true")
         let error = #expect(throws: GitError.self) { try fixture.repository() }
         #expect(error?.problem == .sha256Unsupported)
+    }
+
+    @Test(
+        "a remote in SHA-256 format is refused as such, rather than taken for one without references",
+        .enabled(if: makesSHA256, "git makes no repositories in SHA-256 format"))
+    func sha256Remote() async throws {
+        let remote = try GitFixture("--object-format=sha256")
+        try remote.git("commit", "-q", "--allow-empty", "-m", "change")
+        let url = try RemoteURL("file://" + remote.path)
+        let fixture = try GitFixture()
+        let repository = try fixture.repository()
+        let transport = GitExecutableTransport()
+        let asked = await #expect(throws: GitError.self) { try await transport.references(at: url) }
+        #expect(asked?.problem == .sha256Unsupported)
+        let fetched = await #expect(throws: GitError.self) {
+            try await transport.fetch(FetchRequest(["+refs/heads/*:refs/remotes/x/*"]), from: url, into: repository)
+        }
+        #expect(fetched?.problem == .sha256Unsupported, "\(fetched?.description ?? "")")
     }
 
     @Test(
@@ -95,6 +128,40 @@ struct OpeningTests {
         let set = try repository.manifestsBlocking(at: head)
         #expect(set.manifests.isEmpty)
         #expect(set.unreadable.first?.description.contains("partial clone") == true)
+    }
+
+    @Test("a pack whose bytes are damaged names the object that cannot be read")
+    func damagedPack() throws {
+        let fixture = try GitFixture()
+        try fixture.write("a.yaml", String(repeating: "key: value\n", count: 50))
+        try fixture.commit()
+        try fixture.git("gc", "-q", "--prune=now")
+        let folder = fixture.path + "/.git/objects/pack"
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+        let pack = folder + "/" + (try #require(names.first { $0.hasSuffix(".pack") }))
+        try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: pack)
+        let whole = try Data(contentsOf: URL(fileURLWithPath: pack))
+        let head = try fixture.head()
+        var named = 0
+        for position in 12..<whole.count - 20 {
+            var bytes = whole
+            bytes[position] ^= 0xFF
+            try bytes.write(to: URL(fileURLWithPath: pack))
+            let repository = try fixture.repository()
+            do throws(GitError) {
+                _ = try repository.commit(repository.resolve("\(head)"))
+                for file in try repository.files(at: head) { _ = try repository.content(of: file.id) }
+            } catch {
+                if case .other = error.problem { Issue.record("byte \(position): \(error)") }
+                if case .corrupt = error.problem, error.detail.contains("the object ") { named += 1 }
+            }
+        }
+        #expect(named > 20)
+        try whole.write(to: URL(fileURLWithPath: pack))
+        let index = folder + "/" + (try #require(names.first { $0.hasSuffix(".idx") }))
+        try FileManager.default.removeItem(atPath: index)
+        let error = #expect(throws: GitError.self) { try fixture.repository().resolve("HEAD") }
+        #expect(error?.problem == .corrupt && error?.detail.contains("git index-pack") == true)
     }
 
     @Test("a truncated pack is an error, not a crash")

@@ -31,6 +31,25 @@ struct RevisionTests {
         #expect(error?.description.isEmpty == false)
     }
 
+    @Test("a repository without commits, and a branch without any, are named as such")
+    func unborn() throws {
+        let fixture = try GitFixture()
+        for expression in ["HEAD", "HEAD~1", "main", "v1"] {
+            let error = #expect(throws: GitError.self) { try fixture.repository().resolve(expression) }
+            #expect(error?.problem == .noCommits(branch: nil), "\(expression)")
+            #expect(error?.description.contains("has no commits yet") == true)
+        }
+        try fixture.commit()
+        try fixture.git("checkout", "-q", "--orphan", "fresh")
+        for expression in ["HEAD", "@", "HEAD^", "HEAD:a"] {
+            let error = #expect(throws: GitError.self) { try fixture.repository().resolve(expression) }
+            #expect(error?.problem == .noCommits(branch: "refs/heads/fresh"), "\(expression)")
+        }
+        let other = #expect(throws: GitError.self) { try fixture.repository().resolve("nothing") }
+        #expect(other?.problem == .unknownRevision("nothing"))
+        #expect(try fixture.repository().resolve("main").description.isEmpty == false)
+    }
+
     @Test("a range has two sides, three dots mean the common ancestor, an empty side is HEAD")
     func ranges() throws {
         let fixture = try GitFixture()

@@ -42,7 +42,12 @@ public struct AuditTrail: Sendable {
         var versions = AuditVersions(history)
         var records: [AuditRecord] = []
         for (number, commit) in range.commits.enumerated() {
-            let signature = try Self.signature(of: commit.id, history.repository, verifier)
+            let signature: SignatureVerification?
+            do throws(GitError) {
+                signature = try verifier.verify(commit: commit.id, in: history.repository)
+            } catch {
+                throw .git(error)
+            }
             func add(_ entry: HistoryEntry?, _ fields: [FieldDifference]) {
                 records.append(
                     AuditRecord(
@@ -66,23 +71,6 @@ public struct AuditTrail: Sendable {
 
     /// Whether there may be more.
     public var isPartial: Bool { !gaps.isEmpty }
-
-    private static func signature(
-        of commit: ObjectID, _ repository: Repository, _ verifier: SignatureVerifier
-    ) throws(HistoryError) -> SignatureVerification? {
-        let content: [UInt8]
-        do throws(GitError) {
-            content = try repository.withTreeReader { reader throws(GitError) in try reader.commitContent(commit) }
-        } catch {
-            throw .git(error)
-        }
-        do throws(SignedObjectError) {
-            return verifier.verify(try SignedObject(content, kind: .commit))
-        } catch {
-            // What two readers could take apart differently is signed by nobody.
-            return nil
-        }
-    }
 }
 
 extension HistoryEntry {

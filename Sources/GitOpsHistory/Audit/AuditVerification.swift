@@ -46,7 +46,7 @@ public struct AuditVerification: Sendable, Hashable {
 }
 
 extension AuditVerification.Failure: CustomStringConvertible {
-    /// `line N: problem`.
+    /// `line N: problem`, or `at the end: problem` where what is missing or wrong is no line.
     public var description: String {
         let text =
             switch problem {
@@ -58,7 +58,16 @@ extension AuditVerification.Failure: CustomStringConvertible {
                 "the trail had \(expected) records; some at its end are missing, or were added"
             case .otherHead: "the last hash is not the expected one: the trail was made anew"
             }
-        return "line \(line): \(text)"
+        return isAtEnd ? "at the end: \(text)" : "line \(line): \(text)"
+    }
+}
+
+extension AuditVerification.Failure {
+    private var isAtEnd: Bool {
+        switch problem {
+        case .otherCount, .otherHead: true
+        case .chain, .notATrail: false
+        }
     }
 }
 

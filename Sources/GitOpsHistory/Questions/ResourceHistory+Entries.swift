@@ -18,21 +18,6 @@ extension ResourceHistory {
         return HistoryEntries(entries: sorted(found), gaps: gaps)
     }
 
-    /// Everything that happened to resources and other documents in a file or below a folder, the newest first.
-    ///
-    /// Complexity: O(changes of all resources).
-    public func log(ofPath path: String) -> HistoryEntries {
-        let scope = PathScope(path)
-        let isMeant = index.paths.map(scope.contains)
-        let touches = { (number: Int32) in self.index.occurrence(number).map { isMeant[Int($0.path)] } ?? false }
-        var subjects: Set<Int32> = []
-        for link in index.links where touches(link.old) || touches(link.new) { subjects.insert(link.subject) }
-        let found = subjects.flatMap { entries(SubjectLinks(index, $0), subject: $0) }.filter { entry in
-            isMeant[Int(entry.occurrence.path)] || (entry.previous.map { isMeant[Int($0.path)] } ?? false)
-        }
-        return HistoryEntries(entries: sorted(found), gaps: gaps)
-    }
-
     /// Every resource that the history knows, also those that are gone, sorted.
     ///
     /// Complexity: O(changes of all resources + resources · log).

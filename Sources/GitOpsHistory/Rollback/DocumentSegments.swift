@@ -62,10 +62,4 @@ struct DocumentSegments {
     }
 
     private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
-
-    /// The line break of the file.
-    var newline: [UInt8] {
-        guard let first = bytes.firstIndex(of: UInt8(ascii: "\n")), first > 0 else { return [UInt8(ascii: "\n")] }
-        return bytes[first - 1] == UInt8(ascii: "\r") ? Array("\r\n".utf8) : [UInt8(ascii: "\n")]
-    }
 }

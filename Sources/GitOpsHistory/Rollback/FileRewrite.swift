@@ -31,7 +31,8 @@ struct FileEdits {
     }
 }
 
-/// Makes the new text of a file. What is not edited stays byte for byte.
+/// Makes the new text of a file. What is not edited stays byte for byte; what comes from elsewhere takes the line ends
+/// that the file has now.
 ///
 /// The text is read again: one that says something else than what is wanted is never returned.
 struct FileRewrite {
@@ -91,15 +92,15 @@ struct FileRewrite {
     private func joined(
         _ segments: DocumentSegments, _ edits: FileEdits, keepsText: Bool
     ) throws(CommitPlanError) -> [UInt8] {
-        var text = JoinedText(isJSON: segments.isJSON, newline: segments.newline)
+        var text = JoinedText(isJSON: segments.isJSON, newline: LineEnds.first(of: segments.bytes[...]))
         text.bytes = Array(segments.bytes[..<(segments.start(0) ?? 0)])
         for number in 0...segments.count {
             for replacement in edits.inserted(before: number, of: segments.count) {
                 if segments.bytes.isEmpty, text.count == 0, let head = replacement.head {
-                    text.begin(with: head)
+                    text.begin(with: head, replacing: [])
                     continue
                 }
-                text.add(replacement, opening: [], keepsText: keepsText)
+                text.add(replacement, replacing: [], keepsText: keepsText)
             }
             guard number < segments.count else { break }
             let change = edits.documents[number]
@@ -119,9 +120,9 @@ struct FileRewrite {
                 if number == 0, text.count == 0, keepsText, let head = replacement.head,
                     replacement.isJSON == segments.isJSON
                 {
-                    text.begin(with: head)
+                    text.begin(with: head, replacing: segments.bytes[..<range.upperBound])
                 } else {
-                    text.add(replacement, opening: DocumentSegments.opening(of: own), keepsText: keepsText)
+                    text.add(replacement, replacing: own, keepsText: keepsText)
                 }
             }
         }
@@ -142,15 +143,16 @@ struct FileRewrite {
 /// Documents on their way into one text.
 private struct JoinedText {
     let isJSON: Bool
-    let newline: [UInt8]
+    private let lineEnds: LineEnds
     var bytes: [UInt8] = []
     var count = 0
     /// Whether what was written last stood before the next one in the file as well.
     private var isContinued = true
 
-    init(isJSON: Bool, newline: [UInt8]) {
+    /// - Parameter newline: that of the file; `nil` when it has none, and keeps those that come.
+    init(isJSON: Bool, newline: [UInt8]?) {
         self.isJSON = isJSON
-        self.newline = newline
+        lineEnds = LineEnds(newline: newline)
     }
 
     /// A document as it is.
@@ -162,27 +164,30 @@ private struct JoinedText {
     }
 
     /// A document with everything before it in its file.
-    mutating func begin(with text: ArraySlice<UInt8>) {
-        bytes = Array(text)
+    mutating func begin(with text: ArraySlice<UInt8>, replacing own: ArraySlice<UInt8>) {
+        bytes = lineEnds.apply(to: text, replacing: own)
         count = 1
         isContinued = false
     }
 
     mutating func skip() { isContinued = false }
 
-    /// A new document; `opening` is the line with `---` of the one it replaces.
-    mutating func add(_ new: FileEdits.Replacement, opening: ArraySlice<UInt8>, keepsText: Bool) {
+    /// A new document in the place of `own`, whose line with `---` stays; that is empty where there was none.
+    mutating func add(_ new: FileEdits.Replacement, replacing own: ArraySlice<UInt8>, keepsText: Bool) {
         isContinued = false
-        let own = keepsText && new.isJSON == isJSON ? new.text : nil
+        let kept = keepsText && new.isJSON == isJSON ? new.text : nil
         if isJSON {
             endLine()
-            bytes += own ?? Array(JSONWriter(indentation: 2).string(new.root).utf8)[...]
+            let text = kept ?? Array(JSONWriter(indentation: 2).string(new.root).utf8)[...]
+            bytes += lineEnds.apply(to: text, replacing: own)
             endLine()
             count += 1
             return
         }
-        let text = own ?? Array(YAMLWriter().string(new.root).utf8)[...]
-        let body = text.dropFirst(DocumentSegments.opening(of: text).count)
+        let text = kept ?? Array(YAMLWriter().string(new.root).utf8)[...]
+        let opening = DocumentSegments.opening(of: own)
+        let body = lineEnds.apply(
+            to: text.dropFirst(DocumentSegments.opening(of: text).count), replacing: own.dropFirst(opening.count))[...]
         if !opening.isEmpty, !DocumentSegments.hasMarker(body) {
             endLine()
             bytes += opening
@@ -204,4 +209,6 @@ private struct JoinedText {
     private mutating func endLine() {
         if let last = bytes.last, last != UInt8(ascii: "\n") { bytes += newline }
     }
+
+    private var newline: [UInt8] { lineEnds.newline ?? LineEnds.first(of: bytes[...]) ?? [UInt8(ascii: "\n")] }
 }

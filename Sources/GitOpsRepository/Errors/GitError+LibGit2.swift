@@ -1,17 +1,18 @@
 import CLibGit2
 
 extension GitError {
-    /// What libgit2's code and message amount to.
+    /// What libgit2's code and message amount to: to be made before any other call of it.
     init(code: Int32, message: String, repository: String) {
         switch code {
         case GIT_EOWNER.rawValue: self.init(.foreignOwner, repository: repository)
         case GIT_EAMBIGUOUS.rawValue: self.init(.ambiguousRevision(""), repository: repository, detail: message)
         default:
-            let isDamage = [
-                "corrupt", "pack", "inflate", "zlib", "checksum", "truncated", "loose object", "mismatch",
-                "failed to parse",
-            ]
-            .contains { message.contains($0) }
+            let isDamage =
+                [
+                    "corrupt", "pack", "inflate", "zlib", "checksum", "truncated", "loose object", "mismatch",
+                    "failed to parse",
+                ]
+                .contains { message.contains($0) } || LibGit2.failedToInflate
             self.init(isDamage ? .corrupt : .other(code: Int(code)), repository: repository, detail: message)
         }
     }

@@ -17,6 +17,8 @@ public struct GitError: Error, Sendable, Hashable {
         case unsupportedExtension(String)
         /// The repository names its objects by SHA-256.
         case sha256Unsupported
+        /// The branch that `HEAD` leads to has no commits yet; `nil` where no branch and no tag has any.
+        case noCommits(branch: String?)
         /// The text names no object.
         case unknownRevision(String)
         /// The text names more than one object.
@@ -83,9 +85,10 @@ public struct GitError: Error, Sendable, Hashable {
 }
 
 extension GitError: CustomStringConvertible {
-    /// `repository: problem; next step (detail)`.
+    /// `repository: problem; next step (detail)`, without the repository where none is concerned.
     public var description: String {
-        "\(repository): \(problemText); \(nextStep)\(detail.isEmpty ? "" : " (\(detail))")"
+        "\(repository.isEmpty ? "" : "\(repository): ")\(problemText); \(nextStep)"
+            + (detail.isEmpty ? "" : " (\(detail))")
     }
 
     /// What is wrong, without the place.
@@ -95,6 +98,8 @@ extension GitError: CustomStringConvertible {
         case .foreignOwner: "the repository belongs to another user"
         case .unsupportedExtension(let name): "the repository uses the extension \(name), which cannot be read"
         case .sha256Unsupported: "the repository names its objects by SHA-256, which cannot be read"
+        case .noCommits(nil): "the repository has no commits yet"
+        case .noCommits(let branch?): "HEAD leads to \(branch), which has no commits yet"
         case .unknownRevision(let text): "'\(text)' names no revision"
         case .ambiguousRevision(let text): "'\(text)' names more than one object"
         case .invalidRevision(let text): "'\(text)' is not a revision expression"
@@ -130,6 +135,8 @@ extension GitError: CustomStringConvertible {
         case .foreignOwner: "run as its owner, or list it with `git config --global --add safe.directory PATH`"
         case .unsupportedExtension: "clone it without that extension"
         case .sha256Unsupported: "use a repository in SHA-1 format"
+        case .noCommits(nil): "make the first one, or fetch from where there are some"
+        case .noCommits: "name another branch, or make its first commit"
         case .unknownRevision: "check the name, and fetch it if it is on a remote"
         case .ambiguousRevision: "give more digits"
         case .invalidRevision: "see `git help revisions`"

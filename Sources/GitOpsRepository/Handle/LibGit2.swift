@@ -30,4 +30,7 @@ enum LibGit2 {
         guard let error = git_error_last(), let text = error.pointee.message else { return "" }
         return String(cString: text)
     }
+
+    /// Whether what failed last on this thread was unpacking an object: the texts are zlib's own, and many.
+    static var failedToInflate: Bool { git_error_last()?.pointee.klass == Int32(GIT_ERROR_ZLIB.rawValue) }
 }

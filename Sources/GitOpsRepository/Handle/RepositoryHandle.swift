@@ -144,7 +144,9 @@ final class RepositoryHandle: @unchecked Sendable {
 
     private func missing(_ id: ObjectID, code: Int32) -> GitError {
         let message = LibGit2.lastMessage
-        guard code == GIT_ENOTFOUND.rawValue else { return GitError(code: code, message: message, repository: path) }
+        guard code == GIT_ENOTFOUND.rawValue else {
+            return GitError(code: code, message: "the object \(id): \(message)", repository: path)
+        }
         if let damage { return damage }
         return GitError(isPartialClone ? .missingInPartialClone(id) : .missingObject(id), repository: path)
     }
@@ -288,15 +290,35 @@ final class RepositoryHandle: @unchecked Sendable {
     private func revisionError(_ expression: String, code: Int32) -> GitError {
         let message = LibGit2.lastMessage
         switch code {
-        case GIT_ENOTFOUND.rawValue: return damage ?? GitError(.unknownRevision(expression), repository: path)
+        case GIT_ENOTFOUND.rawValue: return damage ?? unknownRevision(expression)
         case GIT_EAMBIGUOUS.rawValue: return GitError(.ambiguousRevision(expression), repository: path)
         case GIT_EINVALIDSPEC.rawValue, GIT_EPEEL.rawValue:
             return GitError(.invalidRevision(expression), repository: path, detail: message)
         default:
             return message.contains("revspec")
-                ? GitError(.unknownRevision(expression), repository: path, detail: message)
+                ? unknownRevision(expression, detail: message)
                 : GitError(code: code, message: message, repository: path)
         }
+    }
+
+    /// Why an expression names nothing: it may begin at a branch that is yet to have a commit.
+    private func unknownRevision(_ expression: String, detail: String = "") -> GitError {
+        if hasNoReferences { return GitError(.noCommits(branch: nil), repository: path) }
+        let beginsAtHead = ["HEAD", "@"].contains { name in
+            guard expression.hasPrefix(name) else { return false }
+            return expression.dropFirst(name.count).first.map { "~^@:".contains($0) } ?? true
+        }
+        if beginsAtHead, git_repository_head_unborn(repository) == 1, let branch = symbolicTarget(of: "HEAD") {
+            return GitError(.noCommits(branch: branch), repository: path)
+        }
+        return GitError(.unknownRevision(expression), repository: path, detail: detail)
+    }
+
+    private var hasNoReferences: Bool {
+        var names = git_strarray()
+        guard git_reference_list(&names, repository) == 0 else { return false }
+        defer { git_strarray_dispose(&names) }
+        return names.count == 0 && git_repository_head_unborn(repository) == 1
     }
 
     private func id(_ oid: UnsafePointer<git_oid>?) throws(GitError) -> ObjectID {

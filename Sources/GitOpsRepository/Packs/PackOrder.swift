@@ -20,10 +20,14 @@ struct PackOrder: Sendable {
             .compactMap { PackIndex(path: folder + "/" + $0) }
     }
 
-    /// What is wrong with the first pack that is cut off or has no readable index; `nil` when none is.
+    /// What is wrong with the first pack that is cut off or has no index that can be read; `nil` when none is.
     static func damage(in directories: [String]) -> String? {
         for directory in directories {
-            for name in RegularFile.names(in: "\(directory)/pack").sorted() where name.hasSuffix(".idx") {
+            let names = RegularFile.names(in: "\(directory)/pack").sorted()
+            for name in names where name.hasSuffix(".pack") && !names.contains("\(name.dropLast(5)).idx") {
+                return "the pack \(directory)/pack/\(name) has no index, which `git index-pack` makes"
+            }
+            for name in names where name.hasSuffix(".idx") {
                 let path = "\(directory)/pack/\(name)"
                 guard let index = PackIndex(path: path) else { return "the pack index \(path) cannot be read" }
                 guard let size = RegularFile.size(index.packPath), UInt64(size) > index.lastOffset else {

@@ -2,6 +2,8 @@ import ArgumentParser
 import GitOpsHistory
 import GitOpsManifest
 import GitOpsReport
+import GitOpsRepository
+import GitOpsTrust
 
 /// `gitops blame`: who made each field of a resource what it is.
 struct BlameCommand: AsyncParsableCommand {
@@ -14,9 +16,14 @@ struct BlameCommand: AsyncParsableCommand {
             Secrets are masked. KIND is taken as kubectl takes it. Who introduced an image, a grant or any value \
             anywhere is told by gitops introduced, all values that a field ever had by gitops history --field.
 
+            With keys, the signature of each commit is verified as gitops verify does it. With --policy, each commit is \
+            verified when the policy accepts it for a signature, of its own, of the merge that brought it or of the tag; \
+            for that the whole history behind the revision is judged.
+
             Examples:
               gitops blame deployment/web -n shop
               gitops blame deploy/web v1.2 --field spec.template.spec.containers --output csv
+              gitops blame deploy/web --allowed-signers allowed_signers --output json
 
             Exit status: 0 answered, 2 the resource is not known or stands in several files, or a part of the history is \
             not in the clone, 64 wrong usage.
@@ -31,19 +38,31 @@ struct BlameCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Only this field, and what is in it.", valueName: "path"))
     var field: String?
 
+    @Option(help: ArgumentHelp("Judge the commits by this policy, with its keys.", valueName: "file"))
+    var policy: String?
+
+    @OptionGroup var keys: VerifyKeys
+
     @OptionGroup var arguments: HistoryListArguments
+
+    func validate() throws {
+        if policy != nil || !keys.areNone { try keys.validate(hasPolicy: policy != nil) }
+    }
 
     func run() async throws {
         let field = try field.map(FieldPath.init(argument:))
         try await Terminal.reporting {
+            let trust = try BlameTrust(policy: policy, keys: keys)
             let history = try await arguments.history.history(at: revision)
             let question = try ResourceQuestion(history, namespace: arguments.namespace, file: arguments.file)
             let id = try question.resource(resource)
             let path = try question.file(of: id)
             var gaps: [HistoryGap] = []
-            var commits = CommitColumns(history.repository, format: arguments.output)
-            var table = Table(columns: columns(commits))
+            let commits = CommitColumns(history.repository, format: arguments.output)
+            var table = Table(columns: columns(commits, trust))
+            let verdicts = try await trust?.verdicts(on: history, naming: revision, arguments.history)
             for blame in try history.blame(of: id, inFile: path) {
+                let verified = try trust?.verifications(of: blame, history, verdicts)
                 let shown = ShownValue(blame.manifest)
                 let chosen = field.map { blame.manifest.root.value(at: $0) }
                 if case .some(nil) = chosen {
@@ -51,7 +70,10 @@ struct BlameCommand: AsyncParsableCommand {
                     throw ExitStatus.unreadable
                 }
                 for field in blame.leaves where Self.isIn(field.node, chosen ?? nil) {
-                    table.rows.append(try row(field, shown, path, &commits))
+                    let cells = verified.map {
+                        VerificationColumns.cells($0[field.commit.id], isForPeople: commits.isForPeople)
+                    }
+                    table.rows.append(row(field, shown, path, commits, cells ?? []))
                 }
                 gaps += blame.gaps
             }
@@ -60,27 +82,29 @@ struct BlameCommand: AsyncParsableCommand {
         }
     }
 
-    private func columns(_ commits: CommitColumns) -> [Table.Column] {
-        commits.columns + [.init("place", title: "Place")]
+    private func columns(_ commits: CommitColumns, _ trust: BlameTrust?) -> [Table.Column] {
+        let verified = trust == nil ? [] : VerificationColumns.columns(isForPeople: commits.isForPeople)
+        return commits.columns + (commits.isForPeople ? verified : []) + [.init("place", title: "Place")]
             + (commits.isForPeople ? [] : [.init("file"), .init("line"), .init("column"), .init("mayBeOlder")])
             + [.init("field", title: "Field"), .init("value", title: "Value")]
+            + (commits.isForPeople ? [] : verified)
     }
 
     private func row(
-        _ field: FieldBlame, _ shown: ShownValue, _ path: String, _ commits: inout CommitColumns
-    ) throws -> [Table.Cell] {
-        var row = commits.cells(field.commit)
+        _ field: FieldBlame, _ shown: ShownValue, _ path: String, _ commits: CommitColumns, _ verified: [Table.Cell]
+    ) -> [Table.Cell] {
         let position = field.node.position
         let place = position.map { "\(path):\($0.line)" } ?? path
+        let value: [Table.Cell] = [.text("\(shown.path(field.node))"), .text(shown.text(field.node))]
         if commits.isForPeople {
-            row.append(.text(place + (field.mayBeOlder ? " (or older)" : "")))
-        } else {
-            row += [
-                .text(place), .text(path), position.map { .integer(Int($0.line)) } ?? .empty,
-                position.map { .integer(Int($0.column)) } ?? .empty, .boolean(field.mayBeOlder),
-            ]
+            let older = field.mayBeOlder ? " (or older)" : ""
+            return commits.cells(field.commit) + verified + [.text(place + older)] + value
         }
-        return row + [.text("\(shown.path(field.node))"), .text(shown.text(field.node))]
+        let places: [Table.Cell] = [
+            .text(place), .text(path), position.map { .integer(Int($0.line)) } ?? .empty,
+            position.map { .integer(Int($0.column)) } ?? .empty, .boolean(field.mayBeOlder),
+        ]
+        return commits.cells(field.commit) + places + value + verified
     }
 
     /// Whether a value is another one, or in it.

@@ -2,6 +2,7 @@ import ArgumentParser
 import GitOpsHistory
 import GitOpsManifest
 import GitOpsRepository
+import GitOpsTrust
 
 #if canImport(Glibc)
     import Glibc
@@ -107,7 +108,8 @@ struct HistoryGaps {
 }
 
 extension Terminal {
-    /// Runs a command's work; errors of Git and of histories end it with the status for what could not be read.
+    /// Runs a command's work; errors of Git, of histories and of files of keys and policies end it with the status for what could not be
+    /// read.
     static func reporting(_ body: () async throws -> Void) async throws {
         do {
             try await body()
@@ -118,6 +120,12 @@ extension Terminal {
             warn("gitops: \(error)")
             throw ExitStatus.unreadable
         } catch let error as CommitPlanError {
+            warn("gitops: \(error)")
+            throw ExitStatus.unreadable
+        } catch let error as CommitPolicyErrors {
+            for error in error.errors { warn("gitops: \(error)") }
+            throw ExitStatus.unreadable
+        } catch let error where error is TrustFileError || error is DocumentError {
             warn("gitops: \(error)")
             throw ExitStatus.unreadable
         }

@@ -8,12 +8,18 @@ import GitOpsRepository
 struct HistoryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "history",
-        abstract: "List the commits that changed a resource, across moves, splits and renames of its file.",
+        abstract: "List the commits that changed a resource or a path, across moves, splits and renames of files.",
         discussion: """
             KIND is taken as kubectl takes it: deployment, deploy, deployments.apps, Deployment. A resource goes by its \
             kind, namespace and name as they are written; one without a namespace is chosen with -n ''. Without --file, \
             every file it ever stood in is listed; with it, the one line that stands there, followed back. With --field, \
             the commits that introduced, changed or removed one field, with its values; those of Secrets are masked.
+
+            With --path instead of a resource, everything that happened to the documents of a file or folder is listed; \
+            documents that came in from elsewhere are followed back to where they were.
+
+            A resource whose group, kind, namespace or name changes is another one from then on: where the commit that \
+            began a history removed one that it may have gone on from, that is said at the end. The two are never joined.
 
             The index of the history is kept in the Git directory, and only new commits are read.
 
@@ -21,13 +27,17 @@ struct HistoryCommand: AsyncParsableCommand {
               gitops history deployment/web -n shop
               gitops history deploy/web --rev v1.2 --output json
               gitops history deploy/web --field 'spec.template.spec.containers[name=web].image'
+              gitops history --path apps/shop/web.yaml
 
-            Exit status: 0 answered, 2 the resource is not known, or a part of the history is not in the clone, 64 wrong \
-            usage.
+            Exit status: 0 answered, 2 the resource, field or path is not known, or a part of the history is not in the clone, \
+            64 wrong usage.
             """)
 
     @Argument(help: ArgumentHelp("The resource.", valueName: "kind/name"))
-    var resource: String
+    var resource: String?
+
+    @Option(help: ArgumentHelp("Everything in this file or folder, from the root of the tree.", valueName: "path"))
+    var path: String?
 
     @Option(help: ArgumentHelp("The revision at which the history ends.", valueName: "rev"))
     var rev = "HEAD"
@@ -37,19 +47,43 @@ struct HistoryCommand: AsyncParsableCommand {
 
     @OptionGroup var arguments: HistoryListArguments
 
+    func validate() throws {
+        guard path != nil else {
+            guard resource != nil else { throw ValidationError("give a resource, as deployment/web, or --path") }
+            return
+        }
+        guard resource == nil, field == nil, arguments.namespace == nil, arguments.file == nil else {
+            throw ValidationError(
+                "--path is about everything in it: give it without a resource, -n, --file and --field")
+        }
+    }
+
     func run() async throws {
         let field = try field.map(FieldPath.init(argument:))
         try await Terminal.reporting {
             let history = try await arguments.history.history(at: rev)
+            if let path {
+                try PathHistoryList(history, arguments).write(path)
+                return try HistoryGaps(gaps: history.gaps).finish()
+            }
+            guard let resource else { return }
             let id = try ResourceQuestion(history, namespace: arguments.namespace, file: arguments.file).resource(
                 resource)
             if let field {
-                try list(history.changes(of: field, in: id, inFile: arguments.file), id, history)
+                let changes = history.changes(of: field, in: id, inFile: arguments.file)
+                if changes.isEmpty {
+                    Terminal.warn("gitops: \(id) never had \(field); gitops blame lists the fields that it has")
+                    try HistoryGaps(gaps: history.gaps).finish()
+                    throw ExitStatus.unreadable
+                }
+                try list(changes, id, history)
             } else {
                 let entries = try arguments.file.map { path throws(HistoryError) in
                     try history.line(of: id, inFile: path)
                 }
-                try list(entries ?? history.entries(of: id), history)
+                let found = entries ?? history.entries(of: id)
+                try list(found, history)
+                PredecessorNote(history).write(found)
             }
             try HistoryGaps(gaps: history.gaps).finish()
         }
@@ -64,28 +98,33 @@ struct HistoryCommand: AsyncParsableCommand {
             if commits.isForPeople {
                 row += [.text(Self.file(entry)), .text(try commits.subject(entry.commit))]
             } else {
-                row += [
-                    .text(entry.place.path), .integer(entry.place.documentIndex),
-                    entry.previous.map { .text($0.path) } ?? .empty, Self.content(entry),
-                    .boolean(entry.changesValue), .boolean(entry.isAtBoundary),
-                ]
+                row += Self.placeCells(entry)
             }
             table.rows.append(row)
         }
         Terminal.write(table, as: arguments.output, color: arguments.color)
     }
 
-    private static let placeColumns: [Table.Column] = [
+    static let placeColumns: [Table.Column] = [
         .init("document"), .init("previousFile"), .init("content"), .init("changesValue"), .init("mayBeOlder"),
     ]
 
+    /// What programs want to know of the place, behind the file.
+    static func placeCells(_ entry: HistoryEntry) -> [Table.Cell] {
+        [
+            .text(entry.place.path), .integer(entry.place.documentIndex),
+            entry.previous.map { .text($0.path) } ?? .empty, content(entry), .boolean(entry.changesValue),
+            .boolean(entry.isAtBoundary),
+        ]
+    }
+
     /// The hash of a value that may be a password lets it be guessed.
-    private static func content(_ entry: HistoryEntry) -> Table.Cell {
-        if case .resource(let id) = entry.subject, id.isSecret { return .empty }
+    static func content(_ entry: HistoryEntry) -> Table.Cell {
+        guard case .resource(let id) = entry.subject, !id.isSecret else { return .empty }
         return .text("\(entry.place.contentHash)")
     }
 
-    private static func file(_ entry: HistoryEntry) -> String {
+    static func file(_ entry: HistoryEntry) -> String {
         let older = entry.isAtBoundary ? " (or older)" : ""
         guard let previous = entry.previous, !previous.path.hasSameBytes(as: entry.place.path) else {
             return entry.place.path + older

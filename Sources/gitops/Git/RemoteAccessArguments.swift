@@ -1,6 +1,21 @@
 import ArgumentParser
 import GitOpsRepository
 
+extension RemoteURL {
+    /// The address of a remote of a repository, or the one that a person wrote.
+    init(argument text: String, in repository: Repository?) throws {
+        if let named = try repository?.remoteURL(named: text) {
+            self = named
+            return
+        }
+        do throws(GitError) {
+            self = try RemoteURL(text)
+        } catch {
+            throw ValidationError("\(error.problemText): \(error.detail); \(error.nextStep)")
+        }
+    }
+}
+
 /// How a remote is reached. Secrets are no arguments: others on the machine can read those.
 struct RemoteAccessArguments: ParsableArguments {
     @Option(help: ArgumentHelp("The environment variable with a token or password for HTTP.", valueName: "name"))

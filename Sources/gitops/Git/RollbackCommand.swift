@@ -77,7 +77,9 @@ struct RollbackCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await Terminal.reporting {
-            let target = try RollbackBranch(try Repository(opening: arguments.repo), named: branch)
+            let repository = try Repository(opening: arguments.repo)
+            let target = try RollbackBranch(repository, named: branch)
+            let remote = try push.map { try RemoteURL(argument: $0, in: repository) }
             if !dryRun, push == nil, target.isCheckedOut {
                 Terminal.warn(
                     "gitops: \(target.shortName) is checked out, and its work tree would no longer fit; "
@@ -98,7 +100,7 @@ struct RollbackCommand: AsyncParsableCommand {
                 _ = try plan.commit.writeTree()
                 throw ExitStatus.changes
             }
-            try await make(plan, target)
+            try await make(plan, target, remote)
         }
     }
 
@@ -118,12 +120,11 @@ struct RollbackCommand: AsyncParsableCommand {
         }
     }
 
-    private func make(_ plan: RollbackPlan, _ target: RollbackBranch) async throws {
+    private func make(_ plan: RollbackPlan, _ target: RollbackBranch, _ url: RemoteURL?) async throws {
         let person = try person(plan.commit.repository)
         let commit = try plan.commit.writeCommit(
             message: message ?? Self.message(plan), author: person, signedWith: try signingKey())
-        if let push {
-            let url = try address(push, plan.commit.repository)
+        if let push, let url {
             try await plan.commit.push(
                 commit, as: target.name, isNew: target.isNew, to: url,
                 through: GitExecutableTransport(options: try access.options(for: url)))
@@ -175,11 +176,6 @@ struct RollbackCommand: AsyncParsableCommand {
             Terminal.warn("gitops: \(error)")
             throw ExitStatus.unreadable
         }
-    }
-
-    private func address(_ remote: String, _ repository: Repository) throws -> RemoteURL {
-        if let url = try repository.remoteURL(named: remote) { return url }
-        return try RemoteURL(remote)
     }
 }
 

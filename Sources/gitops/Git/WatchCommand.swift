@@ -64,7 +64,7 @@ struct WatchCommand: AsyncParsableCommand {
     func run() async throws {
         do {
             let repository = try repo.map { path throws(GitError) in try Repository(opening: path) }
-            let url = try address(in: repository)
+            let url = try RemoteURL(argument: remote, in: repository)
             let journal = try log.map { path throws(ReferenceLogError) in try WatchJournal(path: path, remote: url) }
             let watch = ReferenceWatch(
                 url: url, transport: GitExecutableTransport(options: try access.options(for: url)),
@@ -85,15 +85,6 @@ struct WatchCommand: AsyncParsableCommand {
         } catch let error as ReferenceLogError {
             Terminal.warn("gitops: \(error)")
             throw ExitStatus.unreadable
-        }
-    }
-
-    private func address(in repository: Repository?) throws -> RemoteURL {
-        if let named = try repository?.remoteURL(named: remote) { return named }
-        do throws(GitError) {
-            return try RemoteURL(remote)
-        } catch {
-            throw ValidationError("\(error.problemText): \(error.detail); \(error.nextStep)")
         }
     }
 }
