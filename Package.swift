@@ -33,6 +33,7 @@ let package = Package(
         .library(name: "GitOpsHistory", targets: ["GitOpsHistory"]),
         .library(name: "GitOpsReport", targets: ["GitOpsReport"]),
         .library(name: "GitOpsTrust", targets: ["GitOpsTrust"]),
+        .library(name: "GitOpsGate", targets: ["GitOpsGate"]),
         .executable(name: "gitops", targets: ["gitops"]),
     ],
     dependencies: [
@@ -101,12 +102,21 @@ let package = Package(
             name: "GitOpsHistory", dependencies: ["GitOpsManifest", "GitOpsRepository", "GitOpsTrust"],
             swiftSettings: strict),
 
+        // Floor 5: one verdict on a change.
+        .target(
+            name: "GitOpsGate",
+            dependencies: [
+                "GitOpsManifest", "GitOpsRegex", "GitOpsSchema", "GitOpsRepository", "GitOpsDiff", "GitOpsRBAC",
+                "GitOpsReport", "GitOpsPolicy", "GitOpsHistory", "GitOpsTrust",
+            ],
+            swiftSettings: strict),
+
         // Everything at once.
         .target(
             name: "GitOps",
             dependencies: [
                 "GitOpsManifest", "GitOpsRegex", "GitOpsSchema", "GitOpsRepository", "GitOpsDiff", "GitOpsRBAC",
-                "GitOpsReport", "GitOpsCEL", "GitOpsPolicy", "GitOpsHistory", "GitOpsTrust",
+                "GitOpsReport", "GitOpsCEL", "GitOpsPolicy", "GitOpsHistory", "GitOpsTrust", "GitOpsGate",
             ],
             swiftSettings: strict),
 
@@ -115,7 +125,7 @@ let package = Package(
             name: "gitops",
             dependencies: [
                 "GitOpsManifest", "GitOpsRegex", "GitOpsSchema", "GitOpsRepository", "GitOpsDiff", "GitOpsRBAC",
-                "GitOpsReport", "GitOpsCEL", "GitOpsPolicy", "GitOpsHistory", "GitOpsTrust",
+                "GitOpsReport", "GitOpsCEL", "GitOpsPolicy", "GitOpsHistory", "GitOpsTrust", "GitOpsGate",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
@@ -181,6 +191,13 @@ let package = Package(
         .testTarget(
             name: "GitOpsTrustTests",
             dependencies: ["GitOpsTrust", "GitOpsRepository", "GitOpsManifest", "GitOpsTestSupport"] + cryptography,
+            swiftSettings: strict),
+        .testTarget(
+            name: "GitOpsGateTests",
+            dependencies: [
+                "GitOpsGate", "GitOpsPolicy", "GitOpsRBAC", "GitOpsReport", "GitOpsRepository", "GitOpsManifest",
+                "GitOpsTestSupport",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "GitOpsCommandTests",

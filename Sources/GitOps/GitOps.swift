@@ -1,6 +1,7 @@
 // Everything of swift-gitops under one import.
 @_exported public import GitOpsCEL
 @_exported public import GitOpsDiff
+@_exported public import GitOpsGate
 @_exported public import GitOpsHistory
 @_exported public import GitOpsManifest
 @_exported public import GitOpsPolicy

@@ -20,7 +20,8 @@ struct GitOpsCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            InspectCommand.self, DiffCommand.self, DriftCommand.self, ValidateCommand.self, MergeCommand.self,
+            CheckCommand.self, InspectCommand.self, DiffCommand.self, DriftCommand.self, ValidateCommand.self,
+            MergeCommand.self,
             RBACCommand.self, PolicyCommand.self, CELCommand.self,
             HistoryCommand.self, BlameCommand.self, IntroducedCommand.self, ChangedCommand.self, VerifyCommand.self,
             AuditCommand.self, RollbackCommand.self, WatchCommand.self,

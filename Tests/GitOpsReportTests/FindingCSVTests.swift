@@ -35,19 +35,19 @@ struct FindingCSVTests {
         #expect(lines.count == 6)
         #expect(
             lines[0]
-                == "verdict,severity,rule,group,kind,namespace,name,subject,path,message,file,line,column,fix,suppressed,fingerprint"
+                == "verdict,severity,rule,group,kind,namespace,name,subject,path,message,file,line,column,fix,suppressed,fingerprint,status,commit,author"
         )
         #expect(
             lines[3].hasPrefix(
                 "warn,low,shop-image,apps,Deployment,shop,web,\"Deployment.apps shop/web\",,\"the image web has no tag\","
                     + "apps/web.yaml,9,7,,\"built in the cluster\","))
-        #expect(lines[5] == "unknown,,,,,,,,,\"not valid YAML; correct the text\",apps/broken.yaml,3,1,,,")
+        #expect(lines[5] == "unknown,,,,,,,,,\"not valid YAML; correct the text\",apps/broken.yaml,3,1,,,,,,")
     }
 
     @Test("no name adds a field, ends a line or begins a formula", arguments: ReportFixture.hostileNames)
     func hostile(name: String) {
         let records = Self.records(FindingRenderer(format: .csv).render(ReportFixture.hostile(name)))
-        #expect(records.count == 4 && records.allSatisfy { $0.count == 16 })
+        #expect(records.count == 4 && records.allSatisfy { $0.count == 19 })
         let formulas: Set<Unicode.Scalar> = ["=", "+", "-", "@", "\t", "\r"]
         for field in records.joined() { #expect(field.unicodeScalars.first.map { !formulas.contains($0) } ?? true) }
     }

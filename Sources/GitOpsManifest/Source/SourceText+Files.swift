@@ -18,3 +18,10 @@ extension SourceText {
         }
     }
 }
+
+extension SourceText {
+    /// Whether something stands at a path; links are followed.
+    package static func exists(at path: String) -> Bool {
+        (try? FileReading.kind(path, followingLinks: true)) != nil
+    }
+}

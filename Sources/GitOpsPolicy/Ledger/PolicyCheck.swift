@@ -38,13 +38,25 @@ extension PolicySet {
     public func check(
         _ simulation: AdmissionSimulation, exceptions: PolicyExceptions = PolicyExceptions(), threads: Int = 0
     ) -> PolicyCheck {
+        check(simulation, exceptions: exceptions, reusing: { _ in nil }, threads: threads)
+    }
+
+    /// The same, where something is known about steps: what an equal step of another simulation gave with these policies and
+    /// exceptions and equal namespaces, definitions and parameters.
+    package func check(
+        _ simulation: AdmissionSimulation, exceptions: PolicyExceptions, reusing known: (Int) -> DocumentLedger?,
+        threads: Int
+    ) -> PolicyCheck {
         let params = paramCatalog(for: simulation)
         let steps = simulation.steps
         let count = ParallelWork.threadCount(threads)
-        let chunks = ParallelWork.chunks(steps.count, parts: count * 4) { steps[$0].manifest.document.valueCount }
+        let reused = steps.indices.map(known)
+        let chunks = ParallelWork.chunks(steps.count, parts: count * 4) {
+            reused[$0] == nil ? steps[$0].manifest.document.valueCount : 1
+        }
         let parts = ParallelWork.map(chunks, threads: count, phase: "policies", isCancelled: { false }) { range in
             var worker = PolicyWorker(self, simulation, params, exceptions)
-            return range.map { worker.ledger(of: steps[$0]) }
+            return range.map { reused[$0] ?? worker.ledger(of: steps[$0]) }
         }
         return PolicyCheck(policies: self, documents: parts.flatMap { $0 ?? [] }, exceptions: exceptions)
     }

@@ -22,6 +22,10 @@ public struct Finding: Sendable, Hashable {
     public var fixes: [FindingFix]
     /// Why the finding does not count; `nil` when it does.
     public var suppression: FindingSuppression?
+    /// Whether an older state of the files has it, too; `nil` when nobody compared.
+    public var status: FindingStatus?
+    /// The commit that brought it; `nil` when nobody looked.
+    public var attribution: FindingAttribution?
     /// More that machines may want to know, by name.
     public var properties: [String: String]
     /// Tells the finding again after lines have moved.

@@ -10,13 +10,19 @@ public struct SourcePlace: Sendable, Hashable {
     public var end: SourcePosition?
     /// What stands there in the words of the finding: `the rule`, `the subject of the binding`.
     public var role: String
+    /// The line of the file that the place begins in, for people to read; `nil` when it is not to be shown, as with Secrets.
+    public var line: String?
 
     /// A place from its parts.
-    public init(origin: Origin, position: SourcePosition? = nil, end: SourcePosition? = nil, role: String = "") {
+    public init(
+        origin: Origin, position: SourcePosition? = nil, end: SourcePosition? = nil, role: String = "",
+        line: String? = nil
+    ) {
         self.origin = origin
         self.position = position
         self.end = end
         self.role = role
+        self.line = line
     }
 
     /// The place of a value of a manifest; with `key`, from the name of the value on. Complexity: O(length of the line).

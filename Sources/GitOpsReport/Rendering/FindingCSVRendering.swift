@@ -5,7 +5,7 @@ struct FindingCSVRendering {
     private static let header = [
         "verdict", "severity", "rule", "group", "kind", "namespace", "name", "subject", "path", "message", "file",
         "line",
-        "column", "fix", "suppressed", "fingerprint",
+        "column", "fix", "suppressed", "fingerprint", "status", "commit", "author",
     ]
 
     func render(_ report: FindingReport) -> String {
@@ -25,12 +25,14 @@ struct FindingCSVRendering {
         fields += place(finding.places.first)
         fields += [finding.fixes.map(\.text).joined(separator: "; "), finding.suppression?.justification ?? ""]
         if finding.suppression?.justification.isEmpty == true { fields[fields.count - 1] = "yes" }
-        return (fields + [finding.fingerprint.text]).map(CSVText.inert)
+        fields += [finding.fingerprint.text, finding.status?.rawValue ?? ""]
+        fields += [finding.attribution?.commit ?? "", finding.attribution?.author ?? ""]
+        return fields.map(CSVText.inert)
     }
 
     private func fields(_ problem: ReportProblem) -> [String] {
         let fields = [Verdict.unknown.rawValue] + Array(repeating: "", count: 8) + [problem.message]
-        return (fields + place(problem.place) + ["", "", ""]).map(CSVText.inert)
+        return (fields + place(problem.place) + Array(repeating: "", count: 6)).map(CSVText.inert)
     }
 
     private func place(_ place: SourcePlace?) -> [String] {

@@ -1,12 +1,14 @@
-import GitOpsManifest
+package import GitOpsManifest
 
 /// A report as JSON: the members are described in the article on formats and are part of the public interface.
-struct FindingJSONRendering {
+package struct FindingJSONRendering {
+    package init() {}
+
     /// Raised when a member changes its meaning or goes away.
     static let formatVersion = 1
 
-    /// The whole report as one object.
-    func document(_ report: FindingReport) -> String {
+    /// The whole report as one object, followed by members of who knows more.
+    package func document(_ report: FindingReport, more: (inout JSONOutput) -> Void = { _ in }) -> String {
         var output = JSONOutput(indentation: 2)
         output.object { json in
             json.member("version", Self.formatVersion)
@@ -19,6 +21,7 @@ struct FindingJSONRendering {
             json.array(report.findings) { json, finding in json.object { self.finding(finding, &$0) } }
             json.key("problems")
             json.array(report.problems) { json, problem in json.object { self.problem(problem, &$0) } }
+            more(&json)
         }
         return output.text + "\n"
     }
@@ -76,6 +79,8 @@ struct FindingJSONRendering {
         json.member("path", finding.path?.description)
         json.member("message", finding.message)
         json.member("fingerprint", finding.fingerprint.text)
+        json.member("status", finding.status?.rawValue)
+        if let attribution = finding.attribution { json.member("attribution") { $0.attribution(attribution) } }
         json.member("places", each: finding.places) { json, place in json.object { $0.place(place) } }
         json.member("flows", each: finding.flows) { json, flow in json.object { self.flow(flow, &$0) } }
         json.member("fixes", each: finding.fixes) { json, fix in json.object { self.fix(fix, &$0) } }
@@ -117,14 +122,14 @@ struct FindingJSONRendering {
 }
 
 extension JSONOutput {
-    mutating func resource(_ id: ResourceID) {
+    package mutating func resource(_ id: ResourceID) {
         member("group", id.group)
         member("kind", id.kind)
         member("namespace", id.namespace)
         member("name", id.name)
     }
 
-    mutating func place(_ place: SourcePlace) {
+    package mutating func place(_ place: SourcePlace) {
         member("file", place.origin.path)
         member("revision", place.origin.revision)
         member("line", place.position?.line)
@@ -132,6 +137,15 @@ extension JSONOutput {
         member("endLine", place.end?.line)
         member("endColumn", place.end?.column)
         member("role", place.role.isEmpty ? nil : place.role)
+        member("text", place.line)
+    }
+
+    mutating func attribution(_ attribution: FindingAttribution) {
+        member("commit", attribution.commit)
+        member("author", attribution.author)
+        member("email", attribution.email)
+        member("time", Int(clamping: attribution.time))
+        member("subject", attribution.subject)
     }
 
     /// By the bytes of their names.

@@ -40,7 +40,8 @@ struct FindingMarkdownRendering {
 
     private func row(_ finding: Finding) -> String {
         let verdict = finding.verdict == .fail ? finding.severity.rawValue : finding.verdict.rawValue
-        let suppressed = finding.suppression == nil ? "" : " (suppressed)"
+        let suppressed =
+            (finding.status.map { " \($0.rawValue)" } ?? "") + (finding.suppression == nil ? "" : " (suppressed)")
         let subject = ShortText.cut("\(finding.subject)", to: Self.rowLength)
         let message = ShortText.cut(finding.message, to: Self.rowLength)
         let rule = ShortText.cut(finding.rule.id, to: Self.rowLength)
@@ -60,6 +61,10 @@ struct FindingMarkdownRendering {
         for place in finding.places {
             lines.append("- \(self.place(place))" + (place.role.isEmpty ? "" : " \(text(place.role))"))
         }
+        if let line = finding.places.first?.line {
+            lines += ["", MarkdownText.code(ShortText.cut(line, to: Self.rowLength))]
+        }
+        if let attribution = finding.attribution { lines.append("- by \(text("\(attribution)"))") }
         for flow in finding.flows {
             if !lines.isEmpty { lines.append("") }
             if !flow.message.isEmpty { lines += [self.text(flow.message), ""] }

@@ -33,6 +33,8 @@ public struct FindingRenderer: Sendable {
         case sarif
         /// `PolicyReport` and `ClusterPolicyReport` objects (`wgpolicyk8s.io/v1alpha2`) in a JSON list.
         case policyreport
+        /// Workflow commands of GitHub Actions, which become annotations of the changed files.
+        case github
     }
 
     /// A renderer with the given options.
@@ -58,11 +60,12 @@ public struct FindingRenderer: Sendable {
         case .markdown: FindingMarkdownRendering(options: self).render(report)
         case .sarif: SARIFRendering(options: self).render(report)
         case .policyreport: PolicyReportRendering().render(report)
+        case .github: WorkflowCommandRendering(options: self).render(report)
         }
     }
 
     /// The findings that are listed one by one.
     func listed(_ report: FindingReport) -> [Finding] {
-        showsPassed ? report.findings : report.findings.filter { $0.verdict.needsAttention }
+        showsPassed ? report.findings : report.findings.filter { $0.verdict.needsAttention || $0.status == .fixed }
     }
 }

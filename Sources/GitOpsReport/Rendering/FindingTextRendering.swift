@@ -24,14 +24,21 @@ struct FindingTextRendering {
     private func lines(_ finding: Finding) -> [String] {
         let verdict = finding.verdict == .fail ? finding.severity.rawValue : finding.verdict.rawValue
         let color = finding.verdict == .fail ? style.severity(finding.severity) : style.verdict(finding.verdict)
-        let suppressed = finding.suppression == nil ? "" : " (suppressed)"
+        let suppressed =
+            (finding.status.map { " (\($0.rawValue))" } ?? "") + (finding.suppression == nil ? "" : " (suppressed)")
         var lines = [
             style.text(verdict, color) + "  " + style.text(finding.rule.id, .bold)
                 + style.text("  \(short("\(finding.subject)"))\(suppressed)")
         ]
         lines.append("  " + style.text(short(finding.message)))
         if let path = finding.path, !path.steps.isEmpty { lines.append("  " + style.text("at \(path)")) }
-        for place in finding.places { lines.append("  " + self.place(place)) }
+        for place in finding.places {
+            lines.append("  " + self.place(place))
+            if let line = place.line { lines.append("      " + style.text(short(line))) }
+        }
+        if let attribution = finding.attribution {
+            lines.append("  " + style.text("by \(short("\(attribution)"))", .dim))
+        }
         for flow in finding.flows { lines += self.lines(flow) }
         for fix in finding.fixes { lines.append("  " + style.text("fix: ", .green) + style.text(fix.text)) }
         if let reason = finding.suppression?.justification, !reason.isEmpty {

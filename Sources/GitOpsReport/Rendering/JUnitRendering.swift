@@ -78,7 +78,9 @@ struct JUnitRendering {
     }
 
     private func details(_ finding: Finding) -> [String] {
-        finding.places.map { $0.role.isEmpty ? "\($0)" : "\($0): \($0.role)" }
+        (finding.status.map { ["status: \($0.rawValue)"] } ?? [])
+            + (finding.attribution.map { ["commit: \($0)"] } ?? [])
+            + finding.places.map { $0.role.isEmpty ? "\($0)" : "\($0): \($0.role)" }
             + finding.flows.flatMap { flow in
                 flow.steps.enumerated().map { number, step in
                     "\(number + 1). \(step.place.map { "\($0): " } ?? "")\(step.message)"

@@ -6,6 +6,16 @@ struct SARIFResult {
     let ruleIndex: Int?
     let saysSuppressions: Bool
 
+    /// Source: section 3.27.24.
+    private var baselineState: String? {
+        switch finding.status {
+        case .new?: "new"
+        case .existing?: "unchanged"
+        case .fixed?: "absent"
+        case nil: nil
+        }
+    }
+
     func write(to json: inout JSONOutput) {
         json.member("ruleId", finding.rule.id)
         json.member("ruleIndex", ruleIndex)
@@ -13,6 +23,7 @@ struct SARIFResult {
         json.member("level", SARIFKind.level(of: finding).rawValue)
         json.sarifMessage("message", finding.message)
         locations(&json)
+        json.member("baselineState", baselineState)
         json.member("partialFingerprints") { $0.member("gitopsFinding/v1", finding.fingerprint.text) }
         json.member("codeFlows", each: finding.flows.filter { !$0.steps.isEmpty }) { json, flow in
             json.object { codeFlow(flow, &$0) }
@@ -106,6 +117,10 @@ struct SARIFResult {
         all["severity"] = finding.severity.rawValue
         all["subject"] = "\(finding.subject)"
         if let path = finding.path, !path.steps.isEmpty { all["path"] = "\(path)" }
+        if let attribution = finding.attribution {
+            all["commit"] = attribution.commit
+            all["author"] = "\(attribution.author) <\(attribution.email)>"
+        }
         json.properties(all)
         let advice = finding.fixes.filter(\.edits.isEmpty).map(\.text)
         if finding.properties["fixes"] == nil { json.member("fixes", texts: advice) }

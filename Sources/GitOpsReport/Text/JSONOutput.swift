@@ -1,60 +1,60 @@
 import GitOpsManifest
 
 /// Writes JSON from front to back, without a tree in between: what is written has the order of the calls.
-struct JSONOutput {
+package struct JSONOutput {
     private var bytes: [UInt8] = []
     private let indentation: Int?
     private var level = 0
     private var isEmpty = true
 
     /// `indentation` spaces a level, or one line when it is `nil`.
-    init(indentation: Int? = nil) { self.indentation = indentation }
+    package init(indentation: Int? = nil) { self.indentation = indentation }
 
     /// What was written, with hidden characters escaped as a terminal needs it.
-    var text: String { PrintableText.escapedInJSON(String(decoding: bytes, as: UTF8.self)) }
+    package var text: String { PrintableText.escapedInJSON(String(decoding: bytes, as: UTF8.self)) }
 
     // MARK: Values
 
-    mutating func value(_ text: String) { raw(JSONWriter.quoted(text)) }
-    mutating func value(_ number: Int) { raw(String(number)) }
-    mutating func value(_ flag: Bool) { raw(flag ? "true" : "false") }
-    mutating func null() { raw("null") }
+    package mutating func value(_ text: String) { raw(JSONWriter.quoted(text)) }
+    package mutating func value(_ number: Int) { raw(String(number)) }
+    package mutating func value(_ flag: Bool) { raw(flag ? "true" : "false") }
+    package mutating func null() { raw("null") }
 
-    mutating func object(_ body: (inout JSONOutput) -> Void) { container("{", "}", body) }
-    mutating func array(_ body: (inout JSONOutput) -> Void) { container("[", "]", body) }
+    package mutating func object(_ body: (inout JSONOutput) -> Void) { container("{", "}", body) }
+    package mutating func array(_ body: (inout JSONOutput) -> Void) { container("[", "]", body) }
 
     /// An array with a value for each element.
-    mutating func array<Element>(_ elements: [Element], _ body: (inout JSONOutput, Element) -> Void) {
+    package mutating func array<Element>(_ elements: [Element], _ body: (inout JSONOutput, Element) -> Void) {
         array { for element in elements { body(&$0, element) } }
     }
 
     // MARK: Members
 
     /// A member with a text; none when there is no text.
-    mutating func member(_ name: String, _ text: String?) {
+    package mutating func member(_ name: String, _ text: String?) {
         guard let text else { return }
         key(name)
         value(text)
     }
 
-    mutating func member(_ name: String, _ number: Int?) {
+    package mutating func member(_ name: String, _ number: Int?) {
         guard let number else { return }
         key(name)
         value(number)
     }
 
-    mutating func member(_ name: String, _ flag: Bool) {
+    package mutating func member(_ name: String, _ flag: Bool) {
         key(name)
         value(flag)
     }
 
-    mutating func member(_ name: String, object body: (inout JSONOutput) -> Void) {
+    package mutating func member(_ name: String, object body: (inout JSONOutput) -> Void) {
         key(name)
         object(body)
     }
 
     /// A member with an array; none when there are no elements.
-    mutating func member<Element>(
+    package mutating func member<Element>(
         _ name: String, each elements: [Element], _ body: (inout JSONOutput, Element) -> Void
     ) {
         guard !elements.isEmpty else { return }
@@ -63,11 +63,11 @@ struct JSONOutput {
     }
 
     /// A member with an array of texts; none when there are no texts.
-    mutating func member(_ name: String, texts: [String]) {
+    package mutating func member(_ name: String, texts: [String]) {
         member(name, each: texts) { $0.value($1) }
     }
 
-    mutating func key(_ name: String) {
+    package mutating func key(_ name: String) {
         separate()
         bytes.append(contentsOf: JSONWriter.quoted(name).utf8)
         bytes.append(UInt8(ascii: ":"))

@@ -1,10 +1,12 @@
 import GitOpsManifest
 
 /// Colours of a terminal, which are only used when they are asked for.
-struct TerminalStyle {
-    let isColored: Bool
+package struct TerminalStyle {
+    package let isColored: Bool
 
-    enum Color: String {
+    package init(isColored: Bool) { self.isColored = isColored }
+
+    package enum Color: String {
         case bold = "1"
         case dim = "2"
         case red = "31"
@@ -15,13 +17,13 @@ struct TerminalStyle {
     }
 
     /// Text from outside, made harmless, in a colour.
-    func text(_ text: String, _ color: Color? = nil) -> String {
+    package func text(_ text: String, _ color: Color? = nil) -> String {
         let text = PrintableText.escaped(text)
         guard isColored, let color, !text.isEmpty else { return text }
         return "\u{1B}[\(color.rawValue)m\(text)\u{1B}[0m"
     }
 
-    func severity(_ severity: Severity) -> Color {
+    package func severity(_ severity: Severity) -> Color {
         switch severity {
         case .critical: .magenta
         case .high: .red
@@ -31,7 +33,7 @@ struct TerminalStyle {
         }
     }
 
-    func verdict(_ verdict: Verdict) -> Color {
+    package func verdict(_ verdict: Verdict) -> Color {
         switch verdict {
         case .fail, .error: .red
         case .warn, .unknown: .yellow

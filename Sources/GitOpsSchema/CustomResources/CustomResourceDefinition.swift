@@ -73,12 +73,16 @@ public struct SchemaProblem: Error, Sendable, CustomStringConvertible {
 
     /// Place, problem and next step.
     public var description: String {
-        let place = position.map { "\(path):\($0.line):\($0.column): " } ?? "\(path): "
+        (position.map { "\(path):\($0.line):\($0.column): " } ?? "\(path): ") + text
+    }
+
+    /// Problem and next step, without the place.
+    public var text: String {
         switch reason {
         case .incompleteDefinition:
-            return place + "\(definition) names no group, kind or version; its resources are read without a schema"
+            "\(definition) names no group, kind or version; its resources are read without a schema"
         case .tooLarge:
-            return place + "the schema of \(definition) has more than 65,000 fields; its resources are read without one"
+            "the schema of \(definition) has more than 65,000 fields; its resources are read without one"
         }
     }
 }

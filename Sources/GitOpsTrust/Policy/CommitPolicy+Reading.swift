@@ -27,7 +27,21 @@ extension CommitPolicy {
     ///   - folder: what paths of files with keys are relative to: empty, or a path that ends in `/`.
     /// - Throws: `CommitPolicyErrors`, with everything that is wrong.
     public init(_ source: SourceText, folder: String = "") throws(CommitPolicyErrors) {
-        var reader = CommitPolicyReader(file: source.name, folder: folder)
+        try self.init(source) { path throws(DocumentError) in
+            try SourceText(contentsOf: path.hasPrefix("/") ? path : folder + path)
+        }
+    }
+
+    /// Reads a policy from YAML whose files with keys stand elsewhere than on disk: in a commit.
+    ///
+    /// - Parameters:
+    ///   - source: the text.
+    ///   - file: gives a file with keys by the path that the policy names.
+    /// - Throws: `CommitPolicyErrors`, with everything that is wrong.
+    public init(
+        _ source: SourceText, readingKeys file: @escaping (_ path: String) throws(DocumentError) -> SourceText
+    ) throws(CommitPolicyErrors) {
+        var reader = CommitPolicyReader(file: source.name, keyFile: file)
         do throws(DocumentError) {
             reader.read(try Document(yaml: source, options: .strict).root)
         } catch {
@@ -46,7 +60,7 @@ extension CommitPolicy {
 /// Reads a policy from a document.
 struct CommitPolicyReader {
     var fields: PolicyFields
-    private let folder: String
+    private let keyFile: (String) throws(DocumentError) -> SourceText
     private(set) var policy = CommitPolicy(trust: TrustedKeys())
     private var signerNames: [String] { policy.signers.map(\.name) }
 
@@ -55,9 +69,9 @@ struct CommitPolicyReader {
         "signOff", "mainline", "seals", "rewrites", "exempt",
     ]
 
-    init(file: String, folder: String) {
+    init(file: String, keyFile: @escaping (String) throws(DocumentError) -> SourceText) {
         fields = PolicyFields(file: file)
-        self.folder = folder
+        self.keyFile = keyFile
     }
 
     mutating func read(_ root: Node) {
@@ -71,7 +85,7 @@ struct CommitPolicyReader {
         let rewrites: Rewrites? = fields.word(root, "rewrites")
         policy.allowsRewrites = rewrites == .allowed
         if let keys = root["keys"] {
-            policy.trust = PolicyKeysReader.read(keys, folder: folder, &fields)
+            policy.trust = PolicyKeysReader.read(keys, file: keyFile, &fields)
         } else if !(policy.walk == .none && policy.tag == .ignored) && policy.signatures != .none {
             fields.report(.missing("keys"), at: root.position)
         }

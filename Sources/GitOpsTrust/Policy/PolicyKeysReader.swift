@@ -2,19 +2,22 @@ import GitOpsManifest
 
 /// Reads the keys of a policy, which stand in it or in files that it names.
 struct PolicyKeysReader {
-    private let folder: String
+    private let file: (String) throws(DocumentError) -> SourceText
     private var fields: PolicyFields
 
     private static let names = ["ssh", "revokedSSH", "openPGP", "x509", "userPresence"]
 
-    static func read(_ node: Node, folder: String, _ fields: inout PolicyFields) -> TrustedKeys {
-        var reader = PolicyKeysReader(folder: folder, fields: fields)
+    /// - Parameter file: gives a file by the path that the policy names.
+    static func read(
+        _ node: Node, file: @escaping (String) throws(DocumentError) -> SourceText, _ fields: inout PolicyFields
+    ) -> TrustedKeys {
+        var reader = PolicyKeysReader(file: file, fields: fields)
         defer { fields = reader.fields }
         return reader.read(node)
     }
 
-    private init(folder: String, fields: PolicyFields) {
-        self.folder = folder
+    private init(file: @escaping (String) throws(DocumentError) -> SourceText, fields: PolicyFields) {
+        self.file = file
         self.fields = fields
     }
 
@@ -105,11 +108,10 @@ struct PolicyKeysReader {
                 return nil
             }
             if let text = fields.text(entry, "text") { return (Source(name: "text", bytes: Array(text.utf8)), entry) }
-            guard let file = fields.text(entry, "file") else { return nil }
-            let path = file.hasPrefix("/") ? file : folder + file
+            guard let path = fields.text(entry, "file") else { return nil }
             do throws(DocumentError) {
-                let source = try SourceText(contentsOf: path)
-                return (Source(name: path, bytes: source.withUnsafeBytes { Array($0) }), entry)
+                let source = try file(path)
+                return (Source(name: source.name, bytes: source.withUnsafeBytes { Array($0) }), entry)
             } catch {
                 fields.report(.unreadableKeys("\(error)"), at: entry["file"]?.position)
                 return nil

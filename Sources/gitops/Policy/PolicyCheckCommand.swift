@@ -98,7 +98,7 @@ struct PolicyCheckCommand: AsyncParsableCommand {
         switch output {
         case .text: Terminal.write(lines: ledger.lines)
         case .markdown: Terminal.write(lines: [""] + ledger.lines.map { "\($0)  " })
-        case .json, .jsonlines, .csv, .junit, .sarif, .policyreport:
+        case .json, .jsonlines, .csv, .junit, .sarif, .policyreport, .github:
             for line in ledger.lines { Terminal.warn("gitops: \(line)") }
         }
     }

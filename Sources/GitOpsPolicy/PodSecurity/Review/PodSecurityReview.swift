@@ -54,10 +54,20 @@ extension PodSecurityAdmission {
         _ set: ManifestSet, over old: ManifestSet? = nil, after check: PolicyCheck? = nil,
         assumedPolicy: PodSecurityPolicy? = nil, defaultNamespace: String = "default", username: String = ""
     ) -> [PodSecurityReview] {
+        review(
+            set, over: old, after: check, assumedPolicy: assumedPolicy, defaultNamespace: defaultNamespace,
+            username: username, leavingOut: { _ in false })
+    }
+
+    /// The same without the manifests that are left out; the namespaces among them count all the same.
+    package func review(
+        _ set: ManifestSet, over old: ManifestSet?, after check: PolicyCheck?, assumedPolicy: PodSecurityPolicy?,
+        defaultNamespace: String, username: String = "", leavingOut isLeftOut: (Manifest) -> Bool
+    ) -> [PodSecurityReview] {
         let mutated = MutatedRoots(check)
         let namespaces = PodSecurityNamespaces(set, over: old, mutated, defaultNamespace: defaultNamespace)
         return set.manifests.compactMap { manifest in
-            guard
+            guard !isLeftOut(manifest),
                 var request = PodSecurityRequest(
                     applying: manifest, over: old?[manifest.id].last, defaultNamespace: defaultNamespace,
                     username: username)

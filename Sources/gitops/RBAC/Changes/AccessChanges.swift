@@ -1,3 +1,4 @@
+import GitOpsGate
 import GitOpsRBAC
 import GitOpsReport
 
@@ -10,9 +11,15 @@ struct AccessChanges {
 
     var isEmpty: Bool { permissions.isEmpty && opened.isEmpty && closed.isEmpty }
 
+    private var findingsOfChange: AccessChangeFindings {
+        AccessChangeFindings(permissions: permissions, opened: opened, closed: closed, authors: authors)
+    }
+
+    var findings: [Finding] { findingsOfChange.all }
+
     /// The lines that are shown.
     var places: [GrantPlace] {
-        causes(\.gained) + causes(\.lost) + (opened + closed).flatMap(\.places)
+        findingsOfChange.places
     }
 
     // MARK: Text
@@ -74,56 +81,5 @@ struct AccessChanges {
             .text(kind), .text("\(path.source)"), .text("\(path.sink)"),
             .list(path.steps.map { "\($0.edge.id) \($0.edge.title)" }), .list(path.places.map { "\($0)" }),
         ] + authors.cells(path.places.first { $0.position != nil })
-    }
-
-    // MARK: Findings
-
-    var findings: [Finding] {
-        permissionFindings + pathFindings(opened, causes: Set(causes(\.gained)))
-            + pathFindings(closed, causes: Set(causes(\.lost))).map { finding in
-                var closed = finding
-                closed.verdict = .audit
-                closed.severity = .info
-                closed.message = "closed: \(finding.message)"
-                return closed
-            }
-    }
-
-    private func causes(_ side: KeyPath<SubjectChange, PermissionDifference>) -> [GrantPlace] {
-        permissions.flatMap { $0[keyPath: side].changes.flatMap { $0.causes.map(\.place) } }
-    }
-
-    private func pathFindings(_ paths: [EscalationPath], causes: Set<GrantPlace>) -> [Finding] {
-        paths.map { PathOutput(path: $0, authors: authors).finding(causes: causes) }
-    }
-
-    private var permissionFindings: [Finding] {
-        permissions.flatMap { change in
-            change.gained.changes.map { finding(change.subject, $0, AccessRules.gained, .fail, "gains") }
-                + change.lost.changes.map { finding(change.subject, $0, AccessRules.lost, .audit, "loses") }
-        }
-    }
-
-    private func finding(
-        _ subject: Subject, _ change: PermissionChange, _ rule: FindingRule, _ verdict: Verdict, _ verb: String
-    ) -> Finding {
-        Finding(
-            rule: rule, verdict: verdict, subject: .other("\(subject)"),
-            message: "\(subject) \(verb) \(change.permission)",
-            places: change.causes.map { authors.sourcePlace($0.place, "the \($0.words)") },
-            fingerprintDetails: ["\(change.permission)"])
-    }
-}
-
-extension PermissionCause {
-    /// What came or went.
-    fileprivate var words: String {
-        switch kind {
-        case .binding: "binding"
-        case .subject: "subject of the binding"
-        case .roleReference: "reference to another role"
-        case .role: "role"
-        case .rule: "rule"
-        }
     }
 }

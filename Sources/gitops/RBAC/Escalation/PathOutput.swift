@@ -1,3 +1,4 @@
+import GitOpsGate
 import GitOpsRBAC
 import GitOpsReport
 
@@ -6,14 +7,7 @@ struct PathOutput {
     let path: EscalationPath
     let authors: LineAuthors
 
-    /// `ServiceAccount ci/deployer reaches cluster-admin in 3 hops`.
-    var title: String {
-        switch path.hops {
-        case 0: "\(path.source) is \(path.sink) already"
-        case 1: "\(path.source) reaches \(path.sink) in 1 hop"
-        default: "\(path.source) reaches \(path.sink) in \(path.hops) hops"
-        }
-    }
+    var title: String { PathFinding(path: path, authors: authors).title }
 
     /// The steps, each with the lines that it uses.
     private var lines: [String] {
@@ -51,42 +45,6 @@ struct PathOutput {
         return (permission.bearer.map { "\($0) by " } ?? "") + "\(what): \(authors.text(permission.rulePlace))\(bound)"
     }
 
-    /// The steps, for formats that show how one leads to the next; `nil` where the source is the sink.
-    var flow: FindingFlow? {
-        path.steps.isEmpty ? nil : FindingFlow(message: title, steps: path.steps.flatMap(flowSteps))
-    }
-
-    /// The path as a finding.
-    ///
-    /// - Parameter causes: lines that opened it; the first of them on the path is where people are shown the finding.
-    func finding(causes: Set<GrantPlace> = []) -> Finding {
-        let places = path.places.filter { $0.position != nil }
-        let cause = places.first(where: causes.contains).map { authors.sourcePlace($0, "the line that opens it") }
-        let place = cause ?? places.first.map { authors.sourcePlace($0, "the first step") }
-        return Finding(
-            rule: AccessRules.path(to: path.sink), severity: path.sink.severity, subject: .other("\(path.source)"),
-            message: title, places: place.map { [$0] } ?? [], flows: flow.map { [$0] } ?? [],
-            properties: ["source": "\(path.source)", "sink": "\(path.sink)", "hops": "\(path.hops)"],
-            fingerprintDetails: ["\(path.sink)"])
-    }
-
-    /// A step, and below it the other lines that it needs: each grant has one of its rule and one of its subject.
-    private func flowSteps(_ step: EscalationStep) -> [FindingFlow.Step] {
-        var lines = step.permissions.flatMap { permission -> [(GrantPlace, String)] in
-            let rule = (permission.rulePlace, permission.grant.map { "allows \($0.rule)" } ?? permission.pattern)
-            return [rule] + (permission.grant.map { [($0.subjectPlace, "binds \($0.subject)")] } ?? [])
-        }
-        var seen: Set<GrantPlace> = []
-        lines = (lines + step.evidence.map { ($0, "is seen here") }).filter {
-            $0.0.position != nil && seen.insert($0.0).inserted
-        }
-        let first = FindingFlow.Step(
-            place: lines.first.map { authors.sourcePlace($0.0, "") },
-            message: "\(step.edge.id) \(step.edge.title): \(step.gained)")
-        return [first]
-            + lines.dropFirst().map { .init(place: authors.sourcePlace($0.0, ""), message: $0.1, nesting: 1) }
-    }
-
     var json: JSONValue {
         .object([
             ("source", .text("\(path.source)")), ("sink", .text("\(path.sink)")), ("hops", .integer(path.hops)),
@@ -114,16 +72,4 @@ struct PathOutput {
             ("subjectPlace", permission.grant?.subjectPlace.json(authors) ?? .null),
         ])
     }
-}
-
-extension EscalationStep {
-    /// The lines that it uses.
-    var places: [GrantPlace] {
-        permissions.flatMap { [$0.rulePlace] + ($0.grant.map { [$0.subjectPlace] } ?? []) } + evidence
-    }
-}
-
-extension EscalationPath {
-    /// The lines that it uses, in the order of the steps.
-    var places: [GrantPlace] { steps.flatMap(\.places) }
 }

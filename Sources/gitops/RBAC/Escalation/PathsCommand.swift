@@ -1,4 +1,5 @@
 import ArgumentParser
+import GitOpsGate
 import GitOpsRBAC
 import GitOpsReport
 
@@ -124,7 +125,8 @@ struct PathsCommand: AsyncParsableCommand {
             Terminal.write(try JSONValue.list(values + unknown.map(\.json)).text())
         case .markdown, .sarif:
             let report = FindingReport(
-                findings: printed.map { $0.finding() } + unknown.map(\.finding), problems: input.problems,
+                findings: found.map { PathFinding(path: $0, authors: input.authors).finding() }
+                    + unknown.map(\.finding), problems: input.problems,
                 evaluatedRules: EscalationSink.ids.compactMap { EscalationSink(id: $0) }.map(AccessRules.path)
                     + [AccessRules.unknownPaths])
             let format: FindingRenderer.Format = output == .sarif ? .sarif : .markdown

@@ -1,4 +1,5 @@
 import ArgumentParser
+import GitOpsGate
 import GitOpsManifest
 import GitOpsRBAC
 import GitOpsReport
@@ -67,9 +68,9 @@ struct AssertCommand: AsyncParsableCommand {
         for problem in statements.problems { Terminal.warn("gitops: \(problem)") }
         let analysis = EscalationAnalysis(input.model, options: escalation.options)
         let results = statements.check(input.model, escalation: analysis)
-        input.authors.lookUp(results.flatMap(\.places))
+        input.authors.lookUp(results.flatMap(\.shownPlaces))
         let report = FindingReport(
-            findings: results.flatMap { AssertionFinding(result: $0, authors: input.authors).findings },
+            findings: results.flatMap { AssertionFindings($0, authors: input.authors).all },
             problems: input.problems + statements.problems.map(ReportProblem.init),
             evaluatedRules: [AccessRules.assertion] + AccessRules.doubts)
         Terminal.write(
@@ -80,86 +81,5 @@ struct AssertCommand: AsyncParsableCommand {
         if report.verdict == .unknown || !report.problems.isEmpty { throw ExitStatus.unreadable }
         let isDoubtful = failOnWarning && results.contains { !$0.doubts.isEmpty }
         try input.finish(reports: report.verdict == .fail || isDoubtful)
-    }
-}
-
-extension ReportProblem {
-    fileprivate init(_ problem: AssertionProblem) {
-        let text = "\(problem)"
-        self.init(
-            place: SourcePlace(origin: Origin(path: problem.source), position: problem.position),
-            message: text.split(separator: ": ", maxSplits: 1).last.map(String.init) ?? text)
-    }
-}
-
-extension AssertionResult {
-    /// The lines that show it broken.
-    fileprivate var places: [GrantPlace] {
-        guard case .broken(let witnesses) = verdict else { return [] }
-        return witnesses.flatMap { witness in
-            switch witness {
-            case .granted(_, _, let grant): grant.places
-            case .reached(let path): path.places
-            case .superuser, .denied, .notReached: [GrantPlace]()
-            }
-        }
-    }
-}
-
-/// The findings of one statement.
-private struct AssertionFinding {
-    let result: AssertionResult
-    let authors: LineAuthors
-
-    var findings: [Finding] { [finding] + result.doubts.map(doubtful) }
-
-    private func doubtful(_ doubt: AssertionDoubt) -> Finding {
-        Finding(
-            rule: doubt.rule, verdict: .warn, subject: .other(result.assertion.name), message: "\(doubt)",
-            places: [place], fingerprintDetails: ["\(doubt)"])
-    }
-
-    private var place: SourcePlace {
-        SourcePlace(
-            origin: Origin(path: result.assertion.source), position: result.assertion.position, role: "the statement")
-    }
-
-    private var finding: Finding {
-        switch result.verdict {
-        case .holds: make(.pass, "holds", [], [])
-        case .unknown(let reason): make(.unknown, reason, [], [])
-        case .broken(let witnesses):
-            make(
-                .fail, witnesses.map(text).joined(separator: "; "), witnesses.flatMap(places),
-                witnesses.compactMap(flow))
-        }
-    }
-
-    private func make(_ verdict: Verdict, _ message: String, _ places: [SourcePlace], _ flows: [FindingFlow]) -> Finding
-    {
-        Finding(
-            rule: AccessRules.assertion, verdict: verdict, subject: .other(result.assertion.name), message: message,
-            places: places + [place], flows: flows)
-    }
-
-    /// A path is told by its steps; what it leads from is enough here.
-    private func text(_ witness: AssertionWitness) -> String {
-        guard case .reached(let path) = witness else { return "\(witness)" }
-        return PathOutput(path: path, authors: authors).title
-    }
-
-    private func places(_ witness: AssertionWitness) -> [SourcePlace] {
-        switch witness {
-        case .granted(_, _, let grant):
-            authors.sourcePlaces((grant.rulePlace, "the rule"), (grant.subjectPlace, "the subject"))
-        case .reached(let path):
-            path.places.filter { $0.position != nil }.prefix(1).map { authors.sourcePlace($0, "the first step") }
-        case .superuser, .denied, .notReached: []
-        }
-    }
-
-    private func flow(_ witness: AssertionWitness) -> FindingFlow? {
-        guard case .reached(let path) = witness else { return nil }
-        return PathOutput(path: path, authors: authors).flow
     }
 }

@@ -1,12 +1,10 @@
+import GitOpsGate
 import GitOpsManifest
 import GitOpsRBAC
 import GitOpsReport
 import GitOpsRepository
 
 extension Grant {
-    /// Where the rule is written and where the subject is bound.
-    var places: [GrantPlace] { [rulePlace, subjectPlace] }
-
     /// The grant with its lines, for people.
     func lines(_ authors: LineAuthors) -> [String] {
         [

@@ -1,4 +1,5 @@
 import ArgumentParser
+import GitOpsGate
 import GitOpsRBAC
 import GitOpsReport
 

@@ -1,9 +1,9 @@
 import GitOpsManifest
-import GitOpsRBAC
-import GitOpsReport
+package import GitOpsRBAC
+package import GitOpsReport
 
 /// What the library finds in a model, as findings.
-struct AccessLint {
+package struct AccessLint {
     let problems: [AccessProblem]
     let risky: [RiskyGrant]
     let redundant: [RedundantRule]
@@ -11,7 +11,7 @@ struct AccessLint {
     let dead: [DeadBinding]
     let outside: [SubjectOutsideSet]
 
-    init(_ model: AccessModel) {
+    package init(_ model: AccessModel) {
         problems = model.problems
         risky = model.riskyGrants()
         redundant = model.redundantRules
@@ -27,13 +27,13 @@ struct AccessLint {
     }
 
     /// The lines that are shown.
-    var places: [GrantPlace] {
+    package var places: [GrantPlace] {
         problems.map(\.place) + risky.flatMap(\.grant.places) + redundant.map(\.place)
             + redundant.flatMap { $0.coveredBy.map(\.rulePlace) } + unused.map(\.place) + dead.map(\.place)
             + outside.flatMap(\.places)
     }
 
-    func findings(_ authors: LineAuthors) -> [Finding] {
+    package func findings(_ authors: LineAuthors) -> [Finding] {
         var findings = problems.filter { !$0.isOfOtherFolder }.map { problem in
             Finding(
                 rule: problem.reason.rule, verdict: problem.isUnreadable ? .error : .fail,

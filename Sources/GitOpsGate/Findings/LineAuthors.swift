@@ -1,10 +1,10 @@
-import GitOpsManifest
-import GitOpsRBAC
-import GitOpsReport
-import GitOpsRepository
+package import GitOpsManifest
+package import GitOpsRBAC
+package import GitOpsReport
+package import GitOpsRepository
 
 /// Who wrote lines, for those that were looked up.
-struct LineAuthors {
+package struct LineAuthors {
     private struct Line: Hashable {
         let revision: String
         let path: String
@@ -13,15 +13,17 @@ struct LineAuthors {
 
     private let repository: Repository?
     private var commits: [Line: CommitInfo] = [:]
+    /// What Git could not tell.
+    package private(set) var problems: [String] = []
 
     /// Authors of lines of a repository; without one, nobody is known.
-    init(_ repository: Repository?) { self.repository = repository }
+    package init(_ repository: Repository?) { self.repository = repository }
 
     /// Whether authors were asked for.
-    var areShown: Bool { repository != nil }
+    package var areShown: Bool { repository != nil }
 
-    /// Looks the authors of lines up, those of a file at once. What Git cannot tell is said on standard error.
-    mutating func lookUp(_ places: some Sequence<GrantPlace>) {
+    /// Looks the authors of lines up, those of a file at once. What Git cannot tell is kept in `problems`.
+    package mutating func lookUp(_ places: some Sequence<GrantPlace>) {
         guard let repository else { return }
         var wanted: [[String]: Set<Int>] = [:]
         for place in places {
@@ -37,19 +39,19 @@ struct LineAuthors {
                     }
                 }
             } catch {
-                Terminal.warn("gitops: who wrote \(file[1]) is not known: \(error)")
+                problems.append("who wrote \(file[1]) is not known: \(error)")
             }
         }
     }
 
     /// The commit that wrote a line, where it was looked up.
-    func commit(of origin: Origin, _ position: SourcePosition?) -> CommitInfo? {
+    package func commit(of origin: Origin, _ position: SourcePosition?) -> CommitInfo? {
         guard let revision = origin.revision, let position else { return nil }
         return commits[Line(revision: revision, path: origin.path, number: Int(position.line))]
     }
 
     /// `access/ci.yaml:12:5`, and ` (Ann, 4f1c2aa09d3e)` where that is known.
-    func text(_ place: GrantPlace) -> String { "\(place)" + (note(place).map { " \($0)" } ?? "") }
+    package func text(_ place: GrantPlace) -> String { "\(place)" + (note(place).map { " \($0)" } ?? "") }
 
     /// `(Ann, 4f1c2aa09d3e)`.
     private func note(_ place: GrantPlace) -> String? {
@@ -59,12 +61,12 @@ struct LineAuthors {
     }
 
     /// Places for reports, each with what stands there. What every API server has by itself stands in no file.
-    func sourcePlaces(_ places: (GrantPlace, String)...) -> [SourcePlace] {
+    package func sourcePlaces(_ places: (GrantPlace, String)...) -> [SourcePlace] {
         places.filter { $0.0.position != nil }.map { sourcePlace($0.0, $0.1) }
     }
 
     /// A place for reports.
-    func sourcePlace(_ place: GrantPlace, _ role: String) -> SourcePlace {
+    package func sourcePlace(_ place: GrantPlace, _ role: String) -> SourcePlace {
         SourcePlace(
             origin: place.origin, position: place.position,
             role: [role, note(place) ?? ""].filter { !$0.isEmpty }.joined(separator: " "))

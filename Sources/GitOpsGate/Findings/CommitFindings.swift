@@ -1,16 +1,16 @@
 import GitOpsManifest
-import GitOpsReport
+package import GitOpsReport
 import GitOpsRepository
-import GitOpsTrust
+package import GitOpsTrust
 
 /// The verdicts of a commit policy as findings, in the order of the history.
-struct CommitFindings {
-    let report: FindingReport
+package struct CommitFindings {
+    package let report: FindingReport
 
     /// - Parameters:
     ///   - result: the verdicts.
     ///   - policy: the file with the policy, to be named as the place of every finding.
-    init(_ result: CommitPolicyResult, policy: String?) {
+    package init(_ result: CommitPolicyResult, policy: String?) {
         let places = policy.map { [SourcePlace(origin: Origin(path: $0), role: "the policy")] } ?? []
         var findings = result.history.map { finding in
             Self.finding(finding, subject: "history of \(result.head.abbreviated)", id: result.head, places, [:])

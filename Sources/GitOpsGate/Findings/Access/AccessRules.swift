@@ -1,10 +1,10 @@
-import GitOpsRBAC
-import GitOpsReport
+package import GitOpsRBAC
+package import GitOpsReport
 
 /// The rules of findings about access, one place for ids and severities.
-enum AccessRules {
+package enum AccessRules {
     /// Those of `lint`.
-    static let all: [FindingRule] =
+    package static let all: [FindingRule] =
         [
             unreadable, refused, dangling, noNamespace, mixed, urlsInRole, empty, pattern, verb, twice, overlaps,
             overwritten,
@@ -12,15 +12,15 @@ enum AccessRules {
         ]
         + [deadBinding, redundantRule, unusedRole, outsideSet] + GrantRisk.all.map(\.rule)
 
-    static let unreadable = rule(
+    package static let unreadable = rule(
         "rbac-unreadable", "A part of a role or binding has a form that the API server refuses.", .high)
 
-    static let gained = rule("rbac-gained", "A change gives somebody a permission.", .medium)
-    static let lost = rule("rbac-lost", "A change takes a permission from somebody.", .info)
-    static let assertion = rule("rbac-assertion", "A statement about access does not hold.", .high)
+    package static let gained = rule("rbac-gained", "A change gives somebody a permission.", .medium)
+    package static let lost = rule("rbac-lost", "A change takes a permission from somebody.", .info)
+    package static let assertion = rule("rbac-assertion", "A statement about access does not hold.", .high)
 
     /// Of statements that may be about nothing.
-    static let doubts = [unknownSubject, unknownNamespace, unknownGroup, clusterScoped]
+    package static let doubts = [unknownSubject, unknownNamespace, unknownGroup, clusterScoped]
     fileprivate static let unknownSubject = rule(
         "rbac-assertion-subject", "A statement about access is about somebody that nothing names.", .low)
     fileprivate static let unknownNamespace = rule(
@@ -30,21 +30,21 @@ enum AccessRules {
     fileprivate static let clusterScoped = rule(
         "rbac-assertion-scope", "A statement about access has a namespace for what belongs to the cluster.", .low)
 
-    static let unknownPaths = rule("rbac-path-unknown", "Not all that somebody reaches is known.", .high)
+    package static let unknownPaths = rule("rbac-path-unknown", "Not all that somebody reaches is known.", .high)
 
     /// The rule for paths to a sink.
-    static func path(to sink: EscalationSink) -> FindingRule {
+    package static func path(to sink: EscalationSink) -> FindingRule {
         rule("rbac-path-\(sink.id)", "Somebody reaches \(sink.id) by a chain of permissions.", sink.severity)
     }
 
-    static func rule(_ id: String, _ summary: String, _ severity: Severity) -> FindingRule {
+    package static func rule(_ id: String, _ summary: String, _ severity: Severity) -> FindingRule {
         FindingRule(id: id, summary: summary, severity: severity, tags: ["security", "rbac"])
     }
 }
 
 extension EscalationSink {
     /// How bad it is to be reached.
-    var severity: Severity {
+    package var severity: Severity {
         switch self {
         case .clusterAdmin, .systemMasters, .nodeRoot: .critical
         case .secrets(namespace: nil), .trafficInterception(namespace: nil), .guardrailsOff(namespace: nil),
@@ -72,7 +72,7 @@ extension AccessRules {
         "rbac-no-pattern", "A resource looks like a pattern and is a name.", .medium)
     fileprivate static let verb = rule("rbac-unknown-verb", "No API asks for a verb.", .low)
     fileprivate static let twice = rule("rbac-defined-twice", "An object is defined more than once.", .medium)
-    static let overlaps = rule(
+    package static let overlaps = rule(
         "rbac-folders-overlap", "Folders that may be applied apart define the same objects.", .info)
     fileprivate static let overwritten = rule(
         "rbac-overwritten-rules", "Rules of an aggregated ClusterRole are replaced.", .low)
@@ -82,7 +82,7 @@ extension AccessRules {
 
 extension AssertionDoubt {
     /// The rule of its findings.
-    var rule: FindingRule {
+    package var rule: FindingRule {
         switch self {
         case .unknown(.subject): AccessRules.unknownSubject
         case .unknown(.namespace): AccessRules.unknownNamespace
@@ -94,7 +94,7 @@ extension AssertionDoubt {
 
 extension AccessProblem.Reason {
     /// The rule of its findings.
-    var rule: FindingRule {
+    package var rule: FindingRule {
         switch self {
         case .wrongType, .missing, .invalidSelector, .unknownKind, .repeatedKey, .repeatedKeys: AccessRules.unreadable
         case .roleInClusterBinding, .unsupportedAPIGroup, .invalidName, .noSelectors: AccessRules.refused
@@ -114,16 +114,17 @@ extension AccessProblem.Reason {
 
 extension AccessRules {
     // What works and is of no use.
-    static let deadBinding = rule("rbac-dead-binding", "A binding grants nothing.", .low)
-    static let redundantRule = rule("rbac-redundant-rule", "A rule gives nobody anything that others do not.", .low)
-    static let unusedRole = rule("rbac-unused-role", "No binding refers to a role.", .low)
-    static let outsideSet = rule(
+    package static let deadBinding = rule("rbac-dead-binding", "A binding grants nothing.", .low)
+    package static let redundantRule = rule(
+        "rbac-redundant-rule", "A rule gives nobody anything that others do not.", .low)
+    package static let unusedRole = rule("rbac-unused-role", "No binding refers to a role.", .low)
+    package static let outsideSet = rule(
         "rbac-undefined-account", "A binding names a service account that is not in the set.", .low)
 }
 
 extension GrantRisk {
     /// The rule of its findings.
-    var rule: FindingRule {
+    package var rule: FindingRule {
         FindingRule(
             id: "rbac-\(id)", summary: "A grant: \(title).", severity: severity.forFindings,
             tags: ["security", "rbac"] + references)
@@ -132,7 +133,7 @@ extension GrantRisk {
 
 extension GrantRisk.Severity {
     /// The severity as findings have it.
-    var forFindings: Severity {
+    package var forFindings: Severity {
         switch self {
         case .low: .low
         case .medium: .medium

@@ -1,0 +1,42 @@
+import Foundation
+import GitOpsGate
+import GitOpsManifest
+import GitOpsReport
+import GitOpsRepository
+
+/// Judges a range of commits or two folders, and says why they may not go on.
+@main
+struct Main {
+    static func main() async throws {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        let base: GateState
+        let head: GateState
+        switch arguments.count {
+        case 1:
+            let repository = try Repository(opening: ".")
+            let range = try repository.resolveRange(arguments[0])
+            base = .commit(range.base, repository)
+            head = .commit(range.head, repository)
+        case 2:
+            base = .folder(arguments[0])
+            head = .folder(arguments[1])
+        default:
+            print("give a range of revisions, or two folders")
+            exit(64)
+        }
+        var configuration = try GateConfiguration(of: base)
+        configuration.failOn.new = .high
+        let now = try Timestamp(parsing: Date.now.formatted(.iso8601))
+        let result = try await Gate(configuration).evaluate(base: base, head: head, now: now)
+        for change in result.changes {
+            print(change.resource.kind, change.resource.id, change.assessment.highest)
+        }
+        for finding in result.report.findings where finding.status == .new && finding.verdict == .fail {
+            let place = finding.places.first.map { "\($0)" } ?? "-"
+            print("\(place): \(finding.severity) \(finding.rule.id): \(finding.message)")
+            for fix in finding.fixes { print("    \(fix.text)") }
+        }
+        print(result.verdict, result.report.summary)
+        if !result.passes { exit(1) }
+    }
+}

@@ -1,0 +1,77 @@
+import GitOpsManifest
+import GitOpsRBAC
+import GitOpsReport
+
+/// Who may do what in both states.
+struct AccessCheck {
+    private(set) var baseFindings: [Finding] = []
+    private(set) var headFindings: [Finding] = []
+    private(set) var problems: [ReportProblem] = []
+    private(set) var checks: [GateLedger.Check] = []
+
+    private let configuration: GateConfiguration
+    /// Lines have no authors here: findings are traced to commits as a whole.
+    private let authors = LineAuthors(nil)
+
+    init(_ input: GateInput, _ configuration: GateConfiguration, threads: Int) {
+        self.configuration = configuration
+        let options = AccessModelOptions(defaultNamespace: configuration.defaultNamespace, threads: threads)
+        let head = AccessModel(input.head, options: options)
+        let base = input.base.map { AccessModel($0, options: options) }
+        headFindings = findings(head, input.assertions, threads)
+        if let base {
+            baseFindings = findings(base, input.assertions, threads)
+            let changes = AccessDiff(from: base, to: head).changes
+            headFindings += gained(changes)
+            checks.append(.init(name: "permissions", subjects: changes.count, unknown: 0))
+        }
+    }
+
+    private mutating func findings(_ model: AccessModel, _ texts: [SourceText], _ threads: Int) -> [Finding] {
+        var found = AccessLint(model).findings(authors)
+        count("access", subjects: model.subjects.count, [])
+        let analysis = EscalationAnalysis(model)
+        if configuration.access.findsPaths {
+            let reaches = analysis.survey(threads: threads)
+            let paths = analysis.paths(of: reaches, threads: threads)
+            let unknown = zip(reaches, paths).filter { !$0.isComplete || $0.sinks.count > $1.count }
+                .map { unknownPaths(of: $0.0.subject) }
+            found += paths.joined().map { PathFinding(path: $0, authors: authors).finding() } + unknown
+            count("escalation", subjects: reaches.count, unknown)
+        }
+        for text in texts {
+            let statements = AccessAssertions(text, names: ResourceNames(model))
+            for problem in statements.problems.map({ ReportProblem($0) }) where !problems.contains(problem) {
+                problems.append(problem)
+            }
+            let results = statements.check(model, escalation: analysis)
+            let findings = results.flatMap { AssertionFindings($0, authors: authors).all }
+            found += findings.filter { $0.verdict.needsAttention }
+            count("assertions", subjects: results.count, findings)
+        }
+        return found
+    }
+
+    private func gained(_ changes: [SubjectChange]) -> [Finding] {
+        AccessChangeFindings(permissions: changes, opened: [], closed: [], authors: authors).all
+            .filter { $0.verdict == .fail }
+            .map { finding in
+                var finding = finding
+                finding.severity = configuration.access.gained
+                return finding
+            }
+    }
+
+    private func unknownPaths(of subject: Subject) -> Finding {
+        Finding(
+            rule: AccessRules.unknownPaths, verdict: .unknown, subject: .other("\(subject)"),
+            message: "not all that \(subject) reaches was followed, because it gains too many facts")
+    }
+
+    private mutating func count(_ name: String, subjects: Int, _ findings: [Finding]) {
+        var ledger = GateLedger()
+        ledger.checks = checks
+        ledger.count(name, subjects: subjects, findings)
+        checks = ledger.checks
+    }
+}

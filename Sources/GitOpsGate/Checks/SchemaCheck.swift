@@ -1,0 +1,159 @@
+import GitOpsDiff
+import GitOpsManifest
+import GitOpsPolicy
+import GitOpsRegex
+import GitOpsReport
+import GitOpsSchema
+
+/// Objects against the schemas of their kinds, and the rules of custom resources.
+struct SchemaCheck {
+    let schema: Schema
+    let rules: CustomResourceRules
+    let validator: SchemaValidator
+    let lint: ApplyLint
+    let options: GateConfiguration.Validation
+    let kubernetes: KubernetesVersion
+
+    /// - Parameter definitions: the state that is checked, and definitions beside it.
+    init(definitionsIn definitions: ManifestSet, _ configuration: GateConfiguration) {
+        schema = Schema(definitionsIn: definitions)
+        kubernetes = configuration.kubernetesVersion
+        rules = CustomResourceRules(definitionsIn: definitions, kubernetes: kubernetes)
+        validator = SchemaValidator(schema: schema, patterns: RegularExpressions())
+        lint = ApplyLint(schema: schema)
+        options = configuration.validation
+    }
+
+    /// What is to say about a manifest. `old` is the object that it replaces, for rules that compare with it.
+    func findings(_ manifest: Manifest, old: Node?) -> [Finding] {
+        let violations = validator.validate(manifest.root)
+        let version = versionFinding(manifest)
+        var findings = [version].compactMap { $0 }
+        guard let violations else {
+            // A version that is refused is known; there is nothing more to know.
+            return version?.verdict == .fail ? findings : findings + unknownKind(manifest)
+        }
+        findings += violations.map { finding(manifest, $0) }
+        findings += (rules.validate(manifest.root, old: old, after: violations) ?? []).map { finding(manifest, $0) }
+        findings += rules.issues.filter { $0.place.origin == manifest.origin }.map { issue in
+            make(
+                .definition, manifest, .fail, issue.path, issue.message, position: issue.place.position,
+                details: [issue.message])
+        }
+        let known = Set(findings.compactMap { $0.path?.description })
+        findings += lint.check(manifest.root).filter { !known.contains($0.path.description) }.map { advice in
+            make(.apply, manifest, .warn, advice.path, advice.message, position: advice.position)
+        }
+        return findings
+    }
+
+    /// Definitions that give no schema, so that their objects cannot be checked.
+    var problems: [ReportProblem] {
+        schema.problems.map { problem in
+            ReportProblem(
+                place: SourcePlace(origin: Origin(path: problem.path), position: problem.position),
+                message: problem.text)
+        }
+    }
+
+    private func unknownKind(_ manifest: Manifest) -> [Finding] {
+        let verdict: Verdict
+        switch options.unknownKinds {
+        case .unknown: verdict = .unknown
+        case .warn: verdict = .warn
+        case .ignore: return []
+        }
+        return [
+            make(
+                .unknownKind, manifest, verdict, nil,
+                "nobody knows the kind \(manifest.id.kind) of \(manifest.apiVersion); add its definition to the manifests or "
+                    + "to validation.definitions", position: manifest.root["kind"]?.position)
+        ]
+    }
+
+    private func finding(_ manifest: Manifest, _ violation: SchemaViolation) -> Finding {
+        let rule: SchemaRules
+        let verdict: Verdict
+        switch violation.severity {
+        case .refused: (rule, verdict) = (.invalid, .fail)
+        case .dropped: (rule, verdict) = (.unknownField, .fail)
+        case .unknown: (rule, verdict) = (.invalid, .unknown)
+        }
+        return make(
+            rule, manifest, verdict, violation.path, violation.problem.description, position: violation.position)
+    }
+
+    private func finding(_ manifest: Manifest, _ violation: RuleViolation) -> Finding {
+        let verdict: Verdict =
+            switch violation.severity {
+            case .refused: .fail
+            case .warning: .warn
+            case .unknown: .unknown
+            }
+        var finding = make(
+            .rule, manifest, verdict, violation.path, violation.message, position: violation.position,
+            details: [violation.message])
+        if var place = violation.rule {
+            place.role = "the rule"
+            finding.places.append(place)
+        }
+        return finding
+    }
+
+    private func versionFinding(_ manifest: Manifest) -> Finding? {
+        func use(_ kind: GroupVersionKind?) -> String { kind.map { "; use \($0)" } ?? "" }
+        func make(_ verdict: Verdict, _ text: String) -> Finding {
+            self.make(
+                .version, manifest, verdict, FieldPath([.field("apiVersion")]),
+                "\(manifest.apiVersion) \(manifest.id.kind) \(text)",
+                position: manifest.root["apiVersion"]?.position)
+        }
+        let kind = GroupVersionKind(apiVersion: manifest.apiVersion, kind: manifest.id.kind)
+        switch APIVersions.status(of: kind, minor: kubernetes.minor) {
+        case .served, .unknown: return nil
+        case .notYetServed(let since): return make(.fail, "is served since Kubernetes 1.\(since) only")
+        case .removed(let minor, let replacement):
+            return make(.fail, "is no longer served since Kubernetes 1.\(minor)\(use(replacement))")
+        case .deprecated(let since, let removed, let replacement):
+            let end = removed.map { " and gone in 1.\($0)" } ?? ""
+            return make(.warn, "is deprecated since Kubernetes 1.\(since)\(end)\(use(replacement))")
+        }
+    }
+
+    private func make(
+        _ rule: SchemaRules, _ manifest: Manifest, _ verdict: Verdict, _ path: FieldPath?, _ message: String,
+        position: SourcePosition?, details: [String] = []
+    ) -> Finding {
+        Finding(
+            rule: rule.rule, verdict: verdict, subject: .resource(manifest.id), path: path, message: message,
+            places: [SourcePlace(origin: manifest.origin, position: position ?? manifest.position)],
+            fingerprintDetails: details)
+    }
+}
+
+/// The rules of findings about the form of objects, one place for ids and severities.
+enum SchemaRules: CaseIterable {
+    case invalid, unknownField, unknownKind, rule, version, definition, apply
+
+    var rule: FindingRule {
+        switch self {
+        case .invalid: make("schema-invalid", "The API server refuses a value.", .high)
+        case .unknownField: make("schema-unknown-field", "The API server drops a field.", .medium)
+        case .unknownKind: make("schema-unknown-kind", "Nobody knows the kind of an object.", .medium)
+        case .rule: make("schema-rule", "A rule of a custom resource's definition does not hold.", .high)
+        case .version: make("schema-version", "The API version of an object is not served, or not for long.", .high)
+        case .definition: make("schema-definition", "A definition of a custom resource is refused.", .high)
+        case .apply: make("schema-apply", "An apply takes a value in another way than it looks.", .low)
+        }
+    }
+
+    private func make(_ id: String, _ summary: String, _ severity: Severity) -> FindingRule {
+        FindingRule(id: id, summary: summary, severity: severity, tags: ["schema"])
+    }
+}
+
+/// Patterns of structural schemas by RE2.
+struct RegularExpressions: PatternMatching {
+    private let cache = RegularExpressionCache()
+    func matches(_ text: String, pattern: String) -> Bool? { cache.matches(text, pattern: pattern) }
+}

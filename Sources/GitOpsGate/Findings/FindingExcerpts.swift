@@ -1,0 +1,80 @@
+import GitOpsManifest
+import GitOpsReport
+
+/// The lines of files that findings are about.
+struct FindingExcerpts {
+    private struct Place: Hashable {
+        let path: ExactText
+        let revision: String?
+    }
+
+    private var files: [Place: [Manifest]] = [:]
+
+    /// Longest line that is shown, in characters.
+    private static let longestLine = 200
+
+    init(_ input: GateInput) {
+        for set in [input.head, input.base].compactMap({ $0 }) {
+            for manifest in set.manifests {
+                let place = Place(path: ExactText(manifest.origin.path), revision: manifest.origin.revision)
+                files[place, default: []].append(manifest)
+            }
+        }
+    }
+
+    /// The findings with the line of their first place. Complexity: O(findings × bytes of their files).
+    func adding(to findings: [Finding]) -> [Finding] {
+        findings.map { finding in
+            guard finding.verdict.needsAttention, let place = finding.places.first else { return finding }
+            var finding = finding
+            finding.places[0].line = line(place)
+            return finding
+        }
+    }
+
+    private func line(_ place: SourcePlace) -> String? {
+        guard let position = place.position,
+            let manifests = files[Place(path: ExactText(place.origin.path), revision: place.origin.revision)],
+            let manifest = manifests.first(where: { $0.origin.documentIndex == place.origin.documentIndex }),
+            // A line of a file may have values of a Secret whichever of its documents is meant: JSON is one line.
+            !manifests.contains(where: \.id.isSecret) || isApart(manifest, from: manifests, position),
+            // Whether the value of a variable is a secret is a guess at best.
+            !manifest.document.root.hasVariable(onLine: position.line)
+        else { return nil }
+        guard let line = manifest.document.source.line(Int(position.line)) else { return nil }
+        let text = String(line.prefix(Self.longestLine))
+        return text.utf8.count < line.utf8.count ? text + "…" : text
+    }
+
+    /// Whether a line has nothing of the Secrets in its file.
+    private func isApart(_ manifest: Manifest, from manifests: [Manifest], _ position: SourcePosition) -> Bool {
+        if manifest.id.isSecret { return false }
+        return manifests.filter(\.id.isSecret).allSatisfy { secret in
+            guard let range = secret.root.sourceRange else { return false }
+            let source = secret.document.source
+            let first = source.position(atByte: range.lowerBound).line
+            return position.line < first || position.line > source.position(atByte: range.upperBound).line
+        }
+    }
+}
+
+extension Node {
+    /// Whether the value of a variable of a container stands on a line.
+    fileprivate func hasVariable(onLine line: Int) -> Bool {
+        var waiting = [self]
+        while let node = waiting.popLast() {
+            let variables = node["env"]?.elements.compactMap { $0["value"] } ?? []
+            if variables.contains(where: { $0.stands(onLine: line) }) { return true }
+            waiting += node.elements
+            waiting += node.members.map { $0.value }
+        }
+        return false
+    }
+
+    private func stands(onLine line: Int) -> Bool {
+        guard let range = sourceRange else { return position?.line == line }
+        let source = document.source
+        return source.position(atByte: range.lowerBound).line <= line
+            && line <= source.position(atByte: range.upperBound).line
+    }
+}

@@ -1,0 +1,53 @@
+import GitOpsManifest
+import GitOpsReport
+
+/// What is to be said about the gate itself: a gate that looks at nothing must not pass silently.
+enum GateFindings {
+    private static let nothing = FindingRule(
+        id: "gate-nothing-checked", summary: "The gate looks at something.",
+        help: "Correct the path, manifests.include and manifests.exclude, or turn a check on.", severity: .high,
+        tags: ["gate"])
+    private static let noPolicies = FindingRule(
+        id: "gate-no-policies", summary: "The files of policies that the configuration names have policies.",
+        help: "Correct policies.paths.", severity: .high, tags: ["gate"])
+    private static let commits = FindingRule(
+        id: "gate-commits-unchecked", summary: "A commit policy judges the commits of a range.",
+        help: "Give a range of revisions, as origin/main..HEAD.", severity: .medium, tags: ["gate"])
+    private static let rules = FindingRule(
+        id: "gate-rules-changed", summary: "A change alters what later changes are judged by.",
+        help: "Have it reviewed by who is responsible for the rules; this change was judged by those of the base.",
+        severity: .medium, tags: ["gate"])
+
+    static func all(_ input: GateInput, _ configuration: GateConfiguration, _ ledger: GateLedger) -> [Finding] {
+        var findings: [Finding] = []
+        let sets = [input.head, input.base].compactMap { $0 }
+        if sets.allSatisfy({ $0.manifests.isEmpty && $0.unreadable.isEmpty }) {
+            findings.append(make(nothing, .unknown, "", "there are no manifests in what was given"))
+        } else if ledger.checks.allSatisfy({ $0.name == "changes" }) {
+            findings.append(make(nothing, .unknown, "", "the configuration turns every check off"))
+        }
+        if configuration.policies.isOn, !configuration.policies.paths.isEmpty, input.policies.policies.isEmpty {
+            let paths = configuration.policies.paths.joined(separator: ", ")
+            findings.append(make(noPolicies, .unknown, paths, "there are no policies in \(paths)"))
+        }
+        if let path = configuration.commits.policy, input.commits == nil {
+            findings.append(
+                make(commits, .warn, path, "no commits were judged by \(path), because the states are folders"))
+        }
+        findings += input.changedRules.map {
+            make(rules, .warn, $0, "the change alters \($0), by which later changes are judged")
+        }
+        if input.base == nil { return findings }
+        return findings.map { finding in
+            var finding = finding
+            finding.status = .new
+            return finding
+        }
+    }
+
+    private static func make(_ rule: FindingRule, _ verdict: Verdict, _ subject: String, _ message: String) -> Finding {
+        Finding(
+            rule: rule, verdict: verdict, subject: .other(subject.isEmpty ? "the gate" : subject), message: message,
+            places: subject.isEmpty ? [] : [SourcePlace(origin: Origin(path: subject))])
+    }
+}

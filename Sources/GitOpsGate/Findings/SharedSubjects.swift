@@ -1,0 +1,81 @@
+import GitOpsManifest
+import GitOpsPolicy
+import GitOpsReport
+
+/// Controls and checks of Pod Security that are about the same fields: one finding is told, not two.
+enum SharedSubjects {
+    /// Controls that ask for no more than a check of Pod Security does.
+    private static let checks: [String: [PodSecurityCheck]] = [
+        "workload-privileged-container": [.privileged],
+        "workload-windows-host-process": [.windowsHostProcess],
+        "workload-host-pid": [.hostNamespaces],
+        "workload-host-ipc": [.hostNamespaces],
+        "workload-host-network": [.hostNamespaces],
+        "workload-host-port": [.hostPorts],
+        "workload-host-path": [.hostPathVolumes],
+        "workload-proc-mount": [.procMount, .procMountRestricted],
+        "workload-unsafe-sysctl": [.sysctls],
+        "workload-added-capability": [.capabilitiesBaseline, .capabilitiesRestricted],
+        "workload-capabilities-not-dropped": [.capabilitiesRestricted],
+        "workload-runs-as-root": [.runAsUser],
+        "workload-may-run-as-root": [.runAsNonRoot],
+        "workload-privilege-escalation": [.allowPrivilegeEscalation],
+        "workload-seccomp-unconfined": [.seccompProfileBaseline, .seccompProfileRestricted],
+        "workload-seccomp-missing": [.seccompProfileRestricted],
+        "workload-apparmor-unconfined": [.appArmorProfile],
+        "workload-selinux-options": [.seLinuxOptions],
+    ]
+
+    private struct Subject: Hashable {
+        let subject: FindingSubject
+        let rule: String
+        let isFixed: Bool
+
+        init(_ finding: Finding, _ rule: String) {
+            subject = finding.subject
+            self.rule = rule
+            isFixed = finding.status == .fixed
+        }
+    }
+
+    /// The findings without those of controls whose subject a check of Pod Security fails as well.
+    ///
+    /// The server's refusal is what counts. It is told with the advice of the controls, and with their severity where that is
+    /// higher. What Pod Security only warns of stands beside the control, whose finding then is the graver one; it is the
+    /// warning that goes. Complexity: O(findings).
+    static func joining(_ findings: [Finding]) -> [Finding] {
+        var controls: [Subject: [Finding]] = [:]
+        for finding in findings where isBroken(finding) {
+            for check in checks[finding.rule.id] ?? [] {
+                controls[Subject(finding, check.rule.id), default: []].append(finding)
+            }
+        }
+        guard !controls.isEmpty else { return findings }
+        var told: Set<Subject> = []
+        var result: [Finding?] = findings.map { finding in
+            guard let same = controls[Subject(finding, finding.rule.id)] else { return finding }
+            guard finding.verdict == .fail || finding.status == .fixed else { return nil }
+            told.insert(Subject(finding, finding.rule.id))
+            var finding = finding
+            finding.severity = max(finding.severity, same.map(\.severity).max() ?? finding.severity)
+            if finding.status == .existing, same.contains(where: { $0.status == .new }) { finding.status = .new }
+            finding.properties["controls"] = Set(same.map(\.rule.id)).sorted().joined(separator: ", ")
+            if finding.fixes.isEmpty { finding.fixes = same.compactMap(advice).prefix(1).map { $0 } }
+            return finding
+        }
+        for (index, finding) in findings.enumerated() where isBroken(finding) {
+            let isTold = (checks[finding.rule.id] ?? []).contains { told.contains(Subject(finding, $0.rule.id)) }
+            if isTold { result[index] = nil }
+        }
+        return result.compactMap { $0 }
+    }
+
+    private static func isBroken(_ finding: Finding) -> Bool {
+        checks[finding.rule.id] != nil && finding.suppression == nil
+            && (finding.verdict == .fail || finding.status == .fixed)
+    }
+
+    private static func advice(_ finding: Finding) -> FindingFix? {
+        finding.fixes.first ?? (finding.rule.help.isEmpty ? nil : FindingFix(finding.rule.help))
+    }
+}

@@ -1,0 +1,173 @@
+import GitOpsManifest
+import GitOpsReport
+import GitOpsRepository
+import GitOpsSchema
+import GitOpsTrust
+
+/// One evaluation.
+struct GateRun {
+    let gate: Gate
+    let input: GateInput
+    let progress: (any ProgressObserver)?
+    private let now: Timestamp
+    private let shared: SharedManifests?
+    private var ledger = GateLedger()
+
+    private var configuration: GateConfiguration { gate.configuration }
+
+    init(_ gate: Gate, _ input: GateInput, now: Timestamp, progress: (any ProgressObserver)?) {
+        self.gate = gate
+        self.input = input
+        self.now = now
+        self.progress = progress
+        shared = input.base.map { SharedManifests(base: $0, head: input.head) }
+    }
+
+    consuming func result() async throws -> GateResult {
+        ledger.head = GateLedger.Documents(input.head)
+        ledger.base = input.base.map { GateLedger.Documents($0) }
+        var problems = input.problems
+        problems += [input.policies, input.exceptions, input.definitions].flatMap(\.unreadable).map {
+            ReportProblem($0)
+        }
+
+        let schema = Schema(definitionsIn: definitions)
+        let changes = input.base.map { ChangeCheck(base: $0, head: input.head, schema: schema, configuration) }
+        var (base, head) = checkSchemas(&problems)
+        try Task.checkCancellation()
+        head += input.head.unreadable.map { Finding(unreadable: $0) }
+        base += (input.base ?? ManifestSet()).unreadable.map { Finding(unreadable: $0) }
+        checkPolicies(&base, &head)
+        try Task.checkCancellation()
+        if configuration.access.isOn {
+            let access = AccessCheck(input, configuration, threads: gate.threads)
+            head += access.headFindings
+            base += access.baseFindings
+            problems += access.problems
+            ledger.checks += access.checks
+        }
+        var findings = input.base == nil ? head : FindingComparison.findings(base: base, head: head)
+        findings = SharedSubjects.joining(findings)
+        findings += changes?.findings ?? []
+        if let changes {
+            ledger.checks.append(.init(name: "changes", subjects: changes.changes.count, unknown: 0))
+        }
+        findings += try await commitFindings()
+        findings += GateFindings.all(input, configuration, ledger)
+        findings = findings.map(configuration.failOn.judged)
+        findings = FindingExcerpts(input).adding(to: findings)
+        if configuration.commits.attributes, let commits = input.commits {
+            findings = try await FindingAttributor(commits, reading: gate.reading, threads: gate.threads)
+                .attributing(findings)
+        }
+        let report = FindingReport(findings: findings, problems: problems.eachOnce()).sorted()
+        return GateResult(
+            report: report, changes: changes?.changes ?? [], otherChanges: changes?.otherChanges ?? [],
+            ledger: ledger)
+    }
+
+    private var definitions: ManifestSet {
+        (input.base ?? ManifestSet()).appending(input.head).appending(input.definitions)
+    }
+
+    // MARK: Schemas
+
+    private mutating func checkSchemas(_ problems: inout [ReportProblem]) -> (base: [Finding], head: [Finding]) {
+        guard configuration.validation.isOn else { return ([], []) }
+        let head = schemaFindings(input.head, over: input.base, &problems) { _ in nil }
+        let headFindings = head.flatMap { $0 }
+        ledger.count("schema", subjects: head.count, headFindings)
+        guard let base = input.base else { return ([], headFindings) }
+        let shared = self.shared
+        let baseFindings = schemaFindings(base, over: nil, &problems) { position in
+            shared?.place(of: position, whileAlike: [.definition]).map { head[$0] }
+        }.flatMap { $0 }
+        ledger.count("schema", subjects: base.manifests.count, baseFindings)
+        return (baseFindings, headFindings)
+    }
+
+    /// The findings of each object, but for those of which they are known.
+    private func schemaFindings(
+        _ set: ManifestSet, over old: ManifestSet?, _ problems: inout [ReportProblem], known: (Int) -> [Finding]?
+    ) -> [[Finding]] {
+        let check = SchemaCheck(definitionsIn: set.appending(input.definitions), configuration)
+        problems += check.problems
+        let reused = set.manifests.indices.map(known)
+        let threads = ParallelWork.threadCount(gate.threads)
+        let parts = ParallelWork.map(
+            ParallelWork.chunks(set.manifests.count, parts: threads * 4) {
+                reused[$0] == nil ? set.manifests[$0].document.valueCount : 1
+            }, threads: threads, phase: "schemas", isCancelled: { false }
+        ) { range in
+            range.map { number -> [Finding] in
+                let manifest = set.manifests[number]
+                return reused[number] ?? check.findings(manifest, old: old?[manifest.id].last?.root)
+            }
+        }
+        return parts.flatMap { $0 ?? [] }
+    }
+
+    private mutating func checkPolicies(_ base: inout [Finding], _ head: inout [Finding]) {
+        let policies = PolicyChecks(input, shared, configuration, now: now, threads: gate.threads)
+        base += policies.baseFindings
+        head += policies.headFindings
+        ledger.policies = policies.ledger.policies
+        ledger.mutatingPolicies = policies.ledger.mutatingPolicies
+        ledger.headPolicies = policies.ledger.headPolicies
+        ledger.checks += policies.ledger.checks
+    }
+
+    private mutating func commitFindings() async throws -> [Finding] {
+        guard let commits = input.commits, let (policy, path) = commits.policy else { return [] }
+        let result = try await policy.verify(
+            from: commits.range.base, to: commits.range.head, in: commits.repository, threads: gate.threads,
+            progress: progress)
+        let findings = CommitFindings(result, policy: path).report.findings.map { finding in
+            var finding = finding
+            finding.status = .new
+            return finding
+        }
+        ledger.count("commits", subjects: result.commits.count, findings)
+        return findings
+    }
+}
+
+extension GateLedger {
+    mutating func count(_ name: String, subjects: Int, _ findings: [Finding]) {
+        let unknown = findings.count { $0.verdict == .unknown || $0.verdict == .error }
+        if let index = checks.firstIndex(where: { $0.name == name }) {
+            checks[index].subjects += subjects
+            checks[index].unknown += unknown
+        } else {
+            checks.append(Check(name: name, subjects: subjects, unknown: unknown))
+        }
+    }
+}
+
+extension Finding {
+    /// The rule of what could not be read: nobody knows what it would do.
+    static let unreadableRule = FindingRule(
+        id: "manifest-unreadable", summary: "A part of the manifests cannot be read.", severity: .high,
+        tags: ["manifest"])
+
+    fileprivate init(unreadable entry: UnreadableManifest) {
+        self.init(
+            rule: Self.unreadableRule, verdict: .unknown, subject: .other(entry.origin.path), message: entry.text,
+            places: [SourcePlace(origin: entry.origin, position: entry.position)], fingerprintDetails: [entry.text])
+    }
+}
+
+extension GateLedger.Documents {
+    init(_ set: ManifestSet) {
+        self.init(
+            resources: set.manifests.count, others: set.nonResources.count, unreadable: set.unreadable.count)
+    }
+}
+
+extension [ReportProblem] {
+    /// Both states may have the same problem.
+    fileprivate func eachOnce() -> [ReportProblem] {
+        var seen: Set<ReportProblem> = []
+        return filter { seen.insert($0).inserted }
+    }
+}

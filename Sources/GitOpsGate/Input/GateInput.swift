@@ -1,0 +1,49 @@
+public import GitOpsManifest
+public import GitOpsReport
+public import GitOpsRepository
+public import GitOpsTrust
+
+/// Everything that a gate looks at, as read.
+public struct GateInput: Sendable {
+    /// What is delivered now; `nil` when there is nothing to compare with.
+    public var base: ManifestSet?
+    /// What is to be delivered.
+    public var head: ManifestSet
+    /// Policies, bindings and parameters that are not among the manifests.
+    public var policies = ManifestSet()
+    /// Exceptions from policies.
+    public var exceptions = ManifestSet()
+    /// Definitions of custom resources that are not among the manifests.
+    public var definitions = ManifestSet()
+    /// Statements about access.
+    public var assertions: [SourceText] = []
+    /// The commits that lead from the base to the head; `nil` when the states are folders.
+    public var commits: GateCommits?
+    /// Paths of the configuration, policies, exceptions, statements and keys that the change alters.
+    public var changedRules: [String] = []
+    /// What else could not be read.
+    public var problems: [ReportProblem] = []
+
+    /// An input of two sets.
+    public init(base: ManifestSet?, head: ManifestSet) {
+        self.base = base
+        self.head = head
+    }
+}
+
+/// The commits between two states.
+public struct GateCommits: Sendable {
+    /// Where they are.
+    public var repository: Repository
+    /// The two states.
+    public var range: RevisionRange
+    /// The commit policy, with the path of its file; `nil` for none.
+    public var policy: (policy: CommitPolicy, path: String)?
+
+    /// Commits of a repository.
+    public init(repository: Repository, range: RevisionRange, policy: (policy: CommitPolicy, path: String)? = nil) {
+        self.repository = repository
+        self.range = range
+        self.policy = policy
+    }
+}

@@ -1,0 +1,36 @@
+import GitOpsManifest
+public import GitOpsReport
+
+/// Prints the result of a gate in the formats of ``FindingRenderer``.
+///
+/// `text` and `markdown` begin with what changed; `json` has the members `changes` and `ledger` beside those of a report. The other
+/// formats have the findings. The same result gives the same bytes.
+public struct GateRenderer: Sendable {
+    /// How findings are printed.
+    public var findings: FindingRenderer
+    /// Whether findings that the base has as well are listed one by one in `text` and `markdown`; they are counted either way.
+    public var showsExisting: Bool
+
+    /// A renderer with the given options.
+    public init(_ findings: FindingRenderer = FindingRenderer(), showsExisting: Bool = false) {
+        self.findings = findings
+        self.showsExisting = showsExisting
+    }
+
+    /// The result as text that ends in a line break. Complexity: O(size of the result).
+    public func render(_ result: GateResult) -> String {
+        switch findings.format {
+        case .text: GateTextRendering(options: self).render(result)
+        case .markdown: GateMarkdownRendering(options: self).render(result)
+        case .json: GateJSONRendering().render(result)
+        case .jsonlines, .csv, .junit, .sarif, .policyreport, .github: findings.render(result.report)
+        }
+    }
+
+    /// The findings that are listed for people, and how many are not.
+    func listed(_ report: FindingReport) -> (findings: [Finding], existing: Int, fixed: Int) {
+        let told = report.findings.filter { $0.verdict.needsAttention }
+        let shown = told.filter { showsExisting || $0.status != .existing || $0.effectiveVerdict >= .unknown }
+        return (shown, told.count - shown.count, report.findings.count { $0.status == .fixed })
+    }
+}

@@ -1,0 +1,151 @@
+import GitOpsDiff
+import GitOpsManifest
+import GitOpsPolicy
+import GitOpsReport
+
+/// A result for a terminal: what changed, the findings by file, what was looked at, the verdict.
+struct GateTextRendering {
+    let options: GateRenderer
+
+    private var style: TerminalStyle { TerminalStyle(isColored: options.findings.isColored) }
+
+    /// Most resources that are listed as changed.
+    private static let changeCount = 200
+
+    func render(_ result: GateResult) -> String {
+        var blocks = [changes(result)]
+        let listed = options.listed(result.report)
+        for (file, findings) in Self.byFile(listed.findings) { blocks.append(block(file, findings)) }
+        if !result.report.problems.isEmpty {
+            blocks.append(
+                result.report.problems.map { style.text("unreadable", .red) + style.text("  \($0)") })
+        }
+        blocks.append(summary(result, existing: listed.existing, fixed: listed.fixed))
+        return blocks.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
+    }
+
+    // MARK: Changes
+
+    private func changes(_ result: GateResult) -> [String] {
+        guard !result.changes.isEmpty || !result.otherChanges.isEmpty else { return [] }
+        var lines = [style.text("Changes", .bold)]
+        lines += result.changes.prefix(Self.changeCount).map(line)
+        if result.changes.count > Self.changeCount {
+            lines.append("  and \(result.changes.count - Self.changeCount) more resources")
+        }
+        return lines + result.otherChanges.map { style.text("  \($0)", .dim) }
+    }
+
+    private func line(_ change: GateChange) -> String {
+        let (sign, color): (String, TerminalStyle.Color) =
+            switch change.resource.kind {
+            case .added: ("+", .green)
+            case .removed: ("-", .red)
+            case .changed: ("~", .yellow)
+            case .moved: (">", .dim)
+            }
+        let risks = GateChange.words(change.assessment)
+        let place = change.resource.manifest.map { "  \($0.origin.path)" } ?? ""
+        return style.text("  \(sign) ", color) + style.text("\(change.resource.id)")
+            + (risks.isEmpty ? "" : style.text("  \(risks)", .bold)) + style.text(place, .dim)
+    }
+
+    // MARK: Findings
+
+    /// By the file of the first place, in the order in which files occur, so that the worst comes first.
+    private static func byFile(_ findings: [Finding]) -> [(String, [Finding])] {
+        var groups: [(String, [Finding])] = []
+        var numbers: [ExactText: Int] = [:]
+        for finding in findings {
+            let file = finding.places.first?.origin.path ?? ""
+            if let number = numbers[ExactText(file)] {
+                groups[number].1.append(finding)
+            } else {
+                numbers[ExactText(file)] = groups.count
+                groups.append((file, [finding]))
+            }
+        }
+        return groups
+    }
+
+    private func block(_ file: String, _ findings: [Finding]) -> [String] {
+        [style.text(file.isEmpty ? "elsewhere" : file, .bold)] + findings.flatMap(lines)
+    }
+
+    private func lines(_ finding: Finding) -> [String] {
+        let verdict = finding.verdict == .fail ? finding.severity.rawValue : finding.verdict.rawValue
+        let color = finding.verdict == .fail ? style.severity(finding.severity) : style.verdict(finding.verdict)
+        let status = finding.status.map { " (\($0.rawValue))" } ?? ""
+        let suppressed = finding.suppression == nil ? "" : " (suppressed)"
+        let place = finding.places.first
+        var lines = [
+            "  " + style.text(place?.position.map { "\($0)  " } ?? "", .dim) + style.text(verdict, color)
+                + style.text("  \(finding.rule.id)", .bold) + style.text("  \(finding.subject)\(status)\(suppressed)")
+        ]
+        if let line = place?.line { lines.append("      " + style.text("| ", .dim) + style.text(line)) }
+        lines.append("      " + style.text(finding.message))
+        for place in finding.places.dropFirst() {
+            lines.append(
+                "      " + style.text("\(place)", .dim) + style.text(place.role.isEmpty ? "" : "  \(place.role)"))
+        }
+        for flow in finding.flows {
+            for (number, step) in flow.steps.enumerated() {
+                let indentation = String(repeating: "  ", count: min(max(0, step.nesting), 10))
+                let at = step.place.map { style.text("  \($0)", .dim) } ?? ""
+                lines.append("        \(indentation)\(number + 1). " + style.text(step.message) + at)
+            }
+        }
+        for fix in finding.fixes { lines.append("      " + style.text("fix: ", .green) + style.text(fix.text)) }
+        if finding.fixes.isEmpty, !finding.rule.help.isEmpty {
+            lines.append("      " + style.text("help: ", .green) + style.text(finding.rule.help))
+        }
+        if let attribution = finding.attribution { lines.append("      " + style.text("by \(attribution)", .dim)) }
+        if let reason = finding.suppression?.justification, !reason.isEmpty {
+            lines.append("      " + style.text("suppressed: \(reason)", .dim))
+        }
+        return lines
+    }
+
+    // MARK: Summary
+
+    private func summary(_ result: GateResult, existing: Int, fixed: Int) -> [String] {
+        var lines: [String] = []
+        if existing > 0 {
+            lines.append(
+                existing == 1
+                    ? "1 finding that the base has as well is not listed"
+                    : "\(existing) findings that the base has as well are not listed")
+        }
+        if fixed > 0 { lines.append(fixed == 1 ? "1 finding is fixed" : "\(fixed) findings are fixed") }
+        lines.append(style.text(result.ledger.words, .dim))
+        let verdict = style.text(result.verdict.rawValue, style.verdict(result.verdict))
+        return lines + [verdict + style.text(": \(result.report.summary)")]
+    }
+}
+
+extension GateChange {
+    /// The classes of risk that are worth a word, the worst first.
+    static func words(_ assessment: RiskAssessment) -> String {
+        var seen: Set<ChangeRisk> = []
+        return assessment.findings.map(\.risk).filter { $0 > .inPlace && seen.insert($0).inserted }.map(\.words)
+            .joined(separator: ", ")
+    }
+}
+
+extension GateLedger {
+    /// `looked at: 12 resources, 1 other document; 12 × 45 policies; schema 24, access 3`.
+    var words: String {
+        var text = "looked at: \(head.resources) resources"
+        if head.others > 0 { text += ", \(head.others) other documents" }
+        if head.unreadable > 0 { text += ", \(head.unreadable) unreadable" }
+        if let policies {
+            text +=
+                "; \(policies.documents) objects × \(policies.policies) policies: \(policies.matched) matched, "
+                + "\(policies.unmatched) not, \(policies.unbound) unbound, \(policies.unknown) unknown"
+        }
+        let checks = self.checks.map { check in
+            "\(check.name) \(check.subjects)" + (check.unknown > 0 ? " (\(check.unknown) unknown)" : "")
+        }
+        return text + (checks.isEmpty ? "" : "; " + checks.joined(separator: ", "))
+    }
+}

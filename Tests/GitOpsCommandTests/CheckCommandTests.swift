@@ -1,0 +1,98 @@
+import Foundation
+import GitOpsManifest
+import GitOpsTestSupport
+import Testing
+
+/// `gitops check` over the shop of the examples, and over commits.
+@Suite("The command gitops check")
+struct CheckCommandTests {
+    private static let shop = BuiltCommand.examples + "/shop"
+
+    private static let namespace = "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n"
+
+    private static let pod = """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: web, namespace: shop}
+        spec:
+          containers:
+            - name: web
+              image: registry.example.com/shop/web:1.2.3
+              securityContext: {privileged: true}
+
+        """
+
+    private func check(_ arguments: String..., in folder: String = shop) throws -> BuiltCommand.Outcome {
+        try BuiltCommand.run(["check"] + arguments, in: folder)
+    }
+
+    @Test("the shipped example shows a privileged container, a wildcard role, a way to more power and harmless changes")
+    func example() throws {
+        let outcome = try check("base", "head")
+        #expect(outcome.status == 1 && outcome.errors.isEmpty, "\(outcome.errors)")
+        for text in [
+            "pod-security-privileged", "rbac-path-node-root", "rbac-secrets-read", "| ", "~ ConfigMap shop/settings",
+            "+ NetworkPolicy.networking.k8s.io shop/web", "fix: Remove securityContext.privileged", "looked at: ",
+            "fail: ",
+        ] { #expect(outcome.output.contains(text), "\(text)") }
+        #expect(try check("base", "base").status == 0)
+        #expect(try check("base", "head").output == outcome.output)
+    }
+
+    @Test("each format that programs read is valid, and says the same")
+    func formats() throws {
+        for format in ["json", "sarif", "junit", "markdown", "github"] {
+            let outcome = try check("base", "head", "--output", format, "--only-new")
+            #expect(outcome.status == 1 && outcome.output.contains("pod-security-privileged"), "\(format)")
+            if format == "sarif" { #expect(SARIFRules(outcome.output).violations == []) }
+            if format == "junit" { #expect(JUnitRules(outcome.output).violations == []) }
+        }
+    }
+
+    @Test("a range of commits is judged by the configuration of its base, of A...B by that of A")
+    func ranges() throws {
+        let fixture = try GitFixture()
+        let configuration = try BuiltCommand.run(["check", "--init"]).output
+        try fixture.commit("begin", ["ns.yaml": Self.namespace])
+        try fixture.git("checkout", "-q", "-b", "change")
+        try fixture.commit(
+            "loosen",
+            [
+                "pod.yaml": Self.pod, ".gitops.yaml": configuration.replacing("new: medium", with: "new: none"),
+            ])
+        #expect(try fixture.gitops("check", "main..change").status == 1)
+        #expect(try fixture.gitops("check", "main...change").output.contains("gate-rules-changed"))
+        try fixture.git("checkout", "-q", "main")
+        try fixture.commit("configure", [".gitops.yaml": configuration.replacing("new: medium", with: "new: none")])
+        #expect(try fixture.gitops("check", "main...change").status == 0)
+        #expect(try fixture.gitops("check", "main~1...change").status == 1)
+        #expect(try fixture.gitops("check", "main~1...change", "--config", ".gitops.yaml").status == 0)
+    }
+
+    @Test("what cannot be read ends with 2, wrong usage with 64, and nothing to look at does not pass")
+    func unreadable() throws {
+        let folder = try TemporaryFolder()
+        #expect(try check("none", in: folder.path).status == 2)
+        #expect(try check(".", in: folder.path).status == 1)
+        try folder.write("bad.yaml", "kind: [\n")
+        #expect(try check(".", in: folder.path).status == 2)
+        try folder.write("bad.yaml", Self.namespace)
+        #expect(try check(".", in: folder.path).status == 0)
+        try folder.write(".gitops.yaml", "failOn: {}\n")
+        let outcome = try check(".", in: folder.path)
+        #expect(outcome.status == 2 && outcome.errors.contains(".gitops.yaml:1:1: "))
+        for arguments in [[], ["a", "b", "c"], ["--init", "a"], ["--threads", "-1", "a"], ["--path", "x", "a"]] {
+            #expect(try BuiltCommand.run(["check"] + arguments, in: folder.path).status == 64, "\(arguments)")
+        }
+    }
+
+    @Test("the template is a configuration, and the schema is JSON")
+    func configuration() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("ns.yaml", Self.namespace)
+        try folder.write(".gitops.yaml", try BuiltCommand.run(["check", "--init"]).output)
+        #expect(try check(".", in: folder.path).status == 0)
+        let schema = try BuiltCommand.run(["check", "--print-schema"])
+        #expect(try schema.status == 0 && Document(json: schema.output).root["properties"] != nil)
+    }
+}

@@ -1,0 +1,136 @@
+import Foundation
+import GitOpsGate
+import GitOpsManifest
+import GitOpsReport
+import GitOpsRepository
+import GitOpsTestSupport
+import Testing
+
+/// A repository with two commits.
+private final class Commits {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("gitops-\(UUID().uuidString)").path
+
+    init(base: [String: String], head: [String: String]) throws {
+        try git("init", "-q", "-b", "main", path)
+        try commit(base)
+        try commit(head)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    @discardableResult
+    private func git(_ arguments: String...) throws -> String {
+        let names = ["-c", "user.name=Ada", "-c", "user.email=ada@example.com"]
+        return try GitProgram.run(names + arguments, in: FileManager.default.temporaryDirectory.path)
+    }
+
+    private func commit(_ files: [String: String]) throws {
+        for entry in try FileManager.default.contentsOfDirectory(atPath: path) where entry != ".git" {
+            try FileManager.default.removeItem(atPath: "\(path)/\(entry)")
+        }
+        for (name, text) in files {
+            let url = URL(fileURLWithPath: path).appendingPathComponent(name)
+            try FileManager.default.createDirectory(
+                at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data(text.utf8).write(to: url)
+        }
+        try git("-C", path, "add", "-A")
+        try git("-C", path, "commit", "-q", "--allow-empty", "-m", "change the shop")
+    }
+
+    /// What the gate says with the configuration of the base.
+    func result() async throws -> GateResult {
+        let repository = try Repository(opening: path)
+        let range = try repository.resolveRange("HEAD~1..HEAD")
+        let base = GateState.commit(range.base, repository)
+        return try await Gate(GateConfiguration(of: base)).evaluate(
+            base: base, head: .commit(range.head, repository), now: GateFixture.now)
+    }
+}
+
+@Suite("The gate over commits")
+struct GateCommitTests {
+    private static let configuration = """
+        apiVersion: gate.swift-gitops.dev/v1alpha1
+        kind: GateConfiguration
+        manifests: {exclude: [security/, exceptions.yaml]}
+        access: {enabled: false}
+        """
+
+    private static let commitPolicy = """
+        keys:
+          ssh:
+            - file: keys/allowed
+        """
+
+    private static let key =
+        "ada@example.com ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f\n"
+
+    private static func files(_ others: [String: String], configuration: String = "") -> [String: String] {
+        [
+            "ns.yaml": GateFixture.namespace, "web.yaml": GateFixture.web,
+            ".gitops.yaml": Self.configuration + configuration,
+        ]
+        .merging(others) { $1 }
+    }
+
+    private static func rules(_ result: GateResult) -> Set<String> {
+        Set(result.report.findings.filter { $0.verdict == .fail && $0.status == .new }.map(\.rule.id))
+    }
+
+    @Test("a change cannot loosen the configuration, the commit policy and the keys that it is judged by")
+    func rulesOfTheBase() async throws {
+        let policy = "\ncommits: {policy: security/commits.yaml}\n"
+        let base = Self.files(
+            ["security/commits.yaml": Self.commitPolicy, "security/keys/allowed": Self.key], configuration: policy)
+        for head in [
+            base.merging(["web.yaml": GateFixture.privileged]) { $1 },
+            Self.files(["web.yaml": GateFixture.privileged]),
+            base.merging(["web.yaml": GateFixture.privileged, "security/keys/allowed": ""]) { $1 },
+            base.merging([
+                "web.yaml": GateFixture.privileged, ".gitops.yaml": Self.configuration + "\nfailOn: {new: none}\n",
+            ]) { $1 },
+        ] {
+            let result = try await Commits(base: base, head: head).result()
+            #expect(Self.rules(result).isSuperset(of: ["commit-unsigned", "workload-privileged-container"]))
+            #expect(result.report.problems.isEmpty)
+            let isChanged =
+                head.filter { !$0.key.hasSuffix("web.yaml") } != base.filter { !$0.key.hasSuffix("web.yaml") }
+            #expect(result.report.findings.contains { $0.rule.id == "gate-rules-changed" } == isChanged)
+        }
+    }
+
+    @Test("what a change adds cannot except it, and a rule that is missing is told")
+    func addedRules() async throws {
+        let base = Self.files([:], configuration: "\npolicies: {exceptions: [exceptions.yaml]}\n")
+        let exception = """
+            apiVersion: policy.swift-gitops.dev/v1alpha1
+            kind: PolicyException
+            metadata: {name: web}
+            spec:
+              owner: ada
+              reason: none
+              expires: "2026-12-31"
+              policies: [{name: workload-privileged-container}]
+              resources: [{kinds: [Deployment.apps], namespaces: [shop], names: [web]}]
+            """
+        let head = base.merging(["web.yaml": GateFixture.privileged, "exceptions.yaml": exception]) { $1 }
+        let result = try await Commits(base: base, head: head).result()
+        #expect(Self.rules(result).contains("workload-privileged-container"))
+        #expect(result.isIncomplete && !result.report.problems.isEmpty)
+        let next = head.merging(["ns.yaml": GateFixture.namespace + "  \n"]) { $1 }
+        let after = try await Commits(base: head, head: next).result()
+        #expect(after.passes && after.report.problems.isEmpty)
+        let excepted = after.report.findings.first { $0.rule.id == "workload-privileged-container" }
+        #expect(excepted?.suppression != nil)
+    }
+
+    @Test("a finding has the commit that brought it")
+    func attribution() async throws {
+        let base = Self.files([:])
+        let result = try await Commits(base: base, head: base.merging(["web.yaml": GateFixture.privileged]) { $1 })
+            .result()
+        let finding = result.report.findings.first { $0.rule.id == "workload-privileged-container" }
+        #expect(finding?.attribution?.author == "Ada" && finding?.attribution?.subject == "change the shop")
+    }
+}

@@ -1,0 +1,58 @@
+import GitOpsGate
+import GitOpsManifest
+import GitOpsReport
+
+/// Two states of a small shop, and what a gate says about the way from one to the other.
+struct GateFixture {
+    static let web = """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: web, namespace: shop}
+        spec:
+          selector: {matchLabels: {app: web}}
+          template:
+            metadata: {labels: {app: web}}
+            spec:
+              automountServiceAccountToken: false
+              containers:
+                - name: web
+                  image: registry.example.com/shop/web:1.2.3
+        """
+
+    static let privileged = web + "\n          securityContext: {privileged: true}\n"
+
+    static let namespace = "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n"
+
+    static let secret =
+        "apiVersion: v1\nkind: Secret\nmetadata: {name: db, namespace: shop}\nstringData: {password: hunter2}\n"
+
+    static func set(_ files: [String: String]) -> ManifestSet {
+        files.sorted { $0.key < $1.key }.reduce(ManifestSet()) { set, file in
+            set.appending(ManifestSet(SourceText(file.value, name: file.key)))
+        }
+    }
+
+    static var now: Timestamp {
+        get throws { try Timestamp(parsing: "2026-06-01T00:00:00Z") }
+    }
+
+    /// Only what a test is about is on.
+    static var quiet: GateConfiguration {
+        var configuration = GateConfiguration()
+        configuration.controls.isOn = false
+        configuration.access.isOn = false
+        configuration.changes.isOn = false
+        configuration.validation.isOn = false
+        configuration.policies.isOn = false
+        configuration.podSecurity.isOn = false
+        return configuration
+    }
+
+    static func result(
+        _ configuration: GateConfiguration = GateConfiguration(), base: [String: String]?, head: [String: String],
+        threads: Int = 0
+    ) async throws -> GateResult {
+        try await Gate(configuration, threads: threads).evaluate(
+            GateInput(base: base.map(set), head: set(head)), now: now)
+    }
+}

@@ -1,0 +1,290 @@
+import GitOpsGate
+import GitOpsManifest
+import GitOpsPolicy
+import GitOpsReport
+import GitOpsTestSupport
+import Testing
+
+@Suite("The gate")
+struct GateTests {
+    private static let base = ["ns.yaml": GateFixture.namespace, "web.yaml": GateFixture.web]
+
+    private static func rules(_ result: GateResult, _ status: FindingStatus) -> Set<String> {
+        Set(result.report.findings.filter { $0.status == status }.map(\.rule.id))
+    }
+
+    @Test("a change that breaks a control is new, fails, and shows the line that does it")
+    func newFinding() async throws {
+        var configuration = GateFixture.quiet
+        configuration.controls.isOn = true
+        let result = try await GateFixture.result(
+            configuration, base: Self.base, head: Self.base.merging(["web.yaml": GateFixture.privileged]) { $1 })
+        let finding = try #require(result.report.findings.first { $0.rule.id == "workload-privileged-container" })
+        #expect(finding.status == .new && finding.verdict == .fail && !result.passes)
+        #expect(finding.places[0].position?.line == 13)
+        #expect(finding.places[0].line?.contains("privileged: true") == true)
+    }
+
+    @Test("what the base has as well is recorded and does not fail; what is gone is fixed")
+    func existingAndFixed() async throws {
+        var configuration = GateFixture.quiet
+        configuration.controls.isOn = true
+        let broken = Self.base.merging(["web.yaml": GateFixture.privileged]) { $1 }
+        let same = try await GateFixture.result(configuration, base: broken, head: broken)
+        #expect(same.passes && Self.rules(same, .new).isEmpty)
+        #expect(Self.rules(same, .existing).contains("workload-privileged-container"))
+        let mended = try await GateFixture.result(configuration, base: broken, head: Self.base)
+        #expect(mended.passes && Self.rules(mended, .fixed).contains("workload-privileged-container"))
+    }
+
+    @Test("lines that move make nothing new")
+    func movedLines() async throws {
+        var configuration = GateFixture.quiet
+        configuration.controls.isOn = true
+        let moved = "# a comment\n\n" + GateFixture.privileged
+        let result = try await GateFixture.result(
+            configuration, base: ["web.yaml": GateFixture.privileged], head: ["web.yaml": moved])
+        #expect(Self.rules(result, .new).isEmpty && result.passes)
+    }
+
+    @Test("the least severity that fails is an option, for new findings and for old ones")
+    func thresholds() async throws {
+        var configuration = GateFixture.quiet
+        configuration.controls.isOn = true
+        let broken = Self.base.merging(["web.yaml": GateFixture.privileged]) { $1 }
+        configuration.failOn.new = nil
+        #expect(try await GateFixture.result(configuration, base: Self.base, head: broken).passes)
+        configuration.failOn.existing = .critical
+        #expect(try await GateFixture.result(configuration, base: broken, head: broken).passes)
+        configuration.failOn.existing = .medium
+        #expect(try await !GateFixture.result(configuration, base: broken, head: broken).passes)
+    }
+
+    @Test(
+        "what cannot be read fails by default, whether or not it is new",
+        arguments: GateConfiguration.Thresholds.Unknown.allCases, [true, false])
+    func unreadable(unknown: GateConfiguration.Thresholds.Unknown, isNew: Bool) async throws {
+        var configuration = GateFixture.quiet
+        configuration.failOn.unknown = unknown
+        configuration.validation.isOn = true
+        let broken = ["web.yaml": "kind: [\n"]
+        let result = try await GateFixture.result(configuration, base: isNew ? [:] : broken, head: broken)
+        let passes = unknown == .none || unknown == .new && !isNew
+        #expect(result.passes == passes && result.isIncomplete == !passes)
+        #expect(result.ledger.head.unreadable == 1)
+    }
+
+    @Test("a policy that a change takes away judges the change all the same")
+    func removedPolicy() async throws {
+        var configuration = GateFixture.quiet
+        configuration.policies.isOn = true
+        let policy = """
+            apiVersion: admissionregistration.k8s.io/v1
+            kind: ValidatingAdmissionPolicy
+            metadata: {name: no-privilege}
+            spec:
+              matchConstraints:
+                resourceRules:
+                  - {apiGroups: [apps], apiVersions: [v1], operations: [CREATE, UPDATE], resources: [deployments]}
+              validations:
+                - expression: >-
+                    !object.spec.template.spec.containers.exists(c, c.?securityContext.?privileged.orValue(false))
+                  message: no container is privileged
+            ---
+            apiVersion: admissionregistration.k8s.io/v1
+            kind: ValidatingAdmissionPolicyBinding
+            metadata: {name: no-privilege}
+            spec: {policyName: no-privilege, validationActions: [Deny]}
+            """
+        var base = Self.base
+        base["policy.yaml"] = policy
+        let result = try await GateFixture.result(
+            configuration, base: base, head: Self.base.merging(["web.yaml": GateFixture.privileged]) { $1 })
+        #expect(Self.rules(result, .new).contains("policy/no-privilege") && !result.passes)
+        #expect(result.ledger.isExact && result.ledger.policies?.policies == 1)
+    }
+
+    private static let policy = """
+        apiVersion: admissionregistration.k8s.io/v1
+        kind: ValidatingAdmissionPolicy
+        metadata: {name: replicas}
+        spec:
+          paramKind: {apiVersion: v1, kind: ConfigMap}
+          matchConstraints:
+            resourceRules:
+              - {apiGroups: [apps], apiVersions: [v1], operations: [CREATE, UPDATE], resources: [deployments]}
+          validations:
+            - {expression: "!('image' in params.data) || params.data.image == 'any'"}
+        ---
+        apiVersion: admissionregistration.k8s.io/v1
+        kind: ValidatingAdmissionPolicyBinding
+        metadata: {name: replicas}
+        spec:
+          policyName: replicas
+          validationActions: [Deny]
+          paramRef: {name: limits, namespace: shop, parameterNotFoundAction: Deny}
+        """
+
+    private static func limits(_ image: String) -> String {
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: limits, namespace: shop}\ndata: {image: \(image)}\n"
+    }
+
+    @Test(
+        "a change is judged by the parameters of the base and by its own",
+        arguments: [
+            ("any", "any", ""), ("none", "any", "existing"), ("any", "none", "new"), ("none", "none", "existing"),
+        ])
+    func parameters(before: String, after: String, status: String) async throws {
+        var configuration = GateFixture.quiet
+        configuration.policies.isOn = true
+        let base = Self.base.merging(["policy.yaml": Self.policy, "limits.yaml": Self.limits(before)]) { $1 }
+        let result = try await GateFixture.result(
+            configuration, base: base, head: base.merging(["limits.yaml": Self.limits(after)]) { $1 })
+        let found = result.report.findings.filter { $0.rule.id == "policy/replicas" }
+        #expect(Set(found.compactMap(\.status?.rawValue)) == (status.isEmpty ? [] : [status]))
+        #expect(result.ledger.isExact && (result.ledger.headPolicies != nil) == (before != after))
+    }
+
+    @Test("of a control and a check of Pod Security about the same field one finding is told, the graver one")
+    func sharedSubjects() async throws {
+        var configuration = GateFixture.quiet
+        configuration.controls.isOn = true
+        configuration.podSecurity.isOn = true
+        for (label, rule) in [
+            ("enforce", "pod-security-privileged"), ("warn", "workload-privileged-container"),
+        ] {
+            let namespace = GateFixture.namespace.replacing(
+                "{name: shop}", with: "{name: shop, labels: {pod-security.kubernetes.io/\(label): baseline}}")
+            let base = Self.base.merging(["ns.yaml": namespace]) { $1 }
+            let result = try await GateFixture.result(
+                configuration, base: base, head: base.merging(["web.yaml": GateFixture.privileged]) { $1 })
+            let told = Self.rules(result, .new).intersection([
+                "pod-security-privileged", "workload-privileged-container",
+            ])
+            #expect(told == [rule])
+            let finding = try #require(result.report.findings.first { $0.rule.id == rule })
+            #expect(finding.severity == .high && finding.verdict == .fail)
+        }
+    }
+
+    @Test("a gate that looks at nothing is unknown")
+    func nothing() async throws {
+        let empty = try await GateFixture.result(base: [:], head: [:])
+        #expect(empty.verdict == .unknown && Self.rules(empty, .new) == ["gate-nothing-checked"])
+        let off = try await GateFixture.result(GateFixture.quiet, base: Self.base, head: Self.base)
+        #expect(off.verdict == .unknown && Self.rules(off, .new) == ["gate-nothing-checked"])
+        var configuration = GateFixture.quiet
+        configuration.policies.isOn = true
+        configuration.policies.paths = ["policies"]
+        let none = try await GateFixture.result(configuration, base: Self.base, head: Self.base)
+        #expect(none.verdict == .unknown && Self.rules(none, .new) == ["gate-no-policies"])
+    }
+
+    @Test(
+        "what is known of the base does not depend on what the change leaves alone",
+        arguments: 0..<6 as Range<UInt64>)
+    func sharing(seed: UInt64) async throws {
+        var random = SeededGenerator(seed: seed)
+        let enforcing = GateFixture.namespace.replacing(
+            "{name: shop}", with: "{name: shop, labels: {pod-security.kubernetes.io/enforce: baseline}}")
+        // A namespace that begins to enforce makes a finding of Pod Security of what was one of a control.
+        let isEnforcing = seed.isMultiple(of: 2)
+        func state() -> [String: String] {
+            let hasLabel = isEnforcing || Bool.random(using: &random)
+            var files = ["ns.yaml": hasLabel ? enforcing : GateFixture.namespace]
+            for name in ["a", "b", "c"] {
+                let text = Bool.random(using: &random) ? GateFixture.web : GateFixture.privileged
+                files["\(name).yaml"] = text.replacing("name: web,", with: "name: \(name),")
+            }
+            return files
+        }
+        let (base, head) = (state(), state())
+        var configuration = GateConfiguration()
+        configuration.changes.isOn = false
+        configuration.podSecurity.isOn = isEnforcing
+        let alone = try await GateFixture.result(configuration, base: nil, head: base)
+        let both = try await GateFixture.result(configuration, base: base, head: head)
+        func prints(_ findings: [Finding]) -> [String] { findings.map(\.fingerprint.text).sorted() }
+        let known = both.report.findings.filter { $0.status == .existing || $0.status == .fixed }
+        #expect(prints(known) == prints(alone.report.findings), "seed \(seed)")
+    }
+
+    @Test("permissions and ways to more power that a change gives are new")
+    func access() async throws {
+        var configuration = GateFixture.quiet
+        configuration.access.isOn = true
+        let role = """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: ci}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
+            subjects: [{kind: ServiceAccount, name: ci, namespace: shop}]
+            """
+        let account = "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: ci, namespace: shop}\n"
+        let base = Self.base.merging(["account.yaml": account]) { $1 }
+        let result = try await GateFixture.result(
+            configuration, base: base, head: base.merging(["ci.yaml": role]) { $1 })
+        let new = Self.rules(result, .new)
+        #expect(new.contains("rbac-gained") && new.contains("rbac-path-cluster-admin") && !result.passes)
+    }
+
+    @Test("lines of Secrets are not shown")
+    func secrets() async throws {
+        var configuration = GateFixture.quiet
+        configuration.validation.isOn = true
+        let head = Self.base.merging(["db.yaml": GateFixture.secret + "unknown: hunter2\n"]) { $1 }
+        let result = try await GateFixture.result(configuration, base: Self.base, head: head)
+        #expect(Self.rules(result, .new).contains("schema-unknown-field"))
+        for format in FindingRenderer.Format.allCases {
+            let text = GateRenderer(FindingRenderer(format: format), showsExisting: true).render(result)
+            #expect(!text.contains("hunter2"), "\(format)")
+        }
+    }
+
+    @Test("what is printed for programs has the form that they expect")
+    func formats() async throws {
+        let head = Self.base.merging(["web.yaml": GateFixture.privileged, "bad.yaml": "a: [\n"]) { $1 }
+        let result = try await GateFixture.result(base: Self.base, head: head)
+        func text(_ format: FindingRenderer.Format) -> String {
+            GateRenderer(FindingRenderer(format: format)).render(result)
+        }
+        #expect(SARIFRules(text(.sarif)).violations == [])
+        #expect(JUnitRules(text(.junit)).violations == [])
+        let root = try Document(json: text(.json)).root
+        #expect(root["ledger"]?["head"]?["unreadable"]?.int64 == 1)
+        #expect(root["changes"]?.elements.isEmpty == false)
+        #expect(text(.github).contains("::error file=web.yaml,line=13"))
+        #expect(text(.text).contains("| ") && text(.markdown).contains("| change |"))
+    }
+
+    @Test("values of variables are not shown, on however many lines they stand")
+    func variables() async throws {
+        var configuration = GateFixture.quiet
+        configuration.controls.isOn = true
+        let indentation = "\n          "
+        for variables in [
+            "[{name: API_TOKEN, value: hunter2hunter2}]",
+            "\(indentation)  - {name: API_TOKEN, value: hunter2hunter2}",
+            "\(indentation)  - name: API_TOKEN\(indentation)    value: hunter2hunter2",
+        ] {
+            let web = GateFixture.web + "\(indentation)env: \(variables)\n"
+            let result = try await GateFixture.result(
+                configuration, base: Self.base, head: Self.base.merging(["web.yaml": web]) { $1 })
+            #expect(Self.rules(result, .new).contains("workload-secret-in-environment"))
+            for format in FindingRenderer.Format.allCases {
+                let text = GateRenderer(FindingRenderer(format: format), showsExisting: true).render(result)
+                #expect(!text.contains("hunter2"), "\(format)")
+            }
+        }
+    }
+
+    @Test("the result is the same with one thread, with several, and again", arguments: [1, 2, 5])
+    func threads(count: Int) async throws {
+        let head = Self.base.merging(["web.yaml": GateFixture.privileged, "bad.yaml": "a: [\n"]) { $1 }
+        func text(_ threads: Int) async throws -> String {
+            let result = try await GateFixture.result(base: Self.base, head: head, threads: threads)
+            return GateRenderer(FindingRenderer(format: .json), showsExisting: true).render(result)
+        }
+        #expect(try await text(count) == text(1))
+    }
+}
