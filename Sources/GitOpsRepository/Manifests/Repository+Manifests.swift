@@ -117,7 +117,7 @@ extension Repository {
             }
         }
         for entry in found {
-            let folder = entry.path.split(separator: "/").dropLast().joined(separator: "/")
+            let folder = Self.components(entry.path).dropLast().joined(separator: "/")
             let bytes = try content(of: entry.id)
             let (file, found) = bytes.withUnsafeBufferPointer { options.filter.ignoreFile($0, path: entry.path) }
             if let file { rules.add(file, directory: folder) }
