@@ -186,7 +186,8 @@ private struct FileReader: Sendable {
                 read = try repository.withContent(of: file.id) { text($0) }
             }
         } catch {
-            throw Skip(reason: "\(error.problemText); \(error.nextStep)")
+            let detail = error.detail.isEmpty ? "" : " (\(error.detail))"
+            throw Skip(reason: "\(error.problemText)\(detail); \(error.nextStep)")
         }
         return try read.get()
     }
