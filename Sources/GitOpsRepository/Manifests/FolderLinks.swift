@@ -18,7 +18,8 @@ struct FolderLinks {
         guard entry.mode == .symbolicLink else { return entry.mode == .submodule }
         return try repository.pool.withHandle { handle throws(GitError) in
             let folder = Repository.components(entry.path).dropLast().map { Array($0.utf8) }
-            var way = Way(repository: repository, handle: handle, root: try repository.commit(commit, with: handle).tree)
+            let root = try repository.commit(commit, with: handle).tree
+            var way = Way(repository: repository, handle: handle, root: root)
             guard let target = try Self.parts(of: entry.id, with: handle), try way.enter(folder) else { return true }
             return try !way.leadsToFile(target)
         }

@@ -73,7 +73,7 @@ public struct GitExecutableTransport: RemoteTransport {
         guard found.elementsEqual("\(url)".utf8) else {
             throw GitError(
                 .invalidRequest, repository: "\(url)",
-                detail: "the repository's configuration leads this address elsewhere; take it out, or give the other one")
+                detail: "the repository's configuration leads it elsewhere; take that out, or give the other address")
         }
     }
 
