@@ -160,7 +160,7 @@ struct RemoteTests {
         let elsewhere = "http://127.0.0.1:\(other.port)/"
         let transport = try kind.transport(RemoteOptions(credentials: .token(Secret(token))))
         let path = remote.scratch + "/mirror"
-        let mirror = try await transport.mirror(url, to: path)
+        _ = try await transport.mirror(url, to: path)
         let (name, value) =
             switch rule {
             case "host": ("url.\(elsewhere).insteadOf", "http://127.0.0.1:\(server.port)/")

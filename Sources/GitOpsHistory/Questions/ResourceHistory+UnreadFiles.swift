@@ -1,3 +1,4 @@
+import GitOpsManifest
 public import GitOpsRepository
 
 extension ResourceHistory {
