@@ -25,18 +25,23 @@ public final class RegularExpression: @unchecked Sendable {
 
     /// The largest program and state cache of one expression, in bytes, unless told otherwise: RE2's own default.
     public static let defaultMemory = 8 << 20
+    /// The memory of the largest programs that are worth waiting for, in bytes. Go counts classes of Unicode as one instruction,
+    /// of which RE2 makes a thousand and more: `[\\pL\\pN]{900}` takes about a second and 30 MiB.
+    package static let largestMemory = 64 << 20
 
     /// Compiles an expression.
     ///
     /// - Throws: `RegularExpressionError`, also when the expression needs more memory than allowed.
     public init(_ pattern: String, memory: Int = defaultMemory) throws(RegularExpressionError) {
-        if let part = GoSyntax.refusedPart(of: pattern) {
-            throw RegularExpressionError(pattern: pattern, reason: "invalid escape sequence", part: part)
+        var text: String
+        do throws(GoSyntax.Refusal) {
+            text = try GoSyntax.translated(pattern)
+        } catch {
+            throw RegularExpressionError(pattern: pattern, reason: error.reason, part: error.part)
         }
         self.pattern = pattern
         let memory = max(0, memory)
         self.memory = memory
-        var text = pattern
         let compiled = text.withUTF8 { bytes in
             bytes.withMemoryRebound(to: CChar.self) {
                 gitops_re2_compile($0.baseAddress, $0.count, Int64(memory))
@@ -59,11 +64,20 @@ public final class RegularExpression: @unchecked Sendable {
 
     /// Compiles an expression so that it takes little memory when its program is small: few of thousands that are kept have
     /// many states, unless somebody wants them to.
-    static func compact(_ pattern: String, memory: Int) throws(RegularExpressionError) -> RegularExpression {
+    ///
+    /// A pattern whose program does not fit into the memory of most is tried with more where that is allowed.
+    package static func compact(_ pattern: String, memory: Int) throws(RegularExpressionError) -> RegularExpression {
         if memory > compactMemory, let small = try? RegularExpression(pattern, memory: compactMemory),
             small.programSize <= compactProgram
         {
             return small
+        }
+        if memory > defaultMemory {
+            do throws(RegularExpressionError) {
+                return try RegularExpression(pattern)
+            } catch {
+                guard error.isTooLarge else { throw error }
+            }
         }
         return try RegularExpression(pattern, memory: memory)
     }
@@ -127,5 +141,22 @@ public struct RegularExpressionError: Error, Sendable, Hashable, CustomStringCon
     public let part: String
 
     /// The expression, what is wrong and where.
-    public var description: String { "'\(pattern)' is no regular expression: \(reason)" }
+    public var description: String { "'\(pattern)' is no regular expression: \(explanation)" }
+
+    /// What is wrong and where.
+    package var explanation: String {
+        place.map { "\(reason) (character \($0) of the pattern)" } ?? reason
+    }
+
+    /// The character of the pattern, counted from 1, that the part begins with; `nil` where that is not known.
+    package var place: Int? {
+        if part.isEmpty { return nil }
+        let (whole, wrong) = (Array(pattern.unicodeScalars), Array(part.unicodeScalars))
+        guard wrong.count <= whole.count else { return nil }
+        let places = (0...whole.count - wrong.count).filter { whole[$0..<$0 + wrong.count].elementsEqual(wrong) }
+        return places.count == 1 ? places[0] + 1 : nil
+    }
+
+    /// Whether Go might take the expression, whose program has no room here.
+    package var isTooLarge: Bool { reason.utf8.starts(with: "pattern too large".utf8) }
 }

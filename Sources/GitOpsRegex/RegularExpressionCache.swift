@@ -63,7 +63,7 @@ extension Result<RegularExpression, RegularExpressionError> {
     package var compiledInstructions: Int {
         switch self {
         case .success(let expression): expression.programSize
-        case .failure(let error): error.reason.utf8.starts(with: "pattern too large".utf8) ? 100_000 : 0
+        case .failure(let error): error.isTooLarge ? 350_000 : 0
         }
     }
 

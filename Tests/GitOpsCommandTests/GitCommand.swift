@@ -7,10 +7,13 @@ struct GitCommand {
 
     init(_ folder: String) { self.folder = folder }
 
-    func callAsFunction(_ arguments: String...) throws {
+    /// - Parameter committed: the committer's date; now unless told.
+    func callAsFunction(_ arguments: String..., committed: String? = nil) throws {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["git", "-C", folder, "-c", "user.name=a", "-c", "user.email=a@example.com"] + arguments
+        let date = committed.map { ["GIT_COMMITTER_DATE=\($0)"] } ?? []
+        process.arguments =
+            date + ["git", "-C", folder, "-c", "user.name=a", "-c", "user.email=a@example.com"] + arguments
         try process.run()
         process.waitUntilExit()
         #expect(process.terminationStatus == 0)

@@ -97,4 +97,86 @@ struct VerifyCommandTests {
         // An empty list trusts nobody.
         #expect(try verify("HEAD", "--allowed-signers", "signers", in: folder).status == 1)
     }
+
+    /// A key that ended in 2021, a log that saw the first commit, and a commit since that claims to be from 2020.
+    private func backdated() throws -> TemporaryFolder {
+        let folder = try repository()
+        let key = try String(contentsOfFile: folder.path + "/key.pub", encoding: .utf8)
+        try folder.write("ended", "a@example.com valid-before=\"20210101Z\" \(key)")
+        try watch("shop.log", in: folder)
+        let git = GitCommand(folder.path)
+        try git(
+            "-c", "gpg.format=ssh", "-c", "user.signingKey=\(folder.path)/key", "commit", "-q", "--allow-empty", "-S",
+            "-m", "third", committed: "2020-06-01T00:00:00Z")
+        return folder
+    }
+
+    private func watch(_ log: String, in folder: TemporaryFolder) throws {
+        let outcome = try BuiltCommand.run(
+            ["watch", "--once", "--repo", ".", folder.path, "--log", log], in: folder.path)
+        #expect(outcome.status <= 1 && outcome.errors.isEmpty, "\(outcome.errors)")
+    }
+
+    @Test("with a log, a commit counts with the time at which it was first seen", .enabled(if: canSign))
+    func logs() throws {
+        let folder = try backdated()
+        let arguments = ["verify", "HEAD~1..HEAD", "--allowed-signers", "ended"]
+        func verify(_ more: String...) throws -> BuiltCommand.Outcome {
+            try BuiltCommand.run(arguments + more, in: folder.path)
+        }
+        #expect(try verify().status == 0)
+        let unseen = try verify("--log", "shop.log")
+        #expect(unseen.status == 0 && unseen.errors.contains("1 commit is in no log"), "\(unseen.errors)")
+        try watch("shop.log", in: folder)
+        let seen = try verify("--log", "shop.log")
+        #expect(seen.status == 1 && seen.errors.isEmpty, "\(seen.errors)")
+        #expect(seen.output.contains("commit-expired-signature") && seen.output.contains(", first seen 20"))
+        let json = try verify("--log", "shop.log", "--output", "json")
+        #expect(json.status == 1 && json.output.contains("\"firstSeen\": \"20"), "\(json.output)")
+        // To a log that began later it is from before: it keeps its own time. Of both the one that saw it come counts.
+        try watch("late.log", in: folder)
+        let late = try verify("--log", "late.log")
+        #expect(late.status == 0 && late.errors.isEmpty && !late.output.contains("first seen"), "\(late.errors)")
+        #expect(try verify("--log", "late.log", "--log", "shop.log").status == 1)
+        try folder.write("trusting.yaml", "keys: {ssh: [{file: ended}]}\n")
+        let trail = ["audit", "export", "HEAD~1..HEAD", "--policy", "trusting.yaml"]
+        #expect(try BuiltCommand.run(trail, in: folder.path).output.contains("\"signed\""))
+        let judged = try BuiltCommand.run(trail + ["--log", "shop.log"], in: folder.path)
+        #expect(judged.output.contains("\"expired-signature\""), "\(judged.output)\(judged.errors)")
+    }
+
+    @Test("a log that was changed, cut or belongs to another repository is told", .enabled(if: canSign))
+    func strangeLogs() throws {
+        let folder = try backdated()
+        try watch("shop.log", in: folder)
+        func verify(_ log: String) throws -> BuiltCommand.Outcome {
+            try self.verify("HEAD~1..HEAD", "--allowed-signers", "ended", "--log", log, in: folder)
+        }
+        let text = try String(contentsOfFile: folder.path + "/shop.log", encoding: .utf8)
+        try folder.write("changed.log", text.replacingOccurrences(of: "advanced", with: "created"))
+        let lines = text.split(separator: "\n").map { $0 + "\n" }
+        try folder.write("cut.log", lines.dropFirst().joined())
+        try folder.write("torn.log", String(text.dropLast(9)))
+        try folder.write("empty.log", "")
+        for (log, message) in [
+            ("changed.log", "changed.log:3: the line was changed"), ("cut.log", "cut.log:1: the line does not follow"),
+            ("none.log", "none.log"), ("empty.log", "empty.log: nothing that the log saw is in the repository"),
+        ] {
+            let outcome = try verify(log)
+            #expect(outcome.status == 2 && outcome.output.isEmpty, "\(log): \(outcome.output)")
+            #expect(outcome.errors.contains("gitops: \(message)"), "\(outcome.errors)")
+        }
+        // What stands before the line that a crash left holds; what was in that line was not seen.
+        let torn = try verify("torn.log")
+        #expect(torn.status == 0 && torn.errors.contains("torn.log:3: the line does not end"), "\(torn.errors)")
+        #expect(torn.errors.contains("1 commit is in no log"), "\(torn.errors)")
+        let other = try TemporaryFolder()
+        try GitCommand(other.path)("init", "-q", "-b", "main")
+        try GitCommand(other.path)("commit", "-q", "--allow-empty", "-m", "unrelated")
+        try watch("\(folder.path)/other.log", in: other)
+        let strange = try verify("other.log")
+        #expect(strange.status == 2 && strange.errors.contains("other.log: nothing that the log saw"))
+        let usage = try BuiltCommand.run(["audit", "export", "--log", "shop.log"], in: folder.path)
+        #expect(usage.status == 64 && usage.errors.contains("--log goes with --policy"), "\(usage.errors)")
+    }
 }

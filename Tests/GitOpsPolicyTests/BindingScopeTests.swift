@@ -25,7 +25,8 @@ struct BindingScopeTests {
         let policies =
             PolicyFixture.policy("p", "validations: [{expression: \"\(expression)\"}]", rules: everything)
             + PolicyFixture.binding("b", "validationActions: [Deny]\nmatchResources: \(choice)")
-        let check = PolicyCheckTests.check(policies, documents, base: base)
+        let check = PolicyCheckTests.check(
+            policies, documents, base: base, options: AdmissionOptions(unlistedNamespaces: .unlabelled))
         #expect(check.sums.isExact)
         return check.findings.compactMap { finding in
             guard case .resource(let id) = finding.subject, finding.verdict == .fail else { return nil }

@@ -87,13 +87,20 @@ struct ExceptionTests {
         "half an exception is none, and the field is told",
         arguments: [
             ("owner: team-a", "owner: \"\"", "spec.owner"), ("reason: until the migration", "reason:", "spec.reason"),
-            ("expires: 2026-12-31", "expires: soon", "spec.expires"), ("expires: 2026-12-31", "x: y", "spec.expires"),
+            ("expires: 2026-12-31", "expires: soon", "spec.expires"), ("expires: 2026-12-31", "", "spec.expires"),
             ("expires: 2026-12-31", "expires: 2026-02-30", "spec.expires"),
             ("policies: [{name: p}]", "policies: []", "spec.policies"),
             ("policies: [{name: p}]", "policies: [{rules: [a]}]", "spec.policies[0].name"),
             ("policies: [{name: p}]", "policies: [{name: \"[\"}]", "spec.policies[0].name"),
             ("resources: [{names: [\"*\"]}]", "resources: [{}]", "spec.resources[0]"),
             ("resources: [{names: [\"*\"]}]", "resources: [{name: [a]}]", "spec.resources[0].name"),
+            ("policies: [{name: p}]", "policies: [{name: p, rule: [\"validations[7]\"]}]", "spec.policies[0].rule"),
+            ("policies: [{name: p}]", "policies: [{name: p, rules: []}]", "spec.policies[0].rules"),
+            ("policies: [{name: p}]", "policies: [{name: p, rules: null}]", "spec.policies[0].rules"),
+            ("resources: [{names: [\"*\"]}]", "resources: [{names: []}]", "spec.resources[0].names"),
+            ("resources: [{names: [\"*\"]}]", "resources: [{kinds: null}]", "spec.resources[0].kinds"),
+            ("resources: [{names: [\"*\"]}]", "resources: [{labels: {}}]", "spec.resources[0].labels"),
+            ("owner: team-a", "owner: team-a\n  namespaces: [shop]", "spec.namespaces"),
             ("/v1alpha1", "/v2", "apiVersion"),
         ])
     func incomplete(part: String, replacement: String, path: String) throws {

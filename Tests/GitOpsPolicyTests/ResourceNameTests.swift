@@ -45,6 +45,42 @@ struct ResourceNameTests {
         #expect(Self.issues(groups, resources).isEmpty, "\(Self.issues(groups, resources))")
     }
 
+    @Test(
+        "versions that are not served are a warning, unless another one of the rule is",
+        arguments: [
+            (
+                "[apps]", "[v1beta1]", "[deployments]",
+                "has v1beta1, in which Kubernetes 1.33 does not serve deployments"
+            ),
+            ("[apps]", "[v1beta1, v1beta2]", "[\"*\"]", "has v1beta1, v1beta2, in which"),
+            ("[apps]", "[v1beta1, v1]", "[deployments]", nil), ("[apps]", "[\"*\"]", "[deployments]", nil),
+            ("[policy]", "[v1beta1]", "[poddisruptionbudgets]", "write v1"),
+            ("[extensions]", "[v1beta1]", "[deployments]", nil), ("[\"*\"]", "[v1beta1]", "[deployments]", nil),
+            ("[apps, example.com]", "[v1beta1]", "[deployments]", nil),
+            ("[example.com]", "[v1]", "[mice]", nil), ("[example.com]", "[v2]", "[mice]", "does not serve mice"),
+        ] as [(String, String, String, String?)])
+    func versions(groups: String, versions: String, resources: String, message: String?) {
+        let definition = """
+            apiVersion: apiextensions.k8s.io/v1
+            kind: CustomResourceDefinition
+            metadata: {name: mice.example.com}
+            spec: {group: example.com, scope: Cluster, names: {kind: Mouse, plural: mice}, versions: [{name: v1, served: true}]}
+            ---
+
+            """
+        let rules = "[{apiGroups: \(groups), apiVersions: \(versions), operations: [CREATE], resources: \(resources)}]"
+        let issues = PolicySet(
+            PolicyFixture.set(definition + PolicyFixture.policy(rules: rules)),
+            options: PolicySet.Options(kubernetes: KubernetesVersion(minor: 33))
+        ).issues.filter { $0.path.description.hasSuffix("apiVersions") }
+        guard let message else {
+            #expect(issues.isEmpty, "\(issues)")
+            return
+        }
+        #expect(issues.count == 1 && issues[0].message.contains(message), "\(issues)")
+        #expect(issues.allSatisfy { $0.kind == .warning })
+    }
+
     @Test("kinds of definitions in the set are known, and bindings are looked at as well")
     func definitions() {
         let definition = """

@@ -34,7 +34,16 @@ struct SimulationTests {
         #expect(request.resource.description == "apps/v1 deployments")
         #expect(request.oldObject == nil)
         #expect(request.namespace == "shop")
-        #expect(request.assumptions == [.namespaceLabels("shop")])
+        #expect(request.assumptions.isEmpty)
+    }
+
+    @Test("that a namespace without a manifest has no labels is an assumption", arguments: UnlistedNamespaces.allCases)
+    func unlistedNamespaces(unlisted: UnlistedNamespaces) throws {
+        let simulation = AdmissionSimulation(
+            head: PolicyFixture.set(PolicyFixture.deployment()), options: AdmissionOptions(unlistedNamespaces: unlisted)
+        )
+        let request = try #require(Self.requests(simulation).first)
+        #expect(request.assumptions == (unlisted == .unlabelled ? [.namespaceLabels("shop")] : []))
     }
 
     @Test("with a base, objects are updated, made and deleted")
@@ -94,9 +103,7 @@ struct SimulationTests {
         let id = GroupVersionKind(group: "example.com", version: "v1", kind: kind)
         #expect(request.resource.resource == resource)
         #expect(
-            request.assumptions == [
-                .resource(id, guess: resource), .scope(id, isNamespaced: true), .namespaceLabels("ns"),
-            ])
+            request.assumptions == [.resource(id, guess: resource), .scope(id, isNamespaced: true)])
     }
 
     @Test("a namespace is in itself, and a generated name is empty")
@@ -134,14 +141,18 @@ struct SimulationTests {
         #expect(document == expected)
     }
 
-    @Test("a namespace of the set keeps its labels and gets the one with its name")
-    func namespaces() throws {
+    @Test(
+        "a namespace of the set keeps its labels and gets the one with its name", arguments: UnlistedNamespaces.allCases
+    )
+    func namespaces(unlisted: UnlistedNamespaces) throws {
         let catalog = NamespaceCatalog(
-            PolicyFixture.set("{apiVersion: v1, kind: Namespace, metadata: {name: shop, labels: {env: prod}}}"))
-        let known = try #require(catalog.namespace("shop"))
+            PolicyFixture.set("{apiVersion: v1, kind: Namespace, metadata: {name: shop, labels: {env: prod}}}"),
+            unlisted: unlisted)
+        let known = try #require(catalog.namespace("shop").object)
         #expect(known.label("env") == "prod")
         #expect(known.label("kubernetes.io/metadata.name") == "shop")
-        #expect(catalog.namespace("other")?.label("kubernetes.io/metadata.name") == "other")
-        #expect(catalog.contains("shop") && !catalog.contains("other"))
+        let other = catalog.namespace("other")
+        #expect(other.object?.label("kubernetes.io/metadata.name") == "other")
+        #expect(!catalog.namespace("shop").isNameOnly && other.isNameOnly == (unlisted == .unknown))
     }
 }

@@ -31,6 +31,36 @@ struct ArgoCDAccessTests {
         #expect(!access.lines.contains { !$0.place.isBuiltIn })
     }
 
+    @Test("a second definition of an object, and a name that it has twice, make the answers uncertain")
+    func repeated() {
+        func problems(_ texts: String...) -> [ArgoCDProblem] {
+            let set = texts.enumerated().flatMap { ManifestSet(SourceText($1, name: "\($0)/argocd.yaml")).manifests }
+            return ArgoCDAccess(ManifestSet(set)).problems
+        }
+        func configuration(_ data: String) -> String {
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: argocd-rbac-cm, namespace: argocd}\ndata:\n\(data)"
+        }
+        let readonly = "  policy.default: role:readonly\n"
+        let project = """
+            apiVersion: argoproj.io/v1alpha1
+            kind: AppProject
+            metadata: {name: shop, namespace: argocd}
+            spec: {}
+            """
+        #expect(problems(configuration(readonly), project).isEmpty)
+        let twice = problems(configuration(readonly), configuration(readonly), project, project)
+        #expect(twice.map(\.place.path) == ["0/argocd.yaml", "2/argocd.yaml"])
+        for (problem, later) in zip(twice, ["1/argocd.yaml", "3/argocd.yaml"]) {
+            guard case .definedTwice(_, later) = problem.reason else {
+                Issue.record("\(problem)")
+                continue
+            }
+            #expect(problem.isUnreadable)
+        }
+        let keys = problems(configuration(readonly + "  policy.default: role:admin\n"))
+        #expect(keys.map(\.place.position?.line) == [6] && keys.allSatisfy(\.isUnreadable))
+    }
+
     @Test("a deny takes away from the same name alone, and nothing from the default role")
     func deny() {
         let policy = """

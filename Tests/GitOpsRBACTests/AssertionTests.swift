@@ -27,6 +27,38 @@ struct AssertionTests {
         """
     private static let model = AccessModel(ManifestSet(SourceText(objects, name: "rbac.yaml")))
 
+    @Test("a statement that forbids is broken by every definition of a role and of a binding")
+    func definedTwice() {
+        let narrow = """
+            kind: ClusterRole
+            apiVersion: rbac.authorization.k8s.io/v1
+            metadata: {name: reader}
+            rules: [{verbs: [get], apiGroups: [""], resources: [services]}]
+            ---
+            kind: RoleBinding
+            apiVersion: rbac.authorization.k8s.io/v1
+            metadata: {name: web, namespace: shop}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: reader}
+            subjects: [{kind: ServiceAccount, name: job}]
+            """
+        let set = ["base/rbac.yaml": Self.objects, "prod/rbac.yaml": narrow]
+        let model = AccessModel(
+            ManifestSet(
+                set.sorted { $0.key < $1.key }.flatMap { ManifestSet(SourceText($0.value, name: $0.key)).manifests }))
+        for statement in ["subject: ServiceAccount shop/web", "nobodyOutside: [Group ops]"] {
+            let forbids = statement.hasPrefix("subject") ? "mayNot" : "may"
+            let text = "  \(statement)\n  \(forbids): {verbs: [get], resources: [secrets], namespace: shop}"
+            let results = read(text).check(model)
+            #expect(results.count == 1, "\(read(text).problems)")
+            for result in results {
+                guard case .broken = result.verdict else {
+                    Issue.record("\(statement): \(result.verdict)")
+                    continue
+                }
+            }
+        }
+    }
+
     private func read(_ statement: String) -> AccessAssertions {
         AccessAssertions(SourceText("assertions:\n- name: one\n\(statement)", name: "assertions.yaml"))
     }

@@ -144,6 +144,27 @@ struct AuditLogTests {
         for problem in log.problems { #expect(problem.description.hasPrefix("audit.log:")) }
     }
 
+    @Test(
+        "a part of a request that has another type is no request without it",
+        arguments: [
+            (#""resource":"pods","namespace":5,"name":"a""#, "objectRef.namespace"),
+            (#""resource":"pods","namespace":"shop","name":["a"]"#, "objectRef.name"),
+            (#""resource":"pods","namespace":"shop","subresource":{}"#, "objectRef.subresource"),
+            (#""resource":"pods","namespace":"shop","apiGroup":true"#, "objectRef.apiGroup"),
+        ])
+    func otherTypes(reference: String, field: String) {
+        let log = read([Self.event("get", reference)])
+        #expect(log.uses.isEmpty && log.problems.map(\.reason) == [.notAString(field: field)])
+    }
+
+    @Test("what was done for somebody who cannot be read is not taken for the impersonator's own")
+    func unreadableImpersonation() {
+        let log = read([Self.event("get", Self.pods, more: #","impersonatedUser":"bob""#)])
+        #expect(log.uses.isEmpty)
+        #expect(log.problems.map(\.reason) == [.missing(field: "impersonatedUser.username")])
+        #expect(read([Self.event("get", Self.pods, more: #","impersonatedUser":null"#)]).problems.isEmpty)
+    }
+
     @Test("lists of events, and events on many lines")
     func lists() {
         let list =

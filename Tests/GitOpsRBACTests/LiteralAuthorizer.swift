@@ -64,19 +64,23 @@ struct LiteralAuthorizer {
     func rules(of binding: Binding) -> [PolicyRule] {
         if binding.roleKind == "Role" {
             guard let namespace = binding.namespace else { return [] }
-            return roles.last { $0.namespace == namespace && $0.name == binding.roleName }?.rules ?? []
+            return roles.filter { $0.namespace == namespace && $0.name == binding.roleName }.flatMap(\.rules)
         }
-        guard let role = roles.last(where: { $0.namespace == nil && $0.name == binding.roleName }) else { return [] }
-        var visited: Set<String> = []
-        return rules(of: role, &visited)
+        // Each definition of a name by itself.
+        return roles.indices.filter { roles[$0].namespace == nil && roles[$0].name == binding.roleName }.flatMap {
+            var visited: Set<Int> = []
+            return rules(of: $0, &visited)
+        }
     }
 
-    private func rules(of role: Role, _ visited: inout Set<String>) -> [PolicyRule] {
-        guard visited.insert(role.name).inserted else { return [] }
+    private func rules(of number: Int, _ visited: inout Set<Int>) -> [PolicyRule] {
+        let role = roles[number]
+        guard visited.insert(number).inserted else { return [] }
         guard let labels = role.selects else { return role.rules }
         var rules: [PolicyRule] = []
-        for other in roles where other.namespace == nil && other.labels.contains(where: labels.contains) {
-            rules += self.rules(of: other, &visited)
+        for (position, other) in roles.enumerated()
+        where other.namespace == nil && other.name != role.name && other.labels.contains(where: labels.contains) {
+            rules += self.rules(of: position, &visited)
         }
         return rules
     }

@@ -15,7 +15,10 @@ struct RegularExpressionTests {
 
     @Test(
         "what Go refuses is refused",
-        arguments: ["(", "a**", "(?=x)", #"(a)\1"#, "[z-a]", "x{2000}", #"a\Cb"#, #"\\\C"#])
+        arguments: [
+            "(", "a**", "(?=x)", #"(a)\1"#, "[z-a]", "x{2000}", #"a\Cb"#, #"\\\C"#, "(?P<é>a)", "(?<n-x>a)", "(?<>a)",
+            "(?<=a)b", "(?P<n",
+        ])
     func refused(pattern: String) {
         #expect(throws: RegularExpressionError.self) { try RegularExpression(pattern) }
     }
@@ -25,6 +28,42 @@ struct RegularExpressionTests {
         arguments: [(#"\\C"#, #"\C"#), (#"\Qa\C\E"#, #"a\C"#), (#"\Q\C"#, #"\C"#), ("C", "C")])
     func quoted(pattern: String, text: String) throws {
         #expect(try RegularExpression(pattern).hasMatch(in: text))
+    }
+
+    @Test(
+        "both forms of named groups are taken, and what only looks like one is not",
+        arguments: [
+            ("(?<n>a)", "n", "a"), ("(?<_a1>a)", "_a1", "a"), ("(?P<1>a)", "1", "a"), ("[]](?<n>a)", "n", "]a"),
+            ("[^]](?<n>a)", "n", "xa"), ("[[:alpha:]](?<n>a)", "n", "xa"), ("[[](?<n>a)", "n", "[a"),
+            (#"[\]](?<n>a)"#, "n", "]a"), (#"\Q[\E(?<n>a)"#, "n", "[a"), ("[(?<n>a)]", nil, "("),
+            (#"^\Q(?<n>\E$"#, nil, "(?<n>"), (#"^\(?<n>$"#, nil, "(<n>"), (#"\\(?<n>a)"#, "n", #"\a"#),
+        ] as [(String, String?, String)])
+    func namedGroups(pattern: String, name: String?, text: String) throws {
+        let expression = try RegularExpression(pattern)
+        #expect(expression.pattern == pattern && expression.hasMatch(in: text))
+        #expect(expression.groupCount == (name == nil ? 0 : 1) && expression.name(ofGroup: 1) == name)
+    }
+
+    @Test("large classes of Unicode are taken as Go takes them, within more memory")
+    func largeClasses() throws {
+        let pattern = #"^[\pL\pN\pS]{900}$"#
+        let expression = try RegularExpression.compact(pattern, memory: RegularExpression.largestMemory)
+        #expect(expression.hasMatch(in: String(repeating: "é", count: 900)))
+        #expect(!expression.hasMatch(in: String(repeating: "é", count: 899)))
+        #expect(throws: RegularExpressionError.self) { try RegularExpression(pattern) }
+    }
+
+    @Test(
+        "an error tells the place of what is wrong, where there is but one",
+        arguments: [("ab[z-a]", 4), ("é(?<n-x>a)", 2), ("a**", 2), ("x{2000}", 2), ("[z-a][z-a]", nil)]
+            as [(String, Int?)])
+    func places(pattern: String, place: Int?) throws {
+        do throws(RegularExpressionError) {
+            _ = try RegularExpression(pattern)
+            Issue.record("taken: \(pattern)")
+        } catch {
+            #expect(error.place == place, "\(error.part)")
+        }
     }
 
     @Test("an expression that makes backtracking engines hang ends at once")

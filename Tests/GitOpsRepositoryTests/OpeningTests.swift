@@ -37,11 +37,44 @@ struct OpeningTests {
         #expect(try linkedRepository.files(at: id).map(\.path) == ["folder/a.yaml"])
     }
 
-    @Test("a repository in SHA-256 format is refused as such")
+    /// Git before 2.29 cannot make such repositories.
+    private static let makesSHA256 = (try? GitFixture("--object-format=sha256")) != nil
+
+    @Test(
+        "a repository in SHA-256 format is refused as such, bare or with commits as well",
+        .enabled(if: makesSHA256, "git makes no repositories in SHA-256 format"))
     func sha256() throws {
         let fixture = try GitFixture("--object-format=sha256")
+        try fixture.write("a.yaml", "a: 1\n")
+        try fixture.git("add", "-A")
+        try fixture.git("commit", "-q", "-m", "change")
+        try fixture.git("clone", "-q", "--bare", ".", "bare.git")
+        for path in [fixture.path, fixture.path + "/bare.git", fixture.path + "/.git"] {
+            let error = #expect(throws: GitError.self) { try Repository(opening: path) }
+            #expect(error?.problem == .sha256Unsupported)
+            #expect(error?.description.contains("names its objects by SHA-256, which cannot be read; use a") == true)
+        }
+        try fixture.git("config", "extensions.worktreeConfig", "true")
         let error = #expect(throws: GitError.self) { try fixture.repository() }
         #expect(error?.problem == .sha256Unsupported)
+    }
+
+    @Test(
+        "a remote in SHA-256 format is refused as such, rather than taken for one without references",
+        .enabled(if: makesSHA256, "git makes no repositories in SHA-256 format"))
+    func sha256Remote() async throws {
+        let remote = try GitFixture("--object-format=sha256")
+        try remote.git("commit", "-q", "--allow-empty", "-m", "change")
+        let url = try RemoteURL("file://" + remote.path)
+        let fixture = try GitFixture()
+        let repository = try fixture.repository()
+        let transport = GitExecutableTransport()
+        let asked = await #expect(throws: GitError.self) { try await transport.references(at: url) }
+        #expect(asked?.problem == .sha256Unsupported)
+        let fetched = await #expect(throws: GitError.self) {
+            try await transport.fetch(FetchRequest(["+refs/heads/*:refs/remotes/x/*"]), from: url, into: repository)
+        }
+        #expect(fetched?.problem == .sha256Unsupported, "\(fetched?.description ?? "")")
     }
 
     @Test(

@@ -19,6 +19,11 @@ let benchmarks: @Sendable () -> Void = {
     else { return }
     registerIndex(generated, repository, head)
     registerQuestions(repository, head)
+    registerAudit(generated, repository, head)
+    registerRollback(generated)
+    guard let wide = LongHistory(commitCount: commits, fileCount: files * 10) else { return }
+    registerRevision(wide)
+    registerRollback(wide)
 }
 
 private func registerIndex(_ generated: LongHistory, _ repository: Repository, _ head: ObjectID) {
@@ -28,7 +33,7 @@ private func registerIndex(_ generated: LongHistory, _ repository: Repository, _
             blackHole(try ResourceHistory(of: repository, at: head, options: options))
         }
     }
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("gitops-history-index").path
+    let folder = generated.indexFolder
     let kept = HistoryOptions(storage: .folder(folder))
     Benchmark("History: index of \(generated.commitCount) commits, from disk") { benchmark in
         _ = try ResourceHistory(of: repository, at: head, options: kept)
@@ -71,6 +76,58 @@ private func registerQuestions(_ repository: Repository, _ head: ObjectID) {
     Benchmark("History: resources that changed in 20 commits") { benchmark in
         for _ in benchmark.scaledIterations {
             blackHole(try ResourceHistory.changes(in: range, of: repository))
+        }
+    }
+}
+
+private func registerAudit(_ generated: LongHistory, _ repository: Repository, _ head: ObjectID) {
+    let options = HistoryOptions(storage: .folder(generated.indexFolder))
+    guard let base = try? repository.resolve("HEAD~20") else { return }
+    for (name, base) in [("\(generated.commitCount) commits", nil), ("the last 20 commits", base)] {
+        Benchmark("History: audit trail of \(name), as JSON lines") { benchmark in
+            let history = try ResourceHistory(of: repository, at: head, options: options)
+            benchmark.startMeasurement()
+            for _ in benchmark.scaledIterations {
+                let trail = try AuditTrail(of: history, since: base)
+                blackHole(trail.write(.jsonl) { blackHole($0) })
+            }
+        }
+    }
+}
+
+/// From the plan to the commit, which is written and proven each time; no reference leads to it.
+private func registerRollback(_ generated: LongHistory) {
+    Benchmark("History: rollback of a resource by 20 commits among \(generated.fileCount) files") { benchmark in
+        let repository = try Repository(opening: generated.path)
+        let range = try repository.resolveRange("HEAD~20..HEAD")
+        let history = try ResourceHistory(
+            of: repository, at: range.head, options: HistoryOptions(storage: .folder(generated.indexFolder)))
+        let changed = try ResourceHistory.changes(in: range, of: repository).lazy.compactMap { change in
+            if case .resource(let id) = change.subject { id } else { nil }
+        }
+        guard let id = changed.first else {
+            benchmark.error("no resource changed")
+            return
+        }
+        let author = CommitInfo.Signature(name: "Ada", email: "ada@example.com", at: 1_800_000_000)
+        benchmark.startMeasurement()
+        for _ in benchmark.scaledIterations {
+            let plan = try RollbackPlan(of: [id], to: range.base, in: history)
+            blackHole(try plan.commit.writeCommit(message: "Roll back\n", author: author))
+        }
+    }
+}
+
+private func registerRevision(_ generated: LongHistory) {
+    guard let repository = try? Repository(opening: generated.path), let head = try? repository.resolve("HEAD") else {
+        return
+    }
+    for (name, threads) in [("one thread", 1), ("all cores", 0)] {
+        Benchmark("Git: \(generated.fileCount) small files listed and read at a revision, \(name)") { benchmark in
+            for _ in benchmark.scaledIterations {
+                let files = try repository.files(at: head)
+                repository.readContents(of: files.map(\.id), threads: threads) { _, result in blackHole(result) }
+            }
         }
     }
 }

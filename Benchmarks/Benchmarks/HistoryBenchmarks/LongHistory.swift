@@ -8,6 +8,8 @@ struct LongHistory: Sendable {
     let path: String
     let commitCount: Int
     let fileCount: Int
+    /// Where its index is kept, for the benchmarks that ask rather than index.
+    var indexFolder: String { path + "/gitops-index" }
 
     init?(commitCount: Int, fileCount: Int) {
         self.commitCount = commitCount

@@ -7,15 +7,24 @@ import GitOpsRegex
 struct LiteralValidation {
     let checked: CheckedExpression
     let rules: LibrarySet.Rules
+    private let constants: ConstantPatterns
     var issues: [Checker.Issue] = []
     /// Patterns that are valid, for the program.
     private var patterns: [RegularExpression] = []
 
     private var tree: ExpressionTree { checked.tree }
 
-    static func issues(_ checked: inout CheckedExpression, _ rules: LibrarySet.Rules) -> [Checker.Issue] {
+    private init(_ checked: CheckedExpression, _ rules: LibrarySet.Rules, _ constants: ConstantPatterns) {
+        self.checked = checked
+        self.rules = rules
+        self.constants = constants
+    }
+
+    static func issues(
+        _ checked: inout CheckedExpression, _ rules: LibrarySet.Rules, _ constants: ConstantPatterns
+    ) -> [Checker.Issue] {
         guard !rules.isDisjoint(with: [.validLiterals, .homogeneousLiterals, .validFormats]) else { return [] }
-        var validation = LiteralValidation(checked: checked, rules: rules)
+        var validation = LiteralValidation(checked, rules, constants)
         validation.run()
         checked.patterns = validation.patterns
         return validation.issues
@@ -43,12 +52,12 @@ struct LiteralValidation {
 
     private mutating func validate(_ arguments: OperandRange, of function: String) {
         guard let argument = tree.operands(arguments).first?.expression else { return }
+        // Of `matches` that is no member, the first argument is the text: cel-go reads that one, too.
+        if function == "matches" { return validatePattern(argument) }
         let isValid =
             switch function {
             case "duration": isDuration(argument)
             case "timestamp": isTimestamp(argument)
-            // Of the function that is no member, the first argument is the text: cel-go reads that one, too.
-            case "matches": isRegularExpression(argument)
             default: true
             }
         if !isValid { report(argument, "invalid \(function) argument", suggestion: suggestion(for: function)) }
@@ -79,11 +88,19 @@ struct LiteralValidation {
         }
     }
 
-    private mutating func isRegularExpression(_ node: ExpressionID) -> Bool {
-        guard case .string(let text) = tree[node].kind else { return true }
-        guard let pattern = try? RegularExpression(tree.text(text)) else { return false }
-        patterns.append(pattern)
-        return true
+    private mutating func validatePattern(_ node: ExpressionID) {
+        guard case .string(let text) = tree[node].kind else { return }
+        do throws(ConstantPatterns.Problem) {
+            patterns.append(try constants.expression(tree.text(text)))
+        } catch {
+            switch error {
+            case .invalid(let reason): report(node, "invalid matches argument", suggestion: reason.explanation)
+            case .tooMuchWork:
+                report(
+                    node, "the constant patterns take more work to compile than allowed",
+                    suggestion: "use smaller patterns, or fewer in one set")
+            }
+        }
     }
 
     // MARK: - Elements of one type

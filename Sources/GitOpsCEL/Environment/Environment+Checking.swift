@@ -16,7 +16,8 @@ extension Environment {
             throw ExpressionError(issues(checker.issues, in: tree))
         }
         checked.keysMayRepeat = !libraries.rules.contains(.differentKeys)
-        let found = LiteralValidation.issues(&checked, libraries.rules)
+        let found = LiteralValidation.issues(
+            &checked, libraries.rules, constantPatterns ?? ConstantPatterns())
         guard found.isEmpty else { throw ExpressionError(issues(found, in: tree)) }
         return checked
     }

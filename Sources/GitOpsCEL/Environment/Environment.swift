@@ -16,6 +16,8 @@ public struct Environment: Sendable {
     package let libraries: LibrarySet
     /// Which syntax and macros it has.
     package var parserOptions: ParserOptions
+    /// The patterns of expressions that share a budget; each expression has its own when there are none.
+    package var constantPatterns: ConstantPatterns?
     let functions: FunctionTable
     private(set) var types: TypeTable
     private(set) var globals: [ExactText: Global] = [:]
@@ -114,6 +116,7 @@ public struct Environment: Sendable {
     private func rebuilt(_ libraries: LibrarySet) -> Environment {
         var copy = Environment(libraries, parserOptions, kubernetes: kubernetes)
         copy.container = container
+        copy.constantPatterns = constantPatterns
         copy.objectTypes = objectTypes
         copy.otherProviders = otherProviders
         for (name, type) in declarations { copy.declare(name, type) }

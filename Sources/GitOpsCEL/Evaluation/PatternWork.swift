@@ -41,13 +41,26 @@ extension Evaluation {
     /// The compiled expression of a pattern that is no constant; `nil` when the limit of such work ends the evaluation.
     mutating func regularExpression(_ pattern: Value) throws(RegularExpressionError) -> RegularExpression? {
         let text = pattern.text
-        if let known = patterns.known(text) { return try known.get() }
-        if !patternWork.isCompilingOver {
+        if let known = patterns.known(text) {
+            if let expression = try Self.taken(known) { return expression }
+        } else if !patternWork.isCompilingOver {
             let made = patternWork.compile(text, in: patterns)
-            if !patternWork.isCompilingOver { return try made.get() }
+            if !patternWork.isCompilingOver, let expression = try Self.taken(made) { return expression }
         }
         _ = fail(.patternLimit, "operation cancelled: compiling the patterns that expressions make takes too much work")
         return nil
+    }
+
+    /// `nil` for one that is too large here, which the API server may take.
+    private static func taken(
+        _ made: Result<RegularExpression, RegularExpressionError>
+    ) throws(RegularExpressionError) -> RegularExpression? {
+        do throws(RegularExpressionError) {
+            return try made.get()
+        } catch {
+            if error.isTooLarge { return nil }
+            throw error
+        }
     }
 
     /// Whether so many bytes may be looked at for an expression; if not, the evaluation has ended.

@@ -95,7 +95,7 @@ extension ProgramBuilder {
             regularExpressions.append(made)
         } else {
             do throws(RegularExpressionError) {
-                regularExpressions.append(try RegularExpression(pattern))
+                regularExpressions.append(try .compact(pattern, memory: RegularExpression.largestMemory))
             } catch {
                 throw refusal("error parsing regexp: \(error.reason): `\(error.part)`", at: node)
             }

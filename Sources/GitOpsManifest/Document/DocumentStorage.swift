@@ -29,7 +29,10 @@ package final class DocumentStorage: @unchecked Sendable {
     package let sourceRange: Range<Int>
     package let format: Document.Format
     package let index: Int
+    /// The first of them.
     let repeatedMembers: [RepeatedMember]
+    /// How many members there were of a name that their object has already.
+    package let repeatedMemberCount: Int
     /// Some values came through merge keys, so records are not in document order.
     package let hasMergedMembers: Bool
     /// For each record the index of its container: made when a parent is first asked for.
@@ -43,13 +46,15 @@ package final class DocumentStorage: @unchecked Sendable {
         in arena: inout DocumentArena?, source: SourceText, sourceRange: Range<Int>, format: Document.Format,
         index: Int,
         nodes: UnsafeBufferPointer<NodeRecord>, spans: UnsafeBufferPointer<SourceSpan>?, names: [LocalName],
-        pool: UnsafeBufferPointer<UInt8>, repeatedMembers: [RepeatedMember], hasMergedMembers: Bool
+        pool: UnsafeBufferPointer<UInt8>, repeatedMembers: [RepeatedMember], repeatedMemberCount: Int,
+        hasMergedMembers: Bool
     ) {
         self.source = source
         self.sourceRange = sourceRange
         self.format = format
         self.index = index
         self.repeatedMembers = repeatedMembers
+        self.repeatedMemberCount = repeatedMemberCount
         self.hasMergedMembers = hasMergedMembers
         nodeCount = nodes.count
         nameCount = names.count

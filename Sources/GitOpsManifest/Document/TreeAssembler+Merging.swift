@@ -22,6 +22,7 @@ extension TreeAssembler {
     }
 
     mutating func recordDuplicate(_ key: Symbol, first: SourceSpan, second: SourceSpan) {
+        duplicateKeyCount += 1
         guard duplicateKeys.count < limits.reportedDuplicateKeys else { return }
         duplicateKeys.append(RepeatedMember(key: key, first: first, second: second))
     }

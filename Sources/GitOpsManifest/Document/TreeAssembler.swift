@@ -21,6 +21,7 @@ struct TreeAssembler: ~Copyable {
     var stamps = GrowableBuffer<UInt32>(capacity: Int(WellKnownNames.count) + 64)
     var stamp: UInt32 = 0
     var duplicateKeys: [RepeatedMember] = []
+    var duplicateKeyCount = 0
     var hasMergedMembers = false
 
     var nextKey = Symbol.none
@@ -86,6 +87,7 @@ struct TreeAssembler: ~Copyable {
         pool.truncate(to: 0)
         if !names.isEmpty { clearNames() }
         if !duplicateKeys.isEmpty { duplicateKeys.removeAll() }
+        duplicateKeyCount = 0
         hasMergedMembers = false
         nextKey = .none
         nextKeyStart = .max
@@ -302,6 +304,7 @@ struct TreeAssembler: ~Copyable {
                 in: &arena, source: source, sourceRange: sourceRange, format: format, index: index,
                 nodes: nodes.elements,
                 spans: format == .built ? nil : spans.elements, names: names, pool: pool.elements,
-                repeatedMembers: duplicateKeys, hasMergedMembers: hasMergedMembers))
+                repeatedMembers: duplicateKeys, repeatedMemberCount: duplicateKeyCount,
+                hasMergedMembers: hasMergedMembers))
     }
 }

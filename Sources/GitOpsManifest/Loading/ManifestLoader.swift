@@ -59,8 +59,8 @@ public struct ManifestLoader: Sendable {
     /// `-` for standard input.
     ///
     /// A file that is named twice, by its path or by a directory above it, is read once. A path that does not exist, or a
-    /// file that cannot be read, becomes an entry of `ManifestSet.unreadable`. Symbolic links are followed only when they
-    /// are given as a path. Blocks the calling thread; see `load(_:progress:)` for the asynchronous form.
+    /// file that cannot be read, becomes an entry of `ManifestSet.unreadable`, and so does a pointer of Git LFS. Symbolic
+    /// links are followed only when they are given as a path. Blocks the calling thread; see `load(_:progress:)` for the asynchronous form.
     public func loadBlocking(_ paths: [String], progress: (any ProgressObserver)? = nil) -> ManifestSet {
         load(paths, progress: progress, isCancelled: { false })
     }
@@ -120,6 +120,7 @@ public struct ManifestLoader: Sendable {
         do throws(FileReading.Failure) {
             let storage = try FileReading.read(0, sizeHint: 1 << 16, maximum: reading.limits.effectiveBytes)
             let source = SourceText(storage: storage, name: "<stdin>")
+            if let entry = Self.pointer(source) { return batch.append(entry) }
             batch.append(DocumentReader(options: reading).read(source), source: source)
         } catch {
             batch.append(Self.unreadable("<stdin>", error.reason))
@@ -130,6 +131,13 @@ public struct ManifestLoader: Sendable {
         UnreadableManifest(
             origin: Origin(path: path), position: nil,
             reason: .document(DocumentError(problem: .unreadableFile(reason), sourceName: path, position: nil)))
+    }
+
+    /// A file whose content is elsewhere: as YAML it would pass for a line of text that no cluster takes.
+    private static func pointer(_ source: SourceText) -> UnreadableManifest? {
+        source.withUnsafeBytes { LFSPointer($0) }.map {
+            UnreadableManifest(origin: Origin(path: source.name), position: nil, reason: .skipped($0.notHere))
+        }
     }
 
     // MARK: Threads
@@ -154,7 +162,8 @@ public struct ManifestLoader: Sendable {
             do throws(FileReading.Failure) {
                 let storage = try FileReading.read(
                     file.path, maximum: reading.limits.effectiveBytes, followingLinks: file.followsLinks)
-                sources.append(SourceText(storage: storage, name: file.name))
+                let source = SourceText(storage: storage, name: file.name)
+                if let entry = Self.pointer(source) { batch.append(entry) } else { sources.append(source) }
             } catch {
                 batch.append(Self.unreadable(file.name, error.reason))
             }

@@ -1,3 +1,5 @@
+import Synchronization
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -9,11 +11,14 @@
 /// Owner of the bytes of a `SourceText`.
 ///
 /// `@unchecked Sendable` is sound because the memory is written only before the initialiser returns, is never written
-/// again, and is freed only by `deinit`; `base` does not leave the package without a `SourceText` that keeps it alive.
+/// again, and is freed only by `deinit`; `base` does not leave the package without a `SourceText` that keeps it alive. The
+/// marks of lines have a lock.
 /// Zero bytes follow the last byte, so that a scanner may look ahead and load whole words.
 package final class SourceStorage: @unchecked Sendable {
     package let base: UnsafePointer<UInt8>
     package let count: Int
+    /// Made when a place on a long line is first asked for.
+    private let marks = Mutex<LineMarks?>(nil)
 
     /// Zero bytes behind the last byte.
     static let padding = 16
@@ -38,4 +43,14 @@ package final class SourceStorage: @unchecked Sendable {
     }
 
     deinit { base.deallocate() }
+
+    /// Where lines and columns are known. Complexity: O(1), at the first call O(count).
+    var lineMarks: LineMarks {
+        marks.withLock { marks in
+            if let marks { return marks }
+            let made = LineMarks(UnsafeRawBufferPointer(start: base, count: count))
+            marks = made
+            return made
+        }
+    }
 }

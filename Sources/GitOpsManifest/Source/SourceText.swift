@@ -89,32 +89,36 @@ public struct SourceText: Sendable {
 }
 
 extension SourceText {
-    /// The position of a byte offset: one pass over the bytes before it. Complexity: O(offset).
+    /// The position of a byte offset. Complexity: O(1), at the first call O(byteCount).
     package func position(atByte offset: Int) -> SourcePosition {
-        withUnsafeBytes { bytes in
-            let end = min(max(offset, 0), bytes.count)
-            var line = 1
-            var lineStart = 0
-            for index in 0..<end where bytes[index] == UInt8(ascii: "\n") {
-                line += 1
-                lineStart = index + 1
-            }
-            return SourcePosition(line: line, column: Self.column(from: lineStart, to: end, in: bytes), byteOffset: end)
-        }
+        let mark = mark(atByte: offset)
+        return SourcePosition(line: mark.line, column: mark.column, byteOffset: mark.end)
     }
 
-    /// The position of a byte offset whose line is known. Complexity: O(length of the line).
+    /// The position of a byte offset whose line is known. Complexity: O(1), at the first call O(byteCount).
     package func position(atByte offset: Int, line: Int) -> SourcePosition {
+        let near = withUnsafeBytes { bytes -> SourcePosition? in
+            let end = min(max(offset, 0), bytes.count)
+            guard var mark = Self.lineStart(before: end, in: bytes) else { return nil }
+            mark.advance(to: end, in: bytes)
+            return SourcePosition(line: line, column: mark.column, byteOffset: end)
+        }
+        if let near { return near }
+        let mark = mark(atByte: offset)
+        return SourcePosition(line: line, column: mark.column, byteOffset: mark.end)
+    }
+
+    private func mark(atByte offset: Int) -> (line: Int, column: Int, end: Int) {
         withUnsafeBytes { bytes in
             let end = min(max(offset, 0), bytes.count)
-            let lineStart = Self.lineStart(before: end, in: bytes)
-            return SourcePosition(line: line, column: Self.column(from: lineStart, to: end, in: bytes), byteOffset: end)
+            let mark = storage.lineMarks.mark(at: end, in: bytes)
+            return (mark.line, mark.column, end)
         }
     }
 
     /// Where the key of a value begins: before the value, or behind it when an alias brought the value here.
     ///
-    /// Complexity: O(distance between key and value + length of the line).
+    /// Complexity: O(distance between key and value), at the first call O(byteCount).
     package func keyPosition(_ span: SourceSpan) -> SourcePosition {
         let (key, value) = (Int(span.keyStart), Int(span.start))
         let between = withUnsafeBytes { bytes in
@@ -123,32 +127,11 @@ extension SourceText {
         return position(atByte: key, line: Int(span.line) + (key < value ? -between : between))
     }
 
-    /// Where the line begins that a byte stands in. By eight bytes at once: a file may be one long line, and thousands of
-    /// places on it be asked for.
-    private static func lineStart(before end: Int, in bytes: UnsafeRawBufferPointer) -> Int {
-        let ones: UInt64 = 0x0101_0101_0101_0101
+    /// Where the line begins that a byte stands in, where that is near: only long lines take marks.
+    private static func lineStart(before end: Int, in bytes: UnsafeRawBufferPointer) -> LineMarks.Mark? {
         var start = end
-        while start >= 8 {
-            let word = bytes.loadUnaligned(fromByteOffset: start - 8, as: UInt64.self) ^ (ones &* 0x0A)
-            // Whether one of the bytes is zero.
-            if (word &- ones) & ~word & (ones &* 0x80) != 0 { break }
-            start -= 8
-        }
-        while start > 0, bytes[start - 1] != UInt8(ascii: "\n") { start -= 1 }
-        return start
-    }
-
-    private static func column(from lineStart: Int, to end: Int, in bytes: UnsafeRawBufferPointer) -> Int {
-        var start = lineStart
-        if start == 0, bytes.starts(with: [0xEF, 0xBB, 0xBF]), end >= 3 { start = 3 }
-        var column = 1
-        while end - start >= 8 {
-            let word = bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self)
-            // A byte that goes on with a character has its highest bit set and the next one not.
-            column += 8 - ((word >> 7) & ~(word >> 6) & 0x0101_0101_0101_0101).nonzeroBitCount
-            start += 8
-        }
-        for index in start..<max(start, end) where bytes[index] & 0xC0 != 0x80 { column += 1 }
-        return column
+        let last = max(0, end - LineMarks.distance)
+        while start > last, bytes[start - 1] != UInt8(ascii: "\n") { start -= 1 }
+        return start > last || start == 0 ? LineMarks.Mark(offset: start) : nil
     }
 }

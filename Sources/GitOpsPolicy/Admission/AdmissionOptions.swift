@@ -12,6 +12,8 @@ public struct AdmissionOptions: Sendable {
     public var access: AccessModel?
     /// Where objects go that live in a namespace and name none.
     public var defaultNamespace: String
+    /// What is taken of namespaces whose manifests are not there.
+    public var unlistedNamespaces: UnlistedNamespaces
     /// The value of `request.dryRun`.
     public var isDryRun: Bool
     /// Objects get the server's defaults, as they have them when the server asks its policies.
@@ -19,16 +21,18 @@ public struct AdmissionOptions: Sendable {
     /// What mutating policies may make of an object.
     public var mutationLimits: MutationLimits
 
-    /// The newest version, no user, no roles, `default`, defaults, and the limits of ``MutationLimits``.
+    /// The newest version, no user, no roles, `default`, nothing of unlisted namespaces, defaults, and the limits of
+    /// ``MutationLimits``.
     public init(
         kubernetes: KubernetesVersion = .newest, user: UserInfo? = nil, access: AccessModel? = nil,
-        defaultNamespace: String = "default",
+        defaultNamespace: String = "default", unlistedNamespaces: UnlistedNamespaces = .unknown,
         isDryRun: Bool = false, appliesDefaults: Bool = true, mutationLimits: MutationLimits = MutationLimits()
     ) {
         self.kubernetes = kubernetes
         self.user = user
         self.access = access
         self.defaultNamespace = defaultNamespace
+        self.unlistedNamespaces = unlistedNamespaces
         self.isDryRun = isDryRun
         self.appliesDefaults = appliesDefaults
         self.mutationLimits = mutationLimits

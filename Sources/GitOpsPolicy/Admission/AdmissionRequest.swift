@@ -78,6 +78,9 @@ public struct AdmissionRequest: Sendable {
         self.assumptions = assumptions
     }
 
+    /// Whether the object is a Namespace.
+    var isAboutNamespace: Bool { resource.group.isEmpty && resource.resource == "namespaces" }
+
     /// The resource the request was sent to.
     public var resource: GroupVersionResource { served.resource }
 
@@ -102,7 +105,7 @@ public enum AdmissionAssumption: Sendable, Hashable {
     case scope(GroupVersionKind, isNamespaced: Bool)
     /// The object names no namespace.
     case namespace(String)
-    /// The set has no Namespace of this name: one with its name as its only label was taken.
+    /// The set has no Namespace of this name: one with its name as its only label was taken, as the options say.
     case namespaceLabels(String)
 }
 

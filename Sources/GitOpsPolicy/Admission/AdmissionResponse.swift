@@ -133,6 +133,8 @@ private struct ResponseAssembly {
             }
             let reason = issues.first.map { "\($0)" } ?? "it could not be read"
             deny("failed to configure policy: \(reason)", policy, nil, unless: policy.failurePolicy == .ignore)
+        case .undecided(let reason):
+            deny("failed to configure policy: \(reason)", policy, nil, unless: policy.failurePolicy == .ignore)
         case .matched(let bindings):
             var values: [(key: String, values: [String])] = []
             let position = entry.policy

@@ -36,7 +36,7 @@ public struct AdmissionSimulation: Sendable {
         self.options = options
         let known = base.map { $0.appending(head) } ?? head
         catalog = ResourceCatalog(definitionsIn: known, kubernetes: options.kubernetes)
-        namespaces = NamespaceCatalog(known)
+        namespaces = NamespaceCatalog(known, unlisted: options.unlistedNamespaces)
         schema = Schema(definitionsIn: known)
         var old: [ResourceID: Manifest] = [:]
         for manifest in base?.manifests ?? [] {
@@ -76,7 +76,7 @@ public struct AdmissionSimulation: Sendable {
         if served.scope == .namespaced {
             namespace = step.manifest.id.namespace ?? options.defaultNamespace
             if step.manifest.id.namespace == nil { assumptions.append(.namespace(namespace)) }
-            if !namespaces.contains(namespace) { assumptions.append(.namespaceLabels(namespace)) }
+            if namespaces.assumesLabels(of: namespace) { assumptions.append(.namespaceLabels(namespace)) }
         } else if served.resource.group.isEmpty, served.resource.resource == "namespaces" {
             // The server takes a namespace to be in itself.
             namespace = name

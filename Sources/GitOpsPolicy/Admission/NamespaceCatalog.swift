@@ -6,8 +6,10 @@ struct NamespaceCatalog: Sendable {
     static let nameLabel = "kubernetes.io/metadata.name"
 
     private let entries: [ExactText: Node]
+    private let unlisted: UnlistedNamespaces
 
-    init(_ set: ManifestSet) {
+    init(_ set: ManifestSet, unlisted: UnlistedNamespaces) {
+        self.unlisted = unlisted
         var entries: [ExactText: Node] = [:]
         for manifest in set.manifests(ofKind: "Namespace", group: "") {
             entries[ExactText(manifest.id.name)] = Self.object(manifest.id.name, manifest.root)
@@ -15,10 +17,27 @@ struct NamespaceCatalog: Sendable {
         self.entries = entries
     }
 
-    func contains(_ name: String) -> Bool { entries[ExactText(name)] != nil }
+    /// A namespace, or what is known of it.
+    struct Entry: Sendable {
+        let object: Node?
+        /// Nothing but the name in the object is known.
+        let isNameOnly: Bool
+    }
 
-    /// The namespace of this name; one without labels of its own when the set has none. Complexity: O(1) expected.
-    func namespace(_ name: String) -> Node? { entries[ExactText(name)] ?? Self.object(name, nil) }
+    /// Whether labels are taken for granted that nobody has written.
+    func assumesLabels(of name: String) -> Bool { unlisted == .unlabelled && entries[ExactText(name)] == nil }
+
+    /// The namespace of this name. Complexity: O(1) expected.
+    func namespace(_ name: String) -> Entry {
+        if let listed = entries[ExactText(name)] { return Entry(object: listed, isNameOnly: false) }
+        return Entry(object: Self.object(name, nil), isNameOnly: unlisted == .unknown)
+    }
+
+    /// What keeps a verdict from being known, and what to do.
+    static func missing(_ name: String, for what: String) -> String {
+        "Namespace \(name) is not among the manifests, and \(what); add the manifest of the Namespace, or let "
+            + "namespaces that are not listed be taken as unlabelled"
+    }
 
     /// A namespace as it is after the server has defaulted it and its controller has seen it.
     private static func object(_ name: String, _ written: Node?) -> Node? {

@@ -81,7 +81,7 @@ public struct ResourceCatalog: Sendable {
     // MARK: Versions
 
     /// Versions that some built-in kind has or had. A kind at one of them is looked up in the tables.
-    private static let versions = [
+    static let versions = [
         "v1", "v2", "v1beta1", "v1beta2", "v1beta3", "v2beta1", "v2beta2", "v1alpha1", "v1alpha2", "v1alpha3",
     ]
 

@@ -1,4 +1,5 @@
 public import GitOpsManifest
+import GitOpsRBAC
 
 /// Who sends a request.
 ///
@@ -6,7 +7,7 @@ public import GitOpsManifest
 public struct UserInfo: Sendable, Hashable {
     /// The name: `ann`, `system:serviceaccount:argocd:argocd-application-controller`.
     public var username: String
-    /// The groups, all of them: nothing is added.
+    /// The groups, all of them: nothing is added; ``authenticated(username:groups:)`` adds what the API server does.
     public var groups: [String]
     /// What identifies the user over time; empty when there is nothing.
     public var uid: String
@@ -19,6 +20,22 @@ public struct UserInfo: Sendable, Hashable {
         self.groups = groups
         self.uid = uid
         self.extra = extra
+    }
+
+    /// A user as the API server sees one that has been authenticated: with the groups that it puts everybody into, and service
+    /// accounts into those of their namespace.
+    ///
+    /// Source: `k8s.io/apiserver/pkg/authentication/group/authenticated_group_adder.go` and
+    /// `pkg/authentication/serviceaccount/util.go`, `MakeGroupNames`.
+    public static func authenticated(username: String, groups: [String] = []) -> UserInfo {
+        let subject = Subject.user(username)
+        let given = Set(groups.map { ExactText($0) })
+        let authenticated = "system:authenticated"
+        let isTold = given.contains(ExactText(authenticated)) || given.contains(ExactText("system:unauthenticated"))
+        let added = subject.implicitGroups.filter {
+            !given.contains(ExactText($0)) && !(isTold && $0 == authenticated)
+        }
+        return UserInfo(username: username, groups: groups + added)
     }
 
     /// The `userInfo` of an AdmissionReview; members of other types are left out.

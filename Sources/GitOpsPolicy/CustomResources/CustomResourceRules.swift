@@ -23,7 +23,8 @@ public struct CustomResourceRules: Sendable {
     /// A rule that does not compile is reported for every object that it is about. Complexity: O(size of the definitions).
     public init(definitionsIn set: ManifestSet, kubernetes: KubernetesVersion = .newest) {
         schema = Schema(definitionsIn: set)
-        let environment = Environment(kubernetes: kubernetes)
+        var environment = Environment(kubernetes: kubernetes)
+        environment.constantPatterns = ConstantPatterns()
         var kinds: [GroupVersionKind: CompiledRules] = [:]
         var issues: [PolicyIssue] = []
         for manifest in set.manifests(ofKind: "CustomResourceDefinition", group: "apiextensions.k8s.io") {

@@ -18,6 +18,7 @@ extension PolicyException {
             )
         }
         if manifest.root["spec"]?.kind != .object { reader.note(manifest.root["spec"], root, "is required; write it") }
+        reader.refuseUnknownFields(ofSpec: .exception)
         self.manifest = manifest
         self.index = index
         name = manifest.id.name
@@ -31,7 +32,7 @@ extension PolicyException {
                 name: reader.pattern(
                     reader.requiredText(entry.node, "name", entry.path), entry.node["name"],
                     entry.path.appending(.field("name"))),
-                rules: reader.texts(entry.node["rules"], entry.path.appending(.field("rules"))))
+                rules: reader.choice(entry.node, "rules", entry.path, everything: "all rules"))
         }
         if policies.isEmpty {
             reader.note(spec["policies"] ?? spec, policyPath, "is required; name at least one policy")
@@ -66,22 +67,33 @@ extension PolicyFieldReader {
 
     fileprivate mutating func resources(_ node: Node, _ path: FieldPath) -> PolicyException.ResourceChoice {
         func field(_ name: String) -> FieldPath { path.appending(.field(name)) }
-        let known = ["kinds", "namespaces", "names", "labels"]
-        for (key, value) in node.members where !known.contains(key) {
-            note(value, field(key), "is not known; write one of \(known.joined(separator: ", "))")
-        }
         if node.count == 0 { note(node, path, "says nothing; write names: [\"*\"] for all objects") }
         var labels: [(String, GlobPattern)] = []
+        if let given = node["labels"], given.count == 0 {
+            note(given, field("labels"), "says nothing; leave it out for all labels")
+        }
         for (key, value) in node.members(of: "labels") {
             let path = field("labels").appending(.field(key))
             if let text = text(value, path) { labels.append((key, pattern(text, value, path))) }
         }
+        func patterns(_ name: String, _ everything: String) -> [GlobPattern] {
+            choice(node, name, path, everything: everything).map { pattern($0, node[name], field(name)) }
+        }
         return PolicyException.ResourceChoice(
-            kinds: texts(node["kinds"], field("kinds")).map { pattern($0, node["kinds"], field("kinds")) },
-            namespaces: texts(node["namespaces"], field("namespaces")).map {
-                pattern($0, node["namespaces"], field("namespaces"))
-            },
-            names: texts(node["names"], field("names")).map { pattern($0, node["names"], field("names")) },
-            labels: labels)
+            kinds: patterns("kinds", "all kinds"), namespaces: patterns("namespaces", "all namespaces"),
+            names: patterns("names", "all names"), labels: labels)
+    }
+
+    /// A list that narrows the exception. One that is there and empty is refused: nothing is not everything, and whoever wrote
+    /// it has forgotten something.
+    fileprivate mutating func choice(
+        _ parent: Node, _ name: String, _ path: FieldPath, everything: String
+    ) -> [String] {
+        let path = path.appending(.field(name))
+        guard let node = parent[name] else { return [] }
+        if node.isNull || node.kind == .array && node.count == 0 {
+            note(node, path, "is empty; leave it out for \(everything)")
+        }
+        return texts(node, path)
     }
 }

@@ -37,25 +37,40 @@ final class CompiledBinding: Sendable {
         case ended(LedgerEntry.BindingOutcome)
     }
 
-    /// The parameters for a request.
+    /// Whether the binding is about a request.
+    func reach(_ requests: inout PreparedRequest, _ simulation: AdmissionSimulation) -> Reach {
+        guard obstacle == nil, choosesResources, let matchResources else { return .included }
+        switch requests.match(matchResources, simulation) {
+        case .unmatched(let miss): return .unmatched(miss)
+        case .matched: return .included
+        case .undecided:
+            return .undecided(
+                NamespaceCatalog.missing(
+                    requests.outline.namespace, for: "the namespaceSelector of the binding asks for its labels"))
+        }
+    }
+
+    /// What can be said of that.
+    enum Reach {
+        case included
+        case unmatched(MatchMiss)
+        /// Nobody knows: what is missing, and what to do.
+        case undecided(String)
+    }
+
+    /// The parameters for a request that the binding is about.
     ///
     /// - Parameters:
     ///   - kind: the kind of the policy's parameters.
     ///   - failurePolicy: what follows when the binding cannot be used.
-    ///   - requests: the request.
+    ///   - request: the request.
     ///   - catalog: all parameters.
-    ///   - simulation: where namespaces are looked up.
     func params(
         of kind: GroupVersionKind?, failurePolicy: ValidatingAdmissionPolicy.FailurePolicy,
-        for requests: inout PreparedRequest, in catalog: ParamCatalog, _ simulation: AdmissionSimulation
+        for request: AdmissionRequest, in catalog: ParamCatalog
     ) -> Params {
         if let obstacle { return .ended(.unknown(obstacle)) }
-        if choosesResources, let matchResources,
-            case .unmatched(let miss) = requests.match(matchResources, simulation)
-        {
-            return .ended(.unmatched(miss))
-        }
-        switch catalog.select(kind, paramRef, namespace: requests.outline.namespace) {
+        switch catalog.select(kind, paramRef, namespace: request.namespace) {
         case .none: return .none
         case .params(let list): return .each(list)
         case .nothing: return .ended(.withoutParams)

@@ -23,7 +23,7 @@ public struct DocumentLedger: Sendable {
 
     /// What became of a policy. Complexity: O(log entries).
     public func entry(of policy: Int) -> LedgerEntry {
-        entries.entry(of: policy, otherwise: isExempt ? .exemptResource : .resourceRules(.group))
+        entries.entry(of: policy, otherwise: isExempt ? .exemptResource : .groupAndResource)
     }
 }
 
@@ -49,7 +49,7 @@ public struct LedgerSums: Sendable, Hashable {
     public var policies = 0
     /// Pairs of which the policy is not about the document.
     public var unmatched = 0
-    /// Pairs of which the policy is unusable.
+    /// Pairs of which the policy is unusable, or perhaps not about the document.
     public var unknown = 0
     /// Pairs of which nothing binds the policy.
     public var unbound = 0
@@ -88,7 +88,7 @@ public struct LedgerSums: Sendable, Hashable {
         for entry in entries {
             switch entry.outcome {
             case .unmatched: unmatched += 1
-            case .unknown: unknown += 1
+            case .unknown, .undecided: unknown += 1
             case .unbound: unbound += 1
             case .matched(let list):
                 matched += 1

@@ -14,6 +14,8 @@ public struct LedgerEntry: Sendable {
         case unmatched(MatchMiss)
         /// The policy does not load or compile and may be about the document.
         case unknown([PolicyIssue])
+        /// Whether the policy is about the document is not known, and it would not let it pass; what is missing, and what to do.
+        case undecided(String)
         /// The policy is about the document, and nothing binds it, so that the server does not ask it.
         case unbound
         /// The policy is about the document: each of its bindings, in their order.
@@ -61,6 +63,32 @@ public struct LedgerEntry: Sendable {
         public internal(set) var isReinvocation = false
         /// The expressions that were evaluated, in their order; empty unless an explanation was asked for.
         public internal(set) var expressions: [EvaluatedExpression] = []
+    }
+}
+
+extension LedgerEntry.Outcome {
+    /// Whether the document passes as if the policy were not about it.
+    var isHarmless: Bool {
+        switch self {
+        case .unmatched, .unbound: true
+        case .unknown, .undecided: false
+        case .matched(let bindings): bindings.allSatisfy(\.outcome.isHarmless)
+        }
+    }
+}
+
+extension LedgerEntry.BindingOutcome {
+    /// Whether the document passes as if the binding were not about it.
+    var isHarmless: Bool {
+        switch self {
+        case .unmatched, .withoutParams: true
+        case .misconfigured, .unknown: false
+        case .evaluated(let list):
+            list.allSatisfy {
+                $0.annotations.isEmpty && $0.mutations.isEmpty
+                    && $0.decisions.allSatisfy { !$0.denies || $0.exception != nil }
+            }
+        }
     }
 }
 

@@ -23,6 +23,11 @@ final class MatchedPolicy {
             || !compiled.expressions.inputs.isDisjoint(with: [.user, .authorizer, .systemMetadata])
         rule = PlainRule(compiled, request, bindings)
     }
+
+    /// Why nobody knows whether a policy is about a request.
+    static func undecided(_ request: AdmissionRequest) -> String {
+        NamespaceCatalog.missing(request.namespace, for: "the namespaceSelector of the policy asks for its labels")
+    }
 }
 
 /// A policy whose validations look at the objects as they are and nothing else, under one binding for all requests.

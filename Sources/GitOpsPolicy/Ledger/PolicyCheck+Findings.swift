@@ -16,7 +16,7 @@ extension PolicyCheck {
                 findings += maker.findings(entry, &usage)
             }
         }
-        return findings + usage.findings
+        return findings + policies.unevaluated.map(\.finding) + usage.findings
     }
 
     /// What mutating policies change, and what of them could not be evaluated; documents in their order. They are part of
@@ -79,6 +79,7 @@ struct EntryFindings {
         case .unknown(let issues):
             let reason = issues.first.map { "\($0.path): \($0.message)" } ?? "it could not be read"
             return [finding(.unknown, "the policy cannot be evaluated: \(reason)", others: issues.map(\.place))]
+        case .undecided(let reason): return [finding(.unknown, reason, others: [place(policy.manifest, "the policy")])]
         case .matched(let entries):
             var findings: [Finding] = []
             for entry in entries { append(entry, &usage, to: &findings) }
@@ -162,7 +163,11 @@ struct EntryFindings {
     }
 
     private func place(_ binding: ValidatingAdmissionPolicyBinding) -> SourcePlace {
-        SourcePlace(binding.manifest.root, origin: binding.manifest.origin, role: "the binding")
+        place(binding.manifest, "the binding")
+    }
+
+    private func place(_ manifest: Manifest, _ role: String) -> SourcePlace {
+        SourcePlace(manifest.root, origin: manifest.origin, role: role)
     }
 
     /// Controls stand in no file that somebody could open.

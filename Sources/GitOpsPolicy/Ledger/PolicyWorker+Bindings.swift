@@ -6,10 +6,22 @@ extension PolicyWorker {
     func outcome(
         of bound: CompiledBinding, _ matched: MatchedPolicy, _ requests: inout PreparedRequest
     ) -> LedgerEntry.BindingOutcome? {
+        switch bound.reach(&requests, simulation) {
+        case .unmatched(let miss): return .unmatched(miss)
+        case .included: return evaluated(bound, matched, &requests)
+        case .undecided(let reason):
+            let outcome = evaluated(bound, matched, &requests)
+            return outcome?.isHarmless == false ? .unknown(reason) : outcome
+        }
+    }
+
+    private func evaluated(
+        _ bound: CompiledBinding, _ matched: MatchedPolicy, _ requests: inout PreparedRequest
+    ) -> LedgerEntry.BindingOutcome? {
         let policy = matched.compiled.policy
         let chosen: [ParamCatalog.Param]
         switch bound.params(
-            of: policy.paramKind, failurePolicy: policy.failurePolicy, for: &requests, in: params, simulation)
+            of: policy.paramKind, failurePolicy: policy.failurePolicy, for: requests.outline, in: params)
         {
         case .ended(.misconfigured(var decision)):
             // A binding that cannot be used refuses, whatever its actions are.

@@ -96,6 +96,8 @@ struct PolicyWorker {
     private enum Match {
         case unmatched(MatchMiss)
         case matched(MatchedPolicy)
+        /// Nobody knows.
+        case undecided(MatchedPolicy)
         case unusable
     }
 
@@ -114,33 +116,49 @@ struct PolicyWorker {
         switch outcome {
         case .unmatched(let miss): return .unmatched(miss)
         case .matched(let resource, let kind, let conversion):
-            guard let compiled = set.compiled[index] else { return .unusable }
-            let request = MatchedRequest(resource: resource, kind: kind, conversion: conversion)
-            return .matched(MatchedPolicy(compiled, request, set.compiledBindings[index]))
+            return matched(index, resource, kind, conversion).map { .matched($0) } ?? .unusable
+        case .undecided(let resource, let kind, let conversion):
+            return matched(index, resource, kind, conversion).map { .undecided($0) } ?? .unusable
         }
+    }
+
+    private func matched(
+        _ index: Int, _ resource: GroupVersionResource, _ kind: GroupVersionKind,
+        _ conversion: ServedResource.Conversion?
+    ) -> MatchedPolicy? {
+        guard let compiled = set.compiled[index] else { return nil }
+        let request = MatchedRequest(resource: resource, kind: kind, conversion: conversion)
+        return MatchedPolicy(compiled, request, set.compiledBindings[index])
     }
 
     private func outcome(of index: Int, _ match: Match, _ requests: inout PreparedRequest) -> LedgerEntry.Outcome {
         switch match {
         case .unmatched(let miss): return .unmatched(miss)
         case .unusable: return .unknown(set.obstacles[index])
-        case .matched(let matched):
-            if let rule = matched.rule, passes(rule, &requests) { return passedOnce }
-            let bindings = matched.bindings
-            switch bindings.count {
-            case 0: return .unbound
-            case 1:
-                guard let outcome = outcome(of: bindings[0], matched, &requests) else { return passedOnce }
-                return .matched([LedgerEntry.BindingEntry(binding: 0, outcome: outcome)])
-            default:
-                var entries: [LedgerEntry.BindingEntry] = []
-                entries.reserveCapacity(bindings.count)
-                for position in bindings.indices {
-                    let outcome = outcome(of: bindings[position], matched, &requests) ?? passed
-                    entries.append(LedgerEntry.BindingEntry(binding: position, outcome: outcome))
-                }
-                return .matched(entries)
+        case .matched(let matched): return outcome(of: matched, &requests)
+        case .undecided(let matched):
+            // What it would let pass it lets pass in any case.
+            let outcome = outcome(of: matched, &requests)
+            return outcome.isHarmless ? outcome : .undecided(MatchedPolicy.undecided(requests.outline))
+        }
+    }
+
+    private func outcome(of matched: MatchedPolicy, _ requests: inout PreparedRequest) -> LedgerEntry.Outcome {
+        if let rule = matched.rule, passes(rule, &requests) { return passedOnce }
+        let bindings = matched.bindings
+        switch bindings.count {
+        case 0: return .unbound
+        case 1:
+            guard let outcome = outcome(of: bindings[0], matched, &requests) else { return passedOnce }
+            return .matched([LedgerEntry.BindingEntry(binding: 0, outcome: outcome)])
+        default:
+            var entries: [LedgerEntry.BindingEntry] = []
+            entries.reserveCapacity(bindings.count)
+            for position in bindings.indices {
+                let outcome = outcome(of: bindings[position], matched, &requests) ?? passed
+                entries.append(LedgerEntry.BindingEntry(binding: position, outcome: outcome))
             }
+            return .matched(entries)
         }
     }
 

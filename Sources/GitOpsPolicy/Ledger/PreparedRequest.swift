@@ -11,7 +11,7 @@ struct PreparedRequest {
     private var conversions: [GroupVersionKind: Objects] = [:]
     private var withSystemMetadata: [GroupVersionKind: Objects] = [:]
     private var variables: [(kind: GroupVersionKind, resource: GroupVersionResource, node: Node?)] = []
-    private var namespace: Node??
+    private var namespace: NamespaceCatalog.Entry?
     /// What an evaluator counted when it had bound the objects as they are.
     var plainBinding: Int?
 
@@ -57,18 +57,24 @@ struct PreparedRequest {
         return request
     }
 
-    /// The namespace the request is in; `nil` for objects of the cluster.
-    mutating func namespace(_ simulation: AdmissionSimulation) -> Node? {
+    /// The namespace the request is in; without an object for objects of the cluster.
+    mutating func namespace(_ simulation: AdmissionSimulation) -> NamespaceCatalog.Entry {
         if let namespace { return namespace }
-        let found = outline.namespace.isEmpty ? nil : simulation.namespaces.namespace(outline.namespace)
-        namespace = .some(found)
+        var found = NamespaceCatalog.Entry(object: nil, isNameOnly: false)
+        if !outline.namespace.isEmpty { found = simulation.namespaces.namespace(outline.namespace) }
+        // Requests about a namespace tell of it themselves.
+        if found.isNameOnly, outline.isAboutNamespace, let own = outline.oldObject ?? outline.object {
+            found = NamespaceCatalog.Entry(object: own, isNameOnly: false)
+        }
+        namespace = found
         return found
     }
 
     /// Whether a policy or a binding is about the request.
     mutating func match(_ choice: MatchResources, _ simulation: AdmissionSimulation) -> MatchOutcome {
         let namespace = choice.namespaceSelector.isEmpty ? nil : namespace(simulation)
-        return choice.match(outline, namespaceLabel: { namespace?.label($0) })
+        return choice.match(
+            outline, namespaceLabel: { namespace?.object?.label($0) }, isNameOnly: namespace?.isNameOnly == true)
     }
 
     /// The objects as the server has them, in the kind that a policy matched.
@@ -161,8 +167,13 @@ struct MatchedRequest {
             }
         }
         // A namespace is in no namespace when it is judged itself.
-        if inputs.contains(.namespace), request.resource.resource != "namespaces" || !request.resource.group.isEmpty {
-            bindings.namespaceObject = requests.namespace(simulation)
+        if inputs.contains(.namespace), !request.isAboutNamespace {
+            let namespace = requests.namespace(simulation)
+            if namespace.isNameOnly, inputs.contains(.namespaceFields) {
+                bindings.unlistedNamespace = request.namespace
+            } else {
+                bindings.namespaceObject = namespace.object
+            }
         }
         if inputs.contains(.authorizer), let access = simulation.options.access {
             bindings.authorizer = request.authorizer(access).map { ($0, request.authorizationResource) }

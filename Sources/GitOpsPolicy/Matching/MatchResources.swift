@@ -43,6 +43,8 @@ public struct MatchResources: Sendable, Hashable {
 public enum MatchOutcome: Sendable, Hashable {
     /// It is, as this resource and kind.
     case matched(GroupVersionResource, GroupVersionKind, ServedResource.Conversion?)
+    /// It is, as this resource and kind, if the labels of its namespace are chosen, which are not known.
+    case undecided(GroupVersionResource, GroupVersionKind, ServedResource.Conversion?)
     /// It is not.
     case unmatched(MatchMiss)
 }
@@ -57,6 +59,8 @@ public enum MatchMiss: Sendable, Hashable {
     case objectSelector
     /// A rule of `excludeResourceRules` matches, counted from 0.
     case excluded(rule: Int)
+    /// No rule names the group and the resource of the document together.
+    case groupAndResource
     /// No rule matches; the nearest one differs in this.
     case resourceRules(ResourceRule.Aspect)
 }
@@ -69,6 +73,7 @@ extension MatchMiss: CustomStringConvertible {
         case .namespaceSelector: "namespaceSelector does not choose the namespace"
         case .objectSelector: "objectSelector does not choose the object"
         case .excluded(let rule): "excludeResourceRules[\(rule)] excludes it"
+        case .groupAndResource: "no rule names its group and resource"
         case .resourceRules(.group): "no rule names its group"
         case .resourceRules(.resource): "no rule names its resource"
         case .resourceRules(.version): "no rule names its version"
@@ -86,25 +91,38 @@ extension MatchResources {
             && excludeResourceRules.allSatisfy(\.resourceNames.isEmpty)
     }
 
-    /// Whether a request is chosen. `namespaceLabel` looks up a label of the namespace the request is in.
+    /// Whether a request is chosen. `namespaceLabel` looks up a label of the namespace the request is in; `isNameOnly` tells
+    /// that only the label with its name is known.
     ///
     /// Source: `Matcher.Matches` in `k8s.io/apiserver/pkg/admission/plugin/policy/matching/matching.go`; selectors are asked
     /// before rules, so that the reason given is the server's.
-    func match(_ request: AdmissionRequest, namespaceLabel: (String) -> String?) -> MatchOutcome {
-        if !choosesNamespace(request, namespaceLabel) { return .unmatched(.namespaceSelector) }
+    func match(
+        _ request: AdmissionRequest, namespaceLabel: (String) -> String?, isNameOnly: Bool = false
+    ) -> MatchOutcome {
+        let isNamespaceChosen = choosesNamespace(request, namespaceLabel, isNameOnly)
+        if isNamespaceChosen == false { return .unmatched(.namespaceSelector) }
         if !choosesObject(request) { return .unmatched(.objectSelector) }
         if case .found(_, _, _, let index) = Self.find(excludeResourceRules, matchPolicy, request) {
             return .unmatched(.excluded(rule: index))
         }
-        if resourceRules.isEmpty { return .matched(request.resource, request.kind, nil) }
-        switch Self.find(resourceRules, matchPolicy, request) {
-        case .found(let resource, let kind, let conversion, _): return .matched(resource, kind, conversion)
+        let search =
+            resourceRules.isEmpty
+            ? Search.found(request.resource, request.kind, nil, rule: 0)
+            : Self.find(resourceRules, matchPolicy, request)
+        switch search {
+        case .found(let resource, let kind, let conversion, _):
+            return isNamespaceChosen == nil
+                ? .undecided(resource, kind, conversion) : .matched(resource, kind, conversion)
         case .nearest(let aspect): return .unmatched(.resourceRules(aspect))
         }
     }
 
+    /// `nil` where it is not known.
+    ///
     /// Source: `MatchNamespaceSelector` in `predicates/namespace/matcher.go`.
-    private func choosesNamespace(_ request: AdmissionRequest, _ namespaceLabel: (String) -> String?) -> Bool {
+    private func choosesNamespace(
+        _ request: AdmissionRequest, _ namespaceLabel: (String) -> String?, _ isNameOnly: Bool
+    ) -> Bool? {
         if namespaceSelector.isEmpty { return true }
         let isNamespace = request.resource.resource == "namespaces"
         if request.namespace.isEmpty, !isNamespace { return true }
@@ -114,6 +132,9 @@ extension MatchResources {
                 // The label is set before policies are asked, and cannot be set to anything else.
                 key == NamespaceCatalog.nameLabel ? request.name : object?.label(key)
             }
+        }
+        if isNameOnly {
+            return namespaceSelector.matches(knowingOnly: NamespaceCatalog.nameLabel, value: request.namespace)
         }
         return namespaceSelector.matches(namespaceLabel)
     }

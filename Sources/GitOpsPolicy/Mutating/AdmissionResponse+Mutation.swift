@@ -45,6 +45,10 @@ private struct MutationRefusals {
         case .unmatched, .unbound: break
         case .unknown(let issues):
             if !isIgnored { add(issues, policy, set.bindings[position]) }
+        case .undecided(let reason):
+            if isIgnored { break }
+            configuration.append(
+                "policy \(policy.name.goQuoted) denied request: failed to configure policy: \(reason)")
         case .matched(let bindings):
             for entry in bindings {
                 let name = set.bindings[position][entry.binding].name

@@ -91,6 +91,9 @@ struct MutationFindings {
             let reason = issues.first.map { "\($0.path): \($0.message)" } ?? "it could not be read"
             findings.append(
                 finding(policy, .unknown, "the policy cannot be evaluated: \(reason)", others: issues.map(\.place)))
+        case .undecided(let reason):
+            let place = SourcePlace(policy.manifest.root, origin: policy.manifest.origin, role: "the policy")
+            findings.append(finding(policy, .unknown, reason, others: [place]))
         case .matched(let bindings):
             for binding in bindings { append(binding, of: policy, entry.policy, to: &findings) }
         }

@@ -48,6 +48,6 @@ public struct DocumentMutation: Sendable {
         mutated = isSame ? nil : object.written.document
         patch = isSame ? nil : JSONPatch(from: original, to: object.written)
         stored = isSame ? nil : object.stored
-        miss = .resourceRules(.group)
+        miss = .groupAndResource
     }
 }

@@ -66,7 +66,8 @@ struct MutatedObject {
         let size = JSONWriter().bytes(changed.root).count
         guard size <= limits.objectBytes else {
             throw MutationFailure(
-                "the object would have \(size) bytes, and at most \(limits.objectBytes) are allowed; let the policy add "
+                ownLimit:
+                    "the object would have \(size) bytes, and at most \(limits.objectBytes) are allowed; let the policy add "
                     + "less, or raise objectBytes")
         }
         if simulation.options.appliesDefaults {

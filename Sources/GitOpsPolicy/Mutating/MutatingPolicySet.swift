@@ -35,7 +35,7 @@ public struct MutatingPolicySet: Sendable {
         var compiled: [CompiledExpressions?] = []
         var bound: [[MutatingAdmissionPolicyBinding]] = []
         var compiler = ExpressionCompiler(environments)
-        let names = ResourceNameCheck(definitionsIn: set)
+        let names = ResourceNameCheck(definitionsIn: set, kubernetes: options.kubernetes)
         for (number, policy) in policies.enumerated() {
             var own = policy.issues
             let expressions = compiler.compile(policy, number: number, issues: &own)

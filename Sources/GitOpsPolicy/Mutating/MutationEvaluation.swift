@@ -20,6 +20,8 @@ struct MutationEvaluation {
         case conditionsFailed(PolicyDecision)
         /// The mutations that came about, and those that did not.
         case done([AppliedMutation], [PolicyDecision])
+        /// Nobody knows what the server would do: why, and what to do.
+        case unknown(String)
     }
 
     /// Every mutation sees what the ones before it made of the object, and goes on when one of them failed.
@@ -34,6 +36,10 @@ struct MutationEvaluation {
                 let result = try apply(mutation, index, bindings, &object)
                 applied.append(AppliedMutation(mutation: index, result: result))
             } catch {
+                if let obstacle = evaluator.takeObstacle() { return .unknown(obstacle) }
+                if error.isOwnLimit {
+                    return .unknown("a mutation was not made, which the server may make: \(error.message)")
+                }
                 decisions.append(failure(error, index, decisive: evaluator.decisive(.mutation(index))))
             }
         }
@@ -45,7 +51,9 @@ struct MutationEvaluation {
         let conditions = MatchConditionEvaluation(
             conditions: policy.matchConditions, failurePolicy: policy.failurePolicy, expressions: expressions,
             bindings: inputs, evaluator: evaluator)
-        switch conditions.run() {
+        let outcome = conditions.run()
+        if let obstacle = evaluator.takeObstacle() { return .unknown(obstacle) }
+        switch outcome {
         case .met: return nil
         case .notMet(let name): return .notMet(condition: name)
         case .failed(let decision): return .conditionsFailed(decision)
@@ -98,6 +106,7 @@ struct MutationEvaluation {
                 if error.problem == .testFailed, let operation = error.operation {
                     return .testFailed(operation: operation)
                 }
+                if error.problem.isOwnLimit { throw MutationFailure(ownLimit: "JSON Patch: \(error)") }
                 throw MutationFailure("JSON Patch: \(error)")
             }
         }

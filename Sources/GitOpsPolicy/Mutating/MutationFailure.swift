@@ -1,3 +1,4 @@
+import GitOpsDiff
 import GitOpsManifest
 
 /// Why a mutation did not come about.
@@ -5,6 +6,8 @@ struct MutationFailure: Error {
     let message: String
     /// What the server ends the request with, whatever the policy says about failures; `nil` when the policy decides.
     let refusal: Refusal?
+    /// A limit ended it that the server does not have, so that nobody knows what the server would do.
+    var isOwnLimit = false
 
     /// How the server refuses a request that a mutation has spoiled, by the reason of its status.
     enum Refusal: String {
@@ -33,8 +36,24 @@ struct MutationFailure: Error {
     /// Of a value or an object that documents do not hold.
     init(_ error: DocumentBuilderError, of what: String) {
         self.init(
-            error == .tooLarge
+            ownLimit: error == .tooLarge
                 ? "\(what) has more than 4 GiB of texts"
                 : "\(what) is nested deeper than \(ReadingLimits.maximumDepth) levels")
+    }
+
+    /// Of a limit that the server does not have.
+    init(ownLimit message: String) {
+        self.init(message)
+        isOwnLimit = true
+    }
+}
+
+extension PatchError.Problem {
+    /// Whether the server might apply the patch all the same.
+    var isOwnLimit: Bool {
+        switch self {
+        case .tooManyCopies, .tooManySteps, .tooDeep, .tooLarge: true
+        case .malformed, .notFound, .badIndex, .testFailed, .moveIntoItself: false
+        }
     }
 }

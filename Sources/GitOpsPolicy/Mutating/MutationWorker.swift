@@ -31,7 +31,7 @@ final class MutationWorker {
         var requests = PreparedRequest(outline, complete)
         // What no policy names is not completed.
         if candidates.isEmpty {
-            return DocumentMutation(original: original, policyCount: count, miss: .resourceRules(.group))
+            return DocumentMutation(original: original, policyCount: count, miss: .groupAndResource)
         }
         var run = MutationRun(
             object: MutatedObject(
@@ -60,6 +60,8 @@ final class MutationWorker {
         }
         switch requests.match(constraints, simulation) {
         case .unmatched(let miss): return .unmatched(miss)
+        case .undecided:
+            return set.bindings[index].isEmpty ? .unbound : .undecided(MatchedPolicy.undecided(requests.outline))
         case .matched(let resource, let kind, let conversion):
             guard let expressions = set.compiled[index] else { return .unknown(set.obstacles[index]) }
             if set.bindings[index].isEmpty { return .unbound }
@@ -85,9 +87,14 @@ final class MutationWorker {
         else { return }
         let merged = before.map { old -> LedgerEntry.BindingEntry in
             guard case .evaluated(let first) = old.outcome,
-                case .evaluated(let second)? = now.first(where: { $0.binding == old.binding })?.outcome
+                let outcome = now.first(where: { $0.binding == old.binding })?.outcome
             else { return old }
-            return LedgerEntry.BindingEntry(binding: old.binding, outcome: .evaluated(first + second))
+            switch outcome {
+            case .evaluated(let second):
+                return LedgerEntry.BindingEntry(binding: old.binding, outcome: .evaluated(first + second))
+            case .unknown: return LedgerEntry.BindingEntry(binding: old.binding, outcome: outcome)
+            case .unmatched, .withoutParams, .misconfigured: return old
+            }
         }
         entry = LedgerEntry(policy: entry.policy, outcome: .matched(merged))
     }
@@ -99,16 +106,39 @@ final class MutationWorker {
         _ run: inout MutationRun
     ) -> LedgerEntry.BindingOutcome {
         let policy = evaluation.policy
+        let bound = set.compiledBindings[place.policy][place.binding]
+        switch bound.reach(&requests, simulation) {
+        case .included: break
+        case .unmatched(let miss): return .unmatched(miss)
+        case .undecided(let reason): return .unknown(reason)
+        }
         let chosen: [ParamCatalog.Param?]
-        switch set.compiledBindings[place.policy][place.binding].params(
-            of: policy.paramKind, failurePolicy: policy.failurePolicy, for: &requests, in: params, simulation)
+        switch bound.params(
+            of: policy.paramKind, failurePolicy: policy.failurePolicy, for: requests.outline, in: params)
         {
         case .none: chosen = [nil]
         case .each(let list): chosen = list
         case .ended(let outcome): return outcome
         }
         if let missing = missing(evaluation, requests.outline) { return .unknown(missing) }
-        return .evaluated(chosen.compactMap { ask(place, evaluation, $0, &requests, &run) })
+        var before = run
+        var evaluations: [LedgerEntry.Evaluation] = []
+        for param in chosen {
+            do throws(UnknownMutation) {
+                if let asked = try ask(place, evaluation, param, &requests, &run) { evaluations.append(asked) }
+            } catch {
+                // A binding of which a part is not known changes nothing; what it has worked counts all the same.
+                before.object.remainingSteps = run.object.remainingSteps
+                run = before
+                return .unknown(error.reason)
+            }
+        }
+        return .evaluated(evaluations)
+    }
+
+    /// Nobody knows what the server would make of an object.
+    private struct UnknownMutation: Error {
+        let reason: String
     }
 
     private func missing(_ evaluation: MutationEvaluation, _ request: AdmissionRequest) -> String? {
@@ -125,7 +155,7 @@ final class MutationWorker {
     private func ask(
         _ place: MutationRun.Place, _ evaluation: MutationEvaluation, _ param: ParamCatalog.Param?,
         _ requests: inout PreparedRequest, _ run: inout MutationRun
-    ) -> LedgerEntry.Evaluation? {
+    ) throws(UnknownMutation) -> LedgerEntry.Evaluation? {
         let policy = evaluation.policy
         let key = MutationRun.Invocation(place: place, param: param?.manifest.id)
         var inputs = evaluation.matched.bindings(
@@ -138,6 +168,7 @@ final class MutationWorker {
             param: param?.manifest, unmetCondition: nil, decisions: [], annotations: [])
         switch outcome {
         case nil: return nil
+        case .unknown(let reason): throw UnknownMutation(reason: reason)
         case .notMet(let condition):
             guard isAsked else { return nil }
             result = LedgerEntry.Evaluation(

@@ -13,7 +13,7 @@ enum PatchLiteral {
         }
         guard elements.count <= limit else {
             throw MutationFailure(
-                "JSON Patch: there are \(elements.count) operations, and at most \(limit) are applied; raise "
+                ownLimit: "JSON Patch: there are \(elements.count) operations, and at most \(limit) are applied; raise "
                     + "patchOperations if that is wanted")
         }
         var operations: [JSONPatch.Operation] = []

@@ -10,6 +10,7 @@ struct AdmissionEnvironments {
 
     init(kubernetes: KubernetesVersion) {
         var environment = Environment(kubernetes: kubernetes)
+        environment.constantPatterns = ConstantPatterns()
         for type in Self.types { environment.declare(type) }
         environment.declare("object", .dynamic)
         environment.declare("oldObject", .dynamic)

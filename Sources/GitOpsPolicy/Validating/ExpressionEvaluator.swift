@@ -9,6 +9,8 @@ struct ExpressionBindings {
     /// What match conditions see as `request`, where the policy matched another resource than the one that was asked for.
     var conditionRequest: Node?
     var namespaceObject: Node?
+    /// The name of a namespace that is not listed, so that expressions that look at it have no value.
+    var unlistedNamespace: String?
     var params: Node?
     /// Who is asked whether the requester may do something, and the resource of the request; `nil` for expressions that do
     /// not ask.
@@ -48,7 +50,9 @@ final class ExpressionEvaluator {
     /// By policy, the binding it was evaluated with last: a second round with it pays for its variables again.
     private var evaluated: [Int] = []
     private var object: Node?
-    /// Why the API server's answer is not known: a limit ended an evaluation that it does not have.
+    private var unlistedNamespace: String?
+    /// Why the API server's answer is not known: a limit ended an evaluation that it does not have, or a namespace is not
+    /// listed.
     private var obstacle: String?
     /// What was evaluated since this was emptied last; `nil` when nobody wants to know.
     var trace: [TracedExpression]?
@@ -78,7 +82,7 @@ final class ExpressionEvaluator {
         var isChanged = bind(0, to: bindings.object)
         isChanged = bind(1, to: bindings.oldObject) || isChanged
         if inputs.contains(.request) { isChanged = bind(2, to: bindings.request) || isChanged }
-        if inputs.contains(.namespace) { isChanged = bind(3, to: bindings.namespaceObject) || isChanged }
+        if inputs.contains(.namespace) { isChanged = bindNamespace(bindings) || isChanged }
         isChanged = bind(4, to: bindings.params) || isChanged
         if let asked = bindings.authorizer {
             evaluator.decideAuthorization(by: asked.authorizer)
@@ -117,13 +121,28 @@ final class ExpressionEvaluator {
     /// Whether the variable had another value.
     private func bind(_ index: Int, to value: Node?) -> Bool {
         guard !Self.isSame(bound[index], value) else { return false }
+        set(index, to: value)
+        return true
+    }
+
+    private func bindNamespace(_ bindings: ExpressionBindings) -> Bool {
+        guard bindings.unlistedNamespace != nil || unlistedNamespace != nil else {
+            return bind(3, to: bindings.namespaceObject)
+        }
+        unlistedNamespace = bindings.unlistedNamespace
+        set(3, to: bindings.namespaceObject)
+        // What has no value is absorbed by `||` and `&&` where it does not decide.
+        if unlistedNamespace != nil { evaluator.unbind(Self.names[3]) }
+        return true
+    }
+
+    private func set(_ index: Int, to value: Node?) {
         bound[index] = value
         if let value {
             evaluator.bind(Self.names[index], to: value)
         } else {
             evaluator.bind(Self.names[index], to: CELValue.null)
         }
-        return true
     }
 
     private static func isSame(_ left: Node?, _ right: Node?) -> Bool {
@@ -159,6 +178,7 @@ final class ExpressionEvaluator {
         do throws(EvaluationError) {
             result = .success(try evaluator.evaluate(expression))
         } catch {
+            noteObstacle(error)
             result = .failure(MutationFailure(error.message))
         }
         guard let cost = Int64(exactly: evaluator.cost), cost <= remainingBudget else { throw OutOfBudget() }
@@ -179,11 +199,19 @@ final class ExpressionEvaluator {
                 }
             }
         } catch {
-            if error.kind.isOwnLimit {
-                obstacle =
-                    obstacle ?? "an expression was not evaluated to its end, where the server goes on: \(error.message)"
-            }
+            // A message without a value is replaced: the verdict does not depend on it.
+            if case .message = slot, !error.kind.isOwnLimit { return .failed(error.message) }
+            noteObstacle(error)
             return .failed(error.message)
+        }
+    }
+
+    private func noteObstacle(_ error: EvaluationError) {
+        guard obstacle == nil else { return }
+        if error.kind.isOwnLimit {
+            obstacle = "an expression was not evaluated to its end, where the server goes on: \(error.message)"
+        } else if error.kind == .noSuchAttribute, let unlistedNamespace {
+            obstacle = NamespaceCatalog.missing(unlistedNamespace, for: "the policy reads more of it than its name")
         }
     }
 

@@ -13,6 +13,8 @@ struct ExpressionInputs: OptionSet, Sendable {
     static let namespace = ExpressionInputs(rawValue: 8)
     /// Fields of `metadata` that the server sets.
     static let systemMetadata = ExpressionInputs(rawValue: 16)
+    /// Of `namespaceObject` more than `metadata.name`.
+    static let namespaceFields = ExpressionInputs(rawValue: 32)
 }
 
 /// What an expression names besides the object: the inputs it needs.
@@ -23,6 +25,7 @@ struct ExpressionReads: Sendable {
 
     init(_ tree: ExpressionTree) {
         noteSystemMetadata(tree)
+        noteNamespaceFields(tree)
         var requests: Set<ExpressionID> = []
         var members: Set<ExpressionID> = []
         // Children stand before their parents.
@@ -52,6 +55,23 @@ struct ExpressionReads: Sendable {
         default: break
         }
         return false
+    }
+
+    private mutating func noteNamespaceFields(_ tree: ExpressionTree) {
+        var objects: Set<ExpressionID> = []
+        var metadata: Set<ExpressionID> = []
+        var names = 0
+        // Children stand before their parents.
+        for index in tree.nodes.indices {
+            let id = ExpressionID(rawValue: UInt32(index))
+            if case .identifier(let text) = tree[id].kind {
+                if ["namespaceObject", ".namespaceObject"].contains(tree.text(text)) { objects.insert(id) }
+            } else if let (operand, name) = Self.member(id, tree) {
+                if objects.contains(operand), name == "metadata" { metadata.insert(id) }
+                if metadata.contains(operand), name == "name" { names += 1 }
+            }
+        }
+        if names < objects.count { inputs.insert(.namespaceFields) }
     }
 
     private mutating func noteSystemMetadata(_ tree: ExpressionTree) {

@@ -23,6 +23,7 @@ struct MatchConditionEvaluation {
         if conditions.isEmpty { return .met }
         var inputs = bindings
         inputs.namespaceObject = nil
+        inputs.unlistedNamespace = nil
         inputs.request = bindings.conditionRequest ?? bindings.request
         evaluator.begin(expressions, inputs, budget: Budget.matchConditions)
         let mayRunOut = Int64(conditions.count) * Budget.call > Budget.matchConditions
@@ -33,7 +34,7 @@ struct MatchConditionEvaluation {
             do throws(ExpressionEvaluator.OutOfBudget) {
                 switch try evaluator.evaluate(.matchCondition(index)) {
                 case .boolean(false):
-                    if !mayRunOut { return .notMet(condition.name) }
+                    if !mayRunOut { return self.notMet(condition.name) }
                     notMet = notMet ?? condition.name
                 case .failed(let message):
                     errors.append(PolicyEvaluation.error(condition.expression, message))
@@ -44,7 +45,7 @@ struct MatchConditionEvaluation {
                 return .failed(.failure(Budget.outOfBudget, failurePolicy))
             }
         }
-        if let notMet { return .notMet(notMet) }
+        if let notMet { return self.notMet(notMet) }
         var distinct: [String] = []
         for error in errors where !distinct.contains(error) { distinct.append(error) }
         guard let first = distinct.first else { return .met }
@@ -53,5 +54,11 @@ struct MatchConditionEvaluation {
             decisive: failing?.decisive ?? [])
         decision.expression = failing?.expression
         return .failed(decision)
+    }
+
+    /// What kept other conditions from being evaluated does not matter then.
+    private func notMet(_ condition: String) -> Outcome {
+        _ = evaluator.takeObstacle()
+        return .notMet(condition)
     }
 }

@@ -10,14 +10,25 @@ extension PolicyFieldReader {
     /// Source: `ValidatingAdmissionPolicy` and its neighbours in `k8s.io/api/admissionregistration/v1/types.go`; v1beta1 and
     /// v1alpha1 have the same fields.
     mutating func noteUnknownFields(ofSpec spec: PolicyFields) {
-        let object = PolicyFields(plain: ["apiVersion", "kind", "metadata", "status"], nested: ["spec": spec])
-        noteUnknownFields(manifest.root, object, FieldPath())
+        noteUnknownFields(manifest.root, .object(withSpec: spec), FieldPath()) { advice in
+            ("is no field, and the API server drops it; \(advice)", .warning)
+        }
     }
 
-    private mutating func noteUnknownFields(_ node: Node, _ fields: PolicyFields, _ path: FieldPath) {
+    /// Refuses fields that an exception does not have: a misspelt one would leave an exception from more than was meant.
+    mutating func refuseUnknownFields(ofSpec spec: PolicyFields) {
+        noteUnknownFields(manifest.root, .object(withSpec: spec), FieldPath()) { advice in
+            ("is not known; \(advice)", .error)
+        }
+    }
+
+    private mutating func noteUnknownFields(
+        _ node: Node, _ fields: PolicyFields, _ path: FieldPath,
+        note text: (_ advice: String) -> (String, PolicyIssue.Kind)
+    ) {
         if node.kind == .array {
             for (index, element) in node.elements.enumerated() {
-                noteUnknownFields(element, fields, path.appending(.index(index)))
+                noteUnknownFields(element, fields, path.appending(.index(index)), note: text)
             }
             return
         }
@@ -25,11 +36,12 @@ extension PolicyFieldReader {
         for member in node.members {
             let path = path.appending(.field(member.key))
             if let inner = fields.nested[member.key] {
-                noteUnknownFields(member.value, inner, path)
+                noteUnknownFields(member.value, inner, path, note: text)
             } else if !fields.plain.contains(member.key) {
                 let names = fields.plain + fields.nested.keys.sorted()
                 let advice = NearestName.of(member.key, among: names).map { "did you mean \($0)?" } ?? "leave it out"
-                note(member.value, path, "is no field, and the API server drops it; \(advice)", .warning)
+                let (message, kind) = text(advice)
+                note(member.value, path, message, kind)
             }
         }
     }
@@ -39,6 +51,10 @@ extension PolicyFieldReader {
 struct PolicyFields: Sendable {
     var plain: [String] = []
     var nested: [String: PolicyFields] = [:]
+
+    fileprivate static func object(withSpec spec: PolicyFields) -> PolicyFields {
+        PolicyFields(plain: ["apiVersion", "kind", "metadata", "status"], nested: ["spec": spec])
+    }
 
     private static let expression = PolicyFields(plain: ["name", "expression"])
     private static let selector = PolicyFields(
@@ -74,4 +90,10 @@ struct PolicyFields: Sendable {
         ]) { own, _ in own })
     static let mutatingBinding = PolicyFields(
         plain: ["policyName"], nested: ["paramRef": paramRef, "matchResources": match])
+    static let exception = PolicyFields(
+        plain: ["owner", "reason", "expires"],
+        nested: [
+            "policies": PolicyFields(plain: ["name", "rules"]),
+            "resources": PolicyFields(plain: ["kinds", "namespaces", "names", "labels"]),
+        ])
 }

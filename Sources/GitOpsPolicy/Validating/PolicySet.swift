@@ -34,6 +34,8 @@ public struct PolicySet: Sendable {
     public let bindings: [[ValidatingAdmissionPolicyBinding]]
     /// The policies that change objects before the others see them.
     public let mutating: MutatingPolicySet
+    /// Policies of other engines, in the order of the set; each of them is unknown for all documents.
+    public let unevaluated: [UnevaluatedPolicy]
     /// What is wrong with policies and bindings: those of validating policies by place in the set, then those of mutating ones.
     public let issues: [PolicyIssue]
     /// Why each policy cannot be evaluated; empty for those that can.
@@ -59,7 +61,7 @@ public struct PolicySet: Sendable {
         var bound: [[ValidatingAdmissionPolicyBinding]] = []
         let environments = AdmissionEnvironments(kubernetes: options.kubernetes)
         var compiler = ExpressionCompiler(environments)
-        let names = ResourceNameCheck(definitionsIn: set)
+        let names = ResourceNameCheck(definitionsIn: set, kubernetes: options.kubernetes)
         for (number, policy) in policies.enumerated() {
             var own = policy.issues
             let expressions = compiler.compile(policy, number: number, issues: &own)
@@ -87,6 +89,7 @@ public struct PolicySet: Sendable {
         program = compiler.program()
         mutating = MutatingPolicySet(set, environments, options: options)
         self.issues = issues + mutating.issues + Self.unknownKinds(set)
+        unevaluated = set.manifests.compactMap { UnevaluatedPolicy($0) }
         manifests = set
         kubernetes = options.kubernetes
         index = PolicyIndex(zip(policies, obstacles).map { Self.usable($0.matchConstraints, $1) })

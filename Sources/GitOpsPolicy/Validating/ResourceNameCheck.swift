@@ -2,14 +2,17 @@ import GitOpsManifest
 import GitOpsReport
 import GitOpsSchema
 
-/// Finds rules that name a resource which no API has: they match nothing, and nothing tells so.
+/// Finds rules that name a resource which no API has, or none of the versions it is served in: they match nothing, and nothing
+/// tells so.
 ///
 /// Only what is certain is told. Resources of groups that are not built in may be there without their definitions.
 struct ResourceNameCheck {
     private let resources: [(group: String, kind: String, name: String)]
     private let builtInGroups: Set<String>
+    private let catalog: ResourceCatalog
 
-    init(definitionsIn set: ManifestSet) {
+    init(definitionsIn set: ManifestSet, kubernetes: KubernetesVersion) {
+        catalog = ResourceCatalog(definitionsIn: set, kubernetes: kubernetes)
         let definitions = set.manifests(ofKind: "CustomResourceDefinition", group: "apiextensions.k8s.io")
         let custom = definitions.compactMap { definition -> (group: String, kind: String, name: String)? in
             let spec = definition.root["spec"]
@@ -32,15 +35,46 @@ struct ResourceNameCheck {
     private func issues(_ rules: [ResourceRule], of manifest: Manifest, at fields: [String]) -> [PolicyIssue] {
         let root = FieldPath([.field("spec")] + fields.map { .field($0) })
         return rules.enumerated().flatMap { index, rule -> [PolicyIssue] in
-            let path = root.appending(.index(index)).appending(.field("resources"))
-            let node = manifest.root.value(at: path) ?? manifest.root
-            return rule.resources.compactMap { resource in
-                complaint(about: ResourceRule.parts(of: resource).resource, rule.apiGroups).map {
-                    PolicyIssue(
-                        .warning, path: path, message: $0, place: SourcePlace(node, origin: manifest.origin))
-                }
+            func issue(_ field: String, _ message: String) -> PolicyIssue {
+                let path = root.appending(.index(index)).appending(.field(field))
+                let node = manifest.root.value(at: path) ?? manifest.root
+                return PolicyIssue(
+                    .warning, path: path, message: message, place: SourcePlace(node, origin: manifest.origin))
+            }
+            return rule.resources.compactMap { pattern in
+                let name = ResourceRule.parts(of: pattern).resource
+                if let message = complaint(about: name, rule.apiGroups) { return issue("resources", message) }
+                return versionComplaint(about: name, rule).map { issue("apiVersions", $0) }
             }
         }
+    }
+
+    /// With `matchPolicy: Equivalent`, too, a rule has to name a version that is served.
+    private func versionComplaint(about name: String, _ rule: ResourceRule) -> String? {
+        guard !rule.apiVersions.isEmpty, !rule.apiVersions.contains("*") else { return nil }
+        let known = resources.filter {
+            rule.apiGroups.contains($0.group) && (name == "*" || $0.name.hasSameBytes(as: name))
+        }
+        // What other groups have is not known, and neither are all resources of a group that is not built in.
+        let isCertain = rule.apiGroups.allSatisfy { group in
+            builtInGroups.contains(group) || name != "*" && known.contains { $0.group.hasSameBytes(as: group) }
+        }
+        guard isCertain, let first = known.first else { return nil }
+        let isServed = known.contains { resource in
+            rule.apiVersions.contains { isServing($0, resource.group, resource.name) }
+        }
+        if isServed { return nil }
+        let served = ResourceCatalog.versions.filter { isServing($0, first.group, first.name) }
+        let advice = served.isEmpty ? "leave the rule out" : "write \(served.joined(separator: " or "))"
+        let subject = name == "*" ? "any resource of the group" : name
+        return
+            "has \(rule.apiVersions.joined(separator: ", ")), in which Kubernetes \(catalog.kubernetes) does not serve "
+            + "\(subject), so that it matches nothing; \(advice)"
+    }
+
+    private func isServing(_ version: String, _ group: String, _ resource: String) -> Bool {
+        catalog.kinds(of: GroupVersionResource(group: group, version: version, resource: resource))
+            .contains { $0.group.hasSameBytes(as: group) }
     }
 
     private func complaint(about name: String, _ groups: [String]) -> String? {

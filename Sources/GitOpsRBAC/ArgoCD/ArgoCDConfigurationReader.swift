@@ -40,13 +40,37 @@ struct ArgoCDConfigurationReader {
     }
 
     mutating func read() {
-        // Of objects with the same name the last one counts.
-        if let configuration = manifests.last(where: Self.isConfiguration) { readConfiguration(configuration) }
-        var seen: Set<ExactText> = []
-        let projects = manifests.filter(Self.isProject).reversed().filter {
-            seen.insert(ExactText($0.id.name)).inserted
+        for manifest in manifests { check(manifest) }
+        // Of objects with the same name the last one counts, and it is told that there are others.
+        let configurations = manifests.filter(Self.isConfiguration)
+        if let configuration = configurations.last {
+            for other in configurations.dropLast() { report(other, replacedBy: configuration) }
+            readConfiguration(configuration)
+        }
+        var counting: [ExactText: Manifest] = [:]
+        var projects: [Manifest] = []
+        for project in manifests.filter(Self.isProject).reversed() {
+            if let later = counting[ExactText(project.id.name)] {
+                report(project, replacedBy: later)
+            } else {
+                counting[ExactText(project.id.name)] = project
+                projects.append(project)
+            }
         }
         for project in projects.reversed() { readProject(project) }
+    }
+
+    private mutating func report(_ manifest: Manifest, replacedBy later: Manifest) {
+        report(.definedTwice("\(manifest.id)", path: later.origin.path), manifest.root, manifest)
+    }
+
+    private mutating func check(_ manifest: Manifest) {
+        let repeated = RepeatedKeys(manifest.root)
+        for key in repeated.found {
+            let place = ArgoCDPlace(path: manifest.origin.path, origin: manifest.origin, position: key.second)
+            problems.append(ArgoCDProblem(reason: .repeatedKey(key.key, first: key.first), place: place))
+        }
+        if let count = repeated.unknownCount { report(.repeatedKeys(count), manifest.root, manifest) }
     }
 
     mutating func read(_ source: SourceText) {

@@ -1,4 +1,4 @@
-import GitOpsManifest
+public import GitOpsManifest
 
 /// Something in Argo CD's own RBAC that is broken, has no effect or is not what it seems; the rest is still analysed.
 public struct ArgoCDProblem: Error, Sendable, Hashable {
@@ -51,6 +51,12 @@ public struct ArgoCDProblem: Error, Sendable, Hashable {
         case unknownMatchMode(String)
         /// Policies are regular expressions and nobody can match them here.
         case needsPatterns
+        /// An object is defined again in another file or further down, and the last definition was read.
+        case definedTwice(String, path: String)
+        /// An object has two members of one name, of which the last was read.
+        case repeatedKey(String, first: SourcePosition)
+        /// The document of an object repeats more names than are remembered, so that its own may be among them.
+        case repeatedKeys(Int)
         /// A field has another type than Argo CD reads.
         case wrongType(field: String, expected: String)
         /// More lines than `ArgoCDLimits.lines`; this one and those behind it are left out.
@@ -62,7 +68,9 @@ public struct ArgoCDProblem: Error, Sendable, Hashable {
     /// Whether what the configuration grants is not fully known.
     public var isUnreadable: Bool {
         switch reason {
-        case .malformed, .needsPatterns, .wrongType, .tooManyLines, .fieldTooLong: true
+        case .malformed, .needsPatterns, .wrongType, .tooManyLines, .fieldTooLong, .definedTwice, .repeatedKey,
+            .repeatedKeys:
+            true
         default: false
         }
     }
@@ -80,7 +88,8 @@ extension ArgoCDProblem.Reason: CustomStringConvertible {
         case .malformed(let malformation):
             "\(malformation.text); Argo CD refuses the whole policy with it, so correct the line"
         case .typeWithoutEffect(let type):
-            "Argo CD reads lines that begin with \"\(type)\" and does nothing with them; begin it with p or g, or remove it"
+            "Argo CD reads lines that begin with \"\(type)\" and does nothing with them; "
+                + "begin it with p or g, or remove it"
         case .unknownResource(let name, let nearest):
             "Argo CD never asks for the resource \"\(name)\"\(Self.hint(nearest))"
         case .unknownAction(let name, let nearest):
@@ -96,7 +105,8 @@ extension ArgoCDProblem.Reason: CustomStringConvertible {
         case .undefinedRole(let role):
             "\(role) has no permissions; add a line \"p, \(role), …\" or correct the name"
         case .roleCycle(let roles):
-            "the roles \(roles.joined(separator: ", ")) are members of each other, so they are the same; break the circle"
+            "the roles \(roles.joined(separator: ", ")) are members of each other, so they are the same; "
+                + "break the circle"
         case .foreignObject(let object, let project):
             "\"\(object)\" is not an object of the project \(project), so the line never matches; write \(project)/…"
         case .foreignSubject(let subject, let expected):
@@ -105,10 +115,16 @@ extension ArgoCDProblem.Reason: CustomStringConvertible {
             "policy.matchMode \"\(mode)\" does not exist, so globs are used; write glob or regex"
         case .needsPatterns: "the policies are regular expressions, which were not evaluated"
         case .wrongType(let field, let expected): "\(field) must be \(expected)"
+        case .definedTwice(let object, let path):
+            "\(object) is defined again in \(path), and only that was read; remove one, or look at one folder at a time"
+        case .repeatedKey(let key, let first): "\(AccessProblem.Reason.repeatedKey(key, first: first))"
+        case .repeatedKeys(let count): "\(AccessProblem.Reason.repeatedKeys(count))"
         case .tooManyLines(let maximum):
-            "there are more than \(maximum) policy lines, and those from here on are left out; raise the limit if they are meant"
+            "there are more than \(maximum) policy lines, and those from here on are left out; "
+                + "raise the limit if they are meant"
         case .fieldTooLong(let maximum):
-            "a field has more than \(maximum) bytes, so the line is left out; shorten it, or raise the limit if it is meant"
+            "a field has more than \(maximum) bytes, so the line is left out; shorten it, or raise the limit "
+                + "if it is meant"
         }
     }
 

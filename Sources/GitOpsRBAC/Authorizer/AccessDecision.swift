@@ -26,8 +26,8 @@ public struct Grant: Sendable {
     public var namespace: String? {
         record.namespace == NameTable.empty ? nil : index.names[record.namespace]
     }
-    /// Whether every API server grants this when it starts: the binding and the rule are both its own. A default role that
-    /// the set rewrites, or adds to by aggregation, gives more than that.
+    /// Whether every API server grants this when it starts: the binding and the rule are both its own. A default role
+    /// that the set rewrites, or adds to by aggregation, gives more than that.
     public var isBootstrap: Bool { index.isBootstrap(record, rule: ruleNumber) }
     /// The rule that allows.
     public var rule: PolicyRule { index.policyRule(ruleNumber) }

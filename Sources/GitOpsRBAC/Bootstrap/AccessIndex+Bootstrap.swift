@@ -1,5 +1,6 @@
 extension AccessIndex {
-    /// Whether every API server has a grant from its start: its binding is a default one, and so is what its rule gives.
+    /// Whether every API server has a grant from its start: its binding is a default one, and so is what its rule
+    /// gives.
     func isBootstrap(_ grant: GrantRecord, rule: UInt32) -> Bool {
         isDefault(bindings[Int(grant.binding)]) && gives(rule, noMoreThanDefault: grant.role)
     }

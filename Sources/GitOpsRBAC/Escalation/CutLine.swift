@@ -39,6 +39,11 @@ struct RemovedLines {
     }
 }
 
+extension AccessIndex {
+    /// Whether a rule is written in the set.
+    func isOwn(rule number: UInt32) -> Bool { roles[Int(rules[Int(number)].role)].manifest >= bootstrapCount }
+}
+
 extension EscalationSearch {
     /// The lines of the set's own manifests that a fact depends on.
     func removableLines(of fact: UInt32) -> [CutLine] {
@@ -72,8 +77,10 @@ extension EscalationSearch {
         return true
     }
 
+    /// A rule can go where all go that take its place without it.
     private func insert(rule number: UInt32, into lines: inout Set<CutLine>) {
-        let role = graph.index.roles[Int(graph.index.rules[Int(number)].role)]
-        if role.manifest >= graph.index.bootstrapCount { lines.insert(.rule(number)) }
+        let index = graph.index
+        let copies = index.copiesOfRules[number] ?? []
+        if copies.union([number]).allSatisfy({ index.isOwn(rule: $0) }) { lines.insert(.rule(number)) }
     }
 }

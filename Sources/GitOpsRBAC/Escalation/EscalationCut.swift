@@ -10,7 +10,8 @@ public struct EscalationCut: Sendable {
     /// nothing leads to the sink then.
     public let lines: [Line]
     /// Whether fewer lines cannot do; `false` where ``EscalationOptions/maximumCutSteps`` or the limit of paths ended the
-    /// comparison. Of its lines none can be spared in either case.
+    /// comparison. Of its lines none can be spared in either case. Rules that say the same in roles that one is made of
+    /// count as one.
     public let isSmallest: Bool
     /// The sinks that the source still reaches without the lines, the worst first.
     public let remaining: [EscalationSink]
@@ -80,8 +81,15 @@ extension EscalationAnalysis {
         var search = CutSearch(graph, from: source(subject), to: sink, pathLimit: pathLimit)
         let found = try search.run()
         return EscalationCut(
-            source: subject, sink: sink, lines: found.lines.map(line), isSmallest: found.isSmallest,
+            source: subject, sink: sink, lines: found.lines.flatMap(lines), isSmallest: found.isSmallest,
             remaining: found.remaining)
+    }
+
+    /// What has to be removed for a line: of a rule every copy that takes its place.
+    private func lines(_ line: CutLine) -> [EscalationCut.Line] {
+        guard case .rule(let number) = line else { return [self.line(line)] }
+        return [self.line(line)]
+            + (graph.index.copiesOfRules[number] ?? []).sorted().map { self.line(.rule($0)) }
     }
 
     private func line(_ line: CutLine) -> EscalationCut.Line {

@@ -89,6 +89,8 @@ struct PatternTable {
     mutating func number(of text: String) -> UInt8 {
         let pattern = PermissionPattern(text)
         if let known = numbers[pattern] { return known }
+        // The table of edges is this package's own: one that outgrows the sets ends every test.
+        precondition(patterns.count < PatternSet.capacity, "too many patterns for a PatternSet")
         let number = UInt8(truncatingIfNeeded: patterns.count)
         patterns.append(pattern)
         texts.append(text)
@@ -102,17 +104,19 @@ struct PatternSet: BitwiseCopyable, Hashable {
     private var low: UInt64 = 0
     private var middle: UInt64 = 0
     private var high: UInt64 = 0
+    private var highest: UInt64 = 0
 
-    /// The most patterns that there can be.
-    static let capacity = 192
+    /// The most patterns that there can be: as many as there are numbers.
+    static let capacity = 256
 
-    var isEmpty: Bool { low | middle | high == 0 }
+    var isEmpty: Bool { low | middle | high | highest == 0 }
 
     mutating func insert(_ number: UInt8) {
         switch number >> 6 {
         case 0: low |= 1 << UInt64(number & 63)
         case 1: middle |= 1 << UInt64(number & 63)
-        default: high |= 1 << UInt64(number & 63)
+        case 2: high |= 1 << UInt64(number & 63)
+        default: highest |= 1 << UInt64(number & 63)
         }
     }
 
@@ -120,19 +124,22 @@ struct PatternSet: BitwiseCopyable, Hashable {
         low |= other.low
         middle |= other.middle
         high |= other.high
+        highest |= other.highest
     }
 
     mutating func formIntersection(_ other: PatternSet) {
         low &= other.low
         middle &= other.middle
         high &= other.high
+        highest &= other.highest
     }
 
     /// The lowest number in the set, taken out of it.
     mutating func popFirst() -> UInt8? {
         if low != 0 { return Self.pop(&low, 0) }
         if middle != 0 { return Self.pop(&middle, 64) }
-        return high != 0 ? Self.pop(&high, 128) : nil
+        if high != 0 { return Self.pop(&high, 128) }
+        return highest != 0 ? Self.pop(&highest, 192) : nil
     }
 
     private static func pop(_ word: inout UInt64, _ base: UInt8) -> UInt8 {

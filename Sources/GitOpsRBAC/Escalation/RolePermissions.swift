@@ -64,7 +64,7 @@ private struct PatternFinder {
         createVerb = table.find("create")
         patch = table.find("patch")
         update = table.find("update")
-        for (position, pattern) in patterns.prefix(PatternSet.capacity).enumerated() {
+        for (position, pattern) in patterns.enumerated() {
             let number = UInt8(truncatingIfNeeded: position)
             for verb in pattern.verbs { insert(number, table.find(verb), &ofVerb) }
             for resource in pattern.resources { insert(number, resource, table) }

@@ -53,7 +53,8 @@ extension Mismatch: CustomStringConvertible {
             "the rule has the verb \"\(granted)\", and verbs are compared as they are; write it in lowercase"
         case .verb(let granted): "the rule has the verbs \(list(granted)) only"
         case .requestWithoutName(let granted):
-            "the rule is for the names \(list(granted)), and the request has none: create, list and deletecollection are never allowed by name, list and watch with fieldSelector=metadata.name=NAME are"
+            "the rule is for the names \(list(granted)), and the request has none: create, list and deletecollection "
+                + "are never allowed by name, list and watch with fieldSelector=metadata.name=NAME are"
         case .otherName(let granted): "the rule is for the names \(list(granted)) only"
         case .subresource(let granted):
             "the rule has \"\(granted)\", which does not give its subresources; name the subresource"
@@ -65,9 +66,11 @@ extension Mismatch: CustomStringConvertible {
         case .otherResource(let granted): "the rule is for \(list(granted))"
         case .otherNamespace(let granted): "the RoleBinding grants it in the namespace \(granted) alone"
         case .allNamespaces(let granted):
-            "the RoleBinding grants it in the namespace \(granted), and the request is for all namespaces; ask in the namespace, or bind with a ClusterRoleBinding"
+            "the RoleBinding grants it in the namespace \(granted), and the request is for all namespaces; "
+                + "ask in the namespace, or bind with a ClusterRoleBinding"
         case .clusterScopedResource(let granted):
-            "the resource belongs to the cluster, and a RoleBinding (in \(granted)) never grants it, whatever kubectl auth can-i says; bind with a ClusterRoleBinding"
+            "the resource belongs to the cluster, and a RoleBinding (in \(granted)) never grants it, "
+                + "whatever kubectl auth can-i says; bind with a ClusterRoleBinding"
         case .otherPath(let granted): "the rule is for the paths \(list(granted))"
         case .pathInRoleBinding(let namespace):
             "a RoleBinding (in \(namespace)) cannot grant paths; bind with a ClusterRoleBinding"
@@ -80,7 +83,8 @@ extension Mismatch: CustomStringConvertible {
         case .subjectKind(let subject): "the binding is for \(subject), a subject of another kind; correct its kind"
         case .subjectCase(let subject): "the binding is for \(subject), and names are compared as they are"
         case .implicitGroup(let group):
-            "the binding is for Group \(group), which the API server adds to every request of this user; the question lacks it"
+            "the binding is for Group \(group), which the API server adds to every request of this user; "
+                + "the question lacks it"
         }
     }
 
@@ -97,7 +101,8 @@ extension DenialExplanation.Conclusion: CustomStringConvertible {
         case .otherSubject: "no binding names this subject or its groups; one for another subject comes near"
         case .noBinding: "no binding names this subject or its groups"
         case .nothingNear(let bindings):
-            "\(bindings == 1 ? "one binding names" : "\(bindings) bindings name") this subject or its groups, and no rule of theirs comes near"
+            "\(bindings == 1 ? "one binding names" : "\(bindings) bindings name") this subject or its groups, "
+                + "and no rule of theirs comes near"
         }
     }
 }

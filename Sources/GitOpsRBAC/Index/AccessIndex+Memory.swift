@@ -13,5 +13,6 @@ extension AccessIndex {
         return objects + tables + compiled.byteCount + entriesOfVerb.byteCount + grants.byteCount
             + bindingsOfRole.byteCount + bytes(literalRoles) + bytes(accounts)
             + bytes(definitions)
+            + copiesOfRules.values.reduce(copiesOfRules.capacity * 16) { $0 + $1.capacity * 8 }
     }
 }

@@ -11,6 +11,8 @@ final class AccessIndex: Sendable {
     let rules: [RuleRecord]
     /// Rules in force, run by run; see `RoleRecord.effective`.
     let effectiveRules: [UInt32]
+    /// For rules in force those that say the same and come into force without them; see ``Aggregation``.
+    let copiesOfRules: [UInt32: Set<UInt32>]
     let bindings: [BindingRecord]
     let boundSubjects: [BoundSubject]
     let subjects: [SubjectRecord]
@@ -36,7 +38,7 @@ final class AccessIndex: Sendable {
     let definitions: [UInt32]
 
     init(
-        reader: ObjectReader, roleNumbers: RoleNumbers, effective: [UInt32], manifests: ModelManifests
+        reader: ObjectReader, roleNumbers: RoleNumbers, aggregation: Aggregation, manifests: ModelManifests
     ) {
         self.roleNumbers = roleNumbers
         accounts = reader.definedAccounts
@@ -47,13 +49,14 @@ final class AccessIndex: Sendable {
         lists = reader.lists
         roles = reader.roles
         rules = reader.rules
-        effectiveRules = effective
+        effectiveRules = aggregation.effective
+        copiesOfRules = aggregation.copies
         bindings = reader.bindings
         boundSubjects = reader.boundSubjects
         subjects = reader.subjects
         subjectNumbers = SubjectNumbers(reader)
 
-        var compiler = RoleCompiler(reader, effective: effective)
+        var compiler = RoleCompiler(reader, effective: effectiveRules)
         compiler.compileAll()
         rows = compiler.rows
         verbs = compiler.verbs

@@ -77,9 +77,9 @@ struct BindingRecord {
     var isClusterBinding: Bool
     var refersToClusterRole: Bool
     var roleName: NameID
-    /// The role it refers to; `UInt32.max` when that does not exist, or a later object replaces the binding.
+    /// The role it refers to; `UInt32.max` when that does not exist, or the set replaces the binding.
     var role: UInt32 = .max
-    /// Whether a later binding of the same name counts instead.
+    /// Whether it is a default one, and the set has one of the same name.
     var isReplaced = false
     var subjects = Run()
 

@@ -82,7 +82,7 @@ struct AuditChunkReader: Sendable {
             counts.refused += 1
             guard options.includesRefused else { return }
         }
-        do throws(AuditEvent.Missing) {
+        do throws(AuditEvent.Unusable) {
             let impersonator = try event.impersonator(&tally.names)
             let user = try event.user(&tally.names)
             let requests = try event.requests(of: user, &tally.names)
@@ -103,7 +103,7 @@ struct AuditChunkReader: Sendable {
             add(groups: event.groups, of: user)
             counts.counted += 1
         } catch {
-            report(.missing(field: error.field), at: node.position)
+            report(error.reason, at: node.position)
         }
     }
 

@@ -2,9 +2,11 @@ import GitOpsManifest
 
 /// One audit event, read where it stands.
 struct AuditEvent {
-    /// A field that must be there.
-    struct Missing: Error {
-        let field: String
+    /// Why it does not tell who did what.
+    struct Unusable: Error {
+        let reason: AuditProblem.Reason
+
+        static func missing(_ field: String) -> Unusable { Unusable(reason: .missing(field: field)) }
     }
 
     private let storage: DocumentStorage
@@ -39,24 +41,27 @@ struct AuditEvent {
 
     // MARK: Users
 
-    private var impersonated: Int? { object("impersonatedUser") }
+    /// A value of another type has no name, so that what was done is not taken for done by the impersonator.
+    private var impersonated: Int? {
+        member(root, "impersonatedUser").flatMap { storage.record($0).kind == .null ? nil : $0 }
+    }
 
-    func user(_ names: inout NameTable) throws(Missing) -> NameID {
+    func user(_ names: inout NameTable) throws(Unusable) -> NameID {
         if let impersonated { return try username(impersonated, "impersonatedUser", &names) }
         return try username(object("user"), "user", &names)
     }
 
     /// The one who acted for another; `nil` when nobody did.
-    func impersonator(_ names: inout NameTable) throws(Missing) -> NameID? {
+    func impersonator(_ names: inout NameTable) throws(Unusable) -> NameID? {
         impersonated == nil ? nil : try username(object("user"), "user", &names)
     }
 
     var groups: Node? { list(impersonated ?? object("user"), "groups") }
     var groupsOfImpersonator: Node? { list(object("user"), "groups") }
 
-    private func username(_ user: Int?, _ field: String, _ names: inout NameTable) throws(Missing) -> NameID {
+    private func username(_ user: Int?, _ field: String, _ names: inout NameTable) throws(Unusable) -> NameID {
         guard let user, let name = text(user, "username", &names), name != NameTable.empty else {
-            throw Missing(field: "\(field).username")
+            throw .missing("\(field).username")
         }
         return name
     }
@@ -69,20 +74,20 @@ struct AuditEvent {
     /// apply or an update of what did not exist is authorized as `create` as well, and then with its name.
     ///
     /// Source: `patch.go` and `update.go` in `k8s.io/apiserver/pkg/endpoints/handlers`.
-    func requests(of user: NameID, _ names: inout NameTable) throws(Missing) -> [AuditTally.Key] {
-        guard let verb = text(root, "verb", &names), verb != NameTable.empty else { throw Missing(field: "verb") }
+    func requests(of user: NameID, _ names: inout NameTable) throws(Unusable) -> [AuditTally.Key] {
+        guard let verb = text(root, "verb", &names), verb != NameTable.empty else { throw .missing("verb") }
         guard let reference = member(root, "objectRef"), storage.record(reference).kind != .null else {
-            guard let path = path(&names) else { throw Missing(field: "requestURI") }
+            guard let path = path(&names) else { throw .missing("requestURI") }
             return [AuditTally.Key(user: user, verb: verb, isResource: false, resource: path)]
         }
         guard let resource = text(reference, "resource", &names), resource != NameTable.empty else {
-            throw Missing(field: "objectRef.resource")
+            throw .missing("objectRef.resource")
         }
         var key = AuditTally.Key(
-            user: user, verb: verb, isResource: true, group: group(reference, &names), resource: resource,
-            subresource: text(reference, "subresource", &names) ?? NameTable.empty,
-            namespace: text(reference, "namespace", &names) ?? NameTable.empty,
-            name: text(reference, "name", &names) ?? NameTable.empty)
+            user: user, verb: verb, isResource: true, group: try group(reference, &names), resource: resource,
+            subresource: try part(reference, "subresource", &names),
+            namespace: try part(reference, "namespace", &names),
+            name: try part(reference, "name", &names))
         guard key.subresource == NameTable.empty else { return [key] }
         let create = names.intern("create")
         if verb == create {
@@ -95,9 +100,22 @@ struct AuditEvent {
         return [key]
     }
 
+    /// A part of what was asked for that may be left out. One of another type must not be taken for none: without its
+    /// name or namespace a request is a wider one.
+    private func part(
+        _ reference: Int, _ name: StaticString, _ names: inout NameTable
+    ) throws(Unusable) -> NameID {
+        guard let index = member(reference, name), storage.record(index).kind != .null else { return NameTable.empty }
+        guard let text = text(reference, name, &names) else {
+            throw Unusable(reason: .notAString(field: "objectRef.\(name)"))
+        }
+        return text
+    }
+
     /// The group; old events have it in the version.
-    private func group(_ reference: Int, _ names: inout NameTable) -> NameID {
-        if let group = text(reference, "apiGroup", &names), group != NameTable.empty { return group }
+    private func group(_ reference: Int, _ names: inout NameTable) throws(Unusable) -> NameID {
+        let group = try part(reference, "apiGroup", &names)
+        if group != NameTable.empty { return group }
         guard let version = string(reference, "apiVersion"), version.utf8.contains(UInt8(ascii: "/")) else {
             return NameTable.empty
         }

@@ -15,6 +15,8 @@ public struct AuditProblem: Error, Sendable, Hashable {
         case notAnEvent(kind: String?)
         /// An event lacks what it takes to know who did what.
         case missing(field: String)
+        /// A field of an event has another type.
+        case notAString(field: String)
         /// More different requests than `AuditLog.Options.uses`; those behind this place are not part of the answer.
         case tooManyUses(maximum: Int)
     }
@@ -29,8 +31,10 @@ extension AuditProblem: CustomStringConvertible {
                 DocumentError(problem: problem, sourceName: place.source, position: place.position).problemText
                     + "; the event is left out"
             case .notAnEvent(let kind):
-                "\(kind.map { "a \($0)" } ?? "a value without kind") is no audit event; give Event or EventList of audit.k8s.io"
+                "\(kind.map { "a \($0)" } ?? "a value without kind") is no audit event; "
+                    + "give Event or EventList of audit.k8s.io"
             case .missing(let field): "the event has no \(field), so it is left out"
+            case .notAString(let field): "\(field) of the event must be a string, so it is left out"
             case .tooManyUses(let maximum):
                 "there are more than \(maximum) different requests; name the subjects to look at, or raise the limit"
             }

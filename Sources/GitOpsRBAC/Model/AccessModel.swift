@@ -107,11 +107,11 @@ extension AccessModel {
     }
 
     /// Every subject that a binding of the set itself names, and every service account of the set, sorted: those of
-    /// ``subjects`` that not every API server knows. Those of default bindings are among them where the set rewrites the
-    /// role.
+    /// ``subjects`` that not every API server knows. Those of default bindings are among them where the set rewrites
+    /// the role.
     public var ownSubjects: [Subject] {
         var all = index.subjectsOfRewrittenDefaults
-        for binding in index.bindings where binding.manifest >= index.bootstrapCount && !binding.isReplaced {
+        for binding in index.bindings where binding.manifest >= index.bootstrapCount {
             for position in binding.subjects.range { all.insert(index.boundSubjects[position].subject) }
         }
         var subjects = Set(all.map(index.subject))

@@ -25,39 +25,39 @@ struct AccessModelBuilder {
         if !options.aggregates {
             for index in reader.roles.indices { reader.roles[index].isAggregated = false }
         }
-        let aggregation = Aggregation(&reader, manifests: manifests, isReplaced: roleNumbers.isReplaced)
+        let aggregation = Aggregation(&reader, manifests: manifests, roleNumbers: roleNumbers)
         for index in reader.roles.indices { reader.roles[index].effective = aggregation.runs[index] }
         resolveReferences(roleNumbers)
         let index = AccessIndex(
-            reader: reader, roleNumbers: roleNumbers, effective: aggregation.effective, manifests: manifests)
+            reader: reader, roleNumbers: roleNumbers, aggregation: aggregation, manifests: manifests)
         return (index, problems())
     }
 
     /// Finds the role of every binding.
     ///
-    /// Of bindings with the same name the last one counts where it is what an apply of the folder leaves. The server does not
-    /// change the role of a binding, and folders may be applied apart: there both count, so that neither hides a grant.
-    /// Those whose names the server makes are different ones. Source: `ValidateClusterRoleBindingUpdate` in
+    /// Of bindings with the same name all count: the server does not change the role of a binding, folders may be
+    /// applied apart and in any order, and names that it makes are different ones. None may hide what another grants.
+    /// What a set says of a default binding is meant instead of it. Source: `ValidateClusterRoleBindingUpdate` in
     /// `pkg/apis/rbac/validation/validation.go`.
     private mutating func resolveReferences(_ roleNumbers: RoleNumbers) {
         var uses = [UInt32](repeating: 0, count: reader.names.count)
         for binding in reader.bindings { uses[Int(binding.name)] += 1 }
         var seen = PairTable()
-        var counting: [UInt32] = []
+        var later: [UInt32] = []
         for index in reader.bindings.indices.reversed() {
             let binding = reader.bindings[index]
             reader.begin(manifest: Int(binding.manifest))
             if binding.name != NameTable.empty, uses[Int(binding.name)] > 1 {
                 let pair = Int(seen.intern(binding.namespace, binding.name))
-                if pair < counting.count {
-                    let later = reader.bindings[Int(counting[pair])]
-                    reader.report(.definedTwice(path: manifests[Int(later.manifest)].origin.path), at: -1)
-                    if isReplaced(binding, by: later) {
+                if pair < later.count {
+                    reader.report(.definedTwice(path: manifests[Int(later[pair])].origin.path), at: -1)
+                    if Int(binding.manifest) < bootstrapCount {
                         reader.bindings[index].isReplaced = true
                         continue
                     }
+                    later[pair] = binding.manifest
                 } else {
-                    counting.append(UInt32(truncatingIfNeeded: index))
+                    later.append(binding.manifest)
                 }
             }
             let namespace = binding.refersToClusterRole ? NameTable.empty : binding.namespace
@@ -76,14 +76,6 @@ struct AccessModelBuilder {
         }
     }
 
-    private func isReplaced(_ binding: BindingRecord, by later: BindingRecord) -> Bool {
-        // What a set says of a default binding is meant instead of it.
-        if Int(binding.manifest) < bootstrapCount { return true }
-        return binding.roleName == later.roleName && binding.refersToClusterRole == later.refersToClusterRole
-            && AccessProblem.folder(of: manifests[Int(binding.manifest)].origin.path).utf8.elementsEqual(
-                AccessProblem.folder(of: manifests[Int(later.manifest)].origin.path).utf8)
-    }
-
     private func roleReferenceNode(_ binding: BindingRecord) -> Int {
         manifests[Int(binding.manifest)].root["roleRef"]?.index ?? -1
     }
@@ -97,7 +89,8 @@ struct AccessModelBuilder {
                 let manifest = manifests[found.manifest]
                 let node = found.node < 0 ? manifest.root : Node(storage: manifest.root.storage, index: found.node)
                 return AccessProblem(
-                    reason: found.reason, object: manifest.id, origin: manifest.origin, position: node.position)
+                    reason: found.reason, object: manifest.id, origin: manifest.origin,
+                    position: found.position ?? node.position)
             }
     }
 }

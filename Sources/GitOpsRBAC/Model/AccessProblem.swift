@@ -17,7 +17,7 @@ public struct AccessProblem: Error, Sendable, Hashable {
     /// Whether a part of the object could not be understood, so that what it grants is unknown.
     public var isUnreadable: Bool {
         switch reason {
-        case .wrongType, .missing, .invalidSelector: true
+        case .wrongType, .missing, .invalidSelector, .repeatedKey, .repeatedKeys: true
         // What the object was meant to be is not known.
         case .unknownKind(let field, _): field == "kind"
         default: false
@@ -25,7 +25,7 @@ public struct AccessProblem: Error, Sendable, Hashable {
     }
 
     /// Whether an object is defined again in another folder. Folders are what is applied at once (overlays,
-    /// environments, clusters), so that both definitions are meant; of roles only one of them was looked at here.
+    /// environments, clusters), so that both definitions are meant.
     public var isOfOtherFolder: Bool {
         guard case .definedTwice(let path) = reason else { return false }
         return !Self.folder(of: path).utf8.elementsEqual(Self.folder(of: origin.path).utf8)
@@ -63,12 +63,17 @@ public struct AccessProblem: Error, Sendable, Hashable {
         case urlsInRole
         /// A rule without verbs, groups or resources grants nothing.
         case emptyRule
-        /// `pods/*` is no pattern: the API server takes it for a name.
-        case resourceLooksLikePattern(String)
-        /// A verb that no API of Kubernetes asks for.
-        case unknownVerb(String)
-        /// The same object is defined more than once; the one in this other file, or further down in the same, counts.
+        /// `pods/*` is no pattern: the API server takes it for a name. The first of a rule, and how many others it has.
+        case resourcesLookLikePatterns([String], others: Int)
+        /// Verbs that no API of Kubernetes asks for: the first of a rule, and how many it has besides.
+        case unknownVerbs([String], others: Int)
+        /// The same object is defined again, in this other file or further down in the same; both definitions count.
         case definedTwice(path: String)
+        /// An object has two members of one name. What is read is the last; a server may refuse the object, or join
+        /// both.
+        case repeatedKey(String, first: SourcePosition)
+        /// The document of an object repeats more names than are remembered, so that its own may be among them.
+        case repeatedKeys(Int)
         /// A selector of an aggregation rule is not valid.
         case invalidSelector(String)
         /// The rules written in an aggregated ClusterRole are replaced by those it selects.
@@ -95,6 +100,10 @@ extension AccessProblem.Reason: CustomStringConvertible {
         }
     }
 
+    private static func listed(_ names: [String], _ others: Int) -> String {
+        names.map { "\"\($0)\"" }.joined(separator: ", ") + (others == 0 ? "" : " and \(others) more")
+    }
+
     /// What is wrong and what to do.
     public var description: String {
         switch self {
@@ -103,30 +112,47 @@ extension AccessProblem.Reason: CustomStringConvertible {
         case .unknownKind(let field, let kind):
             "\(field) is \"\(kind)\", which does not exist; write \(Self.kinds(of: field))"
         case .danglingRole(let role):
-            "\(role) is not in the set: the binding grants nothing until someone creates it; add it or remove the binding"
+            "\(role) is not in the set: the binding grants nothing until someone creates it; "
+                + "add it or remove the binding"
         case .roleInClusterBinding(let name):
-            "a ClusterRoleBinding cannot refer to a Role (\(name)); bind a ClusterRole, or use a RoleBinding in the namespace of the Role"
+            "a ClusterRoleBinding cannot refer to a Role (\(name)); bind a ClusterRole, "
+                + "or use a RoleBinding in the namespace of the Role"
         case .unsupportedAPIGroup(let field, let group, let expected):
             "\(field) is \"\(group)\", with which the API server refuses the binding; "
                 + (expected.isEmpty ? "leave it out" : "write \"\(expected)\" or leave it out")
         case .invalidName(let field, let name, let expected):
             "\(field) is \"\(name)\", with which the API server refuses the binding; write \(expected)"
         case .noSelectors:
-            "aggregationRule has no clusterRoleSelectors, with which the API server refuses the role; write one or remove aggregationRule"
+            "aggregationRule has no clusterRoleSelectors, with which the API server refuses the role; "
+                + "write one or remove aggregationRule"
         case .missingSubjectNamespace(let name):
-            "ServiceAccount \(name) has no namespace, with which the API server refuses a ClusterRoleBinding; write its namespace"
+            "ServiceAccount \(name) has no namespace, with which the API server refuses a ClusterRoleBinding; "
+                + "write its namespace"
         case .mixedRule: "a rule may not have both resources and nonResourceURLs; split it"
         case .urlsInRole: "a Role cannot grant nonResourceURLs; use a ClusterRole and a ClusterRoleBinding"
         case .emptyRule: "the rule grants nothing: it needs verbs, and apiGroups with resources or nonResourceURLs"
-        case .resourceLooksLikePattern(let text):
-            "\"\(text)\" is compared as it is and matches no resource; list the subresources or write \"*\""
-        case .unknownVerb(let verb): "no API asks for the verb \"\(verb)\"; check its spelling"
+        case .resourcesLookLikePatterns(let names, let others):
+            Self.listed(names, others)
+                + (names.count + others == 1
+                    ? " is compared as it is and matches no resource"
+                    : " are compared as they are and match no resource")
+                + "; list the subresources or write \"*\""
+        case .unknownVerbs(let verbs, let others):
+            "no API asks for the verb\(verbs.count + others == 1 ? "" : "s") \(Self.listed(verbs, others)); "
+                + "check the spelling"
         case .definedTwice(let path):
-            "the object is defined again in \(path); remove one, or give it another name"
+            "the object is defined again in \(path), and both definitions count; remove one, or give it another name"
+        case .repeatedKey(let key, let first):
+            "the key \"\(key)\" stands here again, first at \(first): a server may take the last, join both "
+                + "or refuse the object; remove one"
+        case .repeatedKeys(let count):
+            "the document has \(count) keys that stand twice in their objects, too many to tell which; "
+                + "remove one of each"
         case .invalidSelector(let text): "a selector of aggregationRule is not valid: \(text)"
         case .overwrittenRules: "rules of an aggregated ClusterRole are replaced by those it selects; remove them"
         case .cyclicAggregation(let names):
-            "ClusterRoles aggregate each other (\(names.joined(separator: ", "))); what they hold depends on order, so break the circle"
+            "ClusterRoles aggregate each other (\(names.joined(separator: ", "))); "
+                + "what they hold depends on order, so break the circle"
         }
     }
 }

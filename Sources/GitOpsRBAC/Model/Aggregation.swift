@@ -12,9 +12,11 @@ struct Aggregation {
     /// The rules in force of every role, and runs of them, one for each role.
     private(set) var effective: [UInt32] = []
     private(set) var runs: [Run] = []
+    /// For rules in force the rules of other roles that say the same and would take their place.
+    private(set) var copies: [UInt32: Set<UInt32>] = [:]
 
-    init(_ reader: inout ObjectReader, manifests: ModelManifests, isReplaced: [Bool]) {
-        findSelected(&reader, manifests: manifests, isReplaced: isReplaced)
+    init(_ reader: inout ObjectReader, manifests: ModelManifests, roleNumbers: RoleNumbers) {
+        findSelected(&reader, manifests: manifests, roleNumbers: roleNumbers)
         runs = Array(repeating: Run(), count: reader.roles.count)
         effective.reserveCapacity(reader.rules.count)
         for (index, role) in reader.roles.enumerated() where selected[index] == nil {
@@ -22,37 +24,57 @@ struct Aggregation {
             for rule in role.written.range { effective.append(UInt32(truncatingIfNeeded: rule)) }
         }
         for circle in RoleCircles(selected).all {
-            let rules = unite(circle, reader)
-            let run = Run(
-                start: UInt32(truncatingIfNeeded: effective.count), count: UInt32(truncatingIfNeeded: rules.count))
+            var visited = Set(circle)
+            let selectedByCircle = circle.flatMap { selected[$0] ?? [] }.filter { visited.insert($0).inserted }
+            let run = append(rules: unite(selectedByCircle, reader))
             for role in circle { runs[role] = run }
-            effective += rules
             if circle.count > 1 { report(circle, &reader) }
+        }
+        for (role, others) in roleNumbers.otherDefinitions.sorted(by: { $0.key < $1.key }) {
+            runs[role] = append(rules: unite([role] + others.reversed(), reader))
         }
     }
 
-    /// The rules that reach the roles of a circle, or a single role, in the order of the selected roles. All roles of a
-    /// circle have the same, and what they select beside each other is worked out before.
-    private func unite(_ circle: [Int], _ reader: ObjectReader) -> [UInt32] {
+    private mutating func append(rules: [UInt32]) -> Run {
+        let start = effective.count
+        effective += rules
+        return Run(start..<effective.count)
+    }
+
+    /// The rules in force in some roles, in their order, each once.
+    private mutating func unite(_ roles: [Int], _ reader: ObjectReader) -> [UInt32] {
         var rules: [UInt32] = []
-        var known = Set<[[NameID]]>()
-        var visited = Set(circle)
-        for role in circle.flatMap({ selected[$0] ?? [] }) where visited.insert(role).inserted {
-            for rule in effective[runs[role].range] where known.insert(reader.lists(of: Int(rule))).inserted {
+        var known: [[[NameID]]: UInt32] = [:]
+        for rule in roles.flatMap({ effective[runs[$0].range] }) {
+            let lists = reader.lists(of: Int(rule))
+            guard let first = known[lists] else {
+                known[lists] = rule
                 rules.append(rule)
+                continue
             }
+            if first != rule { copies[first, default: []].insert(rule) }
         }
         return rules
     }
 
-    private mutating func findSelected(_ reader: inout ObjectReader, manifests: ModelManifests, isReplaced: [Bool]) {
-        let aggregated = reader.roles.indices.filter { reader.roles[$0].isAggregated && !isReplaced[$0] }
+    /// All roles of a circle have the same rules, and what they select beside each other is worked out before.
+    private mutating func findSelected(
+        _ reader: inout ObjectReader, manifests: ModelManifests, roleNumbers: RoleNumbers
+    ) {
+        func counts(_ role: Int) -> Bool {
+            !roleNumbers.isReplaced[role] || Int(reader.roles[role].manifest) >= manifests.bootstrapCount
+        }
+        let aggregated = reader.roles.indices.filter { reader.roles[$0].isAggregated && counts($0) }
         guard !aggregated.isEmpty else { return }
         let candidates = reader.roles.indices
-            .filter { reader.roles[$0].isClusterRole && !isReplaced[$0] }
+            .filter { reader.roles[$0].isClusterRole && counts($0) }
             .map { (index: $0, name: reader.names[reader.roles[$0].name], labels: labels(reader.roles[$0], manifests)) }
             .sorted { $0.name.precedesByBytes($1.name) }
         for index in aggregated {
+            let own = reader.roles[index].name
+            let others = candidates.filter {
+                $0.index != index && (own == NameTable.empty || reader.roles[$0.index].name != own)
+            }
             let root = manifests[Int(reader.roles[index].manifest)].root
             reader.begin(manifest: Int(reader.roles[index].manifest))
             var selectors: [LabelSelector] = []
@@ -65,9 +87,9 @@ struct Aggregation {
                     reader.report(.invalidSelector("\(error)"), at: node.index)
                 }
             }
-            selected[index] = candidates.compactMap { candidate in
-                candidate.index != index && selectors.contains { $0.matches(candidate.labels) } ? candidate.index : nil
-            }
+            selected[index] = others.filter { candidate in
+                selectors.contains { $0.matches(candidate.labels) }
+            }.map(\.index)
         }
     }
 

@@ -37,16 +37,25 @@ extension ObjectReader {
         } else if rule.verbs.count == 0 || rule.groups.count == 0 || rule.resources.count == 0 {
             report(.emptyRule, at: node)
         }
-        for resource in lists[rule.resources.range] where looksLikePattern(resource) {
-            report(.resourceLooksLikePattern(names[resource]), at: node)
+        let patterns = few(of: rule.resources) { $0.looksLikePattern($1) }
+        if !patterns.names.isEmpty {
+            report(.resourcesLookLikePatterns(patterns.names, others: patterns.others), at: node)
         }
-        for verb in lists[rule.verbs.range] where !knownVerbs.contains(verb) {
-            if isKnownVerb(verb) {
-                knownVerbs.append(verb)
-            } else {
-                report(.unknownVerb(names[verb]), at: node)
-            }
+        let verbs = few(of: rule.verbs) { !$0.isKnownVerb($1) }
+        if !verbs.names.isEmpty { report(.unknownVerbs(verbs.names, others: verbs.others), at: node) }
+    }
+
+    /// The first names of a list that something is true of, and how many others there are.
+    private mutating func few(
+        of list: Run, where isMeant: (inout ObjectReader, NameID) -> Bool
+    ) -> (names: [String], others: Int) {
+        let most = 5
+        var found: [NameID] = []
+        var others = 0
+        for position in list.range where !found.contains(lists[position]) && isMeant(&self, lists[position]) {
+            if found.count < most { found.append(lists[position]) } else { others += 1 }
         }
+        return (found.map { names[$0] }, others)
     }
 
     /// Whether a resource has a star that is none: only `*` and `*/subresource` are patterns.
@@ -59,7 +68,14 @@ extension ObjectReader {
             }
     }
 
-    private func isKnownVerb(_ verb: NameID) -> Bool { names.withBytes(of: verb) { KnownVerbs.isKnown($0) } }
+    private mutating func isKnownVerb(_ verb: NameID) -> Bool {
+        if knownVerbs.contains(verb) { return true }
+        guard names.withBytes(of: verb, KnownVerbs.isListed) else {
+            return names.withBytes(of: verb, KnownVerbs.isOfOwnCheck)
+        }
+        knownVerbs.append(verb)
+        return true
+    }
 
     /// Namespace and name of an object.
     mutating func identity(
@@ -102,9 +118,13 @@ enum KnownVerbs {
         !(ofURLs ? onlyOfResources : onlyOfPaths).contains(verb)
     }
 
+    /// Whether a verb is one of those listed, or may be asked for by some API.
+    static func isKnown(_ verb: some Collection<UInt8>) -> Bool { isOfOwnCheck(verb) || isListed(verb) }
+
+    static func isListed(_ verb: some Collection<UInt8>) -> Bool { all.contains { $0.utf8.elementsEqual(verb) } }
+
     /// Verbs may be any text; those with `:` or `-` belong to some API's own check.
-    static func isKnown(_ verb: some Collection<UInt8>) -> Bool {
+    static func isOfOwnCheck(_ verb: some Collection<UInt8>) -> Bool {
         verb.contains(UInt8(ascii: ":")) || verb.contains(UInt8(ascii: "-"))
-            || all.contains { $0.utf8.elementsEqual(verb) }
     }
 }

@@ -38,6 +38,9 @@ extension ObjectReader {
     }
 
     private mutating func readAccessObject(_ manifest: UnsafePointer<Manifest>, defaultNamespace: NameID) {
+        let repeated = RepeatedKeys(manifest.pointee.root)
+        for key in repeated.found { report(.repeatedKey(key.key, first: key.first), at: -1, position: key.second) }
+        if let count = repeated.unknownCount { report(.repeatedKeys(count), at: -1) }
         switch manifest.pointee.id.kind {
         case "RoleBinding":
             readBinding(manifest.pointee.root, isClusterBinding: false, defaultNamespace: defaultNamespace)

@@ -36,7 +36,7 @@ struct ObjectReader {
     var definedAccounts: [NameID] = []
     /// Positions of the CustomResourceDefinitions among the manifests.
     var definitions: [UInt32] = []
-    /// Verbs that were found to be known.
+    /// Verbs that were found to be listed: a few.
     var knownVerbs: [NameID] = []
     private var subjectNumbers: [[UInt32]] = [[], []]
     /// Service accounts by namespace and name, with their usernames.
@@ -48,11 +48,12 @@ struct ObjectReader {
     private var username: [UInt8] = []
     private let accountPrefix = Array("system:serviceaccount:".utf8)
 
-    /// A problem whose place is not worked out yet.
+    /// A problem whose place is not worked out yet, unless it is that of no value.
     struct FoundProblem {
         var manifest: Int
         var node: Int
         var reason: AccessProblem.Reason
+        var position: SourcePosition?
     }
 
     private var manifest = 0
@@ -113,8 +114,8 @@ struct ObjectReader {
         return username.withUnsafeBufferPointer { names.intern($0) }
     }
 
-    mutating func report(_ reason: AccessProblem.Reason, at node: Int) {
-        problems.append(FoundProblem(manifest: manifest, node: node, reason: reason))
+    mutating func report(_ reason: AccessProblem.Reason, at node: Int, position: SourcePosition? = nil) {
+        problems.append(FoundProblem(manifest: manifest, node: node, reason: reason, position: position))
     }
 }
 
@@ -149,15 +150,17 @@ extension ObjectReader {
             report(.wrongType(field: field, expected: "a list of strings"), at: index)
             return Run(start: start, count: 0)
         }
+        var firstWrong: Int?
         for child in record.children {
             let element = storage.record(child)
             switch element.kind {
             case .string: lists.append(names.intern(storage.bytes(element)))
             // Go reads null as the empty string.
             case .null: lists.append(NameTable.empty)
-            default: report(.wrongType(field: field, expected: "a list of strings"), at: child)
+            default: firstWrong = firstWrong ?? child
             }
         }
+        if let firstWrong { report(.wrongType(field: field, expected: "a list of strings"), at: firstWrong) }
         return Run(start: start, count: UInt32(truncatingIfNeeded: lists.count) - start)
     }
 

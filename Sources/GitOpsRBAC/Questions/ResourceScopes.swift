@@ -88,8 +88,8 @@ extension ScopeNote: CustomStringConvertible {
     public var description: String {
         switch self {
         case .clusterScoped:
-            "the resource belongs to the cluster: requests have no namespace, and no RoleBinding grants it; ask without "
-                + "a namespace"
+            "the resource belongs to the cluster: requests have no namespace, and no RoleBinding grants it; "
+                + "ask without a namespace"
         case .namespaceMissing:
             "the resource lives in namespaces: only list and watch go over all of them; name a namespace"
         case .namespaceObject(let name):

@@ -14,8 +14,6 @@ public struct DeadBinding: Sendable {
         case impossibleSubjects
         /// The role has no rules in force.
         case roleWithoutRules(RoleID)
-        /// A later binding of the same name counts instead.
-        case replaced
     }
 
     /// Why it grants nothing.
@@ -57,7 +55,7 @@ extension AccessModel {
                 switch reason {
                 case .danglingRole, .roleInClusterBinding, .roleWithoutRules: index.referencePlace(of: binding)
                 case .impossibleSubjects: index.place(manifest: binding.manifest, member: "subjects")
-                case .noSubjects, .replaced: index.place(of: binding)
+                case .noSubjects: index.place(of: binding)
                 }
             return DeadBinding(reason: reason, binding: index.manifests[Int(binding.manifest)].id, place: place)
         }
@@ -70,7 +68,7 @@ extension AccessModel {
         let accounts = Set(index.accounts)
         let namespaces = index.namespaces
         var places: [UInt32: [GrantPlace]] = [:]
-        for binding in index.bindings where binding.manifest >= index.bootstrapCount && !binding.isReplaced {
+        for binding in index.bindings where binding.manifest >= index.bootstrapCount {
             for position in binding.subjects.range {
                 let bound = index.boundSubjects[position]
                 places[bound.subject, default: []].append(index.place(manifest: binding.manifest, node: bound.node))
@@ -98,7 +96,6 @@ extension AccessModel {
 
 extension AccessIndex {
     fileprivate func whyDead(_ binding: BindingRecord) -> DeadBinding.Reason? {
-        if binding.isReplaced { return .replaced }
         guard binding.subjects.count > 0 else {
             let written = manifests[Int(binding.manifest)].root["subjects"]?.elements.count ?? 0
             return written > 0 ? .impossibleSubjects : .noSubjects
@@ -138,7 +135,6 @@ extension DeadBinding.Reason: CustomStringConvertible {
         case .noSubjects: "the binding has no subjects; remove it"
         case .impossibleSubjects: "no subject of the binding can match; correct their kind or namespace"
         case .roleWithoutRules(let role): "\(role) has no rules; remove the binding"
-        case .replaced: "a later binding of the same name counts; remove one"
         }
     }
 
@@ -150,7 +146,6 @@ extension DeadBinding.Reason: CustomStringConvertible {
         case .noSubjects: "no-subjects"
         case .impossibleSubjects: "impossible-subjects"
         case .roleWithoutRules: "role-without-rules"
-        case .replaced: "replaced"
         }
     }
 }

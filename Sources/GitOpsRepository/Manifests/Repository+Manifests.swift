@@ -20,8 +20,8 @@ extension Repository {
 
     /// The manifests of a commit, read from the objects without a checkout.
     ///
-    /// Symbolic links, submodules and Git LFS pointers are not followed: they become entries of
-    /// `ManifestSet.unreadable`. Blobs that `cache` knows are not parsed again. The result is in byte order of the
+    /// Symbolic links and submodules are not followed: they become entries of `ManifestSet.unreadable`. So does a pointer
+    /// of Git LFS, unless what it stands for lies in the repository's `lfs/objects` and has the digest that it names. Blobs that `cache` knows are not parsed again. The result is in byte order of the
     /// paths, whatever the number of threads. Blocks the calling thread; see `manifests(at:options:cache:progress:)`.
     ///
     /// - Throws: `GitError` when the commit or a tree cannot be read, or a limit is reached.
@@ -53,7 +53,8 @@ extension Repository {
         let files = try self.files(all, rules, options, commit)
         let reader = FileReader(
             repository: self, cache: cache, revision: commit.description,
-            documents: DocumentReader(options: cache.reading), budget: ByteBudget(limits.totalBytes))
+            documents: DocumentReader(options: cache.reading), budget: ByteBudget(limits.totalBytes),
+            largeFiles: LFSObjects(commonDirectory: commonDirectory, maximumBytes: limits.blobBytes))
         // In the order of the packs, so that each thread finds the bases of differences in its cache; what the cache
         // has is taken first.
         let isKnown = files.allSatisfy { cache.documents(of: $0.id) != nil }
@@ -134,6 +135,7 @@ private struct FileReader: Sendable {
     let revision: String
     let documents: DocumentReader
     let budget: ByteBudget
+    let largeFiles: LFSObjects
 
     private struct Skip: Error { let reason: String }
 
@@ -168,27 +170,43 @@ private struct FileReader: Sendable {
         }
         let read: Result<SourceText, Skip>
         do throws(GitError) {
-            func text(_ bytes: UnsafeRawBufferPointer) -> Result<SourceText, Skip> {
-                if LFSPointer(bytes) != nil {
-                    return .failure(
-                        Skip(reason: "the file is kept by Git LFS and only its pointer is here; store it in Git"))
-                }
-                guard budget.takes(bytes.count) else {
-                    let error = GitError(
-                        .limitExceeded(.totalBytes, maximum: budget.maximum), repository: repository.pool.path)
-                    return .failure(Skip(reason: "\(error.problemText); \(error.nextStep)"))
-                }
-                return .success(SourceText(copying: bytes, name: file.path))
-            }
             if let content {
-                read = try content.withContent(of: file.id, at: place) { text($0) }
+                read = try content.withContent(of: file.id, at: place) { text($0, of: file) }
             } else {
-                read = try repository.withContent(of: file.id) { text($0) }
+                read = try repository.withContent(of: file.id) { text($0, of: file) }
             }
         } catch {
             let detail = error.detail.isEmpty ? "" : " (\(error.detail))"
             throw Skip(reason: "\(error.problemText)\(detail); \(error.nextStep)")
         }
         return try read.get()
+    }
+
+    private func text(_ bytes: UnsafeRawBufferPointer, of file: TreeEntry) -> Result<SourceText, Skip> {
+        do throws(Skip) {
+            guard let pointer = LFSPointer(bytes) else {
+                try take(bytes.count)
+                return .success(SourceText(copying: bytes, name: file.path))
+            }
+            let content = try largeFile(pointer)
+            try take(content.count)
+            return .success(SourceText(content, name: file.path))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func take(_ byteCount: Int) throws(Skip) {
+        guard !budget.takes(byteCount) else { return }
+        let error = GitError(.limitExceeded(.totalBytes, maximum: budget.maximum), repository: repository.pool.path)
+        throw Skip(reason: "\(error.problemText); \(error.nextStep)")
+    }
+
+    private func largeFile(_ pointer: LFSPointer) throws(Skip) -> [UInt8] {
+        do throws(LFSObjects.Unknown) {
+            return try largeFiles.content(of: pointer)
+        } catch {
+            throw Skip(reason: error.reason)
+        }
     }
 }

@@ -47,27 +47,3 @@ extension Repository {
         }
     }
 }
-
-/// The text that Git LFS leaves in a repository in place of a large file.
-public struct LFSPointer: Sendable, Hashable {
-    /// SHA-256 of the file, in hexadecimal digits.
-    public let sha256: String
-    /// Bytes of the file.
-    public let byteCount: Int
-
-    /// Recognises a pointer (git-lfs `docs/spec.md`); `nil` for anything else.
-    public init?(_ content: some Collection<UInt8>) {
-        guard content.count <= 1024, content.starts(with: "version https://git-lfs.github.com/spec/".utf8) else {
-            return nil
-        }
-        var sha256: String?
-        var byteCount: Int?
-        for line in String(decoding: content, as: UTF8.self).split(separator: "\n") {
-            if line.hasPrefix("oid sha256:") { sha256 = String(line.dropFirst(11)) }
-            if line.hasPrefix("size ") { byteCount = Int(line.dropFirst(5)) }
-        }
-        guard let sha256, let byteCount else { return nil }
-        self.sha256 = sha256
-        self.byteCount = byteCount
-    }
-}

@@ -21,15 +21,24 @@ public struct GitExecutableTransport: RemoteTransport {
         let ask = ["--git-dir", "/dev/null", "ls-remote"]
         let output = try await run(ask + ["--refs", "--", "\(url)"], url)
         let head = try await run(ask + ["--", "\(url)", "HEAD"], url)
-        return Self.references(head.text + output.text).sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        return try Self.references(head.text + output.text, of: url).sorted {
+            $0.name.utf8.lexicographicallyPrecedes($1.name.utf8)
+        }
     }
 
-    private static func references(_ listing: String) -> [RemoteReference] {
-        listing.utf8.split(separator: UInt8(ascii: "\n")).compactMap { line in
+    private static func references(_ listing: String, of url: RemoteURL) throws(GitError) -> [RemoteReference] {
+        var references: [RemoteReference] = []
+        for line in listing.utf8.split(separator: UInt8(ascii: "\n")) {
             let parts = line.split(separator: UInt8(ascii: "\t"), maxSplits: 1)
-            guard parts.count == 2, let id = ObjectID(String(Substring(parts[0]))) else { return nil }
-            return RemoteReference(name: String(Substring(parts[1])), id: id)
+            guard parts.count == 2 else { continue }
+            guard let id = ObjectID(String(Substring(parts[0]))) else {
+                // Left out, they would seem to have been deleted.
+                if parts[0].count == 64 { throw GitError(.sha256Unsupported, repository: "\(url)") }
+                continue
+            }
+            references.append(RemoteReference(name: String(Substring(parts[1])), id: id))
         }
+        return references
     }
 
     /// Brings objects and references from a remote.
@@ -189,6 +198,7 @@ public struct GitExecutableTransport: RemoteTransport {
         ("could not read Username", { _ in .authenticationFailed }),
         ("could not read Password", { _ in .authenticationFailed }),
         ("Permission denied", { _ in .authenticationFailed }), ("invalid refspec", { _ in .invalidRequest }),
+        ("mismatched algorithms", { _ in .sha256Unsupported }),
     ]
 
     /// The end of what git said, without what is secret.

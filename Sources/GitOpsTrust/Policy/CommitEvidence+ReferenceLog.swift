@@ -4,18 +4,21 @@ public import GitOpsRepository
 extension CommitEvidence {
     /// Adds when commits and tags were first seen, as a reference log tells: with the first entry that leads to them.
     ///
-    /// What was there when the log began was not seen to come, and keeps the times that it tells itself.
+    /// What was there when the log began was not seen to come, and keeps the times that it tells itself; so does what the
+    /// log does not lead to. Of several logs the earliest time counts.
     ///
     /// - Parameters:
     ///   - log: verified entries (`ReferenceLog.verify`).
     ///   - repository: where the commits are. Those that are gone are passed over.
+    /// - Returns: which of it is in the repository: nothing, when the log is that of another one.
     /// - Throws: `GitError` when there are too many commits.
     /// - Complexity: O(commits that the log leads to).
+    @discardableResult
     public mutating func addObservations(
         from log: [ReferenceLogEntry], in repository: Repository
-    ) throws(GitError) {
-        guard let start = log.first?.time else { return }
-        let times = try repository.withTreeReader(readsPacks: true) { reader throws(GitError) in
+    ) throws(GitError) -> ReferenceLogCoverage {
+        guard let start = log.first?.time else { return ReferenceLogCoverage(found: [], missing: []) }
+        let (times, coverage) = try repository.withTreeReader(readsPacks: true) { reader throws(GitError) in
             var walk = ObservationWalk(
                 repository: repository,
                 graph: CommitGraph(reader: reader, repository: repository, sealTrailer: nil))
@@ -26,10 +29,19 @@ extension CommitEvidence {
                 let isFromBefore = change.event == .created && entry.time == start
                 if let new = change.new { try walk.see(new, at: isFromBefore ? nil : entry.time.seconds) }
             }
-            return walk.times
+            return (walk.times, ReferenceLogCoverage(found: walk.found, missing: walk.missing))
         }
         firstSeen.merge(times) { Swift.min($0, $1) }
+        return coverage
     }
+}
+
+/// What a reference log leads to, and whether a repository has it.
+public struct ReferenceLogCoverage: Sendable, Hashable {
+    /// Commits and tags that are there: those that the log names, and their ancestors.
+    public let found: Set<ObjectID>
+    /// What is not there: never fetched, collected as garbage since, or of another repository.
+    public let missing: Set<ObjectID>
 }
 
 /// Gives commits the time of the first entry that leads to them.
@@ -38,6 +50,8 @@ private struct ObservationWalk {
     let graph: CommitGraph
     private var seen: Set<Int> = []
     private(set) var times: [ObjectID: Int64] = [:]
+    private(set) var found: Set<ObjectID> = []
+    private(set) var missing: Set<ObjectID> = []
 
     init(repository: Repository, graph: CommitGraph) {
         (self.repository, self.graph) = (repository, graph)
@@ -49,10 +63,15 @@ private struct ObservationWalk {
         let tags = (try? repository.annotatedTags(of: "\(id)")) ?? []
         var stack: [Int] = []
         for id in tags.map(\.id) + [tags.last?.target ?? id] { stack.append(try graph.number(of: id)) }
+        let tagNumbers = Set(stack.dropLast())
         while let number = stack.popLast() {
             guard seen.insert(number).inserted else { continue }
-            if let time { times[graph.nodes[number].id] = time }
-            if try graph.load(number) { stack += graph.nodes[number].parents }
+            let id = graph.nodes[number].id
+            if let time { times[id] = time }
+            // A tag that was taken apart is there, and no commit.
+            let isThere = tagNumbers.contains(number) ? true : try graph.load(number)
+            if isThere { found.insert(id) } else { missing.insert(id) }
+            stack += graph.nodes[number].parents
         }
     }
 }

@@ -5,6 +5,8 @@ struct CommitFacts: Sendable {
     let id: ObjectID
     var commit: CommitInfo?
     var signature: SignatureVerification?
+    /// When the commit came to light, as far as somebody saw it.
+    var firstSeen: Int64?
     /// The people as they were read where the signature was: strictly, so that nobody can be read as somebody else.
     var people: People?
     /// Why the commit cannot be judged at all.
@@ -40,6 +42,7 @@ struct FactsReader {
     ///   - bases: for a merge the common ancestors of its first parent and each of the others.
     func facts(of id: ObjectID, bases: MergeBases) -> CommitFacts {
         var facts = CommitFacts(id: id)
+        facts.firstSeen = firstSeen[id]
         do throws(GitError) {
             let content = try reader.commitContent(id)
             facts.commit = content.withUnsafeBytes { CommitInfo(id: id, content: $0) }
@@ -59,7 +62,7 @@ struct FactsReader {
     private func readSignature(_ content: [UInt8], _ facts: inout CommitFacts) {
         do {
             let object = try SignedObject(content, kind: .commit)
-            facts.signature = verifier.verify(object, at: firstSeen[facts.id])
+            facts.signature = verifier.verify(object, at: facts.firstSeen)
             if let author = object.author, let committer = object.committer {
                 facts.people = CommitFacts.People(author: author, committer: committer)
             }

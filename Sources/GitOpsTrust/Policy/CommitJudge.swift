@@ -16,7 +16,8 @@ struct CommitJudge {
     ///   - bringer: what was read of the merge that brought it into the first-parent line, if it is not on it.
     func verdict(_ facts: CommitFacts, bringer: CommitFacts?) -> CommitVerdict {
         CommitVerdict(
-            id: facts.id, commit: facts.commit, signature: facts.signature, findings: findings(facts, bringer: bringer))
+            id: facts.id, commit: facts.commit, signature: facts.signature, firstSeen: facts.firstSeen,
+            findings: findings(facts, bringer: bringer))
     }
 
     private func findings(_ facts: CommitFacts, bringer: CommitFacts?) -> [CommitFinding] {
@@ -27,7 +28,7 @@ struct CommitJudge {
         guard let commit = facts.commit, let signature = facts.signature, let people = facts.people else {
             return [CommitFinding(.unreadableObject, "the commit cannot be read")]
         }
-        let base = signatureFinding(signature, bringer: bringer)
+        let base = signatureFinding(signature, bringer: bringer).judged(at: facts.firstSeen)
         var broken = base.outcome == .accepted ? [] : [base]
         broken += identityFindings(people, signature)
         if let finding = signOffFinding(commit, author: people.author) { broken.append(finding) }

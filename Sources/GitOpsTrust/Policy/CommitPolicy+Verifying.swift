@@ -106,7 +106,7 @@ private struct CommitPolicyRun {
         }
         commits += plan.absent.map { absent in
             CommitVerdict(
-                id: absent.id, commit: nil, signature: nil,
+                id: absent.id, commit: nil, signature: nil, firstSeen: evidence.firstSeen[absent.id],
                 findings: [CommitFinding(absent.error.reason, "\(absent.error)")])
         }
         return CommitPolicyResult(

@@ -1,3 +1,4 @@
+import GitOpsManifest
 public import GitOpsRepository
 
 /// One thing that a policy found.
@@ -14,6 +15,12 @@ public struct CommitFinding: Sendable, Hashable {
         self.reason = reason
         self.text = text
     }
+
+    /// The finding with the time that a signature was judged at, where that is not the one it claims.
+    func judged(at firstSeen: Int64?) -> CommitFinding {
+        guard let firstSeen else { return self }
+        return CommitFinding(reason, "\(text), first seen \(Timestamp(seconds: firstSeen).formatted(.seconds))")
+    }
 }
 
 extension CommitFinding: CustomStringConvertible {
@@ -29,6 +36,9 @@ public struct CommitVerdict: Sendable, Hashable {
     public let commit: CommitInfo?
     /// What became of its signature; `nil` when it cannot be read.
     public let signature: SignatureVerification?
+    /// When it was first seen, in seconds since 1970-01-01T00:00:00Z; `nil` when nobody saw it come. Its signature was
+    /// judged at that time.
+    public let firstSeen: Int64?
     /// The broken rules and what is unknown, in the order in which rules are checked; for an accepted commit the one
     /// reason why. Never empty.
     public let findings: [CommitFinding]
@@ -46,6 +56,8 @@ public struct TagVerdict: Sendable, Hashable {
     public let tag: AnnotatedTag
     /// What became of its signature; `nil` when it cannot be read.
     public let signature: SignatureVerification?
+    /// As for a commit.
+    public let firstSeen: Int64?
     /// As for a commit. Never empty.
     public let findings: [CommitFinding]
 

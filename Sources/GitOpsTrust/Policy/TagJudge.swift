@@ -28,22 +28,25 @@ struct TagJudge {
     }
 
     private func verdict(_ tag: AnnotatedTag, name: String?) -> TagVerdict {
+        let firstSeen = evidence.firstSeen[tag.id]
         let object: SignedObject
         do {
             object = try SignedObject(tag.content, kind: .tag)
         } catch {
             return TagVerdict(
-                tag: tag, signature: nil, findings: [CommitFinding(.malformedObject, "\(error)")])
+                tag: tag, signature: nil, firstSeen: firstSeen, findings: [CommitFinding(.malformedObject, "\(error)")])
         }
-        let signature = verifier.verify(object, at: evidence.firstSeen[tag.id])
+        let signature = verifier.verify(object, at: firstSeen)
         var findings: [CommitFinding] = []
-        if policy.tag != .ignored { findings.append(CommitFinding(signature.reason, "\(signature)")) }
+        if policy.tag != .ignored {
+            findings.append(CommitFinding(signature.reason, "\(signature)").judged(at: firstSeen))
+        }
         // A signed tag of an old version must not pass for another.
         if let name, !name.hasSameBytes(as: tag.name) {
             findings.append(
                 CommitFinding(.tagNameMismatch, "the tag found as \(name) calls itself \(tag.name)"))
         }
         if findings.isEmpty { findings = [CommitFinding(.signatureNotRequired, "\(signature)")] }
-        return TagVerdict(tag: tag, signature: signature, findings: findings)
+        return TagVerdict(tag: tag, signature: signature, firstSeen: firstSeen, findings: findings)
     }
 }

@@ -100,7 +100,9 @@ enum KubernetesCELSuite: Suite {
         let cluster = ManifestSet(SourceText(object, name: "object"))
         let options = AdmissionOptions(
             user: UserInfo(username: "admin", groups: ["system:masters", "system:authenticated"]),
-            access: AccessModel(cluster))
+            access: AccessModel(cluster),
+            // The cases were asked in a namespace without labels of its own.
+            unlistedNamespaces: .unlabelled)
         let simulation = AdmissionSimulation(head: cluster, options: options)
         guard let step = simulation.steps.first else { throw SuiteError(description: "the object was not read") }
         let response = AdmissionReviewer(policies: policies, options: options).response(

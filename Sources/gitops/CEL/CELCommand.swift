@@ -14,6 +14,8 @@ struct CELCommand: AsyncParsableCommand {
             out when the expression is evaluated, and defaults of the server are not set. Without --input the expression is \
             evaluated once.
 
+            An expression that begins with a minus goes behind --, as in gitops cel -- '-7 / 2'.
+
             Values that come from Secrets are masked unless --show-secrets is given; a bool is always shown.
 
             Examples:

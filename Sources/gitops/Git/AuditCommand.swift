@@ -24,7 +24,8 @@ struct AuditExportCommand: AsyncParsableCommand {
             on standard error, elsewhere: then gitops audit verify --expect shows that nobody made the trail anew.
 
             Signatures are verified with the keys given, or those of the policy, which then judges each commit as well. \
-            The same commits, keys and policy give the same bytes.
+            The same commits, keys and policy give the same bytes. With --log the policy judges as gitops verify --log \
+            does; the signature itself is told as of the time it claims.
 
             Examples:
               gitops audit export > trail.jsonl
@@ -43,6 +44,8 @@ struct AuditExportCommand: AsyncParsableCommand {
 
     @OptionGroup var keys: VerifyKeys
 
+    @OptionGroup var logs: ObservationLogs
+
     @Option(help: "The form of the trail.")
     var output = AuditTrail.Format.jsonl
 
@@ -50,6 +53,9 @@ struct AuditExportCommand: AsyncParsableCommand {
 
     func validate() throws {
         if policy != nil || !keys.areNone { try keys.validate(hasPolicy: policy != nil) }
+        if policy == nil, !logs.log.isEmpty {
+            throw ValidationError("--log goes with --policy, whose verdicts it changes")
+        }
     }
 
     func run() async throws {
@@ -80,10 +86,11 @@ struct AuditExportCommand: AsyncParsableCommand {
 
     private func verdicts(
         _ policy: CommitPolicy, _ range: RevisionRange?, _ head: ObjectID, _ repository: Repository
-    ) throws(GitError) -> CommitPolicyResult {
+    ) throws -> CommitPolicyResult {
         let threads = arguments.loading.threads
         // As gitops verify does it, so that both say the same.
-        let evidence = try CommitEvidence(naming: RevisionText.head(range: self.range), in: repository)
+        var evidence = try CommitEvidence(naming: RevisionText.head(range: self.range), in: repository)
+        _ = try logs.add(to: &evidence, in: repository)
         if let range { return try policy.verify(range, in: repository, evidence: evidence, threads: threads) }
         return try policy.verify(head: head, in: repository, evidence: evidence, threads: threads)
     }

@@ -18,7 +18,7 @@ struct CommitFindings {
         for tag in result.tags {
             findings += tag.findings.map { finding in
                 var properties = ["tag": "\(tag.tag.id)", "name": tag.tag.name]
-                properties.merge(Self.properties(tag.signature)) { $1 }
+                properties.merge(Self.properties(tag.signature, tag.firstSeen)) { $1 }
                 return Self.finding(
                     finding, subject: "tag \(tag.tag.name)", id: tag.tag.id, places, properties)
             }
@@ -33,7 +33,7 @@ struct CommitFindings {
         _ finding: CommitFinding, _ verdict: CommitVerdict, _ places: [SourcePlace]
     ) -> Finding {
         var properties = ["commit": "\(verdict.id)"]
-        properties.merge(Self.properties(verdict.signature)) { $1 }
+        properties.merge(Self.properties(verdict.signature, verdict.firstSeen)) { $1 }
         var subject = "commit \(verdict.id.abbreviated)"
         if let commit = verdict.commit {
             properties["author"] = "\(commit.author.name) <\(commit.author.email)>"
@@ -54,9 +54,11 @@ struct CommitFindings {
             places: places, properties: properties, fingerprintDetails: ["\(id)", finding.text])
     }
 
-    private static func properties(_ signature: SignatureVerification?) -> [String: String] {
-        guard let signature else { return [:] }
-        var properties = ["signature": signature.code]
+    private static func properties(_ signature: SignatureVerification?, _ firstSeen: Int64?) -> [String: String] {
+        var properties: [String: String] = [:]
+        if let firstSeen { properties["firstSeen"] = "\(Timestamp(seconds: firstSeen))" }
+        guard let signature else { return properties }
+        properties["signature"] = signature.code
         if let signer = signature.validSigner {
             properties["signer"] = signer.identities.joined(separator: ", ")
             properties["key"] = signer.primaryKey.text

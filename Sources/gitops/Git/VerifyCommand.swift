@@ -16,15 +16,21 @@ struct VerifyCommand: AsyncParsableCommand {
             What cannot be verified is unknown and never passes. Take the policy and the keys from a place that those who \
             may push cannot change.
 
+            Whoever makes a signature says when; with a key that has ended, or was stolen, it can be dated back. With --log, \
+            what a gitops watch saw come is judged at the time at which it was first seen, which the verdict then tells. \
+            What was there when the log began keeps its own time, and so does what the log has not seen; that is warned of.
+
             Examples:
               gitops verify main~20..main --policy /etc/gitops/commit-policy.yaml
               gitops verify v1.4.0 --openpgp-keys release.asc
+              gitops verify HEAD~5..HEAD --allowed-signers allowed_signers --log /var/lib/gitops/shop.log
               gitops verify origin/main..HEAD --allowed-signers allowed_signers --output sarif
               gitops verify HEAD --roots fulcio.pem --log-keys rekor.pub --identity '*@example.com' --issuer \
             https://accounts.example.com
 
             Exit status: 0 everything is accepted, 1 something is rejected or cannot be verified, 2 a part of the input \
-            could not be read, such as the history behind the end of a shallow clone, 64 wrong usage.
+            could not be read, such as the history behind the end of a shallow clone or a log that was changed or is \
+            another repository's, 64 wrong usage.
             """)
 
     @Argument(help: ArgumentHelp("A range A..B or A...B, or one revision or tag.", valueName: "revisions"))
@@ -37,6 +43,8 @@ struct VerifyCommand: AsyncParsableCommand {
     var policy: String?
 
     @OptionGroup var keys: VerifyKeys
+
+    @OptionGroup var logs: ObservationLogs
 
     @Flag(help: "Show what is accepted as well.")
     var showPassed = false
@@ -88,11 +96,15 @@ struct VerifyCommand: AsyncParsableCommand {
         let progress = TerminalProgress.ifVisible()
         defer { progress?.finish() }
         let head = RevisionText.head(range: revisions)
-        let evidence = try CommitEvidence(naming: head, in: repository)
+        var evidence = try CommitEvidence(naming: head, in: repository)
+        let observations = try logs.add(to: &evidence, in: repository)
         let range = revisions.contains("..") ? try repository.resolveRange(revisions) : nil
-        return try await policy.verify(
+        let result = try await policy.verify(
             from: range?.base, to: range?.head ?? repository.resolve(head), in: repository, evidence: evidence,
             threads: threads, progress: progress)
+        progress?.finish()
+        observations.warn(of: result.commits.map(\.id) + result.tags.map(\.tag.id))
+        return result
     }
 
     private func show(_ result: CommitPolicyResult, _ revision: ReportRevision?) {

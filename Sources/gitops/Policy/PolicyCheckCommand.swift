@@ -10,7 +10,8 @@ struct PolicyCheckCommand: AsyncParsableCommand {
         abstract: "Check manifests against admission policies and Pod Security, as the API server does.",
         discussion: """
             Objects get the server's defaults and are asked about as they would be created; with --base, as they are \
-            updated or deleted. Namespaces, definitions and parameters are looked up in the manifests. Every document and \
+            updated or deleted. Namespaces, definitions and parameters are looked up in the manifests; a namespace that is not \
+            there has labels that nobody knows, unless --unlisted-namespaces says that it has none. Every document and \
             policy is accounted for: what cannot be evaluated is unknown, and fails the check unless --allow-unknown is \
             given. A policy that does not load or compile is an error either way. MutatingAdmissionPolicies come first: what \
             they change is told, with the patch in JSON, and validating policies and Pod Security see the object as it is then \
@@ -69,7 +70,11 @@ struct PolicyCheckCommand: AsyncParsableCommand {
         guard hasPolicies || arguments.policies.isEmpty && reviews != nil else {
             for problem in input.problems { Terminal.warn("gitops: \(problem)") }
             for issue in input.policies.issues { Terminal.warn("gitops: \(issue)") }
-            Terminal.warn("gitops: there is no policy to check against; give --policies, or --pod-security LEVEL")
+            let advice =
+                arguments.policies.isEmpty
+                ? "give --policies, or --pod-security LEVEL"
+                : "what --policies names has none; mend it, or leave --policies out to check Pod Security alone"
+            Terminal.warn("gitops: there is no policy to check against; \(advice)")
             throw ExitStatus.unreadable
         }
         input.warn()

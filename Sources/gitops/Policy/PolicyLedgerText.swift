@@ -7,12 +7,14 @@ struct PolicyLedgerText {
     private let mutatingSums: LedgerSums
     private let mutatedCount: Int
     private let reviews: [PodSecurityReview]?
+    private let unevaluated: [UnevaluatedPolicy]
 
     init(_ check: PolicyCheck, reviews: [PodSecurityReview]?) {
         sums = check.sums
         mutatingSums = check.mutatingSums
         mutatedCount = check.documents.count { $0.mutation?.mutated != nil }
         self.reviews = reviews
+        unevaluated = check.policies.unevaluated
     }
 
     var lines: [String] {
@@ -28,6 +30,12 @@ struct PolicyLedgerText {
                     + "\(sums.bindingsWithoutParams) without parameters, \(sums.bindingsMisconfigured) unusable, "
                     + "\(sums.bindingsUnknown) unknown",
             ]
+        }
+        for engine in UnevaluatedPolicy.Engine.allCases {
+            let count = unevaluated.count { $0.engine == engine }
+            if count > 0 {
+                lines.append("\(engine.rawValue): \(count) policies, not evaluated, so unknown for all documents")
+            }
         }
         if let reviews {
             let parts = Verdict.allCases.sorted(by: >).compactMap { verdict in

@@ -79,9 +79,17 @@ struct PolicyMutateCommand: AsyncParsableCommand {
     private func finish(_ input: PolicyInput, _ findings: [Finding]) throws {
         let issues = input.policies.mutating.issues
         for issue in issues { Terminal.warn("gitops: \(issue)") }
+        // They may change what is printed.
+        for policy in input.policies.unevaluated {
+            Terminal.warn(
+                "gitops: \(policy.engine.rawValue) policies are not evaluated yet: what "
+                    + "\(policy.manifest.id.kind) \(policy.manifest.id.name) changes is not known")
+        }
         let failures = findings.filter { $0.verdict > .warn }
         for failure in failures { Terminal.warn("gitops: \(failure)") }
         if !input.problems.isEmpty { throw ExitStatus.unreadable }
-        if !failures.isEmpty || issues.contains(where: { $0.kind == .error }) { throw ExitStatus.changes }
+        if !failures.isEmpty || !input.policies.unevaluated.isEmpty || issues.contains(where: { $0.kind == .error }) {
+            throw ExitStatus.changes
+        }
     }
 }

@@ -2,7 +2,7 @@ import GitOpsPolicy
 
 extension PolicySet {
     /// Whether there is anything to ask.
-    var hasPolicies: Bool { !policies.isEmpty || !mutating.policies.isEmpty }
+    var hasPolicies: Bool { !policies.isEmpty || !mutating.policies.isEmpty || !unevaluated.isEmpty }
 
     /// The names of mutating policies that the server does not ask, because nothing binds them.
     var unboundMutatingPolicies: [String] {

@@ -23,8 +23,8 @@ struct RBACCommand: AsyncParsableCommand {
               gitops rbac suggest --audit audit.log --subject sa:ci/deployer deploy/
               gitops rbac covers edit view
 
-            Subjects are written user:ann, group:ops and serviceaccount:shop/web (or sa:shop/web), as kubectl prints them \
-            ("User ann"), or as the API server names accounts (system:serviceaccount:shop:web).
+            Subjects are written user:ann, group:ops and serviceaccount:shop/web (or sa:shop/web), as kubectl prints \
+            them ("User ann"), or as the API server names accounts (system:serviceaccount:shop:web).
 
             Exit status: 0 nothing to report or yes, 1 something to report or no, 2 a part of the input could not be \
             read, 64 wrong usage.

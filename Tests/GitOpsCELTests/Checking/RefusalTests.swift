@@ -90,6 +90,8 @@ import Testing
             ("quantity('1').sign()", "it is called as sign(kubernetes.Quantity)"),
             ("1 == 1.0", "convert one side, or compare across types with dyn()"),
             ("[1].map(element, elemnt)", "did you mean 'element'?"),
+            ("'a'.matches('b[z-a]')", "invalid character class range: z-a (character 3 of the pattern)"),
+            ("'a'.matches('(?<n-x>a)')", "invalid named capture group: (?<n-x> (character 1 of the pattern)"),
             ("cel.bind(x, 1, x)", "no version of Kubernetes has 'cel.bind' here; write the value where it is used"),
         ])
     func suggestion(_ expression: String, _ expected: String) {

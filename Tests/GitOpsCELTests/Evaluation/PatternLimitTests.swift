@@ -47,6 +47,46 @@ struct PatternLimitTests {
         #expect(try Self.kind("'a'.matches('(a{1,9})' + string(1))", patternWork: 0) == .patternLimit)
     }
 
+    @Test("constant patterns that belong together are compiled once, and share a budget")
+    func constantPatterns() throws {
+        let patterns = ConstantPatterns(instructions: 5_000)
+        let first = try patterns.expression("(a{1,900})")
+        var refusals = 0
+        for number in 0..<10 {
+            do throws(ConstantPatterns.Problem) {
+                _ = try patterns.expression("(a{1,900})\(number)")
+            } catch {
+                if case .tooMuchWork = error { refusals += 1 }
+            }
+        }
+        #expect(refusals > 5 && refusals < 10)
+        #expect(try patterns.expression("(a{1,900})") === first)
+        var checking = Checking(Environment())
+        checking.environment.constantPatterns = ConstantPatterns(instructions: 0)
+        #expect(
+            checking.refusal("'a'.matches('b')")
+                == "1:13: the constant patterns take more work to compile than allowed")
+    }
+
+    @Test("a pattern that is too large here, and perhaps not for the server, ends the evaluation")
+    func tooLarge() throws {
+        let pattern = #"[\\pL\\pN\\pS]{900}"#
+        #expect(try Self.kind("'a'.matches('\(pattern)')") == nil)
+        #expect(try Self.kind("'a'.matches('\(pattern)' + string(1))") == .patternLimit)
+        #expect(try Self.kind("'a'.matches('(' + string(1))") == .invalidArgument)
+    }
+
+    @Test("a text that would be too long is not made")
+    func longTexts() throws {
+        let nested = (0..<6).reduce("'\(String(repeating: "a", count: 100))'") { text, _ in
+            "\(text).replace('', '\(String(repeating: "b", count: 30))')"
+        }
+        let start = ContinuousClock().now
+        #expect(try [.memoryLimit, .costLimit].contains(Self.kind(nested)))
+        // Of what took several seconds.
+        #expect(ContinuousClock().now - start < .seconds(5))
+    }
+
     @Test("all expressions share the work until it is renewed")
     func sharedWork() throws {
         let letters = String(repeating: "b", count: 40)

@@ -111,8 +111,18 @@ enum MutationFixture {
         }
     }
 
-    /// What went wrong, in order.
+    /// What went wrong, in order, and then what nobody knows.
     static func errors(_ mutation: DocumentMutation) -> [String] {
-        evaluations(mutation).flatMap { $0.decisions.map(\.message) }
+        evaluations(mutation).flatMap { $0.decisions.map(\.message) } + unknowns(mutation)
+    }
+
+    /// Why bindings are unknown.
+    static func unknowns(_ mutation: DocumentMutation) -> [String] {
+        mutation.entries.flatMap { entry -> [String] in
+            guard case .matched(let bindings) = entry.outcome else { return [] }
+            return bindings.compactMap { binding in
+                if case .unknown(let reason) = binding.outcome { reason } else { nil }
+            }
+        }
     }
 }

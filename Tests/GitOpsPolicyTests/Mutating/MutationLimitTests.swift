@@ -67,6 +67,18 @@ struct MutationLimitTests {
             "\(MutationFixture.errors(mutation))")
     }
 
+    @Test("what a limit of ours ends is unknown, whatever the failure policy is", arguments: ["Fail", "Ignore"])
+    func ownLimits(failurePolicy: String) throws {
+        var options = AdmissionOptions()
+        options.mutationLimits.objectBytes = 100
+        let policies = MutationFixture.apply(
+            "Object{metadata: Object.metadata{labels: {'a': 'b'}}}", "p", "failurePolicy: \(failurePolicy)")
+        let check = PolicyCheckTests.check(policies, MutationFixture.web, options: options)
+        let mutation = try #require(check.documents[0].mutation)
+        #expect(MutationFixture.unknowns(mutation).count == 1 && mutation.patch == nil)
+        #expect(check.findings.map(\.verdict) == [.unknown])
+    }
+
     @Test("object literals of any depth are told or taken, and crash nothing", arguments: [20, 200, 2_000])
     func depth(levels: Int) throws {
         var names = "Object"

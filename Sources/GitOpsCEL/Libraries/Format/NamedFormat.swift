@@ -40,10 +40,10 @@ package enum NamedFormat: UInt8, Hashable, Sendable, CaseIterable {
         case .qualifiedName: LabelTexts.keyProblems(text)
         case .labelValue: LabelTexts.valueProblems(text)
         case .uri: uriProblems(text)
-        case .uuid: CommonFormats.isUUID(text) ? [] : ["does not match the UUID format"]
-        case .byte: CommonFormats.isBase64(text) ? [] : ["invalid base64"]
-        case .date: CommonFormats.isDate(text) ? [] : ["invalid date"]
-        case .datetime: CommonFormats.isDateTime(text) ? [] : ["invalid datetime"]
+        case .uuid: TextFormats.isUUID(text) ? [] : ["does not match the UUID format"]
+        case .byte: TextFormats.isBase64(text) ? [] : ["invalid base64"]
+        case .date: TextFormats.isDate(text) ? [] : ["invalid date"]
+        case .datetime: TextFormats.isDateTime(text) ? [] : ["invalid datetime"]
         }
     }
 

@@ -218,6 +218,7 @@ extension StringsLibrary {
         let points = CodePoints(arguments[0])
         let (old, new) = (arguments[1], arguments[2])
         let limit = count(arguments, at: 3)
+        if old.bytes.isEmpty { return interleaved(arguments[0], new, limit: limit, in: &evaluation) }
         let places = limit == 0 ? [] : matches(of: old.bytes, in: points, limit: limit)
         guard !places.isEmpty else { return arguments[0] }
         let (added, overflow) = places.count.multipliedReportingOverflow(by: new.bytes.count)
@@ -234,6 +235,34 @@ extension StringsLibrary {
                 copy(points.bytes[read..<place])
                 copy(new.bytes[...])
                 read = place + old.bytes.count
+            }
+            copy(points.bytes[read...])
+        }
+    }
+
+    /// A text with another before each code point and at the end, so often at most. No places are kept: they would take more
+    /// room than the longest text there may be.
+    private static func interleaved(_ text: Value, _ part: Value, limit: Int, in evaluation: inout Evaluation) -> Value
+    {
+        let points = CodePoints(text)
+        let times = min(limit, points.count + 1)
+        let (added, overflow) = times.multipliedReportingOverflow(by: part.bytes.count)
+        let (size, isTooLong) = added.addingReportingOverflow(points.bytes.count)
+        guard !overflow, !isTooLong else { return evaluation.outOfMemory() }
+        if added == 0 { return text }
+        return evaluation.makeString(size, isASCII: points.isASCII && part.flags.contains(.ascii)) { room in
+            var written = 0
+            func copy(_ bytes: UnsafeBufferPointer<UInt8>.SubSequence) {
+                _ = room[written..<written + bytes.count].initialize(fromContentsOf: bytes)
+                written += bytes.count
+            }
+            var read = 0
+            for _ in 0..<times {
+                copy(part.bytes[...])
+                guard read < points.bytes.count else { break }
+                let end = points.end(from: read)
+                copy(points.bytes[read..<end])
+                read = end
             }
             copy(points.bytes[read...])
         }

@@ -87,7 +87,7 @@ struct MutationExplanation {
         chosen.contains { policy in
             switch entry(of: policy)?.outcome {
             case nil, .unmatched, .unbound: false
-            case .unknown: true
+            case .unknown, .undecided: true
             case .matched(let bindings): bindings.contains { isBad($0.outcome) }
             }
         }

@@ -21,6 +21,7 @@ struct MutationExplanationJSON {
         switch entry.outcome {
         case .unmatched(let miss): return .object(members + outcome("notMatched", "\(miss)"))
         case .unbound: return .object(members + outcome("unbound", "nothing binds the policy"))
+        case .undecided(let reason): return .object(members + outcome("unknown", reason))
         case .unknown(let issues):
             return .object(
                 members + outcome("unknown", "the policy cannot be evaluated")

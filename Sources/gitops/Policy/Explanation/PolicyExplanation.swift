@@ -63,7 +63,7 @@ struct PolicyExplanation {
     private func isBad(_ entry: LedgerEntry) -> Bool {
         switch entry.outcome {
         case .unmatched, .unbound: false
-        case .unknown: true
+        case .unknown, .undecided: true
         case .matched(let entries):
             entries.contains { isBad($0, policies.bindings[entry.policy][$0.binding].actions) }
         }

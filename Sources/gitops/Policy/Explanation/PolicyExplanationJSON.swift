@@ -30,6 +30,7 @@ struct PolicyExplanationJSON {
         switch explanation.ledger.entry(of: index).outcome {
         case .unmatched(let miss): return .object(members + outcome("notMatched", "\(miss)"))
         case .unbound: return .object(members + outcome("unbound", "nothing binds the policy"))
+        case .undecided(let reason): return .object(members + outcome("unknown", reason))
         case .unknown(let issues):
             return .object(
                 members + outcome("unknown", "the policy cannot be evaluated")

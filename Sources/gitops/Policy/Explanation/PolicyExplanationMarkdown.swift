@@ -35,6 +35,7 @@ struct PolicyExplanationMarkdown {
         switch explanation.ledger.entry(of: index).outcome {
         case .unmatched(let miss): return paragraph("not matched", "\(miss)")
         case .unbound: return paragraph("matched", "nothing binds the policy: the server does not ask it")
+        case .undecided(let reason): return paragraph("unknown", reason)
         case .unknown(let issues):
             return paragraph("unknown", "the policy cannot be evaluated") + [""]
                 + issues.map { "- \(MarkdownText.escaped("\($0)"))" }

@@ -27,6 +27,7 @@ struct PolicyExplanationText {
         switch entry.outcome {
         case .unmatched(let miss): return ["not matched: \(miss)"]
         case .unbound: return ["matched, and nothing binds the policy: the server does not ask it"]
+        case .undecided(let reason): return ["unknown: \(reason)"]
         case .unknown(let issues):
             return ["unknown: the policy cannot be evaluated"] + issues.map { "  \($0)" }
         case .matched(let entries):

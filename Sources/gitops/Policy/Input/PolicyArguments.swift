@@ -52,7 +52,10 @@ struct PolicyArguments: ParsableArguments {
     @Option(help: ArgumentHelp("The version whose rules apply.", valueName: "1.N"))
     var kubernetesVersion = KubernetesVersion.newest
 
-    @Option(help: ArgumentHelp("Who applies the manifests, for policies that ask.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp(
+            "Who applies the manifests, for policies that ask; the groups that the API server puts everybody into are added, "
+                + "and those of a service account named as system:serviceaccount:NAMESPACE:NAME.", valueName: "name"))
     var user: String?
 
     @Option(name: .customLong("group"), help: ArgumentHelp("A group of the user; may be repeated.", valueName: "name"))
@@ -77,6 +80,12 @@ struct PolicyArguments: ParsableArguments {
 
     @Option(help: ArgumentHelp("The namespace of objects that name none.", valueName: "name"))
     var defaultNamespace = "default"
+
+    @Option(
+        help: ArgumentHelp(
+            "What is taken of a namespace, default and kube-system too, whose manifest is not there: nothing, so that a "
+                + "policy is unknown where the labels decide, or that it has no labels but its name."))
+    var unlistedNamespaces = UnlistedNamespaces.unknown
 
     @OptionGroup var loading: LoadingArguments
 
@@ -109,8 +118,8 @@ struct PolicyArguments: ParsableArguments {
 
     func options(access: AccessModel?) -> AdmissionOptions {
         AdmissionOptions(
-            kubernetes: kubernetesVersion, user: user.map { UserInfo(username: $0, groups: groups) }, access: access,
-            defaultNamespace: defaultNamespace)
+            kubernetes: kubernetesVersion, user: user.map { .authenticated(username: $0, groups: groups) },
+            access: access, defaultNamespace: defaultNamespace, unlistedNamespaces: unlistedNamespaces)
     }
 
     var policyOptions: PolicySet.Options {

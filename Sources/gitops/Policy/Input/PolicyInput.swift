@@ -11,14 +11,14 @@ struct PolicyInput {
     let base: ManifestSet?
     let simulation: AdmissionSimulation
     let exceptions: PolicyExceptions
-    /// Policies of kinds that are not evaluated.
+    /// What belongs to policies that are not evaluated.
     let others: [ResourceID]
     /// What could not be read, so that nobody knows what policies say about it.
     let problems: [ReportProblem]
     /// The commit that the manifests are of, for reports.
     let revision: ReportRevision?
 
-    /// Tells of policies of kinds that are not evaluated.
+    /// Tells of what belongs to policies that are not evaluated.
     func warnOfOthers() {
         for (kind, objects) in Dictionary(grouping: others, by: \.kind).sorted(by: { $0.key.precedesByBytes($1.key) }) {
             let names = objects.map(\.name).joined(separator: ", ")
@@ -105,13 +105,12 @@ extension PolicyArguments {
             problems: unreadable.map { ReportProblem($0) }, revision: sides.revision)
     }
 
-    /// By group; bindings need not be named with their policies.
+    /// By group, what nobody knows to be asked about the documents; bindings need not be named with their policies.
     private static let otherKinds = [
         "admissionregistration.k8s.io": [
             "MutatingWebhookConfiguration", "ValidatingWebhookConfiguration",
         ],
-        "kyverno.io": ["ClusterPolicy", "Policy"],
-        "policies.kyverno.io": ["ValidatingPolicy", "MutatingPolicy", "ImageValidatingPolicy"],
+        "templates.gatekeeper.sh": ["ConstraintTemplate"],
     ]
 
     private static func isOtherPolicy(_ id: ResourceID) -> Bool { otherKinds[id.group]?.contains(id.kind) == true }

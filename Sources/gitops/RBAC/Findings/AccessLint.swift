@@ -19,7 +19,7 @@ struct AccessLint {
         // Two of the reasons are problems of the model as well, and told as those.
         dead = model.deadBindings.filter { binding in
             switch binding.reason {
-            case .danglingRole, .roleInClusterBinding, .replaced: false
+            case .danglingRole, .roleInClusterBinding: false
             case .noSubjects, .impossibleSubjects, .roleWithoutRules: true
             }
         }

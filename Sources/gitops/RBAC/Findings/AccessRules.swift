@@ -96,15 +96,15 @@ extension AccessProblem.Reason {
     /// The rule of its findings.
     var rule: FindingRule {
         switch self {
-        case .wrongType, .missing, .invalidSelector, .unknownKind: AccessRules.unreadable
+        case .wrongType, .missing, .invalidSelector, .unknownKind, .repeatedKey, .repeatedKeys: AccessRules.unreadable
         case .roleInClusterBinding, .unsupportedAPIGroup, .invalidName, .noSelectors: AccessRules.refused
         case .danglingRole: AccessRules.dangling
         case .missingSubjectNamespace: AccessRules.noNamespace
         case .mixedRule: AccessRules.mixed
         case .urlsInRole: AccessRules.urlsInRole
         case .emptyRule: AccessRules.empty
-        case .resourceLooksLikePattern: AccessRules.pattern
-        case .unknownVerb: AccessRules.verb
+        case .resourcesLookLikePatterns: AccessRules.pattern
+        case .unknownVerbs: AccessRules.verb
         case .definedTwice: AccessRules.twice
         case .overwrittenRules: AccessRules.overwritten
         case .cyclicAggregation: AccessRules.cyclic

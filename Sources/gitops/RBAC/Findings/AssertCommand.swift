@@ -19,16 +19,16 @@ struct AssertCommand: AsyncParsableCommand {
                   nobodyOutside: [Group operations]
                   canReach: node-root
 
-            Resources and verbs are read as can-i reads them, and what stands for none, or can be no namespace or path, \
-            is a problem. A subject, namespace or API group that nothing names is a warning with the nearest name there \
-            is, and so is a namespace for what belongs to the cluster; --fail-on-warning counts them.
+            Resources and verbs are read as can-i reads them, and what stands for none, or can be no namespace or \
+            path, is a problem. A subject, namespace or API group that nothing names is a warning with the nearest name \
+            there is, and so is a namespace for what belongs to the cluster; --fail-on-warning counts them.
 
             Examples:
               gitops rbac assert assertions.yaml deploy/
               gitops rbac assert assertions.yaml --repo . --revision HEAD --output junit
 
-            Exit status: 0 all hold, 1 one does not, or with --fail-on-warning has a warning, 2 one is unknown, a part of \
-            the input could not be read, or there are no statements, no roles and no bindings, 64 wrong usage.
+            Exit status: 0 all hold, 1 one does not, or with --fail-on-warning has a warning, 2 one is unknown, a part \
+            of the input could not be read, or there are no statements, no roles and no bindings, 64 wrong usage.
             """)
 
     @Argument(help: ArgumentHelp("The file of statements.", valueName: "assertions"))

@@ -29,8 +29,8 @@ struct FolderOverlap {
         return Finding(
             rule: AccessRules.overlaps, subject: .other(folder),
             message: """
-                \(count) of \(folder) are defined again in \(other); of roles only the last definition was looked at, \
-                and bindings count all: look at one folder at a time if they are applied apart
+                \(count) of \(folder) \(problems.count == 1 ? "is" : "are") defined again in \(other); every answer \
+                counts both definitions: look at one folder at a time if they are applied apart
                 """,
             places: problems.prefix(5).map { authors.sourcePlace($0.place, "\($0.object)") },
             fingerprintDetails: [folder, other])

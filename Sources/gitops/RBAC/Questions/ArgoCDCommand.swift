@@ -15,8 +15,8 @@ struct ArgoCDCommand: AsyncParsableCommand {
               gitops rbac argocd what-can role:deployer -f argocd/
               gitops rbac argocd check argocd/ --output sarif
 
-            Exit status: 0 yes, answered or nothing found, 1 no or findings, 2 a part of the configuration could not be \
-            read or there is none, 64 wrong usage.
+            Exit status: 0 yes, answered or nothing found, 1 no or findings, 2 a part of the configuration could not \
+            be read or there is none, 64 wrong usage.
             """,
         subcommands: [CanI.self, WhoCan.self, WhatCan.self, Check.self])
 
@@ -202,7 +202,8 @@ struct ArgoCDCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "check", abstract: "Find what is broken or without effect in Argo CD's policies.",
             discussion:
-                "Exit status: 0 nothing found, 1 findings, 2 the configuration could not be read in full, 64 wrong usage."
+                "Exit status: 0 nothing found, 1 findings, 2 the configuration could not be read in full, "
+                + "64 wrong usage."
         )
 
         @Argument(help: "Files, directories, or - for standard input.")

@@ -8,8 +8,8 @@ struct CanICommand: AsyncParsableCommand {
         commandName: "can-i",
         abstract: "Tell whether somebody may do something, with the grant and its lines, or what comes near.",
         discussion: """
-            The answer is that of the API server's RBAC authorizer. Without --namespace the request is for a resource of \
-            the cluster, or for all namespaces at once.
+            The answer is that of the API server's RBAC authorizer. Without --namespace the request is for a resource \
+            of the cluster, or for all namespaces at once.
 
             Examples:
               gitops rbac can-i list secrets -n shop --as sa:shop/web -f deploy/

@@ -14,8 +14,8 @@ struct CoversCommand: AsyncParsableCommand {
               gitops rbac covers edit view
               gitops rbac covers cluster-admin shop/web deploy/
 
-            Exit status: 0 it does, 1 it does not, 2 a part of the input could not be read or has no such role, 64 wrong \
-            usage.
+            Exit status: 0 it does, 1 it does not, 2 a part of the input could not be read or has no such role, 64 \
+            wrong usage.
             """)
 
     enum Output: String, ExpressibleByArgument, CaseIterable {

@@ -8,8 +8,8 @@ struct MatrixCommand: AsyncParsableCommand {
         commandName: "matrix",
         abstract: "Show which verbs subjects may use on which resources, in one namespace or the whole cluster.",
         discussion: """
-            A line for each subject and resource that allows anything. Without options, the subjects are the accounts of \
-            the set and those that its own bindings name, and the resources those that its rules name.
+            A line for each subject and resource that allows anything. Without options, the subjects are the accounts \
+            of the set and those that its own bindings name, and the resources those that its rules name.
 
             Examples:
               gitops rbac matrix deploy/ -n shop

@@ -14,8 +14,8 @@ struct WhatCanCommand: AsyncParsableCommand {
               gitops rbac what-can sa:ci/deployer deploy/
               gitops rbac what-can user:ann --as-group developers --own --repo . --output json
 
-            A subject that nothing names has what the API server grants everybody; a warning tells so, with the nearest name \
-            there is.
+            A subject that nothing names has what the API server grants everybody; a warning tells so, with the \
+            nearest name there is.
 
             Exit status: 0 answered, 2 a part of the input could not be read, 64 wrong usage.
             """)

@@ -8,8 +8,8 @@ struct WhoCanCommand: AsyncParsableCommand {
         commandName: "who-can",
         abstract: "List everybody who may do something, with the lines that grant it.",
         discussion: """
-            With --namespace, the question is about that namespace; without it, about the cluster and every namespace, \
-            and each line tells where; for what belongs to the cluster, as nodes, it is about the cluster alone. Beside \
+            With --namespace, the question is about that namespace; without it, about the cluster and every \
+            namespace, and each line tells where; for what belongs to the cluster, as nodes, it is about the cluster alone. Beside \
             those listed, members of system:masters may do anything.
 
             Examples:

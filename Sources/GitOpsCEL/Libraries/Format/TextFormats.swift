@@ -3,7 +3,7 @@ import GitOpsManifest
 /// The formats of JSON Schema that Kubernetes knows.
 ///
 /// Source: `k8s.io/kube-openapi/pkg/validation/strfmt`.
-enum CommonFormats {
+enum TextFormats {
     /// Thirty-two hexadecimal digits, with dashes in four places if one likes.
     static func isUUID(_ text: String) -> Bool {
         var rest = text.utf8[...]
