@@ -49,4 +49,20 @@ struct AuditCommandTests {
         let first = try #require(trail.output.split(separator: "\n").first)
         #expect(first.contains(#""policy":"rejected""#) && first.contains("history-rewritten"), "\(trail.output)")
     }
+
+    @Test("a commit that has not the content its name says is not told as accepted")
+    func wrongContent() throws {
+        let shop = try HistoryCommandTests.shop()
+        try shop.folder.write("policy.yaml", "walk: all\nsignatures: none\nrewrites: refused\n")
+        let files = try ["HEAD", "HEAD~1"].map { revision in
+            let id = try shop.git("rev-parse", revision)
+            return "\(shop.path)/.git/objects/\(id.prefix(2))/\(id.dropFirst(2))"
+        }
+        try FileManager.default.removeItem(atPath: files[0])
+        try FileManager.default.copyItem(atPath: files[1], toPath: files[0])
+        #expect(try shop.gitops("verify", "HEAD~1..HEAD", "--policy", "policy.yaml").status != 0)
+        let trail = try shop.gitops("audit", "export", "HEAD~1..HEAD", "--policy", "policy.yaml")
+        #expect(trail.status == 2 && !trail.output.contains("accepted"), "\(trail.output)")
+        #expect(trail.errors.contains("is not what its name says"), "\(trail.errors)")
+    }
 }

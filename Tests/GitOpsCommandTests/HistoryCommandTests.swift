@@ -392,4 +392,21 @@ struct HistoryCommandTests {
         let outcome = try shop.gitops("blame", "deploy/web")
         #expect(outcome.status == 0 && outcome.errors.contains("Deployment.apps web"))
     }
+
+    @Test("a damaged object is told as what it is, and not as a partial clone")
+    func damagedObject() throws {
+        let shop = try Self.shop()
+        let id = try shop.git("rev-parse", "HEAD:apps/web.yaml")
+        let file = "\(shop.path)/.git/objects/\(id.prefix(2))/\(id.dropFirst(2))"
+        try FileManager.default.removeItem(atPath: file)
+        try shop.folder.write(".git/objects/\(id.prefix(2))/\(id.dropFirst(2))", "no object")
+        let outcome = try shop.gitops("introduced", "--image", "r/none")
+        #expect(outcome.status == 2)
+        #expect(outcome.errors.contains("apps/web.yaml") && outcome.errors.contains(id), "\(outcome.errors)")
+        #expect(outcome.errors.contains("damaged") && !outcome.errors.contains("left out"), "\(outcome.errors)")
+        try FileManager.default.removeItem(atPath: file)
+        let missing = try shop.gitops("introduced", "--image", "r/none")
+        #expect(missing.status == 2)
+        #expect(missing.errors.contains("\(id) is not there") && !missing.errors.contains("left out"))
+    }
 }

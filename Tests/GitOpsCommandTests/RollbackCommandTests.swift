@@ -69,6 +69,17 @@ struct RollbackCommandTests {
         #expect(try shop.git("for-each-ref", "--format=%(refname)") == "refs/heads/main")
     }
 
+    @Test("what Git takes for no branch and no message is wrong usage")
+    func namesAndMessages() throws {
+        let shop = try HistoryCommandTests.shop()
+        for arguments in [["--branch", "@"], ["--branch", "a..b"], ["--branch", "b", "-m", ""], ["-m", " \n"]] {
+            let outcome = try BuiltCommand.run(
+                ["rollback", "deploy/web", "--to", "HEAD~2"] + arguments, in: shop.path)
+            #expect(outcome.status == 64 && outcome.output.isEmpty, "\(arguments): \(outcome.errors)")
+        }
+        #expect(try shop.git("for-each-ref", "--format=%(refname)") == "refs/heads/main")
+    }
+
     @Test("a bare repository's own branch moves, signed, and Git verifies it")
     func signed() throws {
         let shop = try HistoryCommandTests.shop()

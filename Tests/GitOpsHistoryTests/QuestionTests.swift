@@ -272,6 +272,33 @@ struct QuestionTests {
         #expect(blame.isPartial)
     }
 
+    @Test("why a file could not be read is told: left out of a partial clone, missing or damaged")
+    func unreadFiles() throws {
+        let fixture = try HistoryFixture([["a.yaml": configMap("web", "a: x")], ["a.yaml": configMap("web", "a: y")]])
+        try fixture.git("config", "uploadpack.allowFilter", "true")
+        let clone = fixture.path + "/clone"
+        try HistoryFixture.git(
+            ["clone", "-q", "--bare", "--filter=blob:none", "-b", "main", "file://\(fixture.path)", clone],
+            in: fixture.path)
+        let options = HistoryOptions(storage: .none)
+        func unread(_ path: String) throws -> (path: String, error: GitError)? {
+            let history = try ResourceHistory(of: try Repository(opening: path), at: fixture.ids[1], options: options)
+            return try history.unreadFile(of: fixture.ids[1])
+        }
+        #expect(try unread(fixture.path) == nil)
+        let blob = try fixture.git("rev-parse", "\(fixture.ids[1]):a.yaml").prefix(40)
+        let id = try #require(ObjectID(String(blob)))
+        let left = try #require(try unread(clone))
+        #expect(left.path == "a.yaml" && left.error.problem == .missingInPartialClone(id))
+        let file = URL(fileURLWithPath: "\(fixture.path)/objects/\(blob.prefix(2))/\(blob.dropFirst(2))")
+        try FileManager.default.removeItem(at: file)
+        #expect(try unread(fixture.path)?.error.problem == .missingObject(id))
+        try Data("no object".utf8).write(to: file)
+        let damaged = try #require(try unread(fixture.path))
+        #expect(damaged.path == "a.yaml" && damaged.error.problem == .corrupt)
+        #expect(damaged.error.detail.contains("\(id)"))
+    }
+
     @Test("a missing tree or commit is an error that names it, and the history stays as it was")
     func broken() throws {
         let fixture = try HistoryFixture((0..<4).map { ["d/a.yaml": configMap("web", "a: \($0)")] })

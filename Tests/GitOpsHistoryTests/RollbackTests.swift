@@ -95,6 +95,130 @@ struct RollbackTests {
         _ = try plan.commit.writeTree()
     }
 
+    @Test(
+        "an item that was removed from a list comes back to its place in the list",
+        arguments: [["a", "c"], ["c", "a", "d"], ["d"], [], ["x", "c"]], [true, false])
+    func listItems(names: [String], isJSON: Bool) throws {
+        func list(_ names: [String]) -> String {
+            if isJSON {
+                let items = names.map { #"{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"\#($0)"}}"# }
+                return #"{"apiVersion":"v1","kind":"List","items":[\#(items.joined(separator: ","))]}"# + "\n"
+            }
+            let items = names.map { "- apiVersion: v1\n  kind: ConfigMap\n  metadata: {name: \($0)}\n" }
+            return "apiVersion: v1\nkind: List\nitems:\(items.isEmpty ? " []\n" : "\n" + items.joined())"
+        }
+        let path = isJSON ? "l.json" : "l.yaml"
+        let all = ["a", "b", "c", "d"]
+        let fixture = try HistoryFixture([[path: list(all)], [path: list(names)]])
+        let removed = all.filter { !names.contains($0) }
+        let plan = try RollbackPlan(of: removed.map(Self.id), to: fixture.ids[0], in: Self.history(fixture))
+        #expect(Set(plan.steps.map(\.action)) == [.recreated])
+        _ = try plan.commit.writeTree()
+        let set = ManifestSet(SourceText(try #require(Self.text(plan.commit.files.first)), name: path))
+        #expect(set.unreadable.isEmpty && set.manifests.allSatisfy { $0.origin.itemIndex != nil })
+        let found = set.manifests.map(\.id.name)
+        switch names {
+        case ["c", "a", "d"]: #expect(found == ["c", "a", "b", "d"])
+        case ["x", "c"]: #expect(found == ["x", "a", "b", "c", "d"])
+        default: #expect(found == all)
+        }
+    }
+
+    @Test("a second object in a JSON file is refused, and one in place of another is not")
+    func secondObject() throws {
+        func json(_ name: String) -> String {
+            #"{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "\#(name)"}}"# + "\n"
+        }
+        let fixture = try HistoryFixture([["a.json": json("a")], ["a.json": json("b")]])
+        let history = try Self.history(fixture)
+        let error = #expect(throws: CommitPlanError.self) {
+            try RollbackPlan(of: [Self.id("a")], to: fixture.ids[0], in: history)
+        }
+        guard case .cannotBeWritten("a.json", _)? = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        let both = try RollbackPlan(of: [Self.id("a"), Self.id("b")], to: fixture.ids[0], in: history)
+        #expect(both.commit.files.map(Self.text) == [json("a")])
+        _ = try both.commit.writeTree()
+    }
+
+    @Test("a file of comments keeps them when a document comes back to it")
+    func commentsStay() throws {
+        let web = Self.map("web", "1")
+        for (then, now, wanted) in [
+            (web, "# license\n\n---\n# more\n", "# license\n\n---\n# more\n" + web),
+            ("# old\n---\n" + web, "# license", "# license\n" + web),
+            ("# license\n---\n" + web, "# license\n", "# license\n---\n" + web),
+            (web, "# license\r\n", "# license\r\n" + web.replacing("\n", with: "\r\n")),
+            (web, "", web),
+        ] {
+            let fixture = try HistoryFixture([["a.yaml": then], ["a.yaml": now]])
+            let plan = try RollbackPlan(of: [Self.id("web")], to: fixture.ids[0], in: Self.history(fixture))
+            #expect(plan.commit.files.map(Self.text) == [wanted], "\(now)")
+            _ = try plan.commit.writeTree()
+        }
+        // A header that came since is no part of the document behind it.
+        let two = Self.map("web", "2")
+        let fixture = try HistoryFixture([["a.yaml": "# old\n---\n" + web], ["a.yaml": "# license\n---\n" + two]])
+        let plan = try RollbackPlan(of: [Self.id("web")], to: fixture.ids[0], in: Self.history(fixture))
+        #expect(plan.commit.files.map(Self.text) == ["# license\n---\n" + web])
+    }
+
+    @Test("a file that the target has does not go with its last document")
+    func fileStays() throws {
+        let web = Self.map("web", "1")
+        let db = Self.map("db", "1")
+        for (then, now, wanted) in [
+            (["a.yaml": "# only comment\n"], ["a.yaml": "# license\n" + web], "# only comment\n"),
+            (["a.yaml": ""], ["a.yaml": web], ""),
+            (["a.yaml": db], ["a.yaml": "# license\n---\n" + web, "b.yaml": db], "# license\n"),
+            (["b.yaml": db], ["a.yaml": "# license\n" + web, "b.yaml": db], nil),
+        ] as [([String: String], [String: String], String?)] {
+            let fixture = try HistoryFixture([.init(files: then, parents: []), .init(files: now, parents: [0])])
+            let plan = try RollbackPlan(of: [Self.id("web")], to: fixture.ids[0], in: Self.history(fixture))
+            #expect(plan.steps.map(\.action) == [.removed] && plan.commit.files.map(\.path) == ["a.yaml"])
+            #expect(plan.commit.files.map(Self.text) == [wanted])
+            _ = try plan.commit.writeTree()
+        }
+    }
+
+    @Test("a file whose name is not UTF-8 is never written under another name")
+    func nameNotUTF8() throws {
+        let fixture = try HistoryFixture([["a.yaml": Self.map("web", "1")]])
+        func git(_ arguments: [String], _ input: [UInt8] = []) throws -> String {
+            let identity = ["-c", "user.name=Ada", "-c", "user.email=ada@example.com"]
+            return try HistoryFixture.git(identity + arguments, in: fixture.path, input: Data(input))
+                .trimmingCharacters(in: .whitespacesAndNewlines)
+        }
+        func commit(_ files: [(name: [UInt8], text: String)], parent: String?) throws -> ObjectID {
+            var listing: [UInt8] = []
+            for file in files {
+                let blob = try git(["hash-object", "-w", "--stdin"], Array(file.text.utf8))
+                listing += Array("100644 blob \(blob)\t".utf8) + file.name + [0]
+            }
+            let tree = try git(["mktree", "-z"], listing)
+            return try #require(
+                ObjectID(try git(["commit-tree", "-m", "x"] + (parent.map { ["-p", $0] } ?? []) + [tree])))
+        }
+        let bad: [UInt8] = [0xFF] + Array(".yaml".utf8)
+        let replaced = Array("\u{FFFD}.yaml".utf8)
+        let keep = (name: Array("keep.yaml".utf8), text: Self.map("keep", "1"))
+        let then = try commit([keep, (bad, Self.map("web", "1"))], parent: nil)
+        for files in [
+            [keep], [keep, (bad, Self.map("web", "2"))],
+            [keep, (replaced, Self.map("other", "5")), (bad, Self.map("web", "2"))],
+            [keep, (replaced, Self.map("web", "7")), (bad, Self.map("web", "2"))],
+        ] {
+            let now = try commit(files, parent: "\(then)")
+            let history = try ResourceHistory(
+                of: try fixture.repository(), at: now, options: HistoryOptions(storage: .none))
+            #expect(throws: CommitPlanError.nameNotUTF8(path: "\u{FFFD}.yaml")) {
+                try RollbackPlan(of: [Self.id("web")], to: then, in: history)
+            }
+        }
+    }
+
     @Test("fields of a manifest are edited in its text, by themselves or below a list")
     func edits() throws {
         let fixture = try HistoryFixture([["a.yaml": Self.map("web", "1   # one") + "---\n" + Self.map("db", "2")]])

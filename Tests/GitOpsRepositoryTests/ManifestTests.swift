@@ -178,6 +178,35 @@ struct ManifestTests {
         #expect(Set(set.unreadable.map(\.origin.path)) == ["overlay", "sub/up", "away", "charts/redis"])
     }
 
+    @Test("a link is resolved part by part, as the kernel does it")
+    func linksBehindLinks() throws {
+        let fixture = try GitFixture()
+        try fixture.write("deep/dir/notes", "text\n")
+        try fixture.write("deep/f/web.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n")
+        try fixture.write("f", "text\n")
+        try fixture.write("deep/only", "text\n")
+        // A combining mark behind the slash makes one character of both.
+        try fixture.write("base/\u{301}x/web.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: b}\n")
+        try fixture.write("base\u{2F}y", "text\n")
+        let links = [
+            ("x", "deep/dir"), ("prod/app", "../x/../f"), ("prod/notes", "../x/notes"), ("prod/only", "../x/../only"),
+            ("prod/up", "../x/../../f"), ("one", "two"), ("two", "one"), ("marked", "base/\u{301}x"),
+            ("prod/root", "../x/../../.."), ("prod/behind", "../f/."), ("prod/gone", "../nothing"),
+        ]
+        for (link, target) in links {
+            let path = "\(fixture.path)/\(link)"
+            try FileManager.default.createDirectory(
+                atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+            #expect(symlink(target, path) == 0)
+        }
+        try fixture.commit()
+        let set = try fixture.repository().manifestsBlocking(at: fixture.head())
+        #expect(
+            Set(set.unreadable.map(\.origin.path)) == [
+                "x", "prod/app", "one", "two", "marked", "prod/root", "prod/behind", "prod/gone",
+            ])
+    }
+
     @Test("trees that hold each other many times end at the limit, though there is no file in them")
     func treeBomb() throws {
         let fixture = try GitFixture()

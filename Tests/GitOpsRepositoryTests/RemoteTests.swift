@@ -143,6 +143,53 @@ struct RemoteTests {
         #expect(other.authorizations.isEmpty)
     }
 
+    @Test(
+        "a token goes nowhere else, whatever a repository's configuration makes of the address",
+        arguments: ["host", "whole", "push", "remote", "pushurl"], Kind.allCases)
+    func rewrittenAddress(rule: String, kind: Kind) async throws {
+        let remote = try Remote()
+        let token = "s3cret-t0ken"
+        let basic = "Basic " + Data("git:\(token)".utf8).base64EncodedString()
+        let other = try GitHTTPServer(root: remote.scratch)
+        let server = try GitHTTPServer(root: remote.scratch, authorization: basic)
+        defer {
+            server.stop()
+            other.stop()
+        }
+        let url = try RemoteURL("http://127.0.0.1:\(server.port)/shop.git")
+        let elsewhere = "http://127.0.0.1:\(other.port)/"
+        let transport = try kind.transport(RemoteOptions(credentials: .token(Secret(token))))
+        let path = remote.scratch + "/mirror"
+        _ = try await transport.mirror(url, to: path)
+        let (name, value) =
+            switch rule {
+            case "host": ("url.\(elsewhere).insteadOf", "http://127.0.0.1:\(server.port)/")
+            case "push": ("url.\(elsewhere).pushInsteadOf", "http://127.0.0.1:\(server.port)/")
+            case "whole": ("url.\(elsewhere)shop.git.insteadOf", "\(url)")
+            case "remote": ("remote.\(url).url", elsewhere + "shop.git")
+            default: ("remote.\(url).pushurl", elsewhere + "shop.git")
+            }
+        try remote.fixture.git(["config", name, value], in: path)
+        try remote.fixture.git(["config", "http.\(elsewhere).followRedirects", "true"], in: path)
+        let again = try Repository(opening: path)
+        let isLedAway = kind == .executable && ["whole", "remote"].contains(rule)
+        let draft = CommitDraft(
+            tree: try again.commit(remote.commits[1]).tree, parents: [remote.commits[1]], author: ada, message: "x")
+        let third = try again.write(draft)
+        let push = ReferencePush("refs/heads/main", to: third, expecting: remote.commits[1])
+        if isLedAway {
+            let error = await #expect(throws: GitError.self) {
+                try await transport.fetch(.mirror, from: url, into: again)
+            }
+            #expect(error?.problem == .invalidRequest)
+            await #expect(throws: GitError.self) { try await transport.push(push, to: url, from: again) }
+        } else {
+            try await transport.fetch(.mirror, from: url, into: again)
+            _ = try? await transport.push(push, to: url, from: again)
+        }
+        #expect(other.authorizations.isEmpty)
+    }
+
     @Test("a shallow and a partial fetch are read as far as they go")
     func shallow() async throws {
         let remote = try Remote()

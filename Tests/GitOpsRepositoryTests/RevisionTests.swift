@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import GitOpsRepository
@@ -156,5 +157,42 @@ struct RevisionTests {
         #expect(Set(try repository.log(from: head).map(\.subject)) == ["merge", "main", "side", "root"])
         #expect(try repository.log(from: head, firstParent: true).map(\.subject) == ["merge", "main", "root"])
         #expect(try repository.log(from: head, count: 2).count == 2)
+    }
+
+    @Test("references that lead to each other, and a configuration that includes itself, are named")
+    func cycles() throws {
+        let fixture = try GitFixture()
+        try fixture.write("a.yaml", "a: b\n")
+        try fixture.commit()
+        for (name, target) in [("one", "two"), ("two", "one")] {
+            try Data("ref: refs/heads/\(target)\n".utf8).write(
+                to: URL(fileURLWithPath: "\(fixture.path)/.git/refs/heads/\(name)"))
+        }
+        let repository = try fixture.repository()
+        for name in ["one", "refs/heads/two"] {
+            let error = #expect(throws: GitError.self) { try repository.resolve(name) }
+            #expect(error?.problem == .referenceCycle(name))
+        }
+        let branch = #expect(throws: GitError.self) { try repository.reference("refs/heads/one") }
+        #expect(branch?.problem == .referenceCycle("refs/heads/one"))
+        try Data("ref: refs/heads/one\n".utf8).write(to: URL(fileURLWithPath: "\(fixture.path)/.git/HEAD"))
+        let head = #expect(throws: GitError.self) { try repository.resolve("HEAD") }
+        #expect(head?.problem == .referenceCycle("HEAD"))
+
+        let other = try GitFixture()
+        let config = URL(fileURLWithPath: "\(other.path)/.git/config")
+        let text = try String(contentsOf: config, encoding: .utf8)
+        for addition in ["[include]\n\tpath = config\n", "[core\n"] {
+            try Data((text + addition).utf8).write(to: config)
+            let error = #expect(throws: GitError.self) { try other.repository() }
+            #expect(error?.problem == .unreadableConfiguration, "\(String(describing: error))")
+        }
+    }
+
+    @Test(
+        "a name that no branch may have", arguments: ["@", "refs/heads/@", "HEAD", "-x", "a..b", "a@{1}", "a.lock", ""])
+    func branchNames(name: String) {
+        #expect(Repository.branchName(name) == nil)
+        #expect(Repository.branchName("a@b") == "refs/heads/a@b")
     }
 }

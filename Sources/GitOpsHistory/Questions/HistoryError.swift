@@ -26,7 +26,8 @@ extension HistoryError: CustomStringConvertible {
             "\(id) is not in \(path.map { "\($0) of " } ?? "")\(commit.abbreviated); check kind, namespace and name "
                 + "as they are written in the manifest"
         case .unreadable(let path, let commit):
-            "\(path) of \(commit.abbreviated) cannot be read; fetch it with `git fetch --refetch --no-filter`"
+            "\(path) of \(commit.abbreviated) cannot be read; check it with `git fsck`, or fetch it with "
+                + "`git fetch --refetch --no-filter` where the clone is partial"
         case .cancelled: "cancelled"
         }
     }
@@ -49,7 +50,8 @@ public struct HistoryGap: Sendable, Hashable {
     public enum Reason: Sendable, Hashable {
         /// The clone is shallow and ends at this commit: what it has may be older.
         case shallowBoundary
-        /// Files that this commit changed were left out of the clone, or could not be read from it.
+        /// Files that this commit changed were left out of the clone, or could not be read from it; which and why tells
+        /// `ResourceHistory.unreadFile(of:)`.
         case missingFiles
         /// Documents of the file could not be read before this commit: the resource may have been one of them.
         case unreadableBefore

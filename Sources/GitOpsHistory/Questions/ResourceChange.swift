@@ -64,7 +64,7 @@ extension ResourceHistory {
     }
 
     static func changedFiles(
-        from old: ObjectID, to new: ObjectID, of repository: Repository
+        from old: ObjectID?, to new: ObjectID, of repository: Repository
     ) throws(GitError) -> [ChangedFile] {
         var files: [ChangedFile] = []
         try repository.withTreeReader { reader throws(GitError) in

@@ -32,13 +32,16 @@ public struct CommitPlan: Sendable {
         _ edits: [ManifestEdit], onto base: ObjectID, of repository: Repository,
         options: HistoryOptions = HistoryOptions()
     ) throws(CommitPlanError) {
-        try self.init(edits, modes: [:], onto: base, of: repository, options: options, selection: nil)
+        try self.init(
+            edits, modes: [:], remainders: [:], onto: base, of: repository, options: options, selection: nil)
     }
 
-    /// - Parameter modes: of files that are made anew.
+    /// - Parameters:
+    ///   - modes: of files that are made anew.
+    ///   - remainders: what files are to be when none of their documents is left, instead of nothing.
     init(
-        _ edits: [ManifestEdit], modes: [ExactText: TreeEntry.Mode], onto base: ObjectID, of repository: Repository,
-        options: HistoryOptions, selection: RollbackSelection?
+        _ edits: [ManifestEdit], modes: [ExactText: TreeEntry.Mode], remainders: [ExactText: [UInt8]],
+        onto base: ObjectID, of repository: Repository, options: HistoryOptions, selection: RollbackSelection?
     ) throws(CommitPlanError) {
         let reader = DocumentReader(options: options.reading)
         var byPath: [ExactText: [ManifestEdit]] = [:]
@@ -46,9 +49,11 @@ public struct CommitPlan: Sendable {
         var files: [PlannedFile] = []
         var intended: [ExactText: [IntendedItem]] = [:]
         for (key, edits) in byPath.sorted(by: { $0.key.text.precedesByBytes($1.key.text) }) {
+            try Self.requireName(key.text)
             let old = try Self.content(key.text, base, repository)
-            let new = try FileRewrite(path: key.text, reader: reader).rewrite(
+            let rewritten = try FileRewrite(path: key.text, reader: reader).rewrite(
                 old ?? [], try FileEdits(edits, path: key.text, reader: reader))
+            let new = rewritten ?? remainders[key]
             guard new != old else { continue }
             files.append(PlannedFile(path: key.text, old: old, new: new, mode: old == nil ? modes[key] : nil))
             intended[key] = try IntendedItem.items(of: old ?? [], edits, path: key.text, reader: reader)
@@ -59,6 +64,11 @@ public struct CommitPlan: Sendable {
         self.options = options
         self.intended = intended
         self.selection = selection
+    }
+
+    /// Throws for a path that may stand for other bytes: what is written there would be another file.
+    static func requireName(_ path: String) throws(CommitPlanError) {
+        guard !path.unicodeScalars.contains("\u{FFFD}") else { throw .nameNotUTF8(path: path) }
     }
 
     private static func content(
@@ -129,11 +139,13 @@ struct IntendedItem: Equatable {
         let old = items(of: bytes, reader: reader)
         let documents = reader.read(SourceText(bytes, name: ""))
         var changed: [[Int]: IntendedItem?] = [:]
-        var inserted: [(before: Int, item: IntendedItem)] = []
+        var inserted: [(before: (document: Int, item: Int), item: IntendedItem)] = []
         for edit in edits {
             switch edit {
             case .insert(let manifest, _, let before):
-                inserted.append((before ?? .max, IntendedItem(manifest.id, manifest.root)))
+                inserted.append(((before ?? .max, -1), IntendedItem(manifest.id, manifest.root)))
+            case .insertItem(let manifest, let list, let before):
+                inserted.append(((list.documentIndex, before), IntendedItem(manifest.id, manifest.root)))
             case .remove(let origin): changed[key(origin)] = .some(nil)
             case .replace(let origin, let manifest): changed[key(origin)] = IntendedItem(manifest.id, manifest.root)
             case .fields(let origin, let edits):
@@ -142,9 +154,12 @@ struct IntendedItem: Equatable {
         }
         var result: [IntendedItem] = []
         var position = 0
-        let order = inserted.indices.sorted { (inserted[$0].before, $0) < (inserted[$1].before, $1) }
+        let order = inserted.indices.sorted { left, right in
+            let (one, other) = (inserted[left].before, inserted[right].before)
+            return (one.document, one.item, left) < (other.document, other.item, right)
+        }
         for (before, item) in order.map({ inserted[$0] }) {
-            while position < old.count, old[position].document < before {
+            while position < old.count, (old[position].document, old[position].item ?? -1) < before {
                 add(old[position], changed, to: &result)
                 position += 1
             }

@@ -15,6 +15,8 @@ public enum CommitPlanError: Error, Sendable, Hashable {
     case noSuchManifest(path: String, document: Int)
     /// At the path stands something else than a file.
     case notAFile(path: String)
+    /// The name of the file is not UTF-8, or has U+FFFD, which stands for such bytes: the file cannot be told from others.
+    case nameNotUTF8(path: String)
     /// Two edits are about the same document.
     case conflictingEdits(path: String, document: Int)
     /// An edit of fields was refused.
@@ -44,6 +46,9 @@ extension CommitPlanError: CustomStringConvertible {
         case .noSuchManifest(let path, let document):
             "\(path) has no document \(document + 1) that can be read; read the file again"
         case .notAFile(let path): "\(path) is a folder, a link or a submodule; edit the files it leads to"
+        case .nameNotUTF8(let path):
+            "the name of \(path) is not UTF-8, or has U+FFFD, so that the file cannot be told from others; rename it, "
+                + "or edit it by hand"
         case .conflictingEdits(let path, let document):
             "document \(document + 1) of \(path) has two edits; make one of them"
         case .edit(let path, let error): "\(path): \(error)"

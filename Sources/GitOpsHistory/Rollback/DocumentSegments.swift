@@ -21,6 +21,18 @@ struct DocumentSegments {
 
     var count: Int { results.count }
 
+    /// The documents that are lists of objects, as in `kind: List`, and how many items each has.
+    var listCounts: [Int: Int] {
+        var counts: [Int: Int] = [:]
+        for number in results.indices {
+            guard let root = document(number)?.root, let kind = root["kind"]?.string, kind.hasSuffix("List"),
+                let items = root["items"], items.kind == .array
+            else { continue }
+            counts[number] = items.elements.count
+        }
+        return counts
+    }
+
     /// Whether positions are those of the bytes.
     var isUTF8: Bool {
         results.allSatisfy { if case .success(let document) = $0 { document.source.encoding == .utf8 } else { true } }
@@ -61,5 +73,17 @@ struct DocumentSegments {
         return text.dropFirst(3).first.map { $0 <= 0x20 } ?? true
     }
 
-    private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+    static func isByteOrderMark(_ text: ArraySlice<UInt8>) -> Bool { text.elementsEqual(byteOrderMark) }
+
+    /// The comments before the first document; empty where there are none.
+    var leadingComments: ArraySlice<UInt8> {
+        guard !isJSON, let first = document(0), first.source.encoding == .utf8 else { return [] }
+        let preface = bytes[..<min(first.sourceRange.lowerBound, bytes.count)]
+        return preface.contains(UInt8(ascii: "#")) ? preface : []
+    }
+
+    /// Whether something stands there beside documents.
+    var hasComments: Bool { bytes.contains(UInt8(ascii: "#")) }
 }

@@ -58,6 +58,9 @@ struct FileRewrite {
         guard !edits.documents.isEmpty || !edits.inserted.isEmpty else { return segments.bytes }
         let wanted = try wanted(segments, edits)
         if wanted.isEmpty { return nil }
+        if segments.isJSON, segments.count == 1, wanted.count > 1 {
+            throw .cannotBeWritten(path: path, "it is JSON and holds one object, beside which no other can stand")
+        }
         for keepsText in [true, false] {
             let text = try joined(segments, edits, keepsText: keepsText)
             if isWanted(text, wanted) { return text }
@@ -92,11 +95,15 @@ struct FileRewrite {
     private func joined(
         _ segments: DocumentSegments, _ edits: FileEdits, keepsText: Bool
     ) throws(CommitPlanError) -> [UInt8] {
-        var text = JoinedText(isJSON: segments.isJSON, newline: LineEnds.first(of: segments.bytes[...]))
-        text.bytes = Array(segments.bytes[..<(segments.start(0) ?? 0)])
+        // Without documents the file may have comments all the same, or nothing.
+        let isEmpty = segments.count == 0
+        let isJSON =
+            isEmpty && !segments.hasComments ? edits.inserted.allSatisfy(\.document.isJSON) : segments.isJSON
+        var text = JoinedText(isJSON: isJSON, newline: LineEnds.first(of: segments.bytes[...]))
+        text.keep(preface: isEmpty ? segments.bytes[...] : segments.bytes[..<(segments.start(0) ?? 0)], isAll: isEmpty)
         for number in 0...segments.count {
             for replacement in edits.inserted(before: number, of: segments.count) {
-                if segments.bytes.isEmpty, text.count == 0, let head = replacement.head {
+                if isEmpty, keepsText, text.count == 0, let head = replacement.head, text.isBeginning(of: head) {
                     text.begin(with: head, replacing: [])
                     continue
                 }
@@ -118,7 +125,7 @@ struct FileRewrite {
             case .remove: text.skip()
             case .replace(let replacement):
                 if number == 0, text.count == 0, keepsText, let head = replacement.head,
-                    replacement.isJSON == segments.isJSON
+                    replacement.isJSON == segments.isJSON, text.isBeginning(of: head)
                 {
                     text.begin(with: head, replacing: segments.bytes[..<range.upperBound])
                 } else {
@@ -153,6 +160,22 @@ private struct JoinedText {
     init(isJSON: Bool, newline: [UInt8]?) {
         self.isJSON = isJSON
         lineEnds = LineEnds(newline: newline)
+    }
+
+    /// What stands before the first document.
+    ///
+    /// - Parameter isAll: whether there is none.
+    mutating func keep(preface: ArraySlice<UInt8>, isAll: Bool) {
+        bytes = Array(preface)
+        if isAll, !DocumentSegments.isByteOrderMark(preface) { endLine() }
+    }
+
+    /// Whether nothing is lost of what was written when another text is put in its place, whatever its line ends.
+    func isBeginning(of text: ArraySlice<UInt8>) -> Bool {
+        let written = bytes.drop { DocumentSegments.byteOrderMark.contains($0) }
+        if written.allSatisfy({ $0 <= 0x20 }) { return true }
+        let carriageReturn = UInt8(ascii: "\r")
+        return text.lazy.filter { $0 != carriageReturn }.starts(with: bytes.lazy.filter { $0 != carriageReturn })
     }
 
     /// A document as it is.

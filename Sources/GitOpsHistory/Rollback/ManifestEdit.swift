@@ -10,10 +10,13 @@ public enum ManifestEdit: Sendable {
     case remove(Origin)
     /// A new document, before the one of a number or at the end; a file that is not there is made.
     case insert(Manifest, path: String, before: Int? = nil)
+    /// A new item of the `List` at an origin, before the one of a number; no number counts those that come anew.
+    case insertItem(Manifest, into: Origin, before: Int)
 
     var path: String {
         switch self {
-        case .fields(let origin, _), .replace(let origin, _), .remove(let origin): origin.path
+        case .fields(let origin, _), .replace(let origin, _), .remove(let origin), .insertItem(_, let origin, _):
+            origin.path
         case .insert(_, let path, _): path
         }
     }
@@ -28,8 +31,17 @@ extension FileEdits {
             inserted.append((before, Replacement(manifest, reader: reader)))
         }
         var seen: Set<[Int]> = []
-        // From the back, so that the numbers of the items hold.
-        for edit in edits.sorted(by: { $0.item > $1.item }) {
+        // From the back, so that the numbers of the items hold; new ones follow what becomes of the one behind them.
+        let order = edits.indices.sorted { left, right in
+            let (one, other) = (edits[left], edits[right])
+            if one.item != other.item { return one.item > other.item }
+            if one.isNewItem != other.isNewItem { return other.isNewItem }
+            return one.isNewItem ? left > right : left < right
+        }
+        for edit in order.map({ edits[$0] }) {
+            if case .insertItem(let manifest, let list, let position) = edit {
+                fields[list.documentIndex, default: []].append(.insert(Self.items, at: position, manifest.root))
+            }
             guard let origin = edit.origin else { continue }
             guard seen.insert([origin.documentIndex, origin.itemIndex ?? -1]).inserted else {
                 throw .conflictingEdits(path: path, document: origin.documentIndex)
@@ -43,7 +55,7 @@ extension FileEdits {
 
     private mutating func add(_ edit: ManifestEdit, _ reader: DocumentReader) {
         switch edit {
-        case .insert: break
+        case .insert, .insertItem: break
         case .fields(let origin, let edits):
             fields[origin.documentIndex, default: []] += edits.map { $0.below(Self.path(of: origin)) }
         case .replace(let origin, let manifest):
@@ -87,11 +99,18 @@ extension ManifestEdit {
     fileprivate var origin: Origin? {
         switch self {
         case .fields(let origin, _), .replace(let origin, _), .remove(let origin): origin
-        case .insert: nil
+        case .insert, .insertItem: nil
         }
     }
 
-    fileprivate var item: Int { origin?.itemIndex ?? -1 }
+    fileprivate var item: Int {
+        if case .insertItem(_, _, let position) = self { return position }
+        return origin?.itemIndex ?? -1
+    }
+
+    fileprivate var isNewItem: Bool {
+        if case .insertItem = self { true } else { false }
+    }
 }
 
 extension Edit {

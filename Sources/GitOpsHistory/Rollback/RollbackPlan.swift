@@ -4,7 +4,8 @@ public import GitOpsRepository
 /// How selected resources become again what they were at a revision, as one commit on top of another.
 ///
 /// A resource is restored where it stands now: files that were moved since stay where they are, and the rest of each file
-/// stays byte for byte. A resource that was added since is removed; one that was removed since comes back to its old file.
+/// stays byte for byte. A resource that was added since is removed; one that was removed since comes back to its old file,
+/// and to the `List` that it was an item of. A file that would have no document left goes, unless the target has it.
 /// Where only spelling or place differ, nothing is done.
 public struct RollbackPlan: Sendable {
     /// The revision that the resources go back to.
@@ -58,7 +59,8 @@ public struct RollbackPlan: Sendable {
         self.unchanged = unchanged
         steps = writer.steps
         commit = try CommitPlan(
-            writer.edits, modes: writer.modes, onto: history.head, of: history.repository, options: history.options,
+            writer.edits, modes: writer.modes, remainders: writer.remainders, onto: history.head,
+            of: history.repository, options: history.options,
             selection: selection)
     }
 }
@@ -131,6 +133,8 @@ private struct RollbackWriter {
     var steps: [RollbackStep] = []
     var edits: [ManifestEdit] = []
     var modes: [ExactText: TreeEntry.Mode] = [:]
+    /// What is left of files that would have no document.
+    var remainders: [ExactText: [UInt8]] = [:]
     private var placed: PlacedManifests
 
     init(history: ResourceHistory, target: ObjectID) {
@@ -161,6 +165,9 @@ private struct RollbackWriter {
     /// Whether anything has to be done.
     mutating func add(_ id: ResourceID, _ change: ResourceChange) throws(CommitPlanError) -> Bool {
         let action: RollbackStep.Action
+        if change.old == nil || change.new == nil || change.changesValue, let place = change.new ?? change.old {
+            try CommitPlan.requireName(place.path)
+        }
         switch (change.old, change.new) {
         case (let then?, let now?):
             guard change.changesValue else { return false }
@@ -170,11 +177,12 @@ private struct RollbackWriter {
             guard change.change == .added else { throw .unreadable(id, path: now.path, commit: target) }
             action = .removed
             edits.append(.remove(Origin(now)))
+            remainders[ExactText(now.path)] = try remainder(of: now.path)
         case (let then?, nil):
             guard change.change == .removed else { throw .unreadable(id, path: then.path, commit: history.head) }
             action = .recreated
             let manifest = try manifest(id, then, isNamed: false)
-            edits.append(.insert(manifest, path: then.path, before: try position(of: manifest, then)))
+            edits.append(try insertion(of: manifest, then))
         case (nil, nil): return false
         }
         steps.append(RollbackStep(id: id, action: action, now: change.new, then: change.old))
@@ -198,22 +206,85 @@ private struct RollbackWriter {
         return found
     }
 
-    /// Behind the nearest document before it that the file still has; at the beginning without one.
-    private mutating func position(of manifest: Manifest, _ then: ResourcePlace) throws(CommitPlanError) -> Int? {
+    /// What a file is without its documents: the target's where that has none either, else the comments at its beginning;
+    /// `nil` where the target has no such file.
+    private func remainder(of path: String) throws(CommitPlanError) -> [UInt8]? {
+        guard let then = try segments(path, at: target), let now = try segments(path, at: history.head) else {
+            return nil
+        }
+        if then.count == 0 { return then.bytes }
+        return now.leadingComments.isEmpty ? nil : Array(now.leadingComments)
+    }
+
+    /// The documents of a file; `nil` when there is none at the path.
+    private func segments(_ path: String, at commit: ObjectID) throws(CommitPlanError) -> DocumentSegments? {
         do throws(GitError) {
-            let entry = try history.repository.files(at: target, under: then.path).first
-            modes[ExactText(then.path)] = entry?.mode
+            let entry = try history.repository.files(at: commit, under: path).first
+            guard let entry, entry.path.hasSameBytes(as: path), entry.mode.isFile else { return nil }
+            return DocumentSegments(
+                try history.repository.content(of: entry.id), reader: DocumentReader(options: history.options.reading))
         } catch {
             throw .git(error)
         }
+    }
+
+    /// Where a removed resource comes back: in the list that it was an item of, else in a document.
+    private mutating func insertion(
+        of manifest: Manifest, _ then: ResourcePlace
+    ) throws(CommitPlanError) -> ManifestEdit {
         let before: [Manifest]
         let now: [Manifest]
         do throws(HistoryError) {
+            modes[ExactText(then.path)] = try mode(of: then.path)
             before = try history.manifests(inFile: then.path, at: target)
             now = try history.manifests(inFile: then.path, at: history.head)
         } catch {
             throw CommitPlanError(error)
         }
+        if let item = then.itemIndex, let place = try listPlace(item, manifest.id, then, before, now) {
+            return .insertItem(
+                manifest, into: Origin(path: then.path, documentIndex: place.document), before: place.item)
+        }
+        return .insert(manifest, path: then.path, before: position(then, before, now))
+    }
+
+    private func mode(of path: String) throws(HistoryError) -> TreeEntry.Mode? {
+        do throws(GitError) {
+            return try history.repository.files(at: target, under: path).first?.mode
+        } catch {
+            throw .git(error)
+        }
+    }
+
+    /// Beside the nearest item that the list of the target had and one of the file still has; `nil` where the file has no
+    /// list any more.
+    private func listPlace(
+        _ item: Int, _ id: ResourceID, _ then: ResourcePlace, _ before: [Manifest], _ now: [Manifest]
+    ) throws(CommitPlanError) -> (document: Int, item: Int)? {
+        let siblings = before.compactMap { other in
+            other.origin.documentIndex == then.documentIndex ? other.origin.itemIndex.map { ($0, other.id) } : nil
+        }
+        func place(of id: ResourceID) -> (document: Int, item: Int)? {
+            for other in now where other.id == id {
+                if let item = other.origin.itemIndex { return (other.origin.documentIndex, item) }
+            }
+            return nil
+        }
+        for (number, other) in siblings.reversed() where number < item {
+            if let place = place(of: other) { return (place.document, place.item + 1) }
+        }
+        for (number, other) in siblings where number > item {
+            if let place = place(of: other) { return place }
+        }
+        let lists = try segments(then.path, at: history.head)?.listCounts ?? [:]
+        if lists.isEmpty { return nil }
+        if let count = lists[then.documentIndex] { return (then.documentIndex, min(item, count)) }
+        if lists.count == 1, let list = lists.first { return (list.key, min(item, list.value)) }
+        throw .cannotBeWritten(path: then.path, "none of its lists has an item that stood beside \(id)")
+    }
+
+    /// Behind the nearest document before it that the file still has; at the beginning without one.
+    private func position(_ then: ResourcePlace, _ before: [Manifest], _ now: [Manifest]) -> Int {
         for other in before.reversed() where other.origin.documentIndex < then.documentIndex {
             if let here = now.last(where: { $0.id == other.id }) { return here.origin.documentIndex + 1 }
         }

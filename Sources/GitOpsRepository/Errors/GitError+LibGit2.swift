@@ -1,11 +1,21 @@
 import CLibGit2
 
 extension GitError {
+    /// With the name of the reference that was asked for, where the failure is about one.
+    func naming(reference name: String) -> GitError {
+        guard case .referenceCycle("") = problem else { return self }
+        return GitError(.referenceCycle(name), repository: repository, detail: detail)
+    }
+
     /// What libgit2's code and message amount to: to be made before any other call of it.
     init(code: Int32, message: String, repository: String) {
         switch code {
         case GIT_EOWNER.rawValue: self.init(.foreignOwner, repository: repository)
         case GIT_EAMBIGUOUS.rawValue: self.init(.ambiguousRevision(""), repository: repository, detail: message)
+        case GIT_ERROR.rawValue where LibGit2.failedAtReference && message.contains("levels deep"):
+            self.init(.referenceCycle(""), repository: repository)
+        case GIT_ERROR.rawValue where LibGit2.failedAtConfiguration:
+            self.init(.unreadableConfiguration, repository: repository, detail: message)
         default:
             let isDamage =
                 [

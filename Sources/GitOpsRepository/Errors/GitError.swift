@@ -31,6 +31,10 @@ public struct GitError: Error, Sendable, Hashable {
         case missingInPartialClone(ObjectID)
         /// The object has another type than was asked for.
         case wrongType(ObjectID, expected: String)
+        /// References lead to each other and to no object; the name of the first, or empty.
+        case referenceCycle(String)
+        /// Git's configuration cannot be read: it includes itself, or has a line that is none.
+        case unreadableConfiguration
         /// A pack or object cannot be read.
         case corrupt
         /// A limit of `RepositoryLimits` was reached.
@@ -106,6 +110,9 @@ extension GitError: CustomStringConvertible {
         case .missingObject(let id): "the object \(id) is not there"
         case .missingInPartialClone(let id): "the object \(id) was left out of this partial clone"
         case .wrongType(let id, let expected): "the object \(id) is not a \(expected)"
+        case .referenceCycle(""): "symbolic references lead to each other and to no commit"
+        case .referenceCycle(let name): "the symbolic reference '\(name)' leads to others and to no commit"
+        case .unreadableConfiguration: "Git's configuration cannot be read"
         case .corrupt: "an object or pack is damaged"
         case .limitExceeded(let limit, let maximum): "the limit of \(maximum) \(limit.text) is exceeded"
         case .unsafeTreeEntry(let path): "the tree entry '\(path)' could lead out of the tree"
@@ -143,6 +150,9 @@ extension GitError: CustomStringConvertible {
         case .missingObject: "fetch it, or check the repository with `git fsck`"
         case .missingInPartialClone: "fetch it with `git fetch --refetch --no-filter`"
         case .wrongType: "name another revision or path"
+        case .referenceCycle:
+            "let it lead to a branch with `git symbolic-ref NAME refs/heads/BRANCH`, or remove its file"
+        case .unreadableConfiguration: "mend its file, or take out the include that leads back to it"
         case .corrupt: "check the repository with `git fsck` and clone it anew"
         case .limitExceeded(.receivedBytes, _): "raise RemoteOptions.receivedBytes if you trust the remote"
         case .limitExceeded(let limit, _):

@@ -32,5 +32,15 @@ enum LibGit2 {
     }
 
     /// Whether what failed last on this thread was unpacking an object: the texts are zlib's own, and many.
-    static var failedToInflate: Bool { git_error_last()?.pointee.klass == Int32(GIT_ERROR_ZLIB.rawValue) }
+    static var failedToInflate: Bool { lastFailed(at: GIT_ERROR_ZLIB) }
+
+    /// Whether what failed last on this thread was following a reference.
+    static var failedAtReference: Bool { lastFailed(at: GIT_ERROR_REFERENCE) }
+
+    /// Whether what failed last on this thread was reading Git's configuration.
+    static var failedAtConfiguration: Bool { lastFailed(at: GIT_ERROR_CONFIG) }
+
+    private static func lastFailed(at part: git_error_t) -> Bool {
+        git_error_last()?.pointee.klass == Int32(part.rawValue)
+    }
 }

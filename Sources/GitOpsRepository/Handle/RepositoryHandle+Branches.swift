@@ -18,7 +18,7 @@ extension RepositoryHandle {
             let message = LibGit2.lastMessage
             throw code == GIT_EINVALIDSPEC.rawValue
                 ? GitError(.invalidReference(name), repository: path, detail: message)
-                : GitError(code: code, message: message, repository: path)
+                : GitError(code: code, message: message, repository: path).naming(reference: name)
         }
         return ObjectID(id)
     }

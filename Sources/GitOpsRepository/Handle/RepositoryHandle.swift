@@ -297,7 +297,7 @@ final class RepositoryHandle: @unchecked Sendable {
         default:
             return message.contains("revspec")
                 ? unknownRevision(expression, detail: message)
-                : GitError(code: code, message: message, repository: path)
+                : GitError(code: code, message: message, repository: path).naming(reference: expression)
         }
     }
 

@@ -118,7 +118,7 @@ extension Repository {
             }
         }
         for entry in found {
-            let folder = entry.path.split(separator: "/").dropLast().joined(separator: "/")
+            let folder = Self.components(entry.path).dropLast().joined(separator: "/")
             let bytes = try content(of: entry.id)
             let (file, found) = bytes.withUnsafeBufferPointer { options.filter.ignoreFile($0, path: entry.path) }
             if let file { rules.add(file, directory: folder) }
@@ -176,7 +176,8 @@ private struct FileReader: Sendable {
                 read = try repository.withContent(of: file.id) { text($0, of: file) }
             }
         } catch {
-            throw Skip(reason: "\(error.problemText); \(error.nextStep)")
+            let detail = error.detail.isEmpty ? "" : " (\(error.detail))"
+            throw Skip(reason: "\(error.problemText)\(detail); \(error.nextStep)")
         }
         return try read.get()
     }

@@ -29,7 +29,7 @@ enum ObjectDirectories {
         else { return }
         for line in content.split(separator: 0x0A) where line.first != UInt8(ascii: "#") {
             let text = String(decoding: line, as: UTF8.self)
-            let path = text.hasPrefix("/") ? text : "\(directory)/\(text)"
+            let path = text.utf8.first == UInt8(ascii: "/") ? text : "\(directory)/\(text)"
             guard !found.contains(path), found.count < 64 else { continue }
             found.append(path)
             add(borrowedBy: path, depth: depth + 1, to: &found)

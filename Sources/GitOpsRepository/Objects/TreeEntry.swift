@@ -17,7 +17,10 @@ public struct TreeEntry: Sendable, Hashable {
     }
 
     /// The name without the folders.
-    public var name: Substring { path.split(separator: "/").last ?? "" }
+    public var name: Substring {
+        // By bytes: a combining mark after the slash would make one character of both.
+        path.utf8.split(separator: UInt8(ascii: "/")).last.map { Substring($0) } ?? ""
+    }
 }
 
 /// A file that differs between two trees.

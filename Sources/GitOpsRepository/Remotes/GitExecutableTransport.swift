@@ -4,8 +4,9 @@ import GitOpsManifest
 /// Talks to remotes by running `git`: for shallow and partial fetches, timeouts, and everything that OpenSSH can.
 ///
 /// `git` sees neither the user's nor the system's configuration, runs no hooks and asks nothing. Credentials reach it
-/// through its environment, never its arguments. A repository's own configuration holds: use it on repositories that this
-/// process or somebody trusted made.
+/// through its environment, never its arguments, and are shown for the address that was given only. A repository's own
+/// configuration holds, but leads to no other address (`url.<base>.insteadOf`): use it on repositories that this process or
+/// somebody trusted made.
 public struct GitExecutableTransport: RemoteTransport {
     let options: RemoteOptions
 
@@ -51,6 +52,7 @@ public struct GitExecutableTransport: RemoteTransport {
         if request.prunes { arguments.append("--prune") }
         if let depth = request.depth { arguments.append("--depth=\(depth)") }
         if let filter = request.filter { arguments.append("--filter=\(filter)") }
+        try await requireOwnAddress(url, in: repository)
         let packs = IncomingPacks(repository.commonDirectory)
         let maximum = options.receivedBytes
         try await run(arguments + ["--", "\(url)"] + request.refspecs, url) { packs.byteCount > maximum }
@@ -61,12 +63,27 @@ public struct GitExecutableTransport: RemoteTransport {
     /// - Throws: `GitError`: `referenceMoved`, `pushRejected` and others, or `CancellationError` when the task is cancelled.
     public func push(_ push: ReferencePush, to url: RemoteURL, from repository: Repository) async throws {
         try push.check(in: repository, to: url)
+        try await requireOwnAddress(url, in: repository)
         let lease = "--force-with-lease=\(push.reference):\(push.expected.map { "\($0)" } ?? "")"
         try await run(
             [
                 "--git-dir", repository.commonDirectory, "push", "--porcelain", "--no-verify", lease, "--", "\(url)",
                 "\(push.id):\(push.reference)",
             ], url, reference: push.reference)
+    }
+
+    /// Throws where a repository's configuration leads the whole address elsewhere, which no setting of ours outdoes: what
+    /// is fetched must come from where the references were asked for.
+    private func requireOwnAddress(_ url: RemoteURL, in repository: Repository) async throws {
+        let place = try await run(
+            ["--git-dir", repository.commonDirectory, "ls-remote", "--get-url", "--", "\(url)"], url)
+        var found = place.text.utf8[...]
+        if found.last == UInt8(ascii: "\n") { found.removeLast() }
+        guard found.elementsEqual("\(url)".utf8) else {
+            throw GitError(
+                .invalidRequest, repository: "\(url)",
+                detail: "the repository's configuration leads it elsewhere; take that out, or give the other address")
+        }
     }
 
     // MARK: Running
@@ -117,13 +134,16 @@ public struct GitExecutableTransport: RemoteTransport {
             ("http.lowSpeedLimit", "1"), ("http.lowSpeedTime", "\(max(1, options.timeout.components.seconds))"),
             ("http.proxy", options.proxy ?? ""),
         ]
+        // The longest rule holds: none for the beginning of the address leads elsewhere.
+        for rule in ["insteadOf", "pushInsteadOf"] { result.append(("url.\(url).\(rule)", "\(url)")) }
         if let authorities = options.certificateAuthorities { result.append(("http.sslCAInfo", authorities)) }
         try options.check(credentialsFor: url)
         if case .token(let token, let user)? = options.credentials {
             let basic = Data("\(user):\(token.text)".utf8).base64EncodedString()
-            result.append(("http.extraHeader", "Authorization: Basic \(basic)"))
+            // For this address only, as Git reads it once every rule was applied.
+            result.append(("http.\(url).extraHeader", "Authorization: Basic \(basic)"))
             // Git would show the header to whatever host a redirect leads to.
-            result.append(("http.followRedirects", "false"))
+            result.append(("http.\(url).followRedirects", "false"))
         }
         return result
     }

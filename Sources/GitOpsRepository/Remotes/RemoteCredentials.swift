@@ -18,7 +18,8 @@ extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomR
 
 /// What a transport shows to a remote to be let in.
 ///
-/// They are given to the host of the address they are used with, and to no other, wherever that redirects to.
+/// They are given to the host of the address they are used with, and to no other, wherever that redirects to and whatever a
+/// repository's configuration makes of the address.
 public enum RemoteCredentials: Sendable {
     /// A user and a password or token, for HTTP. Forges take any user with a token.
     case token(Secret, user: String = "git")

@@ -12,7 +12,9 @@ extension Repository {
     public static func branchName(_ name: String) -> String? {
         let prefix = "refs/heads/"
         let short = name.utf8.starts(with: prefix.utf8) ? String(name.dropFirst(prefix.count)) : name
-        guard !short.utf8.starts(with: "refs/".utf8), !short.utf8.contains(0), RepositoryHandle.isBranchName(short)
+        // `@` alone means HEAD.
+        guard !short.utf8.starts(with: "refs/".utf8), !short.utf8.contains(0), !short.utf8.elementsEqual("@".utf8),
+            RepositoryHandle.isBranchName(short)
         else { return nil }
         return prefix + short
     }

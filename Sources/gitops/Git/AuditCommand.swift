@@ -65,12 +65,13 @@ struct AuditExportCommand: AsyncParsableCommand {
     private func export() async throws {
         let policy = try policy.map { try CommitPolicy(contentsOf: $0) }
         let trust = try policy?.trust ?? keys.read()
-        let repository = try Repository(opening: arguments.repo)
+        // As gitops verify opens it: what has not the content that its name says is not told as somebody's work.
+        let repository = try Repository(opening: arguments.repo, verifiesObjects: true)
         let isRange = range.contains("..")
         let ends = isRange ? try repository.range(named: range) : nil
         let head = try ends?.head ?? repository.commit(named: range)
         // First the older end, which may be on a side that the newer one does not contain.
-        var history = try await arguments.history(at: "\(ends?.base ?? head)")
+        var history = try await arguments.history(at: "\(ends?.base ?? head)", verifiesObjects: true)
         try history.advance(to: head)
         let progress = TerminalProgress.ifVisible()
         defer { progress?.finish() }
@@ -80,7 +81,7 @@ struct AuditExportCommand: AsyncParsableCommand {
         progress?.finish()
         let chain = trail.write(output) { Terminal.write($0) }
         Terminal.warn("gitops: \(trail.records.count) records, the last hash is \(chain.head)")
-        try HistoryGaps(gaps: trail.gaps).finish()
+        try HistoryGaps(gaps: trail.gaps, history: history).finish()
     }
 
     private func verdicts(

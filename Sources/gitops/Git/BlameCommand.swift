@@ -78,7 +78,7 @@ struct BlameCommand: AsyncParsableCommand {
                 gaps += blame.gaps
             }
             Terminal.write(table, as: arguments.output, color: arguments.color)
-            try HistoryGaps(gaps: gaps).finish()
+            try HistoryGaps(gaps: gaps, history: history).finish()
         }
     }
 

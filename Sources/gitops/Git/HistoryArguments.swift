@@ -41,8 +41,12 @@ struct HistoryArguments: ParsableArguments {
     }
 
     /// Opens the repository, reads its history up to a revision, and says what became of the index where that matters.
-    func history(at revision: String) async throws -> ResourceHistory {
-        let repository = try Repository(opening: repo)
+    ///
+    /// - Parameters:
+    ///   - revision: where the history ends.
+    ///   - verifiesObjects: whether each object that is read is compared with its name.
+    func history(at revision: String, verifiesObjects: Bool = false) async throws -> ResourceHistory {
+        let repository = try Repository(opening: repo, verifiesObjects: verifiesObjects)
         let head = try repository.commit(named: revision)
         let progress = TerminalProgress.ifVisible()
         defer { progress?.finish() }
@@ -80,30 +84,38 @@ struct HistoryUnread {
 /// What is missing from an answer, said on standard error.
 struct HistoryGaps {
     let gaps: [HistoryGap]
+    let history: ResourceHistory
 
     /// Says it, and ends the command with the status of a partial answer.
     func finish() throws {
         guard !gaps.isEmpty else { return }
-        for (reason, text) in [
-            (
-                HistoryGap.Reason.shallowBoundary,
-                "the clone is shallow, so that older changes are not seen; deepen it with git fetch --unshallow"
-            ),
-            (
-                .missingFiles,
-                "files were left out of the clone, so that changes may be missing; fetch them with "
-                    + "git fetch --refetch --no-filter"
-            ),
-            (
-                .unreadableBefore,
-                "documents could not be read before, so that something may be older; gitops history shows where"
-            ),
-        ] {
+        for reason in [HistoryGap.Reason.shallowBoundary, .missingFiles, .unreadableBefore] {
             if let gap = gaps.first(where: { $0.reason == reason }) {
-                Terminal.warn("gitops: \(gap.commit.abbreviated): \(text)")
+                Terminal.warn("gitops: \(gap.commit.abbreviated): \(text(gap))")
             }
         }
         throw ExitStatus.unreadable
+    }
+
+    private func text(_ gap: HistoryGap) -> String {
+        switch gap.reason {
+        case .shallowBoundary:
+            return "the clone is shallow, so that older changes are not seen; deepen it with git fetch --unshallow"
+        case .missingFiles:
+            // A clone that was made without a filter lacks nothing that somebody left out.
+            guard let (path, error) = (try? history.unreadFile(of: gap.commit)) ?? nil else {
+                return "files could not be read, so that changes may be missing; check the repository with git fsck"
+            }
+            if case .missingInPartialClone = error.problem {
+                return "files were left out of the clone, so that changes may be missing; fetch them with "
+                    + "git fetch --refetch --no-filter"
+            }
+            let detail = error.detail.isEmpty ? "" : " (\(error.detail))"
+            return "\(path) cannot be read, so that changes may be missing: \(error.problemText)\(detail); "
+                + error.nextStep
+        case .unreadableBefore:
+            return "documents could not be read before, so that something may be older; gitops history shows where"
+        }
     }
 }
 

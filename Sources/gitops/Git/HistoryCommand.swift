@@ -64,7 +64,7 @@ struct HistoryCommand: AsyncParsableCommand {
             let history = try await arguments.history.history(at: rev)
             if let path {
                 try PathHistoryList(history, arguments).write(path)
-                return try HistoryGaps(gaps: history.gaps).finish()
+                return try HistoryGaps(gaps: history.gaps, history: history).finish()
             }
             guard let resource else { return }
             let id = try ResourceQuestion(history, namespace: arguments.namespace, file: arguments.file).resource(
@@ -73,7 +73,7 @@ struct HistoryCommand: AsyncParsableCommand {
                 let changes = history.changes(of: field, in: id, inFile: arguments.file)
                 if changes.isEmpty {
                     Terminal.warn("gitops: \(id) never had \(field); gitops blame lists the fields that it has")
-                    try HistoryGaps(gaps: history.gaps).finish()
+                    try HistoryGaps(gaps: history.gaps, history: history).finish()
                     throw ExitStatus.unreadable
                 }
                 try list(changes, id, history)
@@ -85,7 +85,7 @@ struct HistoryCommand: AsyncParsableCommand {
                 try list(found, history)
                 PredecessorNote(history).write(found)
             }
-            try HistoryGaps(gaps: history.gaps).finish()
+            try HistoryGaps(gaps: history.gaps, history: history).finish()
         }
     }
 

@@ -86,7 +86,7 @@ struct IntroducedCommand: AsyncParsableCommand {
             let unread = try HistoryUnread(history)
             unread.warn("whether it has what was asked for is not known")
             let gaps = found.compactMap { found in found.gap.map { HistoryGap(commit: found.commit.id, reason: $0) } }
-            try HistoryGaps(gaps: gaps + history.gaps.filter { $0.reason == .missingFiles }).finish()
+            try HistoryGaps(gaps: gaps + history.gaps.filter { $0.reason == .missingFiles }, history: history).finish()
             if !unread.paths.isEmpty { throw ExitStatus.unreadable }
             if found.isEmpty { throw ExitStatus.changes }
         }

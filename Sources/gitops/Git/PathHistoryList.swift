@@ -17,7 +17,7 @@ struct PathHistoryList {
         guard !entries.isEmpty else {
             let unread = try HistoryUnread(history)
             unread.warn("whether it has something in '\(path)' is not known")
-            try HistoryGaps(gaps: history.gaps).finish()
+            try HistoryGaps(gaps: history.gaps, history: history).finish()
             Terminal.warn(
                 "gitops: no commit up to \(history.head.abbreviated) has a manifest in '\(path)'; give a path from the root "
                     + "of the repository")

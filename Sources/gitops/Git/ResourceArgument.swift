@@ -60,7 +60,7 @@ struct ResourceQuestion {
         let unread = try HistoryUnread(history)
         unread.warn("whether it has \(text) is not known")
         if !unread.paths.isEmpty || history.gaps.contains(where: { $0.reason == .missingFiles }) {
-            try HistoryGaps(gaps: history.gaps).finish()
+            try HistoryGaps(gaps: history.gaps, history: history).finish()
             throw Self.refusal(
                 "of what can be read, no commit up to \(history.head.abbreviated) has \(text)"
                     + (nearest.map { "; did you mean \(kind)/\($0)?" } ?? ""))

@@ -73,6 +73,11 @@ struct RollbackCommand: AsyncParsableCommand {
 
     func validate() throws {
         if resources.isEmpty { throw ValidationError("give at least one resource, as deployment/web") }
+        // Git makes no commit without a message.
+        if let message, message.unicodeScalars.allSatisfy(\.properties.isWhitespace) {
+            throw ValidationError(
+                "the message is empty; write one, or leave out --message for one that says what changes")
+        }
     }
 
     func run() async throws {
