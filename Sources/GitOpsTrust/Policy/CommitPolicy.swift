@@ -46,7 +46,7 @@ public struct CommitPolicy: Sendable {
         (signers, paths, countersignatures) = ([], [], [.merge])
         (boundIdentities, signersForOthers, signOff) = ([], [], nil)
         (mainline, seals, allowsRewrites, exemptions) = (nil, nil, false, [])
-        maximumAncestorVisits = 8_000_000
+        maximumAncestorVisits = 4_000_000
     }
 
     /// Which commits are looked at.
