@@ -129,6 +129,44 @@ struct PackReaderTests {
         }
     }
 
+    @Test(
+        "with any byte of a pack changed, every answer is the right one or an error that says what is wrong",
+        arguments: UInt64(0)..<10)
+    func changedByte(seed: UInt64) throws {
+        let (fixture, ids) = try Self.shared.get()
+        let whole = try fixture.repository()
+        let truth = try contents(whole, ids, threads: 1).mapValues { try $0.get() }
+        let head = try fixture.head()
+        let files = try whole.files(at: head)
+        var generator = SeededGenerator(seed: seed)
+        for _ in 0..<50 {
+            let copy = FileManager.default.temporaryDirectory.appendingPathComponent("gitops-\(UUID().uuidString).git")
+            try FileManager.default.copyItem(atPath: fixture.path + "/.git", toPath: copy.path)
+            defer { try? FileManager.default.removeItem(at: copy) }
+            let pack = try #require(
+                FileManager.default.contentsOfDirectory(
+                    at: copy.appendingPathComponent("objects/pack"), includingPropertiesForKeys: nil
+                ).first { $0.pathExtension == "pack" })
+            var bytes = [UInt8](try Data(contentsOf: pack))
+            let place = Int.random(in: bytes.indices, using: &generator)
+            bytes[place] ^= UInt8.random(in: 1...255, using: &generator)
+            try FileManager.default.removeItem(at: pack)
+            try Data(bytes).write(to: pack)
+            for isVerified in [false, true] {
+                let context = "seed \(seed), byte \(place), verified: \(isVerified)"
+                let opened = Result { try Repository(opening: copy.path, verifiesObjects: isVerified) }
+                guard let repository = try? opened.get() else { continue }
+                for (id, result) in contents(repository, ids, threads: 1) {
+                    switch result {
+                    case .success(let content): #expect(content == truth[id], "\(context)")
+                    case .failure(let error): #expect("\(error)".contains("\(id)"), "\(context): \(error)")
+                    }
+                }
+                if let found = try? repository.files(at: head) { #expect(found == files, "\(context)") }
+            }
+        }
+    }
+
     @Test("an index that sends objects far out of the pack gives none, and does not crash")
     func farOffsets() throws {
         let (fixture, ids) = try packed(6)

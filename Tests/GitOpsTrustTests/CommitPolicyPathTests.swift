@@ -239,12 +239,33 @@ struct CommitPolicyPathTests {
             #expect(try history.verify(policy, base, head).outcome == .accepted)
         }
         let branch = try history.commit(root, files: [("b", "1")])
-        let merge = try history.merge(head, branch, by: "ada")
+        let update = try history.merge(branch, head, by: "ada", files: [("b", "1")])
+        let merge = try history.merge(head, update, by: "ada")
         policy.maximumAncestorVisits = 10
         let result = try history.verify(policy, head, merge)
-        #expect(result.reasons(merge) == [.limitExceeded])
+        #expect(result.reasons(update) == [.limitExceeded])
+        #expect(result.reasons(merge) == [.signed])
         #expect(result.outcome == .unknown && !result.isComplete)
         policy.maximumAncestorVisits = 100
         #expect(try history.verify(policy, head, merge).outcome == .accepted)
+    }
+
+    @Test("merges of branches that all part at the root visit each commit that they bring once")
+    func manyForks() throws {
+        let history = try SignedHistory()
+        let root = try history.commit(files: [("a", "0")])
+        let count = 40
+        var head = root
+        for number in 1...count {
+            let side = try history.commit(root, message: "\(number)")
+            head = try history.merge(head, try history.commit(side), by: "ada", base: head)
+        }
+        var policy = try history.policy(SignedHistory.production)
+        for base in [nil, root] {
+            policy.maximumAncestorVisits = 2 * count
+            #expect(try history.verify(policy, base, head).outcome == .accepted)
+            policy.maximumAncestorVisits = 2 * count - 1
+            #expect(try history.verify(policy, base, head).outcome == .unknown)
+        }
     }
 }

@@ -29,6 +29,18 @@ struct CommitSelectionTests {
                 commits.append(commit)
             }
         }
+
+        func common(_ first: ObjectID, _ second: ObjectID) -> Set<ObjectID> {
+            (ancestors[first] ?? []).intersection(ancestors[second] ?? [])
+        }
+
+        /// The common ancestors that no other one reaches.
+        func best(_ first: ObjectID, _ second: ObjectID) -> Set<ObjectID> {
+            let common = common(first, second)
+            return common.filter { one in
+                !common.contains { $0 != one && ancestors[$0]?.contains(one) ?? false }
+            }
+        }
     }
 
     @Test(
@@ -69,13 +81,55 @@ struct CommitSelectionTests {
                 #expect(graph.marks.allSatisfy { $0.isEmpty })
                 return found.map { graph.nodes[$0].id }
             }
-            let common = (generated.ancestors[first] ?? []).intersection(generated.ancestors[second] ?? [])
-            let best = common.filter { one in
-                !common.contains { $0 != one && generated.ancestors[$0]?.contains(one) ?? false }
-            }
+            let common = generated.common(first, second)
+            let best = generated.best(first, second)
             let bases = Set(try #require(found))
             #expect(bases.isSuperset(of: best) && bases.isSubset(of: common), "seed \(seed)")
             if trueDates { #expect(bases == best, "seed \(seed)") }
         }
+    }
+
+    @Test("common ancestors of merges on the first-parent line are the same without a search", arguments: 1...8)
+    func mergeBasesOfTheLine(_ seed: UInt64) throws {
+        var generator = SeededGenerator(seed: seed)
+        let trueDates = seed % 2 == 0
+        let generated = try Generated(count: 60, trueDates: trueDates, &generator)
+        let repository = generated.history.repository
+        var answers = 0
+        for _ in 0..<60 {
+            let head = generator.pick(generated.commits)
+            let bases = Bool.random(using: &generator) ? [generator.pick(generated.commits)] : []
+            let found = try repository.withTreeReader { reader throws(GitError) in
+                try Self.basesOfTheLine(
+                    head, bases, CommitGraph(reader: reader, repository: repository, sealTrailer: nil))
+            }
+            answers += found.count
+            for (first, second, answer) in found {
+                #expect(answer.isSubset(of: generated.common(first, second)), "seed \(seed)")
+                // Wrong dates alone, without an older end that they could hide commits of, change nothing.
+                if trueDates || bases.isEmpty { #expect(answer == generated.best(first, second), "seed \(seed)") }
+            }
+        }
+        #expect(answers > 20, "seed \(seed)")
+    }
+
+    /// The two parents of each merge that is answered without a search, and the answer.
+    private static func basesOfTheLine(
+        _ head: ObjectID, _ bases: [ObjectID], _ graph: CommitGraph
+    ) throws(GitError) -> [(ObjectID, ObjectID, Set<ObjectID>)] {
+        let selection = try CommitSelection(head: head, bases: bases, allowsRewrites: false, graph: graph) { _ in false
+        }
+        let line = MainlineOrder(selection, selection.bringers(), graph)
+        var found: [(ObjectID, ObjectID, Set<ObjectID>)] = []
+        for merge in selection.mainline {
+            let parents = graph.nodes[merge].parents
+            guard let first = parents.first else { continue }
+            for other in parents.dropFirst() {
+                guard case .known(let numbers)? = line.mergeBases(of: merge, other) else { continue }
+                found.append(
+                    (graph.nodes[first].id, graph.nodes[other].id, Set(numbers.map { graph.nodes[$0].id })))
+            }
+        }
+        return found
     }
 }

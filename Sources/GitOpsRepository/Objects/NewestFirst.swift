@@ -1,14 +1,16 @@
 /// Elements by keys, the smallest first: a binary heap.
+///
+/// Inlinable, since an unspecialised heap costs other modules several times as much.
 package struct KeyedHeap<Key: Comparable, Element> {
-    private var entries: [(key: Key, element: Element)] = []
+    @usableFromInline var entries: [(key: Key, element: Element)] = []
 
     /// An empty heap.
-    package init() {}
+    @inlinable package init() {}
 
-    package var isEmpty: Bool { entries.isEmpty }
+    @inlinable package var isEmpty: Bool { entries.isEmpty }
 
     /// Complexity: O(log n).
-    package mutating func push(_ element: Element, key: Key) {
+    @inlinable package mutating func push(_ element: Element, key: Key) {
         entries.append((key, element))
         var child = entries.count - 1
         while child > 0, entries[child].key < entries[(child - 1) / 2].key {
@@ -18,14 +20,14 @@ package struct KeyedHeap<Key: Comparable, Element> {
     }
 
     /// Takes the element with the smallest key. Complexity: O(log n).
-    package mutating func pop() -> Element? {
+    @inlinable package mutating func pop() -> Element? {
         guard !entries.isEmpty else { return nil }
         entries.swapAt(0, entries.count - 1)
         let top = entries.removeLast()
         var parent = 0
         while true {
             var best = parent
-            for child in [2 * parent + 1, 2 * parent + 2]
+            for child in 2 * parent + 1...2 * parent + 2
             where child < entries.count && entries[child].key < entries[best].key {
                 best = child
             }
@@ -38,26 +40,30 @@ package struct KeyedHeap<Key: Comparable, Element> {
 
 /// Commits by time, newest first; of equal times the one that was pushed first.
 package struct NewestFirst<Commit> {
-    private struct Key: Comparable {
-        let time: Int64
-        let order: Int
+    @usableFromInline struct Key: Comparable {
+        @usableFromInline let time: Int64
+        @usableFromInline let order: Int
+
+        @inlinable init(time: Int64, order: Int) { (self.time, self.order) = (time, order) }
 
         // Not by the negative of the time: the smallest one has none.
-        static func < (left: Key, right: Key) -> Bool { (right.time, left.order) < (left.time, right.order) }
+        @inlinable static func < (left: Key, right: Key) -> Bool {
+            (right.time, left.order) < (left.time, right.order)
+        }
     }
 
-    private var heap = KeyedHeap<Key, Commit>()
-    private var pushed = 0
+    @usableFromInline var heap = KeyedHeap<Key, Commit>()
+    @usableFromInline var pushed = 0
 
     /// An empty queue.
-    package init() {}
+    @inlinable package init() {}
 
     /// Complexity: O(log n).
-    package mutating func push(_ commit: Commit, time: Int64) {
+    @inlinable package mutating func push(_ commit: Commit, time: Int64) {
         heap.push(commit, key: Key(time: time, order: pushed))
         pushed += 1
     }
 
     /// Complexity: O(log n).
-    package mutating func pop() -> Commit? { heap.pop() }
+    @inlinable package mutating func pop() -> Commit? { heap.pop() }
 }

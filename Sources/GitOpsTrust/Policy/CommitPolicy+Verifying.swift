@@ -162,7 +162,7 @@ private struct CommitPolicyRun {
             )
         }
         let bringers = selection.bringers()
-        let line = MainlineOrder(selection, bringers)
+        let line = MainlineOrder(selection, bringers, graph)
         if policy.walk == .head { plan.mainline.insert(head) }
         for number in try chosen(selection, head: head, graph) {
             let bringer = bringers[number].map { graph.nodes[$0].id }
@@ -214,17 +214,20 @@ private struct CommitPolicyRun {
         guard let first = parents.first, parents.count > 1 else { return .known([]) }
         var bases: [[ObjectID]] = []
         for other in parents.dropFirst() {
-            if line?.isReached(other, beforeMerge: merge) ?? false {
-                bases.append([graph.nodes[other].id])
-                continue
-            }
-            switch try graph.mergeBases(of: first, other) {
+            switch try commonAncestors(merge, first, other, graph, line) {
             case .known(let found): bases.append(found.sorted().map { graph.nodes[$0].id })
             case .cut: return .cut
             case .tooFar: return .tooFar
             }
         }
         return .known(bases)
+    }
+
+    private func commonAncestors(
+        _ merge: Int, _ first: Int, _ other: Int, _ graph: CommitGraph, _ line: MainlineOrder?
+    ) throws(GitError) -> CommonAncestors {
+        if let known = line?.mergeBases(of: merge, other) { return known }
+        return try graph.mergeBases(of: first, other)
     }
 
     // MARK: Reading
@@ -250,25 +253,5 @@ private struct CommitPolicyRun {
         } catch {
             return items.map { CommitFacts(id: $0.id, failure: CommitFinding(error.reason, "\(error)")) }
         }
-    }
-}
-
-/// What the first-parent line is known to reach without a search.
-private struct MainlineOrder {
-    private let selection: CommitSelection
-    /// Places on the line, the newest commit at 0.
-    private let places: [Int: Int]
-    private let bringers: [Int: Int]
-
-    init(_ selection: CommitSelection, _ bringers: [Int: Int]) {
-        (self.selection, self.bringers) = (selection, bringers)
-        places = Dictionary(uniqueKeysWithValues: selection.mainline.enumerated().map { ($1, $0) })
-    }
-
-    /// Whether the first parent of a merge on the line certainly reaches a commit.
-    func isReached(_ number: Int, beforeMerge merge: Int) -> Bool {
-        guard let place = places[merge] else { return false }
-        if let other = places[number] ?? bringers[number].flatMap({ places[$0] }) { return other > place }
-        return selection.isBelowMainline(number)
     }
 }

@@ -50,7 +50,7 @@ public struct CommitPolicy: Sendable {
         (signers, paths, countersignatures) = ([], [], [.merge])
         (boundIdentities, signersForOthers, signOff) = ([], [], nil)
         (mainline, seals, allowsRewrites, exemptions) = (nil, nil, false, [])
-        maximumAncestorVisits = 20_000_000
+        maximumAncestorVisits = 4_000_000
         maximumPathSteps = 2_000_000_000
     }
 

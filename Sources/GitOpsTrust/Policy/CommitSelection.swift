@@ -192,9 +192,14 @@ struct CommitSelection {
         }
     }
 
+    /// The older end of the range, when all of the first-parent line certainly reaches it and it is the only one.
+    var endBelowMainline: Int? {
+        exit.flatMap { excludes == [$0] ? $0 : nil }
+    }
+
     /// Whether a commit outside of the range is certainly reached from all of the first-parent line.
     func isBelowMainline(_ number: Int) -> Bool {
-        exit.map { excludes == [$0] } ?? false && flags[number]?.contains(.excluded) ?? false
+        endBelowMainline != nil && flags[number]?.contains(.excluded) ?? false
     }
 
     /// For each commit that is not on the first-parent line the merge on it that brought it.

@@ -85,12 +85,16 @@ struct ChangedCommand: AsyncParsableCommand {
     /// Says what is wrong with a file, and where.
     private func tell(_ change: ResourceChange, _ repository: Repository) {
         guard let place = change.new else { return }
-        let source = try? repository.withContent(of: place.blob) { SourceText(copying: $0, name: place.path) }
-        let entries = source.map { ManifestSet($0, options: loading.reading).unreadable } ?? []
-        if entries.isEmpty {
-            Terminal.warn("gitops: \(place.path): its content cannot be read, or is a link or a submodule")
+        do throws(GitError) {
+            let source = try repository.withContent(of: place.blob) { SourceText(copying: $0, name: place.path) }
+            let entries = ManifestSet(source, options: loading.reading).unreadable
+            if entries.isEmpty {
+                Terminal.warn("gitops: \(place.path): a link, a submodule or damaged content in its place")
+            }
+            for entry in entries { Terminal.warn("gitops: \(entry)") }
+        } catch {
+            Terminal.warn("gitops: \(place.path): \(error)")
         }
-        for entry in entries { Terminal.warn("gitops: \(entry)") }
     }
 
     private func row(_ change: ResourceChange, _ manifests: inout PlacedManifests) throws -> [Table.Cell] {
