@@ -96,7 +96,8 @@ struct EntryFindings {
 
     func findings(_ entry: LedgerEntry, _ usage: inout ExceptionUsage) -> [Finding] {
         switch entry.outcome {
-        case .unmatched, .unbound, .unknown: return []
+        case .unmatched, .unbound: return []
+        case .unknown(let issues): return [unusable(issues, documents: 1)]
         case .undecided(let reason): return [finding(.unknown, reason, others: [place(policy.manifest, "the policy")])]
         case .matched(let entries):
             var findings: [Finding] = []
