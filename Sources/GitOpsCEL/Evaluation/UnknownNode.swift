@@ -1,4 +1,4 @@
-public import GitOpsManifest
+package import GitOpsManifest
 
 /// A place in a document whose value nobody knows: what reads it has no value either, and `||` and `&&` absorb that where it
 /// does not decide.
