@@ -35,7 +35,7 @@ struct ParamTests {
                 "\($0.namespace)/\($0.manifest.id.name)" + ($0.object["data"]?["most"]?.string.map { "=\($0)" } ?? "")
             }.joined(separator: " ")
         case .nothing: "nothing"
-        case .misconfigured(let message): message
+        case .misconfigured(let message), .unserved(let message): message
         case .unknown: "unknown"
         }
     }

@@ -52,4 +52,20 @@ struct PatternLimitTests {
             hostile + PolicyFixture.binding() + strict + PolicyFixture.binding("c", policy: "q"), Self.deployment)
         #expect(Set(check.findings.map(\.verdict)) == [.unknown, .fail])
     }
+
+    @Test(
+        "patterns nest as deeply as Go takes them",
+        arguments: [
+            ("(", ")", 999, true), ("(", ")", 1_000, false), ("(?:", ")", 1_001, true), ("(?P<n>x", ")", 400, true),
+            ("(x", ")", 499, true), ("(x", ")", 501, false), ("(?:", ")*", 501, true), ("(", ")*", 501, false),
+            ("(?i:", ")", 1_001, true),
+        ])
+    func nesting(open: String, close: String, count: Int, isAccepted: Bool) {
+        let names = (0..<count).map { open.replacing("n", with: "n\($0)") }.joined()
+        let pattern = names + "a" + String(repeating: close, count: count)
+        let policy = PolicyFixture.policy("p", "validations: [{expression: \"'a'.matches('\(pattern)') || true\"}]")
+        let obstacles = PolicySet(PolicyFixture.set(policy)).obstacles[0]
+        #expect(obstacles.isEmpty == isAccepted, "\(obstacles.first?.message.prefix(200) ?? "")")
+        if !isAccepted { #expect(obstacles.first?.message.contains("expression nests too deeply") == true) }
+    }
 }

@@ -33,7 +33,9 @@ extension PolicyCheckTests {
             policies,
             PolicyFixture.deployment("a") + "{apiVersion: v1, kind: ConfigMap, metadata: {name: c}}\n---\n"
                 + PolicyFixture.deployment("b"))
-        #expect(check.findings.map(\.verdict) == [.error, .unknown, .unknown])
+        #expect(check.findings.map(\.verdict) == [.error, .unknown])
+        #expect(check.findings.last?.message.contains("for this document and 1 more") == true)
+        #expect(check.findings.last?.subject == .resource(check.documents[0].step.manifest.id))
         #expect(check.sums.unknown == 2)
         #expect(check.sums.unmatched == 1)
         let place = try #require(check.findings.first?.places.first)
@@ -61,6 +63,30 @@ extension PolicyCheckTests {
         let set = PolicySet(
             PolicyFixture.set(policy), options: PolicySet.Options(kubernetes: KubernetesVersion(minor: minor)))
         #expect(set.obstacles[0].isEmpty == compiles)
+    }
+
+    @Test(
+        "a function that came with the version is refused in new policies, and evaluated",
+        arguments: [
+            ("ip('10.0.0.1').family() == 4", 30, "calls ip()"), ("ip('10.0.0.1').family() == 4", 31, nil),
+            ("isSemver('1.2.3')", 33, "calls isSemver()"), ("lists.range(1) == [0]", 34, "calls lists.range()"),
+            ("lists.range(1) == [0]", 35, nil), ("'a' == 'a'", 30, nil),
+        ])
+    func newFunctions(expression: String, minor: Int, message: String?) {
+        let policy = PolicyFixture.policy("p", "validations: [{expression: \"\(expression)\"}]")
+        let set = PolicySet(
+            PolicyFixture.set(policy), options: PolicySet.Options(kubernetes: KubernetesVersion(minor: minor)))
+        #expect(set.obstacles[0].isEmpty)
+        #expect(set.issues.map(\.kind) == (message == nil ? [] : [.warning]))
+        if let message { #expect(set.issues.first?.message.hasPrefix(message) == true, "\(set.issues)") }
+    }
+
+    @Test("a binding of a policy that is not there names the nearest")
+    func nearestPolicy() {
+        let set = PolicySet(
+            PolicyFixture.set(PolicyFixture.policy("replicas") + PolicyFixture.binding("b", policy: "replica")))
+        #expect(set.issues.map(\.kind) == [.warning])
+        #expect(set.issues.first?.message.hasSuffix("did you mean replicas?") == true, "\(set.issues)")
     }
 
     @Test("a policy without a binding says nothing, unless that is wanted")

@@ -126,7 +126,8 @@ struct SimulationTests {
         var options = AdmissionOptions()
         options.user = UserInfo(username: "ann", groups: ["dev"], extra: ["team": ["a", "b"]])
         let simulation = AdmissionSimulation(head: PolicyFixture.set(PolicyFixture.deployment()), options: options)
-        let request = try #require(Self.requests(simulation).first)
+        var request = try #require(Self.requests(simulation).first)
+        request.options = try Document(json: #"{"kind":"CreateOptions","apiVersion":"meta.k8s.io/v1"}"#).root
         let document = try #require(request.expressionDocument(kind: request.kind, resource: request.resource))
         let expected = try Document(
             json: """

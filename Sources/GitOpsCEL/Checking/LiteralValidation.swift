@@ -142,7 +142,7 @@ struct LiteralValidation {
     /// Whether two types are the same; if not, an issue says so.
     private mutating func report(_ node: ExpressionID, wanted: CELType, found: CELType) -> Bool {
         if wanted.isEquivalent(to: found) { return true }
-        report(node, "expected type '\(wanted)' but found '\(found)'", suggestion: "mixed literals are made with dyn()")
+        report(node, "expected type '\(wanted)' but found '\(found)'", suggestion: "wrap every element in dyn()")
         return false
     }
 

@@ -10,8 +10,9 @@ extension LibrarySet {
         (.kubernetesRegex, 0, 0..<Int.max),
         (.kubernetesLists, 0, 0..<37),
         (.kubernetesLists, 1, 37..<Int.max),
-        (.authorizer, 0, 27..<31),
-        (.authorizer, 1, 31..<Int.max),
+        // 1.31 has selectors of fields and labels behind a feature gate that is off.
+        (.authorizer, 0, 27..<32),
+        (.authorizer, 1, 32..<Int.max),
         (.optionals, 0, 28..<29),
         (.optionals, 1, 29..<33),
         (.optionals, 2, 33..<Int.max),

@@ -43,7 +43,10 @@ extension Evaluation {
             }
             cost &+= 1
             let member = member(names.pointee, of: record, document, isLarge: isLarge)
-            if isPresence, names + 1 == end { return .boolean(member != nil) }
+            if isPresence, names + 1 == end {
+                guard let member, member.pointee.kind == .number else { return .boolean(member != nil) }
+                return presence(of: member, value.document, index)
+            }
             guard let member else { return missing(names.pointee, index) }
             record = member
             names += 1
@@ -193,6 +196,11 @@ extension Evaluation {
             return
         }
         if !found.isError || !mayBeAbsent || isPresence { cost &+= 1 }
+        if isPresence, found.isError, kind(of: found) == .unknownValue {
+            // It is there, whatever it is.
+            steps.isDone = true
+            return
+        }
         steps.value = found
         steps.isDone = found.isError
     }
@@ -209,7 +217,8 @@ extension Evaluation {
             return mayBeAbsent ? nil : fail(.noSuchField, "no such field '\(describe(key))'")
         case .optional:
             guard let inner = value.wrapped else { return mayBeAbsent ? nil : Value.none }
-            guard let found = part(key, of: inner, mayBeAbsent: true), !found.isError else { return Value.none }
+            guard let found = part(key, of: inner, mayBeAbsent: true) else { return Value.none }
+            if found.isError { return kind(of: found).isUnknown ? found : Value.none }
             return makeOptional(found)
         default: return mayBeAbsent ? nil : fail(.noSuchKey, "no such key: ", key)
         }

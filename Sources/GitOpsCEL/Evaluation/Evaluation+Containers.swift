@@ -122,7 +122,7 @@ extension Evaluation {
 
     /// A value of a document without a declared type.
     @inline(__always)
-    func value(_ record: UnsafePointer<NodeRecord>, _ document: UInt16) -> Value {
+    mutating func value(_ record: UnsafePointer<NodeRecord>, _ document: UInt16) -> Value {
         let node = record.pointee
         switch node.kind {
         case .null: return .null
@@ -144,8 +144,11 @@ extension Evaluation {
     }
 
     @inline(never)
-    private func number(_ node: NodeRecord, _ document: UInt16) -> Value {
+    private mutating func number(_ node: NodeRecord, _ document: UInt16) -> Value {
         let spelling = documents[Int(document)].bytes(node)
+        if let unknown = UnknownNode(spelling) {
+            return fail(unknown.errorKind, "", .string(UnsafeBufferPointer(rebasing: spelling.dropFirst(2))))
+        }
         let text = String(decoding: spelling, as: UTF8.self)
         let value = Double(text) ?? Double(text.filter { $0 != "_" }) ?? .infinity
         // A whole number is written back as an integer by kubectl, and read as one.

@@ -11,7 +11,9 @@ extension Evaluation {
         case (.boolean, .boolean), (.duration, .duration): return left.payload == right.payload
         case (.timestamp, .timestamp): return left.payload == right.payload && left.count == right.count
         case (.integer, .integer), (.unsigned, .unsigned): return left.payload == right.payload
-        case (.integer, _), (.unsigned, _), (.double, _): return right.isNumber && Self.numbersAreEqual(left, right)
+        case (.integer, _), (.unsigned, _), (.double, _):
+            if right.isError { return unknownEquality(left, right) }
+            return right.isNumber && Self.numbersAreEqual(left, right)
         case (.list, .list), (.list, .documentList), (.documentList, .list), (.documentList, .documentList):
             return listsAreEqual(left, right)
         case (.map, .map), (.map, .documentMap), (.documentMap, .map), (.documentMap, .documentMap):
@@ -23,7 +25,7 @@ extension Evaluation {
         case (.library, .library):
             guard let first = libraryValue(left), let second = libraryValue(right) else { return false }
             return first == second
-        default: return false
+        default: return left.isError || right.isError ? unknownEquality(left, right) : false
         }
     }
 

@@ -45,6 +45,13 @@ extension Evaluation {
 
     // MARK: Quantifiers
 
+    /// The error that a turn without an answer leaves, after what was before.
+    @inline(never)
+    private mutating func failedTurn(_ value: Value, after result: Value, _ index: UInt32) -> Value {
+        if result.isError { return value.isError ? decisive(result, value) : result }
+        return value.isError ? value : operatorFailure(index)
+    }
+
     mutating func all(_ instruction: Instruction, _ index: UInt32) -> Value {
         var failure = Value.null
         guard let loop = loop(instruction, index, &failure) else { return failure }
@@ -57,8 +64,8 @@ extension Evaluation {
             let value = evaluate(instruction.b)
             if value.isFalse {
                 result = .no
-            } else if !value.isTrue, !result.isError {
-                result = value.isError ? value : operatorFailure(index)
+            } else if !value.isTrue {
+                result = failedTurn(value, after: result, index)
             }
             if mustStop() { return final ?? result }
         }
@@ -78,8 +85,8 @@ extension Evaluation {
             let value = evaluate(instruction.b)
             if value.isTrue {
                 result = .yes
-            } else if !value.isFalse, !result.isError {
-                result = value.isError ? value : operatorFailure(index)
+            } else if !value.isFalse {
+                result = failedTurn(value, after: result, index)
             }
             if mustStop() { return final ?? result }
         }

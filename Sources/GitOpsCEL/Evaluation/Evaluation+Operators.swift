@@ -42,7 +42,10 @@ extension Evaluation {
         if value.isError { return value }
         if container.isError { return container }
         if container.isList { return .boolean(contains(container, value)) }
-        if container.isMap { return .boolean(find(value, in: container) != nil) }
+        if container.isMap {
+            guard let found = find(value, in: container) else { return .no }
+            return isUnknownPresence(found) ? found : .yes
+        }
         return operatorFailure(index)
     }
 

@@ -111,6 +111,7 @@ extension Evaluation {
     private mutating func failure(ofNamed slot: Int, _ error: Value) -> Value {
         let name = slot < namedNames.count ? namedNames[slot] : ""
         let kind = kind(of: error)
+        if kind.isUnknown { return error }
         return fail(kind, "composited variable \"\(name)\" fails to evaluate: \(message(of: error))")
     }
 
@@ -156,7 +157,8 @@ extension Evaluation {
         // An error is absorbed by a side that decides without it, whichever of the two it is.
         let error = left.isError ? left : operatorFailure(index)
         if final != nil { return error }
-        return evaluate(instruction.b).isFalse ? .no : error
+        let right = evaluate(instruction.b)
+        return right.isFalse ? .no : decisive(error, right)
     }
 
     private mutating func or(_ instruction: Instruction, _ index: UInt32) -> Value {
@@ -168,7 +170,8 @@ extension Evaluation {
         }
         let error = left.isError ? left : operatorFailure(index)
         if final != nil { return error }
-        return evaluate(instruction.b).isTrue ? .yes : error
+        let right = evaluate(instruction.b)
+        return right.isTrue ? .yes : decisive(error, right)
     }
 
     @inline(never)

@@ -41,6 +41,10 @@ public struct EvaluationError: Error, Sendable, Hashable {
         case depthLimit
         /// Compiling or matching patterns takes more work than it may.
         case patternLimit
+        /// A part of a document whose value nobody knows.
+        case unknownValue
+        /// A part of a document of which nobody knows whether it is there.
+        case unknownPresence
     }
 
     package init(_ kind: Kind, _ message: String, offset: Int? = nil) {
@@ -55,6 +59,9 @@ extension EvaluationError.Kind {
     var isFinal: Bool {
         self == .costLimit || isOwnLimit
     }
+
+    /// Whether the value depends on what nobody knows.
+    package var isUnknown: Bool { self == .unknownValue || self == .unknownPresence }
 
     /// Whether a limit ended the evaluation that the API server does not have, so that its answer is not known.
     package var isOwnLimit: Bool { self == .memoryLimit || self == .depthLimit || self == .patternLimit }

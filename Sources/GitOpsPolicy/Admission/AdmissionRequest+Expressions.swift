@@ -1,3 +1,4 @@
+import GitOpsCEL
 import GitOpsManifest
 import GitOpsSchema
 
@@ -29,7 +30,9 @@ extension AdmissionRequest {
         return try? builder.finish()
     }
 
+    /// The options of a request that was not sent: what the client sets is not known.
     private func appendOptions(to builder: inout DocumentBuilder) {
+        if operation == .connect { return builder.append(.value, saying: "request.options, which the client sets") }
         builder.beginObject()
         switch operation {
         case .create: builder.member("kind", "CreateOptions")
@@ -37,9 +40,26 @@ extension AdmissionRequest {
         case .delete: builder.member("kind", "DeleteOptions")
         case .connect: break
         }
-        if operation != .connect { builder.member("apiVersion", "meta.k8s.io/v1") }
+        builder.member("apiVersion", "meta.k8s.io/v1")
+        if isDryRun {
+            builder.key("dryRun")
+            builder.beginArray()
+            builder.append("All")
+            builder.end()
+        }
+        for name in operation == .delete ? Self.deleteOptions : Self.writeOptions {
+            builder.key(name)
+            builder.append(.presence, saying: "request.options.\(name), which the client sets")
+        }
         builder.end()
     }
+
+    /// Sources: `CreateOptions`, `UpdateOptions` and `DeleteOptions` in `k8s.io/apimachinery/pkg/apis/meta/v1/types.go`.
+    private static let writeOptions = ["fieldManager", "fieldValidation"]
+    private static let deleteOptions = [
+        "gracePeriodSeconds", "preconditions", "orphanDependents", "propagationPolicy",
+        "ignoreStoreReadErrorWithClusterBreakingPotential",
+    ]
 }
 
 extension DocumentBuilder {

@@ -151,6 +151,9 @@ private struct ResponseAssembly {
     ) {
         switch entry.outcome {
         case .unmatched, .withoutParams: break
+        case .misconfigured(let decision) where decision.isAboutPolicy:
+            let isIgnored = !decision.denies || decision.exception != nil
+            deny(decision.message, policy, nil, reason: decision.reason, unless: isIgnored)
         case .misconfigured(let decision): add(decision, binding, policy)
         case .unknown(let reason):
             deny("failed to configure binding: \(reason)", policy, binding, unless: policy.failurePolicy == .ignore)

@@ -6,8 +6,8 @@ import GitOpsSchema
 /// Without a base every object is new. With one, an object of both is an update whose old object is that of the base, and an
 /// object of the base alone is deleted. Definitions and namespaces come from both sets, those of the head first.
 ///
-/// What mutating webhooks and admission plugins would add (tokens of service accounts, tolerations) is not guessed, nor what
-/// the server allocates.
+/// What mutating webhooks and admission plugins would add (tokens of service accounts, tolerations) is not guessed. Fields that
+/// the server sets or allocates are there for validating policies, without a value that anybody knows.
 public struct AdmissionSimulation: Sendable {
     /// What happens to one object.
     public struct Step: Sendable {

@@ -10,6 +10,8 @@ public struct ResourceCatalog: Sendable {
     /// The version of Kubernetes whose versions of built-in kinds count as served.
     public let kubernetes: KubernetesVersion
     private let customs: [GroupVersionKind: ServedResource]
+    /// Groups and kinds of the definitions, those without a served version too.
+    private let definedKinds: Set<[String]>
 
     /// What a cluster of this version serves that has the definitions of a set.
     ///
@@ -17,10 +19,16 @@ public struct ResourceCatalog: Sendable {
     public init(definitionsIn set: ManifestSet = ManifestSet(), kubernetes: KubernetesVersion = .newest) {
         self.kubernetes = kubernetes
         var customs: [GroupVersionKind: ServedResource] = [:]
+        var definedKinds: Set<[String]> = []
         for manifest in set.manifests(ofKind: "CustomResourceDefinition", group: "apiextensions.k8s.io") {
-            for (kind, resource) in Self.resources(of: manifest.root["spec"]) { customs[kind] = resource }
+            let spec = manifest.root["spec"]
+            for (kind, resource) in Self.resources(of: spec) { customs[kind] = resource }
+            if let group = spec?["group"]?.string, let kind = spec?["names"]?["kind"]?.string {
+                definedKinds.insert([group, kind])
+            }
         }
         self.customs = customs
+        self.definedKinds = definedKinds
     }
 
     /// The resource of a kind. Complexity: O(log built-in kinds).
@@ -35,6 +43,33 @@ public struct ResourceCatalog: Sendable {
             resource: GroupVersionResource(
                 group: kind.group, version: kind.version, resource: Self.guessedResource(of: kind.kind)),
             scope: .unknown, isGuessed: true)
+    }
+
+    /// Whether objects of a kind can be had in its version; `nil` for a kind that is neither built in nor defined.
+    ///
+    /// Complexity: O(versions).
+    func isServed(_ kind: GroupVersionKind) -> Bool? {
+        if customs[kind] != nil { return true }
+        if definedKinds.contains([kind.group, kind.kind]) { return false }
+        guard KnownKind.find(group: kind.group, kind: kind.kind) != nil else { return nil }
+        if let isServed = APIVersions.status(of: kind, minor: kubernetes.minor).isServed { return isServed }
+        // Of some kinds only the name is known.
+        let isVersioned = Self.versions.contains { version in
+            let other = GroupVersionKind(group: kind.group, version: version, kind: kind.kind)
+            return APIVersions.status(of: other, minor: kubernetes.minor) != .unknown
+        }
+        return isVersioned ? false : nil
+    }
+
+    /// Whether some kind that is known has the resource; in any group where none is given.
+    ///
+    /// Complexity: O(kinds).
+    func hasResource(_ name: String, group: String?) -> Bool {
+        func fits(_ other: String, _ resource: String) -> Bool {
+            resource.hasSameBytes(as: name) && (group.map { other.hasSameBytes(as: $0) } ?? true)
+        }
+        return KnownKind.all.contains { fits($0.group, $0.resource) }
+            || customs.contains { fits($0.key.group, $0.value.resource.resource) }
     }
 
     /// The kinds that a resource of a version has; without a group, those of all groups, as the server's own mapper takes it.

@@ -43,10 +43,7 @@ final class CompiledBinding: Sendable {
         switch requests.match(matchResources, simulation) {
         case .unmatched(let miss): return .unmatched(miss)
         case .matched: return .included
-        case .undecided:
-            return .undecided(
-                NamespaceCatalog.missing(
-                    requests.outline.namespace, for: "the namespaceSelector of the binding asks for its labels"))
+        case .undecided(_, _, _, let doubt): return .undecided(doubt.reason(requests.outline, of: "binding"))
         }
     }
 
@@ -76,6 +73,10 @@ final class CompiledBinding: Sendable {
         case .nothing: return .ended(.withoutParams)
         case .misconfigured(let message):
             return .ended(.misconfigured(.failure("failed to configure binding: \(message)", failurePolicy)))
+        case .unserved(let message):
+            var decision = PolicyDecision.failure("failed to configure policy: \(message)", failurePolicy)
+            decision.isAboutPolicy = true
+            return .ended(.misconfigured(decision))
         case .unknown(let reason): return .ended(.unknown(reason))
         }
     }

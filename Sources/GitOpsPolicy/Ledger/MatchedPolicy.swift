@@ -20,13 +20,8 @@ final class MatchedPolicy {
         self.bindings = bindings.map { $0 }
         mayMiss =
             request.conversion == .unknown
-            || !compiled.expressions.inputs.isDisjoint(with: [.user, .authorizer, .systemMetadata])
+            || !compiled.expressions.inputs.isDisjoint(with: [.user, .authorizer])
         rule = PlainRule(compiled, request, bindings)
-    }
-
-    /// Why nobody knows whether a policy is about a request.
-    static func undecided(_ request: AdmissionRequest) -> String {
-        NamespaceCatalog.missing(request.namespace, for: "the namespaceSelector of the policy asks for its labels")
     }
 }
 
@@ -55,5 +50,19 @@ struct PlainRule {
         self.policy = compiled.expressions.policy
         let messages = policy.validations.count { $0.messageExpression != nil }
         reserve = messages == 0 ? 0 : Int64(messages + policy.variables.count) * PolicyEvaluation.Budget.call
+    }
+}
+
+extension MatchDoubt {
+    /// Why nobody knows whether a policy or a binding is about a request, and what to do.
+    func reason(_ request: AdmissionRequest, of chooser: String) -> String {
+        switch self {
+        case .namespaceLabels:
+            NamespaceCatalog.missing(
+                request.namespace, for: "the namespaceSelector of the \(chooser) asks for its labels")
+        case .resourceName(let name):
+            "nothing tells whether \(request.kind) is the resource \(name), which the \(chooser) names; add the "
+                + "CustomResourceDefinition"
+        }
     }
 }

@@ -7,9 +7,19 @@ extension PolicyCheck {
     public var findings: [Finding] {
         var findings = PolicySetFindings.findings(policies)
         var usage = ExceptionUsage(exceptions)
+        var unusable = unusableCounts
         for document in documents {
             findings += mutationFindings(document)
             for entry in document.entries {
+                if case .unknown(let issues) = entry.outcome {
+                    // Once for all documents: a broken policy of thousands of documents is told in one line.
+                    guard let count = unusable.removeValue(forKey: entry.policy) else { continue }
+                    let maker = EntryFindings(
+                        policy: policies.policies[entry.policy], bindings: policies.bindings[entry.policy],
+                        document: document)
+                    findings.append(maker.unusable(issues, documents: count))
+                    continue
+                }
                 let maker = EntryFindings(
                     policy: policies.policies[entry.policy], bindings: policies.bindings[entry.policy],
                     document: document)
@@ -17,6 +27,17 @@ extension PolicyCheck {
             }
         }
         return findings + policies.unevaluated.map(\.finding) + usage.findings
+    }
+
+    /// The number of documents for which policies cannot be evaluated, by policy.
+    private var unusableCounts: [Int: Int] {
+        var counts: [Int: Int] = [:]
+        for document in documents {
+            for entry in document.entries {
+                if case .unknown = entry.outcome { counts[entry.policy, default: 0] += 1 }
+            }
+        }
+        return counts
     }
 
     /// What mutating policies change, and what of them could not be evaluated; documents in their order. They are part of
@@ -76,15 +97,20 @@ struct EntryFindings {
     func findings(_ entry: LedgerEntry, _ usage: inout ExceptionUsage) -> [Finding] {
         switch entry.outcome {
         case .unmatched, .unbound: return []
-        case .unknown(let issues):
-            let reason = issues.first.map { "\($0.path): \($0.message)" } ?? "it could not be read"
-            return [finding(.unknown, "the policy cannot be evaluated: \(reason)", others: issues.map(\.place))]
+        case .unknown(let issues): return [unusable(issues, documents: 1)]
         case .undecided(let reason): return [finding(.unknown, reason, others: [place(policy.manifest, "the policy")])]
         case .matched(let entries):
             var findings: [Finding] = []
             for entry in entries { append(entry, &usage, to: &findings) }
             return findings
         }
+    }
+
+    /// A policy that cannot be evaluated for so many documents, of which this is the first.
+    func unusable(_ issues: [PolicyIssue], documents: Int) -> Finding {
+        let reason = issues.first.map { "\($0.path): \($0.message)" } ?? "it could not be read"
+        let others = documents == 1 ? "" : ", for this document and \(documents - 1) more"
+        return finding(.unknown, "the policy cannot be evaluated\(others): \(reason)", others: issues.map(\.place))
     }
 
     func passed(_ entry: LedgerEntry) -> [Finding] {

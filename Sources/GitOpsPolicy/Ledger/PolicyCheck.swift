@@ -72,7 +72,7 @@ extension PolicySet {
         typealias Reference = ValidatingAdmissionPolicyBinding.ParamRef
         func uses(_ kind: GroupVersionKind?, _ references: [Reference?]) -> [ParamCatalog.Use] {
             guard let kind else { return [] }
-            return references.compactMap { $0.map { ParamCatalog.Use(kind: kind, selector: $0.selector) } }
+            return references.map { ParamCatalog.Use(kind: kind, selector: $0?.selector) }
         }
         let validating = zip(policies, bindings).flatMap { uses($0.paramKind, $1.map(\.paramRef)) }
         let mutating = zip(mutating.policies, mutating.bindings).flatMap { uses($0.paramKind, $1.map(\.paramRef)) }

@@ -6,6 +6,8 @@ extension PolicyWorker {
     func outcome(
         of bound: CompiledBinding, _ matched: MatchedPolicy, _ requests: inout PreparedRequest
     ) -> LedgerEntry.BindingOutcome? {
+        // The server does not come to the bindings then.
+        if params.unserved(matched.compiled.policy.paramKind) != nil { return evaluated(bound, matched, &requests) }
         switch bound.reach(&requests, simulation) {
         case .unmatched(let miss): return .unmatched(miss)
         case .included: return evaluated(bound, matched, &requests)
@@ -51,12 +53,7 @@ extension PolicyWorker {
     }
 
     private func missing(_ matched: MatchedPolicy, _ requests: PreparedRequest) -> String? {
-        let expressions = matched.compiled.expressions
-        if let missing = matched.request.missing(expressions.inputs, requests.outline, simulation) { return missing }
-        guard requests.isSimulated, let field = expressions.system.unknownField(of: requests.outline) else {
-            return nil
-        }
-        return "the policy reads \(field), which the server sets; only has() of it is known before that"
+        matched.request.missing(matched.compiled.expressions.inputs, requests.outline, simulation)
     }
 
     /// One evaluation; `nil` where the policy passes and there is nothing else to tell.

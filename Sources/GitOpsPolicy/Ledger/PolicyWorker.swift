@@ -97,14 +97,15 @@ struct PolicyWorker {
         case unmatched(MatchMiss)
         case matched(MatchedPolicy)
         /// Nobody knows.
-        case undecided(MatchedPolicy)
+        case undecided(MatchedPolicy, MatchDoubt)
         case unusable
     }
 
     private func commonMatch(of index: Int, _ request: AdmissionRequest) -> Match? {
         guard let constraints = set.usableConstraints(of: index) else { return .unusable }
         return constraints.isAboutForms
-            ? match(of: index, constraints.match(request, namespaceLabel: { _ in nil })) : nil
+            ? match(of: index, constraints.match(request, namespaceLabel: { _ in nil }, catalog: simulation.catalog))
+            : nil
     }
 
     private func match(of index: Int, _ requests: inout PreparedRequest) -> Match {
@@ -117,8 +118,8 @@ struct PolicyWorker {
         case .unmatched(let miss): return .unmatched(miss)
         case .matched(let resource, let kind, let conversion):
             return matched(index, resource, kind, conversion).map { .matched($0) } ?? .unusable
-        case .undecided(let resource, let kind, let conversion):
-            return matched(index, resource, kind, conversion).map { .undecided($0) } ?? .unusable
+        case .undecided(let resource, let kind, let conversion, let doubt):
+            return matched(index, resource, kind, conversion).map { .undecided($0, doubt) } ?? .unusable
         }
     }
 
@@ -136,10 +137,10 @@ struct PolicyWorker {
         case .unmatched(let miss): return .unmatched(miss)
         case .unusable: return .unknown(set.obstacles[index])
         case .matched(let matched): return outcome(of: matched, &requests)
-        case .undecided(let matched):
+        case .undecided(let matched, let doubt):
             // What it would let pass it lets pass in any case.
             let outcome = outcome(of: matched, &requests)
-            return outcome.isHarmless ? outcome : .undecided(MatchedPolicy.undecided(requests.outline))
+            return outcome.isHarmless ? outcome : .undecided(doubt.reason(requests.outline, of: "policy"))
         }
     }
 

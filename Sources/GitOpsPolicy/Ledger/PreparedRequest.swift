@@ -9,7 +9,7 @@ struct PreparedRequest {
     private let complete: (AdmissionRequest) -> AdmissionRequest
     private var completed: AdmissionRequest?
     private var conversions: [GroupVersionKind: Objects] = [:]
-    private var withSystemMetadata: [GroupVersionKind: Objects] = [:]
+    private var withSystemFields: [GroupVersionKind: Objects] = [:]
     private var variables: [(kind: GroupVersionKind, resource: GroupVersionResource, node: Node?)] = []
     private var namespace: NamespaceCatalog.Entry?
     /// What an evaluator counted when it had bound the objects as they are.
@@ -47,7 +47,7 @@ struct PreparedRequest {
         completed = request
         outline.object = written
         conversions.removeAll()
-        withSystemMetadata.removeAll()
+        withSystemFields.removeAll()
     }
 
     /// The request with its objects as the server has them.
@@ -74,7 +74,8 @@ struct PreparedRequest {
     mutating func match(_ choice: MatchResources, _ simulation: AdmissionSimulation) -> MatchOutcome {
         let namespace = choice.namespaceSelector.isEmpty ? nil : namespace(simulation)
         return choice.match(
-            outline, namespaceLabel: { namespace?.object?.label($0) }, isNameOnly: namespace?.isNameOnly == true)
+            outline, namespaceLabel: { namespace?.object?.label($0) }, isNameOnly: namespace?.isNameOnly == true,
+            catalog: simulation.catalog)
     }
 
     /// The objects as the server has them, in the kind that a policy matched.
@@ -90,14 +91,14 @@ struct PreparedRequest {
         return converted
     }
 
-    /// The objects with the fields of `metadata` that the server sets.
-    mutating func objectsWithSystemMetadata(
+    /// The objects with the fields that the server sets.
+    mutating func objectsWithSystemFields(
         _ kind: GroupVersionKind, _ conversion: ServedResource.Conversion?
     ) -> Objects {
         if !isSimulated { return objects(kind, conversion) }
-        if let known = withSystemMetadata[kind] { return known }
-        let objects = objects(kind, conversion).withSystemMetadata(outline.operation)
-        withSystemMetadata[kind] = objects
+        if let known = withSystemFields[kind] { return known }
+        let objects = objects(kind, conversion).withSystemFields(outline)
+        withSystemFields[kind] = objects
         return objects
     }
 
@@ -152,8 +153,8 @@ struct MatchedRequest {
         _ simulation: AdmissionSimulation
     ) -> ExpressionBindings {
         let objects =
-            inputs.contains(.systemMetadata)
-            ? requests.objectsWithSystemMetadata(kind, conversion) : requests.objects(kind, conversion)
+            inputs.contains(.systemFields)
+            ? requests.objectsWithSystemFields(kind, conversion) : requests.objects(kind, conversion)
         var bindings = ExpressionBindings()
         bindings.object = objects.new
         bindings.oldObject = objects.old

@@ -43,10 +43,18 @@ public struct MatchResources: Sendable, Hashable {
 public enum MatchOutcome: Sendable, Hashable {
     /// It is, as this resource and kind.
     case matched(GroupVersionResource, GroupVersionKind, ServedResource.Conversion?)
-    /// It is, as this resource and kind, if the labels of its namespace are chosen, which are not known.
-    case undecided(GroupVersionResource, GroupVersionKind, ServedResource.Conversion?)
+    /// It is, as this resource and kind, unless what is not known says otherwise.
+    case undecided(GroupVersionResource, GroupVersionKind, ServedResource.Conversion?, MatchDoubt)
     /// It is not.
     case unmatched(MatchMiss)
+}
+
+/// What is not known of a request, so that nobody knows whether it is chosen.
+public enum MatchDoubt: Sendable, Hashable {
+    /// The labels of its namespace.
+    case namespaceLabels
+    /// The name of its resource, which may be this one.
+    case resourceName(String)
 }
 
 /// Why a request is not chosen.
@@ -92,27 +100,32 @@ extension MatchResources {
     }
 
     /// Whether a request is chosen. `namespaceLabel` looks up a label of the namespace the request is in; `isNameOnly` tells
-    /// that only the label with its name is known.
+    /// that only the label with its name is known. A resource whose name is guessed may be any that `catalog` does not know.
     ///
     /// Source: `Matcher.Matches` in `k8s.io/apiserver/pkg/admission/plugin/policy/matching/matching.go`; selectors are asked
     /// before rules, so that the reason given is the server's.
     func match(
-        _ request: AdmissionRequest, namespaceLabel: (String) -> String?, isNameOnly: Bool = false
+        _ request: AdmissionRequest, namespaceLabel: (String) -> String?, isNameOnly: Bool = false,
+        catalog: ResourceCatalog? = nil
     ) -> MatchOutcome {
         let isNamespaceChosen = choosesNamespace(request, namespaceLabel, isNameOnly)
         if isNamespaceChosen == false { return .unmatched(.namespaceSelector) }
         if !choosesObject(request) { return .unmatched(.objectSelector) }
-        if case .found(_, _, _, let index) = Self.find(excludeResourceRules, matchPolicy, request) {
-            return .unmatched(.excluded(rule: index))
+        var doubt = isNamespaceChosen == nil ? MatchDoubt.namespaceLabels : nil
+        switch Self.find(excludeResourceRules, matchPolicy, request, catalog) {
+        case .found(_, _, _, let index): return .unmatched(.excluded(rule: index))
+        case .possible(let resource): doubt = .resourceName(resource.resource)
+        case .nearest: break
         }
         let search =
             resourceRules.isEmpty
             ? Search.found(request.resource, request.kind, nil, rule: 0)
-            : Self.find(resourceRules, matchPolicy, request)
+            : Self.find(resourceRules, matchPolicy, request, catalog)
         switch search {
         case .found(let resource, let kind, let conversion, _):
-            return isNamespaceChosen == nil
-                ? .undecided(resource, kind, conversion) : .matched(resource, kind, conversion)
+            return doubt.map { .undecided(resource, kind, conversion, $0) } ?? .matched(resource, kind, conversion)
+        case .possible(let resource):
+            return .undecided(resource, request.kind, nil, .resourceName(resource.resource))
         case .nearest(let aspect): return .unmatched(.resourceRules(aspect))
         }
     }
@@ -151,11 +164,13 @@ extension MatchResources {
 
     private enum Search {
         case found(GroupVersionResource, GroupVersionKind, ServedResource.Conversion?, rule: Int)
+        /// The resource may have the name that a rule gives.
+        case possible(GroupVersionResource)
         case nearest(ResourceRule.Aspect)
     }
 
     private static func find(
-        _ rules: [ResourceRule], _ policy: MatchPolicy, _ request: AdmissionRequest
+        _ rules: [ResourceRule], _ policy: MatchPolicy, _ request: AdmissionRequest, _ catalog: ResourceCatalog?
     ) -> Search {
         var nearest = ResourceRule.Aspect.group
         for (index, rule) in rules.enumerated() {
@@ -163,6 +178,11 @@ extension MatchResources {
                 return .found(request.resource, request.kind, nil, rule: index)
             }
             nearest = max(nearest, aspect)
+        }
+        if request.served.isGuessed, let catalog {
+            for rule in rules {
+                if let resource = rule.possibleResource(of: request, catalog) { return .possible(resource) }
+            }
         }
         guard policy == .equivalent else { return .nearest(nearest) }
         for (index, rule) in rules.enumerated() {

@@ -13,6 +13,9 @@ struct PolicyIndex: Sendable {
     private var byGroup: [ExactText: [Int]] = [:]
     private var byResource: [ExactText: [Int]] = [:]
     private var everywhere: [Int] = []
+    /// Those that name a resource, by group: a guessed resource may be any of them.
+    private var named: [ExactText: [Int]] = [:]
+    private var namedAnywhere: [Int] = []
 
     /// An index of policies by what they choose; `nil` for one whose choice is not known and that may match anything.
     init(_ choices: [MatchResources?]) {
@@ -32,6 +35,9 @@ struct PolicyIndex: Sendable {
 
     private mutating func insert(_ policy: Int, _ group: String, _ resource: String) {
         func append(_ list: inout [Int]) { if list.last != policy { list.append(policy) } }
+        if resource != "*" {
+            if group == "*" { append(&namedAnywhere) } else { append(&named[ExactText(group), default: []]) }
+        }
         switch (group == "*", resource == "*") {
         case (true, true): append(&everywhere)
         case (true, false): append(&byResource[ExactText(resource), default: []])
@@ -52,6 +58,10 @@ struct PolicyIndex: Sendable {
             found.formUnion(exact[Key(group: group, resource: name)] ?? [])
             found.formUnion(byGroup[group] ?? [])
             found.formUnion(byResource[name] ?? [])
+        }
+        if served.isGuessed {
+            found.formUnion(named[ExactText(served.resource.group)] ?? [])
+            found.formUnion(namedAnywhere)
         }
         return found.sorted()
     }

@@ -1,4 +1,5 @@
 import GitOpsManifest
+import GitOpsSchema
 
 /// Which requests a policy is about: one entry of `resourceRules`.
 ///
@@ -60,6 +61,28 @@ extension ResourceRule {
             return .name
         }
         return nil
+    }
+
+    /// A resource with which the rule matches a request whose own is guessed: one that it names, that no other kind is known
+    /// to have, and that may be a plural of the kind.
+    func possibleResource(of request: AdmissionRequest, _ catalog: ResourceCatalog) -> GroupVersionResource? {
+        var resource = request.resource
+        let group = apiGroups.contains { $0.hasSameBytes(as: resource.group) } ? resource.group : nil
+        for pattern in resources {
+            let name = Self.parts(of: pattern).resource
+            if name == "*" || name.isEmpty || catalog.hasResource(name, group: group) { continue }
+            guard Self.mayBePlural(name, of: request.kind.kind.lowercased()) else { continue }
+            resource.resource = name
+            if mismatch(request, as: resource) == nil { return resource }
+        }
+        return nil
+    }
+
+    /// `applications` are no AppProjects, but anything that does not end as other plurals do may be a plural of its own.
+    private static func mayBePlural(_ name: String, of kind: String) -> Bool {
+        if name.utf8.last != UInt8(ascii: "s") { return true }
+        let length = kind.utf8.count
+        return name.utf8.count >= length && name.utf8.starts(with: kind.utf8.prefix(max(1, length - 2)))
     }
 
     private func matchesScope(_ request: AdmissionRequest, _ resource: GroupVersionResource) -> Bool {

@@ -51,7 +51,9 @@ public struct MutatingPolicySet: Sendable {
         for binding in bindings {
             issues += binding.issues + names.issues(binding.matchResources, of: binding.manifest, at: "matchResources")
             guard byPolicy[ExactText(binding.policyName)] != nil, !binding.policyName.isEmpty else { continue }
-            issues.append(PolicySet.bindsNothing(binding.manifest, policyName: binding.policyName))
+            issues.append(
+                PolicySet.bindsNothing(
+                    binding.manifest, policyName: binding.policyName, among: policies.map(\.name)))
         }
         self.policies = policies
         self.bindings = bound

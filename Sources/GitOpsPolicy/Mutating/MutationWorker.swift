@@ -60,8 +60,9 @@ final class MutationWorker {
         }
         switch requests.match(constraints, simulation) {
         case .unmatched(let miss): return .unmatched(miss)
-        case .undecided:
-            return set.bindings[index].isEmpty ? .unbound : .undecided(MatchedPolicy.undecided(requests.outline))
+        case .undecided(_, _, _, let doubt):
+            return set.bindings[index].isEmpty
+                ? .unbound : .undecided(doubt.reason(requests.outline, of: "policy"))
         case .matched(let resource, let kind, let conversion):
             guard let expressions = set.compiled[index] else { return .unknown(set.obstacles[index]) }
             if set.bindings[index].isEmpty { return .unbound }
@@ -107,10 +108,13 @@ final class MutationWorker {
     ) -> LedgerEntry.BindingOutcome {
         let policy = evaluation.policy
         let bound = set.compiledBindings[place.policy][place.binding]
-        switch bound.reach(&requests, simulation) {
-        case .included: break
-        case .unmatched(let miss): return .unmatched(miss)
-        case .undecided(let reason): return .unknown(reason)
+        // The server does not come to the bindings of a policy whose kind of parameters it does not serve.
+        if params.unserved(policy.paramKind) == nil {
+            switch bound.reach(&requests, simulation) {
+            case .included: break
+            case .unmatched(let miss): return .unmatched(miss)
+            case .undecided(let reason): return .unknown(reason)
+            }
         }
         let chosen: [ParamCatalog.Param?]
         switch bound.params(

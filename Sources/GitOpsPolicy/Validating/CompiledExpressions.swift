@@ -28,19 +28,15 @@ struct CompiledExpressions: Sendable {
     let policy: Int
     /// What all of them together read.
     let inputs: ExpressionInputs
-    /// What of it nobody can know before the object is stored.
-    let system: SystemMetadataReads
     private let entries: [ExpressionSlot: Program.Expression]
 
     subscript(slot: ExpressionSlot) -> Program.Expression? { entries[slot] }
 
     init(
-        policy: Int, inputs: ExpressionInputs, system: SystemMetadataReads = SystemMetadataReads(),
-        entries: [ExpressionSlot: Program.Expression]
+        policy: Int, inputs: ExpressionInputs, entries: [ExpressionSlot: Program.Expression]
     ) {
         self.policy = policy
         self.inputs = inputs
-        self.system = system
         self.entries = entries
     }
 }
@@ -78,8 +74,7 @@ struct ExpressionCompiler: ~Copyable {
             add(annotation.valueExpression, .auditAnnotation(index), [.string, .null], full, &work)
         }
         issues += work.issues
-        return CompiledExpressions(
-            policy: number, inputs: work.inputs, system: work.system, entries: work.entries)
+        return CompiledExpressions(policy: number, inputs: work.inputs, entries: work.entries)
     }
 
     /// Compiles the expressions of a mutating policy. The types of patches are known to its mutations only.
@@ -103,7 +98,7 @@ struct ExpressionCompiler: ~Copyable {
         issues += work.issues
         // They come before the server sets its fields.
         return CompiledExpressions(
-            policy: number, inputs: work.inputs.subtracting(.systemMetadata), entries: work.entries)
+            policy: number, inputs: work.inputs.subtracting(.systemFields), entries: work.entries)
     }
 
     private mutating func mutationEnvironment(hasParams: Bool) -> Environment {
@@ -154,21 +149,20 @@ struct ExpressionCompiler: ~Copyable {
         let hasParams: Bool
         var entries: [ExpressionSlot: Program.Expression] = [:]
         var inputs: ExpressionInputs = []
-        var system = SystemMetadataReads()
         var issues: [PolicyIssue] = []
 
         mutating func add(_ reads: ExpressionReads) {
             inputs.formUnion(reads.inputs)
-            system.formUnion(reads.system)
         }
 
         mutating func note(
-            _ expression: PolicyExpression, _ message: String, at offset: Int?, serverMessage: String? = nil
+            _ expression: PolicyExpression, _ message: String, at offset: Int?, serverMessage: String? = nil,
+            kind: PolicyIssue.Kind = .error
         ) {
             let source = ExpressionSource(expression.text, node: expression.node)
             let position = offset.flatMap { source.position(atByte: $0) } ?? expression.node.position
             var issue = PolicyIssue(
-                path: expression.path, message: message,
+                kind, path: expression.path, message: message,
                 place: SourcePlace(origin: manifest.origin, position: position, role: "the expression"))
             issue.serverMessage = serverMessage ?? message
             issues.append(issue)
@@ -188,6 +182,19 @@ struct ExpressionCompiler: ~Copyable {
         }
     }
 
+    /// The server keeps what it has with a function of its own version, and takes nothing new with it.
+    private func noteNewFunction(
+        _ tree: ExpressionTree, of expression: PolicyExpression, _ environment: Environment, _ work: inout PolicyWork
+    ) {
+        guard let minor = environment.kubernetes?.minor, let (name, node) = environment.newFunction(in: tree) else {
+            return
+        }
+        work.note(
+            expression,
+            "calls \(name)(), which Kubernetes 1.\(minor) refuses in a new or changed policy; it is accepted from "
+                + "1.\(minor + 1) on", at: Int(tree[node].anchor), kind: .warning)
+    }
+
     /// The checked expression when it has one of the given types; `nil` stands for any.
     private func check(
         _ expression: PolicyExpression, _ results: [CELType]?, _ environment: Environment, _ work: inout PolicyWork
@@ -197,6 +204,7 @@ struct ExpressionCompiler: ~Copyable {
         let source = ExpressionSource(expression.text, node: expression.node)
         do throws(ExpressionError) {
             let checked = try environment.check(try parser(environment).parse(source))
+            noteNewFunction(checked.tree, of: expression, environment, &work)
             let type = checked.types[Int(checked.tree.root.rawValue)]
             guard let results, !results.contains(type) else { return checked }
             let wanted = results.map(\.description)

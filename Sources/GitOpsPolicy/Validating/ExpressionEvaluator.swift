@@ -51,8 +51,8 @@ final class ExpressionEvaluator {
     private var evaluated: [Int] = []
     private var object: Node?
     private var unlistedNamespace: String?
-    /// Why the API server's answer is not known: a limit ended an evaluation that it does not have, or a namespace is not
-    /// listed.
+    /// Why the API server's answer is not known: a limit ended an evaluation that it does not have, a namespace is not
+    /// listed, or a field is one that the server or the client sets.
     private var obstacle: String?
     /// What was evaluated since this was emptied last; `nil` when nobody wants to know.
     var trace: [TracedExpression]?
@@ -210,6 +210,8 @@ final class ExpressionEvaluator {
         guard obstacle == nil else { return }
         if error.kind.isOwnLimit {
             obstacle = "an expression was not evaluated to its end, where the server goes on: \(error.message)"
+        } else if error.kind.isUnknown {
+            obstacle = "the policy reads \(error.message)"
         } else if error.kind == .noSuchAttribute, let unlistedNamespace {
             obstacle = NamespaceCatalog.missing(unlistedNamespace, for: "the policy reads more of it than its name")
         }

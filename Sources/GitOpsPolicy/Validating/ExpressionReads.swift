@@ -11,8 +11,8 @@ struct ExpressionInputs: OptionSet, Sendable {
     static let request = ExpressionInputs(rawValue: 4)
     /// `namespaceObject`.
     static let namespace = ExpressionInputs(rawValue: 8)
-    /// Fields of `metadata` that the server sets.
-    static let systemMetadata = ExpressionInputs(rawValue: 16)
+    /// Fields that the server sets.
+    static let systemFields = ExpressionInputs(rawValue: 16)
     /// Of `namespaceObject` more than `metadata.name`.
     static let namespaceFields = ExpressionInputs(rawValue: 32)
 }
@@ -20,11 +20,9 @@ struct ExpressionInputs: OptionSet, Sendable {
 /// What an expression names besides the object: the inputs it needs.
 struct ExpressionReads: Sendable {
     private(set) var inputs: ExpressionInputs = []
-    /// Of what the server sets, the values that are read.
-    private(set) var system = SystemMetadataReads()
 
     init(_ tree: ExpressionTree) {
-        noteSystemMetadata(tree)
+        noteSystemFields(tree)
         noteNamespaceFields(tree)
         var requests: Set<ExpressionID> = []
         var members: Set<ExpressionID> = []
@@ -74,34 +72,24 @@ struct ExpressionReads: Sendable {
         if names < objects.count { inputs.insert(.namespaceFields) }
     }
 
-    private mutating func noteSystemMetadata(_ tree: ExpressionTree) {
-        var objects: [ExpressionID: WritableKeyPath<SystemMetadataReads, SystemMetadata>] = [:]
-        var metadata: [ExpressionID: WritableKeyPath<SystemMetadataReads, SystemMetadata>] = [:]
+    /// Whether fields may be read that the server sets. An object that is handed on as a whole may be looked through later.
+    private mutating func noteSystemFields(_ tree: ExpressionTree) {
+        var objects: Set<ExpressionID> = []
+        var containers: [ExpressionID: SystemFields.Container] = [:]
         // Children stand before their parents.
         for index in tree.nodes.indices {
             let id = ExpressionID(rawValue: UInt32(index))
             if case .identifier(let text) = tree[id].kind {
-                switch tree.text(text) {
-                case "object", ".object": objects[id] = \.object
-                case "oldObject", ".oldObject": objects[id] = \.oldObject
-                default: break
-                }
+                if ["object", ".object", "oldObject", ".oldObject"].contains(tree.text(text)) { objects.insert(id) }
             } else if let (operand, name) = Self.member(id, tree) {
-                if let root = objects[operand], name == "metadata" {
-                    metadata[id] = root
-                } else if let root = metadata[operand], let field = SystemMetadata.named(name) {
-                    inputs.insert(.systemMetadata)
-                    // Whether a kind counts generations is not known here.
-                    if !Self.isTest(id, tree) || field == .generation { system[keyPath: root].insert(field) }
+                if objects.remove(operand) != nil, let container = SystemFields.Container(rawValue: name) {
+                    containers[id] = container
+                } else if let container = containers.removeValue(forKey: operand), container.names.contains(name) {
+                    inputs.insert(.systemFields)
                 }
             }
         }
-    }
-
-    private static func isTest(_ id: ExpressionID, _ tree: ExpressionTree) -> Bool {
-        if case .has = tree[id].kind { return true }
-        if case .call(let name, _) = tree[id].kind { return tree.text(name) == "@in" }
-        return false
+        if !objects.isEmpty || !containers.isEmpty { inputs.insert(.systemFields) }
     }
 
     private static func member(_ id: ExpressionID, _ tree: ExpressionTree) -> (ExpressionID, String)? {

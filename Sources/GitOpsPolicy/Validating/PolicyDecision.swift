@@ -13,6 +13,8 @@ public struct PolicyDecision: Sendable {
     /// Refuses whatever the actions of the binding are: an audit annotation that has no value, a patch whose result
     /// the server cannot read.
     public var isUnconditional = false
+    /// It is about the policy, whatever its bindings say.
+    var isAboutPolicy = false
     /// What the server says; empty when the object satisfies the policy.
     public var message: String
     /// The reason of the refusal, `Invalid`; empty for an error.

@@ -51,9 +51,9 @@ public struct PolicySet: Sendable {
     public init(_ set: ManifestSet, options: Options = Options()) {
         var issues: [PolicyIssue] = []
         let policies = Self.last(set.manifests.filter { ValidatingAdmissionPolicy.isPolicy($0.id) }, &issues)
-            .map { ValidatingAdmissionPolicy($0) }
+            .map { ValidatingAdmissionPolicy($0, kubernetes: options.kubernetes) }
         let bindings = Self.last(set.manifests.filter { ValidatingAdmissionPolicyBinding.isBinding($0.id) }, &issues)
-            .map { ValidatingAdmissionPolicyBinding($0) }
+            .map { ValidatingAdmissionPolicyBinding($0, kubernetes: options.kubernetes) }
         var byPolicy: [ExactText: [ValidatingAdmissionPolicyBinding]] = [:]
         for binding in bindings { byPolicy[ExactText(binding.policyName), default: []].append(binding) }
         var obstacles: [[PolicyIssue]] = []
@@ -78,7 +78,9 @@ public struct PolicySet: Sendable {
         for binding in bindings {
             issues += binding.issues + names.issues(binding.matchResources, of: binding.manifest, at: "matchResources")
             if byPolicy[ExactText(binding.policyName)] != nil, !binding.policyName.isEmpty {
-                issues.append(Self.bindsNothing(binding.manifest, policyName: binding.policyName))
+                issues.append(
+                    Self.bindsNothing(
+                        binding.manifest, policyName: binding.policyName, among: policies.map(\.name)))
             }
         }
         self.policies = policies
@@ -124,10 +126,11 @@ public struct PolicySet: Sendable {
     }
 
     /// A binding whose policy is not there.
-    static func bindsNothing(_ binding: Manifest, policyName: String) -> PolicyIssue {
-        PolicyIssue(
+    static func bindsNothing(_ binding: Manifest, policyName: String, among names: [String]) -> PolicyIssue {
+        let nearest = NearestName.of(policyName, among: names).map { "; did you mean \($0)?" } ?? ""
+        return PolicyIssue(
             .warning, path: FieldPath([.field("spec"), .field("policyName")]),
-            message: "no policy \(policyName.goQuoted) is in the set; the binding does nothing",
+            message: "no policy \(policyName.goQuoted) is in the set; the binding does nothing\(nearest)",
             place: SourcePlace(binding.root["spec"]?["policyName"] ?? binding.root, origin: binding.origin))
     }
 

@@ -14,8 +14,9 @@ extension ValidatingAdmissionPolicy {
     /// Reads a policy. What the API server would refuse becomes an issue, so that a policy is never lost.
     ///
     /// Source: `validateValidatingAdmissionPolicy` in `pkg/apis/admissionregistration/validation/validation.go` of Kubernetes.
-    public init(_ manifest: Manifest) {
+    public init(_ manifest: Manifest, kubernetes: KubernetesVersion = .newest) {
         var reader = PolicyFieldReader(manifest)
+        reader.noteValidatingService(by: kubernetes)
         let root = FieldPath([.field("spec")])
         let spec = reader.spec(at: root)
         self.manifest = manifest
@@ -50,6 +51,30 @@ extension ValidatingAdmissionPolicy {
 }
 
 extension PolicyFieldReader {
+    /// Which versions of Kubernetes serve the object. It is evaluated all the same, as the server that has it would.
+    ///
+    /// Source: `zz_generated.prerelease-lifecycle.go` of `k8s.io/api/admissionregistration`; v1 came with 1.30.
+    mutating func noteValidatingService(by kubernetes: KubernetesVersion) {
+        let kind = GroupVersionKind(apiVersion: manifest.apiVersion, kind: manifest.id.kind)
+        guard kind.group == "admissionregistration.k8s.io" else { return }
+        var status = APIVersions.status(of: kind, minor: kubernetes.minor)
+        if kind.version == "v1", kubernetes.minor < 30 { status = .notYetServed(since: 30) }
+        let server = "Kubernetes 1.\(kubernetes.minor), which refuses the object; "
+        let message: String
+        switch status {
+        case .served, .deprecated: return
+        case .notYetServed(let since):
+            let older = kind.version == "v1" && kubernetes.minor >= 28 ? "v1beta1" : "v1alpha1"
+            let advice = kubernetes.minor >= 26 ? "write admissionregistration.k8s.io/\(older)" : "use a webhook"
+            message = "is served from 1.\(since) on and not by \(server)\(advice)"
+        case .removed(let version, _):
+            message = "is gone since 1.\(version) and not served by \(server)write admissionregistration.k8s.io/v1"
+        case .unknown:
+            message = "is no version that \(kind.kind) has in \(server)write admissionregistration.k8s.io/v1"
+        }
+        note(manifest.root["apiVersion"], FieldPath([.field("apiVersion")]), message, .warning)
+    }
+
     /// A key follows the policy's name and a slash in the audit event, so it must be the name part of a qualified name.
     ///
     /// Source: `validateAuditAnnotation` in `pkg/apis/admissionregistration/validation/validation.go` of Kubernetes.

@@ -12,8 +12,9 @@ extension ValidatingAdmissionPolicyBinding {
     ///
     /// Source: `validateValidatingAdmissionPolicyBindingSpec` in `pkg/apis/admissionregistration/validation/validation.go` of
     /// Kubernetes.
-    public init(_ manifest: Manifest) {
+    public init(_ manifest: Manifest, kubernetes: KubernetesVersion = .newest) {
         var reader = PolicyFieldReader(manifest)
+        reader.noteValidatingService(by: kubernetes)
         let root = FieldPath([.field("spec")])
         let spec = reader.spec(at: root)
         self.manifest = manifest

@@ -34,6 +34,7 @@ struct CELReport {
     /// A text as it is, anything else as JSON.
     private static func text(_ value: CELValue) -> String {
         if case .string(let text) = value { return text }
+        if case .optional(nil) = value { return "optional.none()" }
         var builder = DocumentBuilder()
         builder.append(value)
         guard let document = try? builder.finish() else { return "(nested too deeply)" }

@@ -12,7 +12,7 @@ import Testing
         ("sets.contains([1], [1])", 29), ("['a'].join()", 29), ("'%s'.format([1])", 29), ("strings.quote('a')", 29),
         ("ip('::1')", 30), ("cidr('::/0').containsIP('::1')", 30), ("isIP('a')", 30),
         ("format.named('uuid')", 31), ("format.uuid().validate('a')", 31),
-        ("authorizer.group('').resource('pods').fieldSelector('a=b')", 31),
+        ("authorizer.group('').resource('pods').fieldSelector('a=b')", 32),
         ("{'a': 1}.transformList(k, v, v)", 32), ("[1].all(i, v, v > i)", 32),
         ("semver('v1', true)", 33), ("isSemver('1.0.0')", 33), ("[1].first()", 33),
         ("optional.unwrap([optional.of(1)])", 33),
