@@ -1,5 +1,4 @@
 public import GitOpsManifest
-public import GitOpsReport
 import GitOpsRepository
 import GitOpsTrust
 

@@ -1,3 +1,4 @@
+import GitOpsGate
 import GitOpsRBAC
 import GitOpsReport
 
