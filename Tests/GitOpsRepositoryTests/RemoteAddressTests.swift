@@ -143,7 +143,8 @@ struct RemoteAddressTests {
         try fixture.git("config", "--add", "remote.origin.pushurl", "https://git.example.com/other.git")
         let several = #expect(throws: GitError.self) { try address() }
         #expect(several?.problem == .invalidRemote && several?.detail.contains("2 addresses") == true)
-        try fixture.git("config", "--replace-all", "remote.origin.pushurl", "https://me:secret@push.example.com/shop.git")
+        try fixture.git(
+            "config", "--replace-all", "remote.origin.pushurl", "https://me:secret@push.example.com/shop.git")
         let secret = #expect(throws: GitError.self) { try address() }
         #expect(secret?.problem == .invalidRemote && secret?.description.contains("secret@") == false)
     }
