@@ -72,6 +72,11 @@ struct VerifyCommandTests {
         }
         #expect(try verify("refs/heads/main", "--allowed-signers", "allowed", in: folder).status == 0)
         #expect(try verify("refs/tags/main", "--allowed-signers", "allowed", in: folder).status == 1)
+        for arguments in [["verify", "main~1..main", "--allowed-signers", "allowed"], ["changed", "main~1..main"]] {
+            let outcome = try BuiltCommand.run(arguments, in: folder.path)
+            // Both sides have the name: it is told once.
+            #expect(outcome.errors.components(separatedBy: "is ambiguous").count == 2, "\(outcome.errors)")
+        }
         let changed = try BuiltCommand.run(["changed", "main..HEAD"], in: folder.path)
         #expect(
             changed.status == 0 && changed.errors.contains("warning: 'main' is ambiguous")
