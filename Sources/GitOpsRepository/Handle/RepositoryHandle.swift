@@ -160,6 +160,15 @@ final class RepositoryHandle: @unchecked Sendable {
             .sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     }
 
+    /// Whether anything is set of a remote of a name.
+    func hasRemote(named name: String) -> Bool {
+        !values { key in
+            guard key.utf8.starts(with: "remote.\(name).".utf8) else { return false }
+            // The last part is that of the setting, and has no dot.
+            return !key.utf8.dropFirst("remote.\(name).".utf8.count).contains(UInt8(ascii: "."))
+        }.isEmpty
+    }
+
     /// Where remotes are pushed to when that is not where they are fetched from.
     var remotePushURLs: [(name: String, url: String)] {
         subsections(of: "remote.", with: ".pushurl").map { ($0.name, $0.value) }
