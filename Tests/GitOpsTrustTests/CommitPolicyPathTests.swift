@@ -229,6 +229,24 @@ struct CommitPolicyPathTests {
         }
     }
 
+    @Test("behind many links to a large folder not everything is looked at: what is left is covered")
+    func manyLinks() throws {
+        let history = try SignedHistory()
+        let policy = try history.policy("paths:\n  - {paths: ['*.key'], signers: [bob]}\n")
+        let files = (0..<150).map { TreeEdit(path: "a/f\($0)", change: Self.file) }
+        let root = try history.commit(SignedHistory.Draft(parents: [], edits: files, key: history.ada))
+        // 15,000 and 30,000 files in all.
+        for (count, isProtected) in [(100, false), (200, true)] {
+            let links = (0..<count).map { number in
+                TreeEdit(path: "docs/l\(number)", change: .write(Array("../a".utf8), mode: .symbolicLink))
+            }
+            let added = try history.commit(SignedHistory.Draft(parents: [root], edits: links, key: history.ada))
+            #expect(
+                try history.verify(policy, root, added).reasons(added) == [isProtected ? .tooFewSigners : .signed],
+                "\(count)")
+        }
+    }
+
     @Test("a link in a folder of a pattern of several names stays covered, wherever it leads")
     func linksInFoldersOfPatterns() throws {
         let history = try SignedHistory()

@@ -14,7 +14,7 @@ extension TreeReader {
     /// As many links as Linux follows on the way of one path.
     private static let maximumLinks = 40
     /// More parts than an honest path has, those of links included: each costs the reading of a tree.
-    private static let maximumParts = 1_000
+    private static let maximumParts = 256
 
     /// Where a link leads, resolved part by part as the kernel does it: `..` behind another link is the folder above the
     /// one that the link leads to.
