@@ -14,6 +14,7 @@ extension EscalationSearch {
         {
             return nil
         }
+        if isRoleKnownMoreWidely(kind, scope, name) { return nil }
         if isSurvey, kind == .role, isOneOfAll(scope: scope, role: name) { return nil }
         var fact = EscalationFact(kind: kind)
         fact.scope = scope
@@ -34,6 +35,16 @@ extension EscalationSearch {
         mark(scope, fact)
         if isSurvey { states.append(position) } else if fact.level < lastHop { expand(fact, position) }
         return position
+    }
+
+    /// Whether the role is held in the whole cluster already, or in every namespace where it is for one.
+    private func isRoleKnownMoreWidely(_ kind: EscalationFact.Kind, _ scope: NameID, _ name: NameID) -> Bool {
+        switch kind {
+        case .roleInNamespaces: table[FactTable.Key(.role, scope: NameTable.empty, name: name)] != nil
+        case .role where scope != NameTable.empty:
+            table[FactTable.Key(.roleInNamespaces, scope: NameTable.empty, name: name)] != nil
+        default: false
+        }
     }
 
     mutating func mark(_ scope: NameID, _ fact: EscalationFact) {

@@ -10,8 +10,8 @@ extension EscalationSearch {
         case .users(let need): gainUsers(need, edge, namespace, needed)
         case .groups(let need): gainGroups(need, edge, namespace, needed)
         case .roles(let need): gainRoles(need, edge, namespace, needed)
-        case .clusterRolesHere(let need): gainClusterRoles(need, edge, in: namespace, .namespaceAdmin, needed)
-        case .clusterRoles(let need): gainClusterRoles(need, edge, in: NameTable.empty, .clusterAdmin, needed)
+        case .clusterRolesHere(let need): gainClusterRoles(need, edge, .byRoleBinding(namespace), needed)
+        case .clusterRoles(let need): gainClusterRoles(need, edge, .byClusterRoleBinding, needed)
         case .heldRoles: gainHeldRoles(.roles, edge, namespace, needed)
         case .heldClusterRoles: gainHeldRoles(.clusterRoles, edge, namespace, needed)
         case .heldAggregates(let isWritten):

@@ -21,6 +21,13 @@ extension EscalationSearch {
             graph.index.forEachPermission(
                 ofRole: fact.name, in: fact.scope, graph.permissions, graph.patterns, grant: .max
             ) { addPermission($0, of: position) }
+        case .roleInNamespaces:
+            let graph = graph
+            graph.index.forEachPermission(
+                ofRole: fact.name, in: NameTable.empty, graph.permissions, graph.patterns, grant: .max
+            ) { held in
+                if !graph.patterns[Int(held.pattern)].isClusterOnly { addPermission(held, of: position) }
+            }
         default: break
         }
     }

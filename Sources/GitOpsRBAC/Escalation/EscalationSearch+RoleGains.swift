@@ -28,17 +28,33 @@ extension EscalationSearch {
         }
     }
 
+    /// Where a ClusterRole may be bound: by a RoleBinding, in a namespace or with the empty one in any, or by a
+    /// ClusterRoleBinding.
+    enum ClusterRoleBound {
+        case byRoleBinding(NameID)
+        case byClusterRoleBinding
+    }
+
     /// Who may bind any ClusterRole binds `cluster-admin`, which every cluster has.
+    ///
+    /// RoleBindings in all namespaces are still no ClusterRoleBinding: the server asks the latter alone about what has
+    /// no namespace, such as `nodes/proxy`.
     mutating func gainClusterRoles(
-        _ need: Int, _ edge: UInt16, in namespace: NameID, _ all: EscalationFact.Kind, _ needed: [UInt32]
+        _ need: Int, _ edge: UInt16, _ bound: ClusterRoleBound, _ needed: [UInt32]
     ) {
+        let (namespace, everything, kind): (NameID, EscalationFact.Kind, EscalationFact.Kind) =
+            switch bound {
+            case .byClusterRoleBinding: (NameTable.empty, .clusterAdmin, .role)
+            case .byRoleBinding(NameTable.empty): (NameTable.empty, .namespaceAdmin, .roleInNamespaces)
+            case .byRoleBinding(let namespace): (namespace, .namespaceAdmin, .role)
+            }
         for (name, fact) in names(ofNeed: need, edge, namespace) {
             var needed = needed
             needed[need] = fact
             if name == NameTable.unknown {
-                add(all, scope: namespace, edge: edge, from: needed)
+                add(everything, scope: namespace, edge: edge, from: needed)
             } else if let role = graph.index.roleNumbers.number(NameTable.empty, name) {
-                add(.role, scope: namespace, name: role, edge: edge, from: needed)
+                add(kind, scope: namespace, name: role, edge: edge, from: needed)
             }
         }
     }
