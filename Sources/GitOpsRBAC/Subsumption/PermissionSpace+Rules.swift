@@ -1,6 +1,16 @@
 import GitOpsManifest
 
 extension PermissionSpace {
+    /// What a rule that stands in no model allows in a namespace, or with `nil` everywhere. URLs have no namespace.
+    mutating func boxes(of rule: PolicyRule, within namespace: String?) -> RuleBoxes {
+        var result = boxes(of: rule)
+        guard let namespace else { return result }
+        let namespaces = NameSet([intern(namespace)])
+        for position in result.boxes.indices { result.boxes[position].namespaces = namespaces }
+        result.paths = []
+        return result
+    }
+
     /// What a rule that stands in no model allows in all namespaces.
     mutating func boxes(of rule: PolicyRule) -> RuleBoxes {
         var result = RuleBoxes()
@@ -65,7 +75,8 @@ extension PermissionSpace {
             group: example(box.groups, ["", "apps", "example.com"]),
             resource: example(box.resources, ["pods", "secrets", "configmaps", "things"]),
             subresource: example(box.subresources, ["", "status", "exec", "scale"]),
-            namespace: example(box.namespaces, ["", "default", "shop"]),
+            // Where not every namespace is meant, one that is shows it.
+            namespace: example(box.namespaces, box.namespaces.isAll ? [""] : ["default", "shop", "web"]),
             name: example(box.names, ["", "example"]))
     }
 
