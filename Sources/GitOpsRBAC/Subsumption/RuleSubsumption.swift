@@ -43,10 +43,13 @@ public struct RuleSubsumption: Sendable {
         var space = PermissionSpace(NameTable())
         let held = owner.map { space.boxes(of: $0, within: ownerNamespace) }
         let wanted = rules.map { space.boxes(of: $0, within: namespace) }
-        self.init(held, wanted, space)
+        self.init(held, wanted, space, prefersNamespace: ownerNamespace != nil)
     }
 
-    init(_ held: [PermissionSpace.RuleBoxes], _ wanted: [PermissionSpace.RuleBoxes], _ space: PermissionSpace) {
+    init(
+        _ held: [PermissionSpace.RuleBoxes], _ wanted: [PermissionSpace.RuleBoxes], _ space: PermissionSpace,
+        prefersNamespace: Bool = false
+    ) {
         let search = UncoveredSearch(boxes: held.flatMap(\.boxes), paths: held.flatMap(\.paths))
         switch search.answer(wanted) {
         case .covered:
@@ -56,7 +59,7 @@ public struct RuleSubsumption: Sendable {
             (counterexample, missing, isDecided) = (nil, [], false)
             return
         case .uncovered(let found):
-            counterexample = space.example(found)
+            counterexample = space.example(found, prefersNamespace: prefersNamespace)
             isDecided = true
         }
         let pieces = wanted.flatMap(\.boxes).flatMap { box in
