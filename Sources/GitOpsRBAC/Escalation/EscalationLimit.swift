@@ -19,9 +19,13 @@ extension EscalationLimit: CustomStringConvertible {
 /// What one search may take.
 struct SearchLimits: Equatable {
     var facts: Int
-    var steps = Int.max
+    var steps: Int
 
-    init(_ options: EscalationOptions) { facts = options.maximumFacts }
+    /// Those of a search alone.
+    init(_ options: EscalationOptions) {
+        facts = options.maximumFacts
+        steps = options.maximumSteps
+    }
 
     /// Those of one of many searches: what half of all steps leave for each, so that the other half is left for those
     /// that need more.

@@ -139,9 +139,7 @@ extension EscalationSearch {
 
     private func evidencePlaces(of fact: UInt32) -> [GrantPlace] {
         let index = graph.index
-        var places = evidence.filter { $0.fact == fact }.map {
-            index.place(manifest: $0.found.manifest, node: $0.found.node)
-        }
+        var places = (evidence[fact] ?? []).map { index.place(manifest: $0.manifest, node: $0.node) }
         for used in usedLines[fact] ?? [] {
             if used.rule != .max {
                 let rule = index.rules[Int(used.rule)]

@@ -6,6 +6,8 @@ extension EscalationSearch {
         edge: UInt16 = EscalationFact.noEdge,
         from needed: [UInt32] = []
     ) -> UInt32? {
+        if isOutOfSteps { return nil }
+        steps &+= 1
         let key = FactTable.Key(kind, scope: scope, name: name)
         if name == NameTable.unknown, everywhere(kind) != nil { return nil }
         if table[key] != nil { return nil }
@@ -59,6 +61,7 @@ extension EscalationSearch {
     }
 
     mutating func addPermission(_ held: IdentityUnions.Held, of identity: UInt32) {
+        if isOutOfSteps { return }
         steps &+= 1
         if isSurvey, isWorthless(held.pattern, held.scope, held.name) { return }
         if isKnown(held, in: held.scope) { return }
