@@ -171,14 +171,15 @@ extension EscalationSearch {
             visited += 1
             let fact = facts[Int(position)]
             guard fact.level <= currentLevel else { continue }
-            let isOver =
-                fact.kind == .anyAccount && fact.scope == NameTable.empty
-                ? visitGrants(
-                    namespace.map { graph.grantsOfAccounts.find($0) } ?? graph.grantsOfAccounts.all[...], position, left,
-                    &visited, visit)
-                : subjects(of: fact).contains { subject in
+            let isOver: Bool
+            if fact.kind == .anyAccount, fact.scope == NameTable.empty {
+                let all = namespace.map { graph.grantsOfAccounts.find($0) } ?? graph.grantsOfAccounts.all[...]
+                isOver = visitGrants(all, position, left, &visited, visit)
+            } else {
+                isOver = subjects(of: fact).contains { subject in
                     visitGrants(graph.index.grants[Int(subject)], position, left, &visited, visit)
                 }
+            }
             if isOver || visited > left { return }
         }
     }

@@ -149,7 +149,7 @@ extension AccessProblem.Reason: CustomStringConvertible {
             "the document has \(count) keys that stand twice in their objects, too many to tell which; "
                 + "remove one of each"
         case .invalidSelector(let text): "a selector of aggregationRule is not valid: \(text)"
-        case .overwrittenRules: 
+        case .overwrittenRules:
             "the rules of an aggregated ClusterRole are replaced by those of the roles that it selects, and this one "
                 + "is in none of them; write it in a role with the label that is selected"
         case .cyclicAggregation(let names):
