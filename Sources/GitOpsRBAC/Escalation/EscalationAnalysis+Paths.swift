@@ -55,5 +55,5 @@ extension EscalationAnalysis {
     }
 
     /// To tell a step of a path with its lines takes as long as so many steps of the search.
-    private static let stepsOfPathStep = 100
+    private static let stepsOfPathStep = 1_000
 }
