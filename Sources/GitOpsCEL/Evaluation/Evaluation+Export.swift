@@ -22,7 +22,10 @@ extension Evaluation {
         if value.tag == .string || value.tag == .bytes { room -= Int(value.count) }
         guard room >= 0 else { return .null }
         switch value.tag {
-        case .error: return .opaque(type: "error", message(of: value))
+        case .error:
+            // A part that nobody knows makes the whole unknown.
+            if kind(of: value).isUnknown { final = final ?? value }
+            return .opaque(type: "error", message(of: value))
         case .null: return .null
         case .boolean: return .bool(value.boolean)
         case .integer: return .int(value.integer)

@@ -103,6 +103,7 @@ extension Evaluator {
         if value.isError { throw error(value, in: expression) }
         var room = limits.scratchBytes
         let exported = evaluation.export(value, &room, levels: Evaluation.exportedLevels)
+        if let final = evaluation.final { throw error(final, in: expression) }
         guard room >= 0 else {
             throw EvaluationError(.memoryLimit, "the result of the expression takes too much memory")
         }

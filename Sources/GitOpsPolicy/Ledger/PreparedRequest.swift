@@ -6,6 +6,7 @@ struct PreparedRequest {
     private(set) var outline: AdmissionRequest
     /// Its objects are those of manifests, and not what a server sent.
     let isSimulated: Bool
+    private let stage: SystemFields.Stage
     private let complete: (AdmissionRequest) -> AdmissionRequest
     private var completed: AdmissionRequest?
     private var conversions: [GroupVersionKind: Objects] = [:]
@@ -21,8 +22,12 @@ struct PreparedRequest {
         var old: Node?
     }
 
-    init(_ outline: AdmissionRequest, _ complete: @escaping (AdmissionRequest) -> AdmissionRequest) {
+    init(
+        _ outline: AdmissionRequest, for stage: SystemFields.Stage = .validating,
+        _ complete: @escaping (AdmissionRequest) -> AdmissionRequest
+    ) {
         self.outline = outline
+        self.stage = stage
         self.complete = complete
         isSimulated = true
     }
@@ -30,6 +35,7 @@ struct PreparedRequest {
     /// A request whose objects are as the server has them.
     init(sent request: AdmissionRequest) {
         outline = request
+        stage = .validating
         complete = { $0 }
         isSimulated = false
     }
@@ -97,7 +103,7 @@ struct PreparedRequest {
     ) -> Objects {
         if !isSimulated { return objects(kind, conversion) }
         if let known = withSystemFields[kind] { return known }
-        let objects = objects(kind, conversion).withSystemFields(outline)
+        let objects = objects(kind, conversion).withSystemFields(outline, stage)
         withSystemFields[kind] = objects
         return objects
     }

@@ -12,9 +12,10 @@ struct MutationFindings {
         id: "policy-mutation", summary: "Objects are stored as they are written.",
         help: "Write what the policy adds, or take it for granted.", severity: .info, tags: ["policy"])
 
-    var findings: [Finding] {
+    /// A policy that cannot be evaluated is told with the first document of which that is true.
+    func findings(_ unusable: inout UnusablePolicies) -> [Finding] {
         var findings: [Finding] = []
-        for entry in mutation.entries { append(entry, to: &findings) }
+        for entry in mutation.entries { append(entry, &unusable, to: &findings) }
         if let change { findings.append(change) }
         return findings
     }
@@ -83,14 +84,14 @@ struct MutationFindings {
 
     // MARK: Failures
 
-    private func append(_ entry: LedgerEntry, to findings: inout [Finding]) {
+    private func append(_ entry: LedgerEntry, _ unusable: inout UnusablePolicies, to findings: inout [Finding]) {
         let policy = set.policies[entry.policy]
         switch entry.outcome {
         case .unmatched, .unbound: break
         case .unknown(let issues):
-            let reason = issues.first.map { "\($0.path): \($0.message)" } ?? "it could not be read"
-            findings.append(
-                finding(policy, .unknown, "the policy cannot be evaluated: \(reason)", others: issues.map(\.place)))
+            guard let count = unusable.takeCount(of: entry.policy) else { return }
+            let message = UnusablePolicies.message(issues, documents: count)
+            findings.append(finding(policy, .unknown, message, others: issues.map(\.place)))
         case .undecided(let reason):
             let place = SourcePlace(policy.manifest.root, origin: policy.manifest.origin, role: "the policy")
             findings.append(finding(policy, .unknown, reason, others: [place]))

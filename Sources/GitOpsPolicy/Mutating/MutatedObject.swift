@@ -9,6 +9,8 @@ struct MutatedObject {
     private(set) var stored: Node
     /// How many more values patches may pass, of all mutations together.
     var remainingSteps: Int
+    /// What expressions saw last, where the server sets fields that they read.
+    private var judged: (kind: GroupVersionKind, stored: Node, node: Node)?
     private let identity: ObjectIdentity
     private let simulation: AdmissionSimulation
 
@@ -25,6 +27,16 @@ struct MutatedObject {
     /// The object in the version that a policy matched.
     func seen(as kind: GroupVersionKind, _ conversion: ServedResource.Conversion?) -> Node {
         conversion == nil ? stored : stored.settingVersion(kind.apiVersion) ?? stored
+    }
+
+    /// The object as expressions see it: with what the server sets in a request, which no mutation changes.
+    mutating func judged(as matched: MatchedRequest, setting request: AdmissionRequest?) -> Node {
+        guard let request else { return seen(as: matched.kind, matched.conversion) }
+        if let judged, judged.kind == matched.kind, judged.stored.storage === stored.storage { return judged.node }
+        let seen = seen(as: matched.kind, matched.conversion)
+        let node = PreparedRequest.Objects(new: seen, old: nil).withSystemFields(request, .mutating).new ?? seen
+        judged = (matched.kind, stored, node)
+        return node
     }
 
     /// Merges the value of an `ApplyConfiguration` expression into the object that a policy saw.
