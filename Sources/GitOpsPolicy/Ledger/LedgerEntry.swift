@@ -40,7 +40,8 @@ public struct LedgerEntry: Sendable {
         indirect case misconfigured(PolicyDecision)
         /// Something is missing to evaluate it; what, and what to do.
         case unknown(String)
-        /// It was evaluated, once for each parameter. Parameters with which there is nothing to tell share an evaluation,
+        /// It was evaluated, once for each parameter. Beside what refuses the object for certain there may be decisions that
+        /// are unknown. Parameters with which there is nothing to tell share an evaluation,
         /// unless an explanation was asked for: a ledger is as large as what it tells.
         case evaluated([Evaluation])
     }
@@ -86,7 +87,7 @@ extension LedgerEntry.BindingOutcome {
         case .evaluated(let list):
             list.allSatisfy {
                 $0.annotations.isEmpty && $0.mutations.isEmpty
-                    && $0.decisions.allSatisfy { !$0.denies || $0.exception != nil }
+                    && $0.decisions.allSatisfy { $0.evaluation != .unknown && !$0.denies || $0.exception != nil }
             }
         }
     }
@@ -111,6 +112,7 @@ extension LedgerEntry.Evaluation {
         if decision.exception != nil { return .skip }
         switch decision.evaluation {
         case .admitted: return .pass
+        case .unknown: return .unknown
         case .failed: return decision.denies ? .error : .skip
         case .denied:
             if actions.contains(.deny) || decision.isUnconditional { return .fail }

@@ -9,8 +9,6 @@ final class MatchedPolicy {
     let compiled: CompiledPolicy
     let request: MatchedRequest
     let bindings: [CompiledBinding]
-    /// Something may be missing that the expressions read.
-    let mayMiss: Bool
     /// All there is to evaluate, where that is little.
     let rule: PlainRule?
 
@@ -18,9 +16,6 @@ final class MatchedPolicy {
         self.compiled = compiled
         self.request = request
         self.bindings = bindings.map { $0 }
-        mayMiss =
-            request.conversion == .unknown
-            || !compiled.expressions.inputs.isDisjoint(with: [.user, .authorizer])
         rule = PlainRule(compiled, request, bindings)
     }
 }

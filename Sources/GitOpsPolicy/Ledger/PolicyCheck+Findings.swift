@@ -145,7 +145,7 @@ struct EntryFindings {
         guard document.step.manifest.id.isSecret || param?.id.isSecret == true else { return decision }
         var decision = decision
         switch (decision.evaluation, decision.validation) {
-        case (.admitted, _): break
+        case (.admitted, _), (.unknown, _): break
         case (.denied, let index?):
             decision.message = PolicyEvaluation.message(policy.validations[index], evaluated: nil)
         case (.failed, let index?):

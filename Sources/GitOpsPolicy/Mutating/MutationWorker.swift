@@ -147,7 +147,7 @@ final class MutationWorker {
 
     private func missing(_ evaluation: MutationEvaluation, _ request: AdmissionRequest) -> String? {
         let matched = evaluation.matched
-        if let missing = matched.missing(evaluation.expressions.inputs, request, simulation) { return missing }
+        if let missing = matched.missing(request) { return missing }
         let merges = evaluation.policy.mutations.contains { $0.patchType == .applyConfiguration }
         guard merges, simulation.schema.resource(matched.kind) == nil else { return nil }
         return

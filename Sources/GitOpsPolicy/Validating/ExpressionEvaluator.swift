@@ -15,6 +15,8 @@ struct ExpressionBindings {
     /// Who is asked whether the requester may do something, and the resource of the request; `nil` for expressions that do
     /// not ask.
     var authorizer: (authorizer: ExpressionAuthorizer, resource: AuthorizationResource)?
+    /// Expressions ask, and nobody told who the requester is or which roles there are: what asks has no value.
+    var lacksAuthorizer = false
 }
 
 /// How an expression ended.
@@ -53,9 +55,16 @@ final class ExpressionEvaluator {
     private var unlistedNamespace: String?
     /// Why the API server's answer is not known: a limit ended an evaluation that it does not have, a namespace is not
     /// listed, or a field is one that the server or the client sets.
-    private var obstacle: String?
+    private var obstacle: Obstacle?
+    private var lacksAuthorizer = false
     /// What was evaluated since this was emptied last; `nil` when nobody wants to know.
     var trace: [TracedExpression]?
+
+    private struct Obstacle {
+        let reason: String
+        /// An expression was not evaluated to its end, and may cost more than anybody knows.
+        let isOwnLimit: Bool
+    }
 
     private static let names = ["object", "oldObject", "request", "namespaceObject", "params"]
 
@@ -84,6 +93,7 @@ final class ExpressionEvaluator {
         if inputs.contains(.request) { isChanged = bind(2, to: bindings.request) || isChanged }
         if inputs.contains(.namespace) { isChanged = bindNamespace(bindings) || isChanged }
         isChanged = bind(4, to: bindings.params) || isChanged
+        lacksAuthorizer = bindings.lacksAuthorizer
         if let asked = bindings.authorizer {
             evaluator.decideAuthorization(by: asked.authorizer)
             evaluator.bind("authorizer", to: LibraryValue.authorizer(.requester))
@@ -166,7 +176,13 @@ final class ExpressionEvaluator {
     /// Why the answers since this was asked last are not known to be those of the API server; `nil` when they are.
     func takeObstacle() -> String? {
         defer { obstacle = nil }
-        return obstacle
+        return obstacle?.reason
+    }
+
+    /// What is missing for the expression that was evaluated last, where that is all that keeps its answer from being known.
+    func takeMissing() -> String? {
+        guard let obstacle, !obstacle.isOwnLimit else { return nil }
+        return takeObstacle()
     }
 
     /// Evaluates a mutation of the policy that the round is about.
@@ -209,13 +225,28 @@ final class ExpressionEvaluator {
     private func noteObstacle(_ error: EvaluationError) {
         guard obstacle == nil else { return }
         if error.kind.isOwnLimit {
-            obstacle = "an expression was not evaluated to its end, where the server goes on: \(error.message)"
-        } else if error.kind.isUnknown {
-            obstacle = "the policy reads \(error.message)"
-        } else if error.kind == .noSuchAttribute, let unlistedNamespace {
-            obstacle = NamespaceCatalog.missing(unlistedNamespace, for: "the policy reads more of it than its name")
+            obstacle = Obstacle(
+                reason: "an expression was not evaluated to its end, where the server goes on: \(error.message)",
+                isOwnLimit: true)
+        } else if let reason = missing(error) {
+            obstacle = Obstacle(reason: reason, isOwnLimit: false)
         }
     }
+
+    private func missing(_ error: EvaluationError) -> String? {
+        if error.kind.isUnknown { return "the policy reads \(error.message)" }
+        guard error.kind == .noSuchAttribute else { return nil }
+        if lacksAuthorizer, Self.authorizerNames.contains(where: error.message.hasSuffix) {
+            return
+                "the policy asks the authorizer, and nobody told who applies the manifests and which roles there are; "
+                + "give a user and the roles of the cluster"
+        }
+        return unlistedNamespace.map {
+            NamespaceCatalog.missing($0, for: "the policy reads more of it than its name")
+        }
+    }
+
+    private static let authorizerNames = [" authorizer", " authorizer.requestResource"]
 
     /// The values of the object that decided what the expression amounts to, the innermost first: conditions that only say
     /// whom a rule is about look less deep. What is read of the old object is looked up in the new one.

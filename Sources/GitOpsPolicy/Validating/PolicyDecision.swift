@@ -34,6 +34,8 @@ public struct PolicyDecision: Sendable {
         case denied
         /// It has no value.
         case failed
+        /// Nobody knows; the message says what is missing, and what to do.
+        case unknown
     }
 
     init(
@@ -46,6 +48,11 @@ public struct PolicyDecision: Sendable {
         self.message = message
         self.reason = reason
         self.decisive = decisive
+    }
+
+    /// What an expression says depends on something that nobody has told.
+    static func unknown(_ reason: String, validation: Int? = nil) -> PolicyDecision {
+        PolicyDecision(.unknown, validation: validation, denies: false, message: reason)
     }
 
     /// The decision that follows from an error.
