@@ -77,7 +77,7 @@ enum PolicySetFindings {
             Finding(
                 rule: rule, verdict: issue.kind == .error ? .error : .warn, subject: .other(issue.place.origin.path),
                 path: issue.path, message: issue.path.steps.isEmpty ? issue.message : "\(issue.path): \(issue.message)",
-                places: [issue.place], fingerprintDetails: [issue.message])
+                places: [issue.place], fingerprintDetails: issue.identity ?? [issue.message])
         }
     }
 }
@@ -203,7 +203,8 @@ struct EntryFindings {
         for place in places where !distinct.contains(place) { distinct.append(place) }
         var finding = Finding(
             rule: policy.rule, verdict: verdict, subject: .resource(manifest.id), path: decisive.first?.path,
-            message: message, places: distinct + others.filter(Self.isInFile), fingerprintDetails: details)
+            message: message, places: distinct + others.filter(Self.isInFile),
+            fingerprintDetails: details + document.step.fingerprintDetails)
         for (index, assumption) in document.assumptions.enumerated() {
             finding.properties["assumption\(index + 1)"] = "\(assumption)"
         }

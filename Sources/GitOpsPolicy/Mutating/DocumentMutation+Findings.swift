@@ -38,7 +38,7 @@ struct MutationFindings {
         var finding = Finding(
             rule: Self.changes, verdict: .audit, subject: .resource(manifest.id),
             message: "\(Self.list(names)) changes \(fields)", places: places,
-            fingerprintDetails: names + (hasSecret ? [] : pointers))
+            fingerprintDetails: names + (hasSecret ? [] : pointers) + document.step.fingerprintDetails)
         if !hasSecret, let patch = maskedPatch { finding.properties["patch"] = patch }
         return finding
     }
@@ -161,7 +161,8 @@ struct MutationFindings {
         if places.isEmpty { places = [objectPlace] }
         return Finding(
             rule: policy.rule, verdict: verdict, subject: .resource(manifest.id), path: decisive.first?.path,
-            message: message, places: places + others, fingerprintDetails: details)
+            message: message, places: places + others,
+            fingerprintDetails: details + document.step.fingerprintDetails)
     }
 }
 

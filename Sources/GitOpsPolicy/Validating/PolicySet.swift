@@ -66,7 +66,8 @@ public struct PolicySet: Sendable {
             var own = policy.issues
             let expressions = compiler.compile(policy, number: number, issues: &own)
             let errors = own.filter { $0.kind == .error }
-            issues += own + names.issues(policy.matchConstraints, of: policy.manifest, at: "matchConstraints")
+            let unserved = names.issues(policy.matchConstraints, of: policy.manifest, at: "matchConstraints")
+            issues += (own + unserved).of(policy.manifest)
             obstacles.append(errors)
             compiled.append(errors.isEmpty ? CompiledPolicy(policy, expressions) : nil)
             var list = byPolicy.removeValue(forKey: ExactText(policy.name)) ?? []
@@ -76,12 +77,14 @@ public struct PolicySet: Sendable {
             bound.append(list)
         }
         for binding in bindings {
-            issues += binding.issues + names.issues(binding.matchResources, of: binding.manifest, at: "matchResources")
+            var own = binding.issues
+            own += names.issues(binding.matchResources, of: binding.manifest, at: "matchResources")
             if byPolicy[ExactText(binding.policyName)] != nil, !binding.policyName.isEmpty {
-                issues.append(
+                own.append(
                     Self.bindsNothing(
                         binding.manifest, policyName: binding.policyName, among: policies.map(\.name)))
             }
+            issues += own.of(binding.manifest)
         }
         self.policies = policies
         self.bindings = bound
@@ -137,16 +140,20 @@ public struct PolicySet: Sendable {
     /// The last object of each name; earlier ones are told.
     static func last(_ manifests: [Manifest], _ issues: inout [PolicyIssue]) -> [Manifest] {
         var positions: [ExactText: Int] = [:]
+        var counts: [ExactText: Int] = [:]
         var kept: [Manifest?] = []
         for manifest in manifests {
             if let earlier = positions.updateValue(kept.count, forKey: ExactText(manifest.id.name)),
                 let replaced = kept[earlier]
             {
                 let later = SourcePlace(manifest.root, origin: manifest.origin)
-                issues.append(
-                    PolicyIssue(
-                        .warning, message: "is defined again at \(later), which counts; remove one of both",
-                        place: SourcePlace(replaced.root, origin: replaced.origin)))
+                var issue = PolicyIssue(
+                    .warning, message: "is defined again at \(later), which counts; remove one of both",
+                    place: SourcePlace(replaced.root, origin: replaced.origin))
+                let number = counts[ExactText(manifest.id.name), default: 0]
+                counts[ExactText(manifest.id.name)] = number + 1
+                issue.identity = ["\(manifest.id)", "is defined again", "\(number)"]
+                issues.append(issue)
                 kept[earlier] = nil
             }
             kept.append(manifest)

@@ -10,6 +10,8 @@ public struct PodSecurityReview: Sendable {
     /// What the standard that is enforced says about the pods that a workload makes: the server admits the workload, and
     /// refuses its pods. `nil` for everything else.
     public let pods: PodSecurityResult?
+    /// How many manifests of the same object come later in the set.
+    var laterCount = 0
 
     /// What came of a review.
     public enum Outcome: Sendable {
@@ -66,15 +68,20 @@ extension PodSecurityAdmission {
     ) -> [PodSecurityReview] {
         let mutated = MutatedRoots(check)
         let namespaces = PodSecurityNamespaces(set, over: old, mutated, defaultNamespace: defaultNamespace)
-        return set.manifests.compactMap { manifest in
+        var counts: [ResourceID: Int] = [:]
+        let reviews = set.manifests.reversed().compactMap { manifest -> PodSecurityReview? in
             guard !isLeftOut(manifest),
                 var request = PodSecurityRequest(
                     applying: manifest, over: old?[manifest.id].last, defaultNamespace: defaultNamespace,
                     username: username)
             else { return nil }
             request.object = mutated.root(of: manifest)
-            return review(manifest, request, namespaces, assumedPolicy)
+            var review = review(manifest, request, namespaces, assumedPolicy)
+            review.laterCount = counts[manifest.id, default: 0]
+            counts[manifest.id] = review.laterCount + 1
+            return review
         }
+        return reviews.reversed()
     }
 
     private func review(
