@@ -13,10 +13,13 @@ public import GitOpsSchema
 /// Immutable; any number of tasks may use it at the same time. Source: apiextensions-apiserver
 /// `pkg/apiserver/schema/cel`.
 public struct CustomResourceRules: Sendable {
-    private let schema: Schema
+    let schema: Schema
     private let kinds: [GroupVersionKind: CompiledRules]
     /// Expressions of the definitions that do not compile: the API server would refuse the definition.
     public let issues: [PolicyIssue]
+
+    /// There is no rule.
+    public var isEmpty: Bool { issues.isEmpty && !kinds.values.contains(where: \.hasRules) }
 
     /// Compiles the rules of the CustomResourceDefinitions of a set, for a version of Kubernetes.
     ///
@@ -35,13 +38,16 @@ public struct CustomResourceRules: Sendable {
                     custom.definition.storage === manifest.root.storage, let structural = custom.structuralSchema
                 else { continue }
                 let compiled = CompiledRules(structural, origin: manifest.origin, environment: environment)
-                issues += compiled.issues
+                issues += compiled.issues.of(manifest)
                 kinds[id] = compiled
             }
         }
         self.kinds = kinds
         self.issues = issues
     }
+
+    /// Whether there is a rule about objects of a kind.
+    func hasRules(_ kind: GroupVersionKind) -> Bool { kinds[kind]?.hasRules == true }
 
     /// What rules say about an object; `nil` when no definition is known for its kind.
     ///
