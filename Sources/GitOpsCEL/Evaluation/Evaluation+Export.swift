@@ -14,8 +14,8 @@ extension Evaluation {
         return false
     }
 
-    /// A copy of a value that outlives the evaluation; incomplete when there is no room left for so many bytes, since lists
-    /// that share their parts are written out, or for so many levels, which variables may make of each other.
+    /// A copy of a value that outlives the evaluation; incomplete when there is no room left for so many bytes, since
+    /// lists that share their parts are written out, or for so many levels, which variables may make of each other.
     mutating func export(_ value: Value, _ room: inout Int, levels: Int) -> CELValue {
         if levels == 0 { room = -1 }
         room -= Self.exportedBytes

@@ -59,7 +59,8 @@ extension AdmissionRequest {
         builder.end()
     }
 
-    /// Sources: `CreateOptions`, `UpdateOptions` and `DeleteOptions` in `k8s.io/apimachinery/pkg/apis/meta/v1/types.go`.
+    /// Sources: `CreateOptions`, `UpdateOptions` and `DeleteOptions` in
+    /// `k8s.io/apimachinery/pkg/apis/meta/v1/types.go`.
     private static let writeOptions = ["fieldManager", "fieldValidation"]
     private static let deleteOptions = [
         "gracePeriodSeconds", "preconditions", "orphanDependents", "propagationPolicy",

@@ -178,8 +178,8 @@ private struct ResponseAssembly {
         }
     }
 
-    /// The server evaluates policies with expressions that do not compile, each of which is an error. Whether a binding is about
-    /// the object was not looked at, so that all of them count.
+    /// The server evaluates policies with expressions that do not compile, each of which is an error. Whether a binding
+    /// is about the object was not looked at, so that all of them count.
     private mutating func addErrors(
         of messages: [String], _ bindings: [ValidatingAdmissionPolicyBinding], _ policy: ValidatingAdmissionPolicy
     ) {

@@ -3,11 +3,11 @@ import GitOpsSchema
 
 /// The requests that bring a cluster from one set of manifests to another.
 ///
-/// Without a base every object is new. With one, an object of both is an update whose old object is that of the base, and an
-/// object of the base alone is deleted. Definitions and namespaces come from both sets, those of the head first.
+/// Without a base every object is new. With one, an object of both is an update whose old object is that of the base,
+/// and an object of the base alone is deleted. Definitions and namespaces come from both sets, those of the head first.
 ///
-/// What mutating webhooks and admission plugins would add (tokens of service accounts, tolerations) is not guessed. Fields that
-/// the server sets or allocates are there for validating policies, without a value that anybody knows.
+/// What mutating webhooks and admission plugins would add (tokens of service accounts, tolerations) is not guessed.
+/// Fields that the server sets or allocates are there for validating policies, without a value that anybody knows.
 public struct AdmissionSimulation: Sendable {
     /// What happens to one object.
     public struct Step: Sendable {
@@ -17,8 +17,8 @@ public struct AdmissionSimulation: Sendable {
         public let manifest: Manifest
         /// The object of the base that is updated.
         public let old: Manifest?
-        /// The last manifest of the same object in the head, which counts instead when they are applied in their order; `nil`
-        /// for that one.
+        /// The last manifest of the same object in the head, which counts instead when they are applied in their order;
+        /// `nil` for that one.
         public let replacement: Manifest?
         /// How many manifests of the same object come later: tells findings about them apart, whatever the lines are.
         let laterCount: Int
@@ -47,7 +47,8 @@ public struct AdmissionSimulation: Sendable {
     let namespaces: NamespaceCatalog
     let schema: Schema
 
-    /// The way from a base to a head; `definitions` are CustomResourceDefinitions that neither has. Complexity: O(documents).
+    /// The way from a base to a head; `definitions` are CustomResourceDefinitions that neither has. Complexity:
+    /// O(documents).
     public init(
         head: ManifestSet, base: ManifestSet? = nil, definitions: ManifestSet = ManifestSet(),
         options: AdmissionOptions = AdmissionOptions()

@@ -4,12 +4,13 @@ import GitOpsSchema
 
 /// Fields that the server sets before policies see an object, so that no manifest tells what they will be.
 ///
-/// Mutating policies are asked after the other plugins that change objects and before the object gets to its storage, which
-/// gives it the rest; validating policies are asked after that.
+/// Mutating policies are asked after the other plugins that change objects and before the object gets to its storage,
+/// which gives it the rest; validating policies are asked after that.
 ///
-/// Sources: `FillObjectMetaSystemFields` in `k8s.io/apiserver/pkg/registry/rest/meta.go`, `BeforeUpdate` in `update.go` beside it,
-/// the handlers in `pkg/endpoints/handlers`, which record managers of fields before any admission; the admission plugins
-/// Priority and ServiceAccount, and the storage of Services in `pkg/registry/core/service/storage` of Kubernetes.
+/// Sources: `FillObjectMetaSystemFields` in `k8s.io/apiserver/pkg/registry/rest/meta.go`, `BeforeUpdate` in `update.go`
+/// beside it, the handlers in `pkg/endpoints/handlers`, which record managers of fields before any admission; the
+/// admission plugins Priority and ServiceAccount, and the storage of Services in `pkg/registry/core/service/storage` of
+/// Kubernetes.
 enum SystemFields {
     /// The members of an object that have such fields.
     enum Container: String, CaseIterable {
@@ -40,14 +41,14 @@ enum SystemFields {
     static let account = ["serviceAccountName", "serviceAccount"]
     static let service = ["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"]
 
-    /// The fields of `metadata` that an object has, whatever is written there. An update keeps what the server gave the object
-    /// before, which a manifest taken from a cluster tells.
+    /// The fields of `metadata` that an object has, whatever is written there. An update keeps what the server gave the
+    /// object before, which a manifest taken from a cluster tells.
     static func metadata(
         _ operation: AdmissionOperation, old: Node?, _ stage: Stage
     ) -> [(name: String, content: Content)] {
         if stage == .mutating {
-            // What an update sends of them depends on the client: a patch is made of the stored object, and else there may be
-            // none. A new object has none yet, but the time of its creation may be there as a null.
+            // What an update sends of them depends on the client: a patch is made of the stored object, and else there
+            // may be none. A new object has none yet, but the time of its creation may be there as a null.
             let sent = operation == .create ? ["creationTimestamp"] : metadata.filter { $0 != "managedFields" }
             return [("managedFields", .unknown(.value))] + sent.map { ($0, .unknown(.presence)) }
         }
@@ -72,7 +73,8 @@ enum SystemFields {
             .map { ($0, .unknown($0 == "generation" ? .presence : .value)) }
     }
 
-    /// The fields of `spec` that an object of a kind has where they are not written. `isStored` tells that it was stored before.
+    /// The fields of `spec` that an object of a kind has where they are not written. `isStored` tells that it was
+    /// stored before.
     static func spec(
         _ object: Node, _ request: AdmissionRequest, _ stage: Stage, isStored: Bool = false
     ) -> [(name: String, content: Content)] {

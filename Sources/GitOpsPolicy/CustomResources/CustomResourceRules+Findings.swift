@@ -4,8 +4,8 @@ import GitOpsRegex
 import GitOpsSchema
 
 extension CustomResourceRules {
-    /// Findings about the definitions and about the custom resources of a check, as mutating policies leave them: what rules
-    /// refuse or warn of, and what is unknown because a rule cannot be used or could not be asked.
+    /// Findings about the definitions and about the custom resources of a check, as mutating policies leave them: what
+    /// rules refuse or warn of, and what is unknown because a rule cannot be used or could not be asked.
     ///
     /// Complexity: that of validating each custom resource.
     public func findings(_ check: PolicyCheck) -> [Finding] {

@@ -23,7 +23,8 @@ public struct CustomResourceRules: Sendable {
 
     /// Compiles the rules of the CustomResourceDefinitions of a set, for a version of Kubernetes.
     ///
-    /// A rule that does not compile is reported for every object that it is about. Complexity: O(size of the definitions).
+    /// A rule that does not compile is reported for every object that it is about. Complexity: O(size of the
+    /// definitions).
     public init(definitionsIn set: ManifestSet, kubernetes: KubernetesVersion = .newest) {
         schema = Schema(definitionsIn: set)
         var environment = Environment(kubernetes: kubernetes)
@@ -51,9 +52,9 @@ public struct CustomResourceRules: Sendable {
 
     /// What rules say about an object; `nil` when no definition is known for its kind.
     ///
-    /// The rules see the object with its defaults. With `old`, transition rules are asked too, and what a rule says about
-    /// values that did not change is a warning. `violations` is what the schema says about the object: some of it keeps
-    /// the API server from asking the rules, which is then one violation of its own.
+    /// The rules see the object with its defaults. With `old`, transition rules are asked too, and what a rule says
+    /// about values that did not change is a warning. `violations` is what the schema says about the object: some of it
+    /// keeps the API server from asking the rules, which is then one violation of its own.
     ///
     /// Complexity: O(size of the object) without the rules, whose cost is limited as in the API server.
     public func validate(

@@ -2,8 +2,9 @@ import GitOpsManifest
 public import GitOpsReport
 
 extension PolicyCheck {
-    /// A warning for each manifest of an object that the set has again: when all of them are applied, the last one counts. What
-    /// policies say about each of them is told all the same, because a set may be several overlays. Complexity: O(documents).
+    /// A warning for each manifest of an object that the set has again: when all of them are applied, the last one
+    /// counts. What policies say about each of them is told all the same, because a set may be several overlays.
+    /// Complexity: O(documents).
     public var duplicates: [Finding] {
         documents.compactMap { document in
             guard let last = document.step.replacement else { return nil }

@@ -3,8 +3,8 @@ import GitOpsSchema
 
 /// A policy that requests match as one resource and kind, as one worker knows it.
 ///
-/// Every worker makes its own, with arrays of its own, so that threads do not count the same references for every pair of a
-/// document and a policy.
+/// Every worker makes its own, with arrays of its own, so that threads do not count the same references for every pair
+/// of a document and a policy.
 final class MatchedPolicy {
     let compiled: CompiledPolicy
     let request: MatchedRequest

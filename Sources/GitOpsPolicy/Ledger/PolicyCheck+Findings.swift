@@ -2,8 +2,8 @@ import GitOpsManifest
 public import GitOpsReport
 
 extension PolicyCheck {
-    /// Everything that a reader has to look at, as findings: broken policies, errors, what is unknown, and what is wrong with
-    /// policies and exceptions; documents in their order. Complexity: O(entries + findings).
+    /// Everything that a reader has to look at, as findings: broken policies, errors, what is unknown, and what is
+    /// wrong with policies and exceptions; documents in their order. Complexity: O(entries + findings).
     public var findings: [Finding] {
         var findings = PolicySetFindings.findings(policies)
         var usage = ExceptionUsage(exceptions)
@@ -29,8 +29,8 @@ extension PolicyCheck {
         return findings + policies.unevaluated.map(\.finding) + usage.findings
     }
 
-    /// What mutating policies change, and what of them could not be evaluated; documents in their order. They are part of
-    /// ``findings``. Complexity: O(entries + findings).
+    /// What mutating policies change, and what of them could not be evaluated; documents in their order. They are part
+    /// of ``findings``. Complexity: O(entries + findings).
     public var mutationFindings: [Finding] {
         var unusable = unusableMutating
         return documents.flatMap { mutationFindings($0, &unusable) }

@@ -41,8 +41,8 @@ extension PolicySet {
         check(simulation, exceptions: exceptions, reusing: { _ in nil }, threads: threads)
     }
 
-    /// The same, where something is known about steps: what an equal step of another simulation gave with these policies and
-    /// exceptions and equal namespaces, definitions and parameters.
+    /// The same, where something is known about steps: what an equal step of another simulation gave with these
+    /// policies and exceptions and equal namespaces, definitions and parameters.
     package func check(
         _ simulation: AdmissionSimulation, exceptions: PolicyExceptions, reusing known: (Int) -> DocumentLedger?,
         threads: Int

@@ -50,7 +50,8 @@ extension PolicyWorker {
         return Self.outcome(tally.evaluations)
     }
 
-    /// What is certain is told beside what nobody knows; where nothing is certain but what passes, the whole is unknown.
+    /// What is certain is told beside what nobody knows; where nothing is certain but what passes, the whole is
+    /// unknown.
     private static func outcome(_ evaluations: [LedgerEntry.Evaluation]) -> LedgerEntry.BindingOutcome {
         let decisions = evaluations.lazy.flatMap(\.decisions)
         guard let unknown = decisions.first(where: { $0.evaluation == .unknown }),

@@ -1,5 +1,5 @@
-/// The policies that cannot be evaluated, by the documents of which that is true: a broken policy of thousands of documents is
-/// told in one line.
+/// The policies that cannot be evaluated, by the documents of which that is true: a broken policy of thousands of
+/// documents is told in one line.
 struct UnusablePolicies {
     private var counts: [Int: Int] = [:]
 

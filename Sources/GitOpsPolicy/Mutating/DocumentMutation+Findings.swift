@@ -27,7 +27,8 @@ struct MutationFindings {
 
     // MARK: Changes
 
-    /// What all policies together change. What may be made of a Secret is left out: reports are read by more people than it is.
+    /// What all policies together change. What may be made of a Secret is left out: reports are read by more people
+    /// than it is.
     private var change: Finding? {
         guard let patch = mutation.patch else { return nil }
         let names = changing.map { set.policies[$0.policy].name }

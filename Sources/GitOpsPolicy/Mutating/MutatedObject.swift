@@ -2,8 +2,8 @@ import GitOpsDiff
 import GitOpsManifest
 import GitOpsSchema
 
-/// An object on its way through mutating policies: as the server has it, which is what expressions see, and as it is written,
-/// which gets the changes and none of the server's defaults.
+/// An object on its way through mutating policies: as the server has it, which is what expressions see, and as it is
+/// written, which gets the changes and none of the server's defaults.
 struct MutatedObject {
     private(set) var written: Node
     private(set) var stored: Node
@@ -54,8 +54,8 @@ struct MutatedObject {
         }
     }
 
-    /// Takes on what a mutation made of the object that its policy saw, with the server's defaults; gives the change of the
-    /// written object, `nil` for none.
+    /// Takes on what a mutation made of the object that its policy saw, with the server's defaults; gives the change of
+    /// the written object, `nil` for none.
     ///
     /// Source: `dispatchOne` in `k8s.io/apiserver/pkg/admission/plugin/policy/mutating/dispatcher.go`.
     mutating func take(_ result: Node, of seen: Node, from patchType: MutatingAdmissionPolicy.PatchType)

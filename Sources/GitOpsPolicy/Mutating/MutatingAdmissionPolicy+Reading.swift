@@ -8,7 +8,8 @@ extension MutatingAdmissionPolicy {
     /// Whether an object is such a policy.
     public static func isPolicy(_ id: ResourceID) -> Bool { id.kind == "MutatingAdmissionPolicy" && id.group == group }
 
-    /// Reads a policy. What an API server of that version would refuse becomes an issue, so that a policy is never lost.
+    /// Reads a policy. What an API server of that version would refuse becomes an issue, so that a policy is never
+    /// lost.
     ///
     /// Source: `validateMutatingAdmissionPolicySpec` in `pkg/apis/admissionregistration/validation/validation.go` of
     /// Kubernetes.
@@ -79,7 +80,8 @@ extension PolicyFieldReader {
 
     /// There is no object to change when one is deleted.
     ///
-    /// Source: `supportedMutatingOperations` in `pkg/apis/admissionregistration/validation/validation.go` of Kubernetes.
+    /// Source: `supportedMutatingOperations` in `pkg/apis/admissionregistration/validation/validation.go` of
+    /// Kubernetes.
     mutating func refuseDeletion(_ choice: Node?, _ path: FieldPath) {
         let path = path.appending(.field("resourceRules"))
         guard let rules = choice?["resourceRules"], rules.kind == .array else { return }
@@ -128,8 +130,8 @@ extension MutatingAdmissionPolicyBinding {
 
     /// Reads a binding. What an API server of that version would refuse becomes an issue.
     ///
-    /// Source: `validateMutatingAdmissionPolicyBindingSpec` in `pkg/apis/admissionregistration/validation/validation.go` of
-    /// Kubernetes.
+    /// Source: `validateMutatingAdmissionPolicyBindingSpec` in
+    /// `pkg/apis/admissionregistration/validation/validation.go` of Kubernetes.
     public init(_ manifest: Manifest, kubernetes: KubernetesVersion = .newest) {
         var reader = PolicyFieldReader(manifest)
         let root = FieldPath([.field("spec")])

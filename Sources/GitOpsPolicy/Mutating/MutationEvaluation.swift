@@ -12,7 +12,8 @@ struct MutationEvaluation {
     let matched: MatchedRequest
     let evaluator: ExpressionEvaluator
     let limits: MutationLimits
-    /// The request by which the server sets fields that expressions read; `nil` where they read none, or where they are set.
+    /// The request by which the server sets fields that expressions read; `nil` where they read none, or where they are
+    /// set.
     let setting: AdmissionRequest?
 
     enum Outcome {

@@ -6,14 +6,15 @@ struct ExpressionBindings {
     var object: Node?
     var oldObject: Node?
     var request: Node?
-    /// What match conditions see as `request`, where the policy matched another resource than the one that was asked for.
+    /// What match conditions see as `request`, where the policy matched another resource than the one that was asked
+    /// for.
     var conditionRequest: Node?
     var namespaceObject: Node?
     /// The name of a namespace that is not listed, so that expressions that look at it have no value.
     var unlistedNamespace: String?
     var params: Node?
-    /// Who is asked whether the requester may do something, and the resource of the request; `nil` for expressions that do
-    /// not ask.
+    /// Who is asked whether the requester may do something, and the resource of the request; `nil` for expressions that
+    /// do not ask.
     var authorizer: (authorizer: ExpressionAuthorizer, resource: AuthorizationResource)?
     /// Expressions ask, and nobody told who the requester is or which roles there are: what asks has no value.
     var lacksAuthorizer = false
@@ -84,8 +85,8 @@ final class ExpressionEvaluator {
         beginRound(of: expressions.policy)
     }
 
-    /// Binds objects and parameters, and of what else there is that which expressions read: the rest stays as it is, so that
-    /// the results of others are kept.
+    /// Binds objects and parameters, and of what else there is that which expressions read: the rest stays as it is, so
+    /// that the results of others are kept.
     func bind(_ bindings: ExpressionBindings, for inputs: ExpressionInputs = []) {
         object = bindings.object ?? bindings.oldObject
         var isChanged = bind(0, to: bindings.object)
@@ -179,7 +180,8 @@ final class ExpressionEvaluator {
         return obstacle?.reason
     }
 
-    /// What is missing for the expression that was evaluated last, where that is all that keeps its answer from being known.
+    /// What is missing for the expression that was evaluated last, where that is all that keeps its answer from being
+    /// known.
     func takeMissing() -> String? {
         guard let obstacle, !obstacle.isOwnLimit else { return nil }
         return takeObstacle()
@@ -248,8 +250,8 @@ final class ExpressionEvaluator {
 
     private static let authorizerNames = [" authorizer", " authorizer.requestResource"]
 
-    /// The values of the object that decided what the expression amounts to, the innermost first: conditions that only say
-    /// whom a rule is about look less deep. What is read of the old object is looked up in the new one.
+    /// The values of the object that decided what the expression amounts to, the innermost first: conditions that only
+    /// say whom a rule is about look less deep. What is read of the old object is looked up in the new one.
     func decisive(_ slot: ExpressionSlot) -> [Node] {
         guard obstacle == nil, let expression = expressions?[slot] else { return [] }
         let found = evaluator.decisiveNodes(of: expression).compactMap { decisive in
@@ -263,8 +265,8 @@ final class ExpressionEvaluator {
         return others.isEmpty ? nodes : others
     }
 
-    /// A value of the object; for one of the old object what stands in its place, or the nearest above it. Parameters and
-    /// the request have places of their own.
+    /// A value of the object; for one of the old object what stands in its place, or the nearest above it. Parameters
+    /// and the request have places of their own.
     private func inObject(_ node: Node) -> Node? {
         guard let object else { return nil }
         if node.storage === object.storage { return node }

@@ -53,7 +53,8 @@ struct ExpressionReads: Sendable {
         if names < objects.count { inputs.insert(.namespaceFields) }
     }
 
-    /// Whether fields may be read that the server sets. An object that is handed on as a whole may be looked through later.
+    /// Whether fields may be read that the server sets. An object that is handed on as a whole may be looked through
+    /// later.
     private mutating func noteSystemFields(_ tree: ExpressionTree) {
         var objects: Set<ExpressionID> = []
         var containers: [ExpressionID: SystemFields.Container] = [:]

@@ -6,7 +6,8 @@ public import GitOpsManifest
 public struct PolicyDecision: Sendable {
     /// What happened.
     public var evaluation: Evaluation
-    /// The entry of `validations`, or of `mutations` of a mutating policy, counted from 0; `nil` when the policy could not be evaluated at all.
+    /// The entry of `validations`, or of `mutations` of a mutating policy, counted from 0; `nil` when the policy could
+    /// not be evaluated at all.
     public var validation: Int?
     /// Whether the request is to be refused, before the actions of the binding are looked at.
     public var denies: Bool

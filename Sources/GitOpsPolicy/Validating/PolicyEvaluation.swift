@@ -82,8 +82,8 @@ struct PolicyEvaluation {
         return decisions
     }
 
-    /// The server evaluates all message expressions, also those that nobody reads. That shows only when they use up the budget,
-    /// so it is done only where they could.
+    /// The server evaluates all message expressions, also those that nobody reads. That shows only when they use up the
+    /// budget, so it is done only where they could.
     private func setMessages(_ decisions: inout [PolicyDecision]) {
         let expressionCount = policy.validations.count { $0.messageExpression != nil }
         var remaining = evaluator.remainingBudget

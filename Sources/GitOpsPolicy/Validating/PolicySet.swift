@@ -11,8 +11,9 @@ import GitOpsSchema
 /// for finding in check.findings { print(finding) }
 /// ```
 ///
-/// Policies, bindings and parameters are read from the set; a policy that does not load or compile is kept, and unknown for
-/// every document it would match. Of policies or bindings with the same name the last one counts, as when they are applied.
+/// Policies, bindings and parameters are read from the set; a policy that does not load or compile is kept, and unknown
+/// for every document it would match. Of policies or bindings with the same name the last one counts, as when they are
+/// applied.
 public struct PolicySet: Sendable {
     /// How policies are read.
     public struct Options: Sendable {
@@ -36,7 +37,8 @@ public struct PolicySet: Sendable {
     public let mutating: MutatingPolicySet
     /// Policies of other engines, in the order of the set; each of them is unknown for all documents.
     public let unevaluated: [UnevaluatedPolicy]
-    /// What is wrong with policies and bindings: those of validating policies by place in the set, then those of mutating ones.
+    /// What is wrong with policies and bindings: those of validating policies by place in the set, then those of
+    /// mutating ones.
     public let issues: [PolicyIssue]
     /// Why each policy cannot be evaluated; empty for those that can.
     public let obstacles: [[PolicyIssue]]
@@ -100,7 +102,8 @@ public struct PolicySet: Sendable {
         index = PolicyIndex(zip(policies, obstacles).map { Self.usable($0.matchConstraints, $1) })
     }
 
-    /// Which requests a policy is about; `nil` where the server would refuse what it says of that, so that nobody knows.
+    /// Which requests a policy is about; `nil` where the server would refuse what it says of that, so that nobody
+    /// knows.
     func usableConstraints(of policy: Int) -> MatchResources? {
         Self.usable(policies[policy].matchConstraints, obstacles[policy])
     }
