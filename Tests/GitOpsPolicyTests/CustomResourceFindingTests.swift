@@ -22,7 +22,9 @@ struct CustomResourceFindingTests {
         return CustomResourceRules(definitionsIn: definition).findings(check)
     }
 
-    @Test("a rule that cannot be used is an error of the definition and unknown for its objects", arguments: [true, false])
+    @Test(
+        "a rule that cannot be used is an error of the definition and unknown for its objects",
+        arguments: [true, false])
     func unusable(definitionsAmongDocuments: Bool) throws {
         let found = Self.findings(
             "{rule: 'self.a < 5'}, {rule: 'self.b2 < 5'}", definitionsAmongDocuments: definitionsAmongDocuments)

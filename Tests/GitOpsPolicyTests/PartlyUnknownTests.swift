@@ -72,7 +72,10 @@ struct PartlyUnknownTests {
         arguments: [
             ("object.spec.replicas == 1 || request.userInfo.username == 'a'", "none"),
             ("object.spec.replicas == 2 && request.userInfo.username == 'a'", "fail"),
-            ("object.spec.replicas == 2 || 'a' in request.userInfo.groups", "unknown the policy reads request.userInfo"),
+            (
+                "object.spec.replicas == 2 || 'a' in request.userInfo.groups",
+                "unknown the policy reads request.userInfo"
+            ),
             ("request.userInfo.username == 'a'", "unknown the policy reads request.userInfo, and nobody told who"),
             ("authorizer.group('').resource('pods').check('get').allowed()", "unknown the policy asks the authorizer"),
             ("authorizer.requestResource.check('get').allowed()", "unknown the policy asks the authorizer"),

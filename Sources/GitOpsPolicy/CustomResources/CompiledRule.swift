@@ -156,8 +156,8 @@ private struct RuleCompiler: ~Copyable {
     private mutating func noteHidden(_ rules: Node, _ value: RuleSchema.Value) {
         guard value.spine == nil, !rules.elements.isEmpty else { return }
         let message =
-            "internal error: failed to construct type information for x-kubernetes-validations rules: unable to convert "
-            + "structural schema to CEL declarations; give the value a type, or leave its rules out"
+            "internal error: failed to construct type information for x-kubernetes-validations rules: unable to "
+            + "convert structural schema to CEL declarations; give the value a type, or leave its rules out"
         issues.append(
             PolicyIssue(
                 path: rules.path(keys: .byPosition), message: message,

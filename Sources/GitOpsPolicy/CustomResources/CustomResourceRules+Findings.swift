@@ -1,6 +1,6 @@
 import GitOpsManifest
-public import GitOpsReport
 import GitOpsRegex
+public import GitOpsReport
 import GitOpsSchema
 
 extension CustomResourceRules {
@@ -45,8 +45,9 @@ extension CustomResourceRules {
         ]
         if let rule = violation.rule { places.append(rule) }
         return Finding(
-            rule: Self.rule, verdict: verdict, subject: .resource(manifest.id), path: violation.path, message: violation.message,
-            places: places, fingerprintDetails: [violation.message] + step.fingerprintDetails)
+            rule: Self.rule, verdict: verdict, subject: .resource(manifest.id), path: violation.path,
+            message: violation.message, places: places,
+            fingerprintDetails: [violation.message] + step.fingerprintDetails)
     }
 
     private static let rule = FindingRule(

@@ -14,7 +14,8 @@ extension PolicyCheck {
             return Finding(
                 rule: Self.duplicateRule, verdict: .warn, subject: .resource(manifest.id),
                 message:
-                    "is defined again at \(counting), which counts when both are applied; remove one, or check them apart",
+                    "is defined again at \(counting), which counts when both are applied; remove one, or check them "
+                    + "apart",
                 places: [place, counting], fingerprintDetails: document.step.fingerprintDetails)
         }
     }

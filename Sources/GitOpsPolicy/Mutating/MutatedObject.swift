@@ -79,8 +79,8 @@ struct MutatedObject {
         guard size <= limits.objectBytes else {
             throw MutationFailure(
                 ownLimit:
-                    "the object would have \(size) bytes, and at most \(limits.objectBytes) are allowed; let the policy add "
-                    + "less, or raise objectBytes")
+                    "the object would have \(size) bytes, and at most \(limits.objectBytes) are allowed; let the "
+                    + "policy add less, or raise objectBytes")
         }
         if simulation.options.appliesDefaults {
             let form = StoredForm(schema: simulation.schema, keepsServerFields: true)

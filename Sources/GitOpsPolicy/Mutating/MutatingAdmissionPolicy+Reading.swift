@@ -59,13 +59,13 @@ extension PolicyFieldReader {
             guard kubernetes.minor < Self.onByDefault else { return }
             note(
                 node, path,
-                "is not evaluated by Kubernetes 1.\(kubernetes.minor) unless the feature gate MutatingAdmissionPolicy is on; "
-                    + "turn it on, or go to 1.\(Self.onByDefault)", .warning)
+                "is not evaluated by Kubernetes 1.\(kubernetes.minor) unless the feature gate MutatingAdmissionPolicy "
+                    + "is on; turn it on, or go to 1.\(Self.onByDefault)", .warning)
         case .notYetServed(let since):
             note(
                 node, path,
-                "is served from Kubernetes 1.\(since) on, not by 1.\(kubernetes.minor); use an older version of the API, "
-                    + "or a webhook")
+                "is served from Kubernetes 1.\(since) on, not by 1.\(kubernetes.minor); use an older version of the "
+                    + "API, or a webhook")
         case .removed(let version, _):
             note(
                 node, path, "is no longer served from Kubernetes 1.\(version) on; write admissionregistration.k8s.io/v1"

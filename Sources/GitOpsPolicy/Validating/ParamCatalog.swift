@@ -139,7 +139,8 @@ struct ParamCatalog: Sendable {
         switch entry.scope {
         case .unknown:
             return .unknown(
-                "neither a definition nor an object of the parameter kind \(kind) is in the set; add one to the policies"
+                "neither a definition nor an object of the parameter kind \(kind) is in the set; add one to the "
+                    + "policies"
             )
         case .clusterScoped:
             if !reference.namespace.isEmpty {

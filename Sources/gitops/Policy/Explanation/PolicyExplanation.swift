@@ -77,8 +77,9 @@ struct PolicyExplanation {
         case .misconfigured(let decision): decision.denies && decision.exception == nil
         case .evaluated(let evaluations):
             evaluations.flatMap(\.decisions).contains { decision in
-                decision.evaluation == .unknown || decision.exception == nil && decision.denies
-                    && (decision.evaluation == .failed || decision.isUnconditional || actions.contains(.deny))
+                decision.evaluation == .unknown
+                    || decision.exception == nil && decision.denies
+                        && (decision.evaluation == .failed || decision.isUnconditional || actions.contains(.deny))
             }
         }
     }

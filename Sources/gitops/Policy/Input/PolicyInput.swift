@@ -91,8 +91,10 @@ extension PolicyArguments {
             throw ExitStatus.unreadable
         }
         let model = access.isEmpty ? nil : AccessModel(roles)
-        let unreadable = [sides.head, sides.base ?? ManifestSet(), policyManifests, exceptionManifests, roles, moreDefinitions]
-            .flatMap(\.unreadable)
+        let unreadable = [
+            sides.head, sides.base ?? ManifestSet(), policyManifests, exceptionManifests, roles, moreDefinitions,
+        ]
+        .flatMap(\.unreadable)
         let (head, base): (ManifestSet, ManifestSet?) =
             switch operation {
             case nil: (sides.head, sides.base)
