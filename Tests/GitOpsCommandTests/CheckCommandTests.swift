@@ -39,6 +39,21 @@ struct CheckCommandTests {
         #expect(try check("base", "head").output == outcome.output)
     }
 
+    @Test("the README shows what the example prints")
+    func readme() throws {
+        let readme = try String(contentsOfFile: BuiltCommand.examples + "/../../README.md", encoding: .utf8)
+        let marker = "$ gitops check base head\n"
+        let start = try #require(readme.range(of: marker)).upperBound
+        let end = try #require(readme.range(of: "```", range: start..<readme.endIndex)).lowerBound
+        var output = Substring(try check("base", "head").output)
+        // Lines that are left out are told by a line of their own.
+        for part in readme[start..<end].split(separator: "…\n") {
+            let place = try #require(output.range(of: part), "\(part)")
+            output = output[place.upperBound...]
+        }
+        #expect(output.isEmpty)
+    }
+
     @Test("each format that programs read is valid, and says the same")
     func formats() throws {
         for format in ["json", "sarif", "junit", "markdown", "github"] {
