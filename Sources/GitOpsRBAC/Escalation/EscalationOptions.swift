@@ -17,9 +17,9 @@ public struct EscalationOptions: Sendable {
     /// what it reaches is not known to the end, and every answer says so.
     public var maximumFacts: Int
     /// How many steps (permissions looked at, edges tried, and what these go through) are taken for all sources of a
-    /// survey together at the most, and for all of their paths; ``EscalationLimit`` tells how long that is. Half of them are divided among the sources, the others among those to which their
-    /// part is not enough. Where that is not enough either, what a source reaches is not known to the end, and every
-    /// answer says so.
+    /// survey together at the most, and for all of their paths; ``EscalationLimit`` tells how long that is. Half of
+    /// them are divided among the sources, the others among those to which their part is not enough. Where that is not
+    /// enough either, what a source reaches is not known to the end, and every answer says so.
     public var maximumSteps: Int
     /// How many choices of lines are compared at the most to find the smallest one that cuts a subject off.
     public var maximumCutSteps: Int
