@@ -99,7 +99,8 @@ enum SystemFields {
 }
 
 extension SystemFields {
-    /// An object with and without the one field of its metadata that may be there; as it is where there is none, or several.
+    /// An object with and without the one field of its metadata that may be there; as it is where there is none, or
+    /// several.
     static func settled(_ object: Node?) -> [Node?] {
         guard let object else { return [nil] }
         let open =
