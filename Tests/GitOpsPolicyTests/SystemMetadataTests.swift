@@ -43,6 +43,12 @@ struct SystemMetadataTests {
             ("object.metadata.all(k, k != 'uid')", "fail"), ("object.metadata.all(k, v, v != 'a')", "unknown"),
             ("object.metadata == {'name': 'web'}", "fail"), ("[object.metadata] == [object.metadata]", "pass"),
             ("object.metadata == oldObject", "fail"),
+            ("object.metadata.size() > 3", "pass"), ("size(object.metadata) < 3", "fail"),
+            // A name, a namespace, labels, and three or four that the server sets.
+            ("object.metadata.size() == 7", "unknown the policy reads object.metadata.generation"),
+            ("object.metadata.size() in [6, 7]", "pass"), ("object.metadata.size() != 5", "pass"),
+            ("has(object.metadata.generation) || object.metadata.name == 'web'", "pass"),
+            ("has(object.metadata.generation) ? true : object.metadata.name == 'web'", "pass"),
             ("object.metadata.name == 'web' || object.metadata.uid == 'a'", "pass"),
             ("object.metadata.uid == 'a' || object.metadata.name == 'web'", "pass"),
             ("object.metadata.uid == 'a' && object.metadata.name == 'other'", "fail"),

@@ -80,7 +80,8 @@ extension Evaluation {
         switch value.tag {
         case .string: .integer(Int64(codePointCount(value)))
         case .bytes: .integer(Int64(value.count))
-        case .list, .map, .documentList, .documentMap: .integer(Int64(count(of: value)))
+        case .documentMap: uncertainMember(of: value) ?? .integer(Int64(count(of: value)))
+        case .list, .map, .documentList: .integer(Int64(count(of: value)))
         default: fail(.noSuchOverload, "no such overload: size(\(typeName(of: value)))")
         }
     }

@@ -39,6 +39,21 @@ extension Evaluation {
         return isUnknownPresence(value) ? value : .yes
     }
 
+    /// A member of a map of which nobody knows whether it is there, so that nobody knows how many there are.
+    ///
+    /// Objects that a server completes are small; others are not looked through.
+    @inline(never)
+    mutating func uncertainMember(of map: Value) -> Value? {
+        let object = record(of: map)
+        guard object.high <= 64 else { return nil }
+        let members = documents[Int(map.document)].nodes + Int(object.low)
+        for position in 0..<Int(object.high) where members[position].kind == .number {
+            let value = value(members + position, map.document)
+            if value.isError, isUnknownPresence(value) { return value }
+        }
+        return nil
+    }
+
     /// Whether an error says that nobody knows whether something is there.
     func isUnknownPresence(_ value: Value) -> Bool { value.isError && kind(of: value) == .unknownPresence }
 

@@ -98,6 +98,39 @@ enum SystemFields {
     }
 }
 
+extension SystemFields {
+    /// An object with and without the one field of its metadata that may be there; as it is where there is none, or
+    /// several.
+    static func settled(_ object: Node?) -> [Node?] {
+        guard let object else { return [nil] }
+        let open =
+            object["metadata"]?.members.filter {
+                $0.value.kind == .number && $0.value.numberSpelling?.hasPrefix(mayBeThere) == true
+            } ?? []
+        guard open.count == 1, let field = open.first?.key else { return [object] }
+        let variants = [true, false].map { isThere in
+            object.rewritingMember("metadata") { metadata, builder in
+                builder.beginObject()
+                for (key, value) in metadata.members {
+                    let isOpen = key.hasSameBytes(as: field)
+                    if isOpen, !isThere { continue }
+                    builder.key(key)
+                    if isOpen {
+                        builder.append(.value, saying: "metadata.\(field), which the server sets")
+                    } else {
+                        builder.append(value)
+                    }
+                }
+                builder.end()
+            }
+        }
+        return variants.allSatisfy { $0 != nil } ? variants : [object]
+    }
+
+    /// How numbers begin that stand for something that may be there.
+    private static let mayBeThere = "?p"
+}
+
 extension PreparedRequest.Objects {
     /// The objects with what the server has set when it asks policies.
     func withSystemFields(_ request: AdmissionRequest, _ stage: SystemFields.Stage) -> Self {

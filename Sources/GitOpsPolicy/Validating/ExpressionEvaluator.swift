@@ -219,9 +219,30 @@ final class ExpressionEvaluator {
         } catch {
             // A message without a value is replaced: the verdict does not depend on it.
             if case .message = slot, !error.kind.isOwnLimit { return .failed(error.message) }
+            if error.kind == .unknownPresence, let answer = agreed(expression) { return .boolean(answer) }
             noteObstacle(error)
             return .failed(error.message)
         }
+    }
+
+    /// What a condition says whether or not there is what may be there, where that is the same.
+    private func agreed(_ expression: Program.Expression) -> Bool? {
+        let (new, old) = (bound[0], bound[1])
+        var answers: Set<Bool> = []
+        defer {
+            set(0, to: new)
+            set(1, to: old)
+            bindingCount += 1
+        }
+        for settledNew in SystemFields.settled(new) {
+            for settledOld in SystemFields.settled(old) {
+                set(0, to: settledNew)
+                set(1, to: settledOld)
+                guard let answer = try? evaluator.holds(expression) else { return nil }
+                answers.insert(answer)
+            }
+        }
+        return answers.count == 1 ? answers.first : nil
     }
 
     private func noteObstacle(_ error: EvaluationError) {
