@@ -1,3 +1,5 @@
+import GitOpsManifest
+
 /// A grant that is worth a look.
 public struct RiskyGrant: Sendable {
     /// What it gives.
@@ -12,7 +14,7 @@ extension AccessModel {
     /// Grants of the set that are worth a look, by bindings in the order of the set; those that every API server has
     /// from its start only when they are asked for.
     ///
-    /// A grant of everything is told as that alone. Complexity: O(grants · rules) after O(rules · risks).
+    /// A grant of everything is told as that alone, and a RoleBinding gives nothing of what belongs to the cluster. Complexity: O(grants · rules) after O(rules · risks).
     public func riskyGrants(includingBootstrap: Bool = false) -> [RiskyGrant] {
         var risks: [UInt32: [GrantRisk]] = [:]
         var found: [(order: (UInt32, UInt32, UInt32), grant: RiskyGrant)] = []
@@ -24,6 +26,7 @@ extension AccessModel {
                 risks[number] = ofRule
                 let grant = Grant(index: index, record: record, ruleNumber: number)
                 for risk in ofRule + GrantRisk.all(of: subject) {
+                    if grant.namespace != nil, GrantRisk.ofClusterAlone.contains(risk.id) { continue }
                     let order = (index.bindings[Int(record.binding)].manifest, record.boundSubject, number)
                     found.append((order, RiskyGrant(risk: risk, severity: risk.severity(of: grant), grant: grant)))
                 }
@@ -40,6 +43,22 @@ extension GrantRisk {
         if grant.index.rules[Int(grant.ruleNumber)].names.count > 0 { severity = severity.lowered }
         return severity
     }
+
+    /// The risks that no RoleBinding brings: requests for what belongs to the cluster, and for paths, have no namespace.
+    fileprivate static let ofClusterAlone = Set(
+        all.filter { risk in
+            switch risk.condition {
+            case .everything, .subject, .wildcard(.verbs), .wildcard(.groups), .wildcard(.resources): false
+            case .wildcard(.paths): true
+            case .allows(_, let groups, let resources):
+                resources.allSatisfy { resource in
+                    let name = resource.prefix { $0 != "/" }
+                    return groups.contains {
+                        KnownKind.find(group: $0, resource: String(name))?.scope == .clusterScoped
+                    }
+                }
+            }
+        }.map(\.id))
 
     static func all(of subject: Subject) -> [GrantRisk] {
         all.filter { risk in
@@ -58,7 +77,8 @@ extension GrantRisk {
         switch condition {
         case .subject: return false
         case .everything: return [rule.verbs, rule.apiGroups, rule.resources].allSatisfy { $0.contains("*") }
-        case .wildcard(.verbs): return rule.verbs.contains("*")
+        // A path has the verbs of HTTP alone.
+        case .wildcard(.verbs): return rule.verbs.contains("*") && rule.nonResourceURLs.isEmpty
         case .wildcard(.groups): return rule.apiGroups.contains("*") && !rule.verbs.isEmpty && !rule.resources.isEmpty
         case .wildcard(.resources):
             return rule.resources.contains("*") && !rule.verbs.isEmpty && !rule.apiGroups.isEmpty
