@@ -74,7 +74,7 @@ enum SharedSubjects {
     /// inside it. That finding says as well what the change does, by the property `change`. Complexity: O(findings).
     static func adding(_ changes: [Finding], to findings: [Finding]) -> [Finding] {
         guard !changes.isEmpty else { return findings }
-        var findings = findings
+        var result = findings
         var places: [FindingSubject: [Int]] = [:]
         for (index, finding) in findings.enumerated()
         where finding.verdict == .fail && finding.status == .new && finding.suppression == nil && finding.path != nil {
@@ -82,17 +82,17 @@ enum SharedSubjects {
         }
         for change in changes {
             let same = places[change.subject]?.first { index in
-                findings[index].severity >= change.severity && change.isAround(findings[index])
+                result[index].severity >= change.severity && change.isAround(result[index])
             }
             guard let same else {
-                findings.append(change)
+                result.append(change)
                 continue
             }
-            let known = findings[same].properties["change"].map { [$0] } ?? []
-            findings[same].properties["change"] = Set(known + [change.properties["risk"] ?? ""]).sorted()
+            let known = result[same].properties["change"]?.split(separator: ", ").map(String.init) ?? []
+            result[same].properties["change"] = Set(known + [change.properties["risk"] ?? ""]).sorted()
                 .joined(separator: ", ")
         }
-        return findings
+        return result
     }
 
     private static func isBroken(_ finding: Finding) -> Bool {
