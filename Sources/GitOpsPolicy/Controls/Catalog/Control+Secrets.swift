@@ -22,7 +22,7 @@ extension Control {
                 where: #"""
                     it.matches(r'(?i)(password|passwd|passphrase|secret|token|key|credentials?|id_rsa|id_ed25519\#
                     |^\.dockerconfigjson|^\.dockercfg)$') && !it.matches(r'(?i)pub(lic)?[-_.]?key$') \#
-                    && !dyn(object).data[it].matches(r'^$|^RU5DW|^P[A-P]|^JHs|^JCg|^e3s')
+                    && !dyn(object).data[it].matches(r'^$|^RU5DW|^P[A-P]|^JH[s-v]|^JC[g-j]|^e3[s-v]')
                     """#,
                 says: "values that everybody can read", naming: "it"),
             references: [.cis("5.4.2"), .mitre("T1552.001"), .nsa(.secrets), .soc2("CC6.1"), .pci("8.6.2")])
