@@ -48,7 +48,7 @@ struct GateRun {
         }
         var findings = input.base == nil ? head : FindingComparison.findings(base: base, head: head)
         findings = SharedSubjects.joining(findings)
-        findings += changes?.findings ?? []
+        findings = SharedSubjects.adding(changes?.findings ?? [], to: findings)
         if let changes {
             ledger.checks.append(.init(name: "changes", subjects: changes.changes.count, unknown: 0))
         }

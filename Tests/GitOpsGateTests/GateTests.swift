@@ -167,6 +167,53 @@ struct GateTests {
         }
     }
 
+    @Test("what a change does is not told again where a control finds the same field, unless it weighs more")
+    func changeAndControl() async throws {
+        var configuration = GateFixture.quiet
+        configuration.controls.isOn = true
+        configuration.changes.isOn = true
+        let head = Self.base.merging(["web.yaml": GateFixture.privileged]) { $1 }
+        let result = try await GateFixture.result(configuration, base: Self.base, head: head)
+        #expect(!Self.rules(result, .new).contains("change-privilege"))
+        let finding = try #require(result.report.findings.first { $0.rule.id == "workload-privileged-container" })
+        #expect(finding.properties["change"] == "privilege")
+        configuration.changes.severities[.privilege] = .critical
+        let graver = try await GateFixture.result(configuration, base: Self.base, head: head)
+        #expect(Self.rules(graver, .new).isSuperset(of: ["change-privilege", "workload-privileged-container"]))
+    }
+
+    @Test(
+        "of a value that another program fills in nobody says that the server refuses it",
+        arguments: [("${SIZE}", "schema-placeholder"), ("$(size)", "schema-placeholder"), ("large", "schema-invalid")])
+    func placeholders(value: String, rule: String) async throws {
+        var configuration = GateFixture.quiet
+        configuration.validation.isOn = true
+        let web = GateFixture.web.replacing("spec:\n  selector", with: "spec:\n  replicas: \"\(value)\"\n  selector")
+        let result = try await GateFixture.result(configuration, base: Self.base, head: ["web.yaml": web])
+        #expect(Self.rules(result, .new) == [rule] && !result.passes)
+        #expect(result.verdict == (rule == "schema-invalid" ? .fail : .unknown))
+    }
+
+    @Test("how a patch is merged is no field to be removed")
+    func directives() async throws {
+        var configuration = GateFixture.quiet
+        configuration.validation.isOn = true
+        let patch = "apiVersion: v1\nkind: Namespace\nmetadata: {name: old}\n$patch: delete\n"
+        let head = Self.base.merging(["patch.yaml": patch]) { $1 }
+        let result = try await GateFixture.result(configuration, base: Self.base, head: head)
+        #expect(result.report.findings.filter { $0.status == .new }.map(\.verdict) == [.warn] && result.passes)
+    }
+
+    @Test("the text gives the advice of a rule once")
+    func adviceOnce() async throws {
+        let other = GateFixture.privileged.replacing("name: web", with: "name: api")
+        let head = Self.base.merging(["api.yaml": other, "web.yaml": GateFixture.privileged]) { $1 }
+        let result = try await GateFixture.result(base: Self.base, head: head)
+        let text = GateRenderer(FindingRenderer(format: .text)).render(result)
+        #expect(text.ranges(of: "workload-privileged-container").count == 2)
+        #expect(text.ranges(of: "Remove securityContext.privileged").count == 1)
+    }
+
     @Test("a gate that looks at nothing is unknown")
     func nothing() async throws {
         let empty = try await GateFixture.result(base: [:], head: [:])

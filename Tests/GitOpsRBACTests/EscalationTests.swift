@@ -151,6 +151,29 @@ struct EscalationTests {
         #expect(gained.first == .roleInEveryNamespace(.clusterRole("g1")))
     }
 
+    @Test(
+        "a folder of the node gives the node to a container that mounts it and may be root",
+        arguments: [
+            ("/", "", "", true), ("/", ", readOnly: true", "", true), ("/sys", ", readOnly: true", "", false),
+            ("/sys", "", "", true), ("/", "", "runAsNonRoot: true", false), ("/etc", "", "runAsUser: 7", false),
+            ("/etc", "", "runAsUser: 0", true), ("/data", "", "", false),
+            ("/run/docker.sock", ", readOnly: true", "runAsNonRoot: true", true),
+        ])
+    func hostPaths(path: String, mount: String, context: String, isReached: Bool) {
+        let yaml = """
+            apiVersion: v1
+            kind: Pod
+            metadata: {namespace: shop, name: web}
+            spec:
+              serviceAccountName: web
+              securityContext: {\(context)}
+              containers: [{name: web, image: web:1, volumeMounts: [{name: node, mountPath: /node\(mount)}]}]
+              volumes: [{name: node, hostPath: {path: \(path)}}]
+            """
+        let web = Subject.serviceAccount(namespace: "shop", name: "web")
+        #expect((analysis(yaml).path(from: web, to: .nodeRoot) != nil) == isReached)
+    }
+
     @Test("each permission of a path names its binding and its rule with their lines")
     func places() throws {
         let yaml = """

@@ -175,6 +175,12 @@ struct ReviewTests {
             risks("{verbs: [get], apiGroups: [''], resources: [secrets], resourceNames: [a]}", kind: "RoleBinding")
                 == ["secrets-read low"])
         #expect(risks("{verbs: [get], apiGroups: [''], resources: [nodes/proxy]}") == ["nodes-proxy critical"])
+        #expect(
+            risks(
+                "{verbs: [get, create], apiGroups: [''], resources: [nodes/proxy, persistentvolumes]}",
+                kind: "RoleBinding")
+                == [])
+        #expect(risks("{verbs: [get], nonResourceURLs: ['*']}", kind: "RoleBinding") == [])
         #expect(risks("{verbs: [create], apiGroups: [''], resources: ['*/exec']}") == ["pods-exec high"])
         #expect(risks("{verbs: [get], apiGroups: [''], resources: [pods]}") == [])
         #expect(
@@ -386,6 +392,42 @@ struct ReviewTests {
             ])
         let one = Self.files(("a.yaml", Self.role("pods").replacing("[get]", with: "[fly, fly]"))).problems
         #expect(one.first?.reason.description == "no API asks for the verb \"fly\"; check the spelling")
+    }
+
+    @Test(
+        "servers of other groups have verbs of their own; what looks like a mistake is told",
+        arguments: [
+            ("knsubscribe", "messaging.knative.dev", false), ("archive", "pipelines.example", false),
+            ("describe", "pipelines.example", true), ("lst", "pipelines.example", true), ("archive", "apps", true),
+            ("archive", "storage.k8s.io", true),
+        ])
+    func foreignVerbs(verb: String, group: String, isTold: Bool) {
+        let text = Self.role("pods").replacing("[get]", with: "[\(verb)]").replacing(
+            "apiGroups: [\"\"]", with: "apiGroups: [\(group)]")
+        #expect(Self.files(("a.yaml", text)).problems.isEmpty != isTold)
+    }
+
+    @Test("a binding that has neither role nor subjects grants nothing, and is no part that cannot be read")
+    func emptyBinding() {
+        let patch = """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: x, namespace: shop}
+            $patch: delete
+            """
+        let problems = Self.files(("a.yaml", patch)).problems
+        #expect(problems.map(\.reason) == [.emptyBinding] && problems.allSatisfy { !$0.isUnreadable })
+        let broken = patch + "\nsubjects: [{kind: User, name: eve}]"
+        #expect(Self.files(("a.yaml", broken)).problems.contains { $0.isUnreadable })
+    }
+
+    @Test("every path is told as that, not as every verb besides")
+    func everyPath() {
+        let text =
+            Self.bound
+            + Self.role("pods").replacing(
+                "rules: [", with: "rules: [{verbs: ['*'], nonResourceURLs: ['*']}, ")
+        #expect(Self.files(("a.yaml", text)).riskyGrants().map(\.risk.id) == ["wildcard-paths"])
     }
 
     @Test(

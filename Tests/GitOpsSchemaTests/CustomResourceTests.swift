@@ -73,8 +73,14 @@ struct CustomResourceTests {
     @Test("a definition without names is a problem with its place, not an error")
     func incomplete() {
         let text =
-            "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: a}\nspec: {}\n"
+            "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: a}\nspec: {group: a}\n"
         let schema = Schema(definitionsIn: ManifestSet(SourceText(text, name: "crd.yaml")))
         #expect(schema.problems.map(\.reason) == [.incompleteDefinition] && schema.problems[0].position?.line == 1)
+    }
+
+    @Test("a patch of a definition is none", arguments: ["", "spec: {conversion: {strategy: Webhook}}\n"])
+    func patch(spec: String) {
+        let text = "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: a}\n" + spec
+        #expect(Schema(definitionsIn: ManifestSet(SourceText(text, name: "patch.yaml"))).problems.isEmpty)
     }
 }

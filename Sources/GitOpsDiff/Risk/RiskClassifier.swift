@@ -116,7 +116,9 @@ extension RiskClassifier {
         let change = Change(path: FieldPath(), operation: .add, base: nil, desired: object)
         let states = RiskStates(before: nil, after: object, isOverlay: false)
         let key = RiskRules.key(kind: kind.kind, group: kind.group)
+        // What is not there yet has nothing to lose.
         let found = (RiskRules.byKind[key] ?? []).flatMap { $0.findings(change, states) }
+            .filter { $0.risk != .dataLoss }
         return found.isEmpty ? [finding(.inPlace, change, "the object is new", RiskSource.conventions)] : found
     }
 

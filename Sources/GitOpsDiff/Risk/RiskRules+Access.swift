@@ -16,7 +16,7 @@ extension RiskRules {
     static let roles = [
         RiskRule(
             .privilege, "rules", .that { old, new, _ in RightsComparison.grantsMore(old, new) },
-            "the role grants more than it did", RiskSource.rbac)
+            "the role gives permissions that it did not give before", RiskSource.rbac)
     ]
 
     static let clusterRoles =

@@ -77,7 +77,13 @@ extension RiskRules {
             own(
                 "allowPrivilegeEscalation", .leaves(["false"]),
                 "processes may get more rights than the one that started them", RiskSource.podSecurity),
-            own("capabilities.add", .gains, "the container gets capabilities of root", RiskSource.podSecurity),
+            // To serve at a port below 1024 is what the restricted standard allows as well.
+            own(
+                "capabilities.add",
+                .that { old, new, _ in
+                    let known = Set(old?.elements.map { $0 } ?? [])
+                    return new?.elements.contains { !known.contains($0) && $0.string != "NET_BIND_SERVICE" } ?? false
+                }, "the container gets capabilities of root", RiskSource.podSecurity),
             own("capabilities.drop", .loses, "the container keeps capabilities of root", RiskSource.podSecurity),
             own(
                 "readOnlyRootFilesystem", .leaves(["true"]), "the container may change its own files",

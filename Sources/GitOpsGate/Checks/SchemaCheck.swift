@@ -72,6 +72,7 @@ struct SchemaCheck {
     }
 
     private func finding(_ manifest: Manifest, _ violation: SchemaViolation) -> Finding {
+        if let finding = templateFinding(manifest, violation) { return finding }
         let rule: SchemaRules
         let verdict: Verdict
         switch violation.severity {
@@ -81,6 +82,25 @@ struct SchemaCheck {
         }
         return make(
             rule, manifest, verdict, violation.path, violation.problem.description, position: violation.position)
+    }
+
+    /// What is to say of a file that is not applied as it is: another program fills values in, or lays it over an object.
+    private func templateFinding(_ manifest: Manifest, _ violation: SchemaViolation) -> Finding? {
+        switch violation.problem {
+        case .unknownField, .repeatedField:
+            guard case .unknownField = violation.problem, violation.path.endsInDirective else { return nil }
+            return make(
+                .unknownField, manifest, .warn, violation.path,
+                "this says how a patch is merged, and means nothing in an object; leave patches out by manifests.exclude",
+                position: violation.position)
+        case .wrongType, .malformed, .outOfRange, .notAllowed, .violates:
+            guard manifest.root.value(at: violation.path)?.string?.hasPlaceholder == true else { return nil }
+            return make(
+                .placeholder, manifest, .unknown, violation.path,
+                "another program fills the value in, so that nobody can say whether it is valid; check what it writes, or leave "
+                    + "the file out by manifests.exclude", position: violation.position)
+        case .missing, .duplicateItem, .unverified: return nil
+        }
     }
 
     private func finding(_ manifest: Manifest, _ violation: RuleViolation) -> Finding {
@@ -133,12 +153,13 @@ struct SchemaCheck {
 
 /// The rules of findings about the form of objects, one place for ids and severities.
 enum SchemaRules: CaseIterable {
-    case invalid, unknownField, unknownKind, rule, version, definition, apply
+    case invalid, unknownField, placeholder, unknownKind, rule, version, definition, apply
 
     var rule: FindingRule {
         switch self {
         case .invalid: make("schema-invalid", "The API server refuses a value.", .high)
         case .unknownField: make("schema-unknown-field", "The API server drops a field.", .medium)
+        case .placeholder: make("schema-placeholder", "A value is filled in before the object is applied.", .low)
         case .unknownKind: make("schema-unknown-kind", "Nobody knows the kind of an object.", .medium)
         case .rule: make("schema-rule", "A rule of a custom resource's definition does not hold.", .high)
         case .version: make("schema-version", "The API version of an object is not served, or not for long.", .high)
@@ -149,6 +170,27 @@ enum SchemaRules: CaseIterable {
 
     private func make(_ id: String, _ summary: String, _ severity: Severity) -> FindingRule {
         FindingRule(id: id, summary: summary, severity: severity, tags: ["schema"])
+    }
+}
+
+extension FieldPath {
+    /// Whether the last field is one by which strategic merge patches say how they are merged.
+    ///
+    /// Source: https://github.com/kubernetes/community/blob/master/contributors/devel/sig-api-machinery/strategic-merge-patch.md.
+    fileprivate var endsInDirective: Bool {
+        guard case .field(let name)? = steps.last else { return false }
+        return ["$patch", "$retainKeys"].contains(name)
+            || ["$setElementOrder/", "$deleteFromPrimitiveList/"].contains { name.hasPrefix($0) }
+    }
+}
+
+extension String {
+    /// Whether a part of the text stands for another one: `${NAME}` of Flux and clusterctl, `$(name)` of kustomize,
+    /// `{{ name }}` of templates.
+    fileprivate var hasPlaceholder: Bool {
+        [("${", "}"), ("$(", ")"), ("{{", "}}")].contains { opening, closing in
+            firstRange(of: opening).map { self[$0.upperBound...].contains(closing) } ?? false
+        }
     }
 }
 

@@ -22,26 +22,30 @@ struct FindingExcerpts {
         }
     }
 
-    /// The findings with the line of their first place. Complexity: O(findings × bytes of their files).
+    /// The findings with the line of their first place. Complexity: O(bytes of the files + findings × values of a document).
     func adding(to findings: [Finding]) -> [Finding] {
-        findings.map { finding in
+        var lines: [Place: SourceLines] = [:]
+        return findings.map { finding in
             guard finding.verdict.needsAttention, let place = finding.places.first else { return finding }
             var finding = finding
-            finding.places[0].line = line(place)
+            finding.places[0].line = line(place, &lines)
             return finding
         }
     }
 
-    private func line(_ place: SourcePlace) -> String? {
-        guard let position = place.position,
-            let manifests = files[Place(path: ExactText(place.origin.path), revision: place.origin.revision)],
+    private func line(_ place: SourcePlace, _ lines: inout [Place: SourceLines]) -> String? {
+        let file = Place(path: ExactText(place.origin.path), revision: place.origin.revision)
+        guard let position = place.position, let manifests = files[file],
             let manifest = manifests.first(where: { $0.origin.documentIndex == place.origin.documentIndex }),
             // A line of a file may have values of a Secret whichever of its documents is meant: JSON is one line.
             !manifests.contains(where: \.id.isSecret) || isApart(manifest, from: manifests, position),
             // Whether the value of a variable is a secret is a guess at best.
             !manifest.document.root.hasVariable(onLine: position.line)
         else { return nil }
-        guard let line = manifest.document.source.line(Int(position.line)) else { return nil }
+        // The documents of a file share its text.
+        let source = lines[file] ?? SourceLines(manifest.document.source)
+        lines[file] = source
+        guard let line = source[Int(position.line)] else { return nil }
         let text = String(line.prefix(Self.longestLine))
         return text.utf8.count < line.utf8.count ? text + "…" : text
     }
@@ -55,6 +59,30 @@ struct FindingExcerpts {
             let first = source.position(atByte: range.lowerBound).line
             return position.line < first || position.line > source.position(atByte: range.upperBound).line
         }
+    }
+}
+
+/// The lines of a text, found once: many findings are about one file.
+private struct SourceLines {
+    private let source: SourceText
+    private let starts: [Int]
+
+    /// Complexity: O(bytes).
+    init(_ source: SourceText) {
+        self.source = source
+        starts = source.withUnsafeBytes { bytes in
+            [0] + bytes.indices.lazy.filter { bytes[$0] == UInt8(ascii: "\n") }.map { $0 + 1 }
+        }
+    }
+
+    /// A line, counted from 1, without its line break; `nil` past the end.
+    subscript(number: Int) -> String? {
+        guard starts.indices.contains(number - 1) else { return nil }
+        let start = starts[number - 1]
+        let end = starts.indices.contains(number) ? starts[number] - 1 : source.byteCount
+        guard start < source.byteCount || number == 1 else { return nil }
+        let line = source[start..<end]
+        return line.utf8.last == UInt8(ascii: "\r") ? String(line.unicodeScalars.dropLast()) : line
     }
 }
 

@@ -70,6 +70,31 @@ enum SharedSubjects {
         return result.compactMap { $0 }
     }
 
+    /// The findings, and those of changes that no new finding is about already: the same object, and the same field or one
+    /// inside it. That finding says as well what the change does, by the property `change`. Complexity: O(findings).
+    static func adding(_ changes: [Finding], to findings: [Finding]) -> [Finding] {
+        guard !changes.isEmpty else { return findings }
+        var result = findings
+        var places: [FindingSubject: [Int]] = [:]
+        for (index, finding) in findings.enumerated()
+        where finding.verdict == .fail && finding.status == .new && finding.suppression == nil && finding.path != nil {
+            places[finding.subject, default: []].append(index)
+        }
+        for change in changes {
+            let same = places[change.subject]?.first { index in
+                result[index].severity >= change.severity && change.isAround(result[index])
+            }
+            guard let same else {
+                result.append(change)
+                continue
+            }
+            let known = result[same].properties["change"]?.split(separator: ", ").map(String.init) ?? []
+            result[same].properties["change"] = Set(known + [change.properties["risk"] ?? ""]).sorted()
+                .joined(separator: ", ")
+        }
+        return result
+    }
+
     private static func isBroken(_ finding: Finding) -> Bool {
         checks[finding.rule.id] != nil && finding.suppression == nil
             && (finding.verdict == .fail || finding.status == .fixed)
@@ -77,5 +102,14 @@ enum SharedSubjects {
 
     private static func advice(_ finding: Finding) -> FindingFix? {
         finding.fixes.first ?? (finding.rule.help.isEmpty ? nil : FindingFix(finding.rule.help))
+    }
+}
+
+extension Finding {
+    /// Whether another finding is about the value of this one, or about a part of it.
+    fileprivate func isAround(_ other: Finding) -> Bool {
+        // A whole section says too little about what is meant.
+        guard let path, let inner = other.path, path.steps.count > 1 else { return false }
+        return inner.steps.starts(with: path.steps)
     }
 }

@@ -15,7 +15,8 @@ struct GateTextRendering {
     func render(_ result: GateResult) -> String {
         var blocks = [changes(result)]
         let listed = options.listed(result.report)
-        for (file, findings) in Self.byFile(listed.findings) { blocks.append(block(file, findings)) }
+        var advised: Set<String> = []
+        for (file, findings) in Self.byFile(listed.findings) { blocks.append(block(file, findings, &advised)) }
         if !result.report.problems.isEmpty {
             blocks.append(
                 result.report.problems.map { style.text("unreadable", .red) + style.text("  \($0)") })
@@ -68,11 +69,12 @@ struct GateTextRendering {
         return groups
     }
 
-    private func block(_ file: String, _ findings: [Finding]) -> [String] {
-        [style.text(file.isEmpty ? "elsewhere" : file, .bold)] + findings.flatMap(lines)
+    private func block(_ file: String, _ findings: [Finding], _ advised: inout Set<String>) -> [String] {
+        [style.text(file.isEmpty ? "elsewhere" : file, .bold)] + findings.flatMap { lines($0, &advised) }
     }
 
-    private func lines(_ finding: Finding) -> [String] {
+    /// - Parameter advised: the rules whose advice was given; once is enough.
+    private func lines(_ finding: Finding, _ advised: inout Set<String>) -> [String] {
         let verdict = finding.verdict == .fail ? finding.severity.rawValue : finding.verdict.rawValue
         let color = finding.verdict == .fail ? style.severity(finding.severity) : style.verdict(finding.verdict)
         let status = finding.status.map { " (\($0.rawValue))" } ?? ""
@@ -96,7 +98,7 @@ struct GateTextRendering {
             }
         }
         for fix in finding.fixes { lines.append("      " + style.text("fix: ", .green) + style.text(fix.text)) }
-        if finding.fixes.isEmpty, !finding.rule.help.isEmpty {
+        if finding.fixes.isEmpty, !finding.rule.help.isEmpty, advised.insert(finding.rule.id).inserted {
             lines.append("      " + style.text("help: ", .green) + style.text(finding.rule.help))
         }
         if let attribution = finding.attribution { lines.append("      " + style.text("by \(attribution)", .dim)) }

@@ -59,9 +59,33 @@ extension Manifest {
         {
             return .notAResource("the description of a Helm chart")
         }
-        return ResourceID.group(ofAPIVersion: apiVersion) == "kustomize.config.k8s.io"
-            ? .notAResource("configuration of kustomize") : nil
+        let group = ResourceID.group(ofAPIVersion: apiVersion)
+        if group == "kustomize.config.k8s.io" { return .notAResource("configuration of kustomize") }
+        // With a name it could be meant as an object all the same.
+        guard !isListItem, node["metadata"]?["name"] == nil, node["metadata"]?["generateName"] == nil,
+            let program = configuredPrograms[group]
+        else { return nil }
+        return .notAResource("configuration of \(program)")
     }
+
+    /// Programs that read configuration in the form of objects from files; no API server has these groups.
+    ///
+    /// Sources: https://kubernetes.io/docs/reference/config-api/, and the documentation of kind, kapp, clusterctl and istioctl.
+    private static let configuredPrograms = [
+        "apiserver.config.k8s.io": "the API server",
+        "audit.k8s.io": "the API server",
+        "client.authentication.k8s.io": "kubectl",
+        "clusterctl.cluster.x-k8s.io": "clusterctl",
+        "controller-runtime.sigs.k8s.io": "a controller",
+        "install.istio.io": "istioctl",
+        "kapp.k14s.io": "kapp",
+        "kind.x-k8s.io": "kind",
+        "kubeadm.k8s.io": "kubeadm",
+        "kubectl.config.k8s.io": "kubectl",
+        "kubelet.config.k8s.io": "the kubelet",
+        "kubeproxy.config.k8s.io": "kube-proxy",
+        "kubescheduler.config.k8s.io": "the scheduler",
+    ]
 
     private static func text(_ field: String, _ node: Node?, _ fallback: String?) throws(ManifestProblem) -> String {
         guard let node, !node.isNull else {

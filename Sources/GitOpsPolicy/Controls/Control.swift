@@ -20,6 +20,8 @@ public struct Control: Sendable, Hashable {
     public let category: Category
     /// The resources that it judges.
     public let subject: ControlSubject
+    /// Whether it is about how objects are kept in files. In a cluster they all look alike, so that no cluster can enforce it.
+    public let isAboutFiles: Bool
     /// Named expressions of its own, for others of the control.
     public let variables: [Variable]
     /// What objects have to satisfy.
@@ -42,7 +44,7 @@ public struct Control: Sendable, Hashable {
 
     init(
         _ id: String, _ severity: Severity, _ category: Category, summary: String, reason: String, remediation: String,
-        of subject: ControlSubject, variables: [Variable] = [], _ check: ControlCheck,
+        of subject: ControlSubject, isAboutFiles: Bool = false, variables: [Variable] = [], _ check: ControlCheck,
         references: [ControlReference] = []
     ) {
         self.id = id
@@ -52,6 +54,7 @@ public struct Control: Sendable, Hashable {
         self.severity = severity
         self.category = category
         self.subject = subject
+        self.isAboutFiles = isAboutFiles
         self.variables = variables
         self.check = check
         self.references = references
@@ -64,5 +67,6 @@ extension Control {
     /// Controls that need to be told something are not among them: see ``ControlSet/allowedRegistries``.
     public static let all: [Control] = [
         workloadIsolation, workloadPrivileges, workloadHygiene, images, network, rbacGrants, rbacBindings, argo, flux,
+        secrets,
     ].flatMap { $0 }
 }

@@ -6,13 +6,16 @@ extension ControlSet {
     ///
     /// They stand in no file: findings name no places in them. Complexity: O(controls).
     public var manifests: ManifestSet {
-        ManifestSet(documents.flatMap { Manifest.all(in: $0, path: "") }.compactMap { try? $0.get() })
+        ManifestSet(documents(of: controls).flatMap { Manifest.all(in: $0, path: "") }.compactMap { try? $0.get() })
     }
 
-    /// The same objects as text that `kubectl apply` takes.
-    public var yaml: String { YAMLWriter().string(stream: documents.map(\.root)) }
+    /// The same objects as text that `kubectl apply` takes, without controls that no cluster can enforce
+    /// (``Control/isAboutFiles``).
+    public var yaml: String {
+        YAMLWriter().string(stream: documents(of: controls.filter { !$0.isAboutFiles }).map(\.root))
+    }
 
-    private var documents: [Document] {
+    private func documents(of controls: [Control]) -> [Document] {
         controls.flatMap { [Self.policy(of: $0), binding(of: $0)].compactMap { $0 } }
     }
 

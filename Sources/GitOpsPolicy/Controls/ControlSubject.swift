@@ -133,6 +133,9 @@ public struct ControlSubject: Sendable, Hashable {
     static let applications = ControlSubject([objects("argoproj.io", "applications")], variables: sourceVariables)
     static let applicationSets = ControlSubject([objects("argoproj.io", "applicationsets")])
     static let projects = ControlSubject([objects("argoproj.io", "appprojects")])
+    static let plainSecrets = ControlSubject(
+        [objects("", "secrets")],
+        condition: Control.Variable(name: "is-not-encrypted", expression: "!dyn(object).?sops.hasValue()"))
     // Conditions are no part of what decides, so that findings stand at the value and not at the label.
     static let repositorySecrets = ControlSubject(
         [objects("", "secrets")],

@@ -69,9 +69,27 @@ struct PodTemplate {
             }
         }
         if let flag = spec["securityContext"]?["windowsOptions"]?["hostProcess"], flag.bool == true { return flag }
-        return spec["volumes"]?.elements.lazy.compactMap { $0["hostPath"]?["path"] }.first {
-            isSensitive($0.string ?? "")
+        for volume in spec["volumes"].map({ Array($0.elements) }) ?? [] {
+            guard let node = volume["hostPath"]?["path"], let path = node.string, isSensitive(path) else { continue }
+            let name = volume["name"]?.string
+            let isReached = containers.contains { container in
+                // Files that the node is run by belong to root; a socket may belong to a group.
+                guard path.hasSuffix(".sock") || mayRunAsRoot(container, spec) else { return false }
+                let mounts = container["volumeMounts"].map { Array($0.elements) } ?? []
+                return mounts.contains { mount in
+                    mount["name"]?.string == name && (mount["readOnly"]?.bool != true || !isHarmlessToRead(path))
+                }
+            }
+            if isReached { return node }
         }
+        return nil
+    }
+
+    /// What a container says goes before what its pod says; without either the image decides.
+    private static func mayRunAsRoot(_ container: Node, _ spec: Node) -> Bool {
+        let contexts = [container["securityContext"], spec["securityContext"]]
+        if let user = contexts.lazy.compactMap({ $0?["runAsUser"]?.int64 }).first { return user == 0 }
+        return contexts.lazy.compactMap { $0?["runAsNonRoot"]?.bool }.first != true
     }
 
     private static func isPowerful(_ capability: String, sharesProcesses: Bool) -> Bool {
@@ -83,8 +101,7 @@ struct PodTemplate {
     /// Paths from which a process takes over its node: keys, kubelet, sockets of the runtime, logs that the kubelet
     /// follows as root.
     private static func isSensitive(_ path: String) -> Bool {
-        var path = Substring(path)
-        while path.count > 1, path.hasSuffix("/") { path = path.dropLast() }
+        let path = withoutSlashes(path)
         let whole = ["/", "/var", "/var/lib", "/run", "/var/run", "/home", "/usr", "/lib", "/opt", "/sys", "/dev"]
         let below = [
             "/etc", "/root", "/proc", "/var/lib/kubelet", "/var/log", "/var/lib/docker", "/var/lib/containerd",
@@ -92,5 +109,18 @@ struct PodTemplate {
             "/var/run/containerd", "/var/lib/etcd", "/usr/bin", "/usr/local/bin", "/opt/cni",
         ]
         return whole.contains { path == $0 } || below.contains { path == $0 || path.hasPrefix("\($0)/") }
+    }
+
+    /// Paths that hold no keys: with programs, devices and settings of the kernel, a process takes over its node only by
+    /// writing to them.
+    private static func isHarmlessToRead(_ path: String) -> Bool {
+        let path = withoutSlashes(path)
+        return ["/dev", "/lib", "/opt", "/sys", "/usr"].contains { path == $0 || path.hasPrefix("\($0)/") }
+    }
+
+    private static func withoutSlashes(_ path: String) -> Substring {
+        var path = Substring(path)
+        while path.count > 1, path.hasSuffix("/") { path = path.dropLast() }
+        return path
     }
 }

@@ -41,6 +41,8 @@ public struct AccessProblem: Error, Sendable, Hashable {
         case wrongType(field: String, expected: String)
         /// A field that must be there is missing or empty.
         case missing(field: String)
+        /// A binding has neither a role nor subjects: it grants nothing, as patches of overlays do.
+        case emptyBinding
         /// `roleRef.kind` or the kind of a subject is none that exists.
         case unknownKind(field: String, kind: String)
         /// A binding refers to a role that is not in the set.
@@ -109,6 +111,9 @@ extension AccessProblem.Reason: CustomStringConvertible {
         switch self {
         case .wrongType(let field, let expected): "\(field) must be \(expected); the API server refuses the object"
         case .missing(let field): "\(field) is missing; write it"
+        case .emptyBinding:
+            "the binding has neither roleRef nor subjects and grants nothing; write them, or leave the file out if it is "
+                + "a patch of an overlay"
         case .unknownKind(let field, let kind):
             "\(field) is \"\(kind)\", which does not exist; write \(Self.kinds(of: field))"
         case .danglingRole(let role):

@@ -24,7 +24,8 @@ extension ObjectReader {
     private mutating func roleReference(_ node: Node) -> (isClusterRole: Bool, name: NameID)? {
         let storage = node.storage
         guard let reference = member(storage, node.index, symbols.roleRef) else {
-            report(.missing(field: "roleRef"), at: node.index)
+            let isPatch = member(storage, node.index, symbols.subjects) == nil
+            report(isPatch ? .emptyBinding : .missing(field: "roleRef"), at: node.index)
             return nil
         }
         guard storage.record(reference).kind == .object else {

@@ -41,7 +41,8 @@ extension ObjectReader {
         if !patterns.names.isEmpty {
             report(.resourcesLookLikePatterns(patterns.names, others: patterns.others), at: node)
         }
-        let verbs = few(of: rule.verbs) { !$0.isKnownVerb($1) }
+        let isForeign = rule.groups.range.contains { isForeignGroup(lists[$0]) }
+        let verbs = few(of: rule.verbs) { !$0.isKnownVerb($1) && (!isForeign || $0.isMisspelt($1)) }
         if !verbs.names.isEmpty { report(.unknownVerbs(verbs.names, others: verbs.others), at: node) }
     }
 
@@ -77,6 +78,21 @@ extension ObjectReader {
         return true
     }
 
+    /// Whether a group is none of Kubernetes: its servers may ask for verbs of their own.
+    private func isForeignGroup(_ group: NameID) -> Bool {
+        names.withBytes(of: group) { bytes in
+            guard bytes.contains(UInt8(ascii: ".")) else { return false }
+            return !bytes.suffix(7).elementsEqual(".k8s.io".utf8)
+        }
+    }
+
+    /// Whether a verb is close to one that there is, or is a command of kubectl.
+    private func isMisspelt(_ verb: NameID) -> Bool {
+        let text = names[verb]
+        return KnownVerbs.commands.contains(text.lowercased())
+            || NearestName.of(text, among: KnownVerbs.all.dropFirst()) != nil
+    }
+
     /// Namespace and name of an object.
     mutating func identity(
         _ node: Node, isNamespaced: Bool, defaultNamespace: NameID
@@ -105,6 +121,9 @@ enum KnownVerbs {
         "*", "get", "list", "watch", "create", "update", "patch", "delete", "deletecollection", "proxy", "use", "bind",
         "escalate", "impersonate", "approve", "sign", "attest", "put", "post", "head", "options", "connect",
     ]
+
+    /// Commands of kubectl that people take for verbs.
+    static let commands = ["apply", "describe", "edit", "exec", "label", "logs", "read", "replace", "scale", "write"]
 
     private static let onlyOfResources = ["list", "watch", "create", "update", "deletecollection"]
     private static let onlyOfPaths = ["head", "post", "put"]

@@ -1,3 +1,5 @@
+import GitOpsManifest
+
 /// A grant that is worth a look.
 public struct RiskyGrant: Sendable {
     /// What it gives.
@@ -88,7 +90,8 @@ extension GrantRisk {
         switch condition {
         case .subject: return false
         case .everything: return [rule.verbs, rule.apiGroups, rule.resources].allSatisfy { $0.contains("*") }
-        case .wildcard(.verbs): return rule.verbs.contains("*")
+        // A path has the verbs of HTTP alone.
+        case .wildcard(.verbs): return rule.verbs.contains("*") && rule.nonResourceURLs.isEmpty
         case .wildcard(.groups): return rule.apiGroups.contains("*") && !rule.verbs.isEmpty && !rule.resources.isEmpty
         case .wildcard(.resources):
             return rule.resources.contains("*") && !rule.verbs.isEmpty && !rule.apiGroups.isEmpty

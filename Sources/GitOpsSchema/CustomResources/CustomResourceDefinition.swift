@@ -4,9 +4,12 @@ public import GitOpsManifest
 enum CustomResourceDefinition {
     /// The served versions of a definition, compiled.
     static func kinds(of manifest: Manifest) -> (kinds: [CustomKind], problems: [SchemaProblem]) {
-        guard let spec = manifest.root["spec"], let group = spec["group"]?.string,
-            let kind = spec["names"]?["kind"]?.string
-        else { return ([], [SchemaProblem(manifest, manifest.root, .incompleteDefinition)]) }
+        // A patch of an overlay names nothing of its own; what it is laid over stands elsewhere.
+        let naming = ["group", "names", "versions", "version"]
+        guard let spec = manifest.root["spec"], naming.contains(where: { spec[$0] != nil }) else { return ([], []) }
+        guard let group = spec["group"]?.string, let kind = spec["names"]?["kind"]?.string else {
+            return ([], [SchemaProblem(manifest, manifest.root, .incompleteDefinition)])
+        }
         var kinds: [CustomKind] = []
         var stored: CustomKind?
         var problems: [SchemaProblem] = []

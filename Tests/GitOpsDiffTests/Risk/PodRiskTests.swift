@@ -56,6 +56,7 @@ struct PodRiskTests {
         .container(
             "securityContext: {capabilities: {add: [A, B]}}", "securityContext: {capabilities: {add: [B]}}",
             .rollingRestart),
+        .container("", "securityContext: {capabilities: {add: [NET_BIND_SERVICE]}}", .rollingRestart),
         .container("", "securityContext: {capabilities: {drop: [ALL]}}", .rollingRestart),
         .container(
             "securityContext: {capabilities: {add: [A, B]}}", "securityContext: {capabilities: {add: [B, A]}}",

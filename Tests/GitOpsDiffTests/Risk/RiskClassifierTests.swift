@@ -33,6 +33,19 @@ struct RiskClassifierTests {
         #expect(Fixture.risks(assessment) == fixture.risks, "\(assessment.findings)")
     }
 
+    @Test("what is added loses nothing, whatever would be lost with it later")
+    func added() throws {
+        let text = """
+            apiVersion: apps/v1
+            kind: StatefulSet
+            metadata: {name: a}
+            spec: {persistentVolumeClaimRetentionPolicy: {whenDeleted: Delete}}
+            """
+        let diff = ManifestSetDiff(base: ManifestSet(), head: ManifestSet(SourceText(text, name: "a.yaml")))
+        let resource = try #require(diff.resources.first)
+        #expect(RiskClassifier().assess(resource).findings.allSatisfy { $0.risk != .dataLoss })
+    }
+
     @Test("containers in another order are another template")
     func order() throws {
         let fixture = Fixture.pod("containers: [{name: a}, {name: b}]", "containers: [{name: b}, {name: a}]")

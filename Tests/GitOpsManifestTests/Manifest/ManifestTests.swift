@@ -81,6 +81,16 @@ struct ManifestTests {
         #expect(set.nonResources.map(\.origin.documentIndex) == [0, 1, 2])
     }
 
+    @Test("configuration of programs is no resource, unless it has a name or its group is unknown")
+    func configurationOfPrograms() {
+        let kind = "apiVersion: kind.x-k8s.io/v1alpha4\nkind: Cluster\n"
+        let set = ManifestSet(SourceText(kind + "---\n" + kind + "metadata: {name: a}\n", name: "a.yaml"))
+        #expect(set.manifests.map(\.id.name) == ["a"] && set.unreadable.isEmpty)
+        #expect(set.nonResources.map(\.origin.documentIndex) == [0])
+        let unknown = ManifestSet(SourceText(kind.replacing("kind.x-k8s.io", with: "x.example"), name: "a.yaml"))
+        #expect(unknown.unreadable.count == 1)
+    }
+
     @Test("an identity that comes twice is a duplicate, also after sets were joined, and order is that of the input")
     func duplicates() {
         func set(_ names: [String]) -> ManifestSet {

@@ -121,4 +121,15 @@ extension ControlFixture {
             "flux-unsigned-receiver", fails: flux("notification", "Receiver", "type: generic # <-"),
             passes: flux("notification", "Receiver", "type: generic-hmac")),
     ]
+    static let secrets: [ControlFixture] = [
+        ControlFixture(
+            "secret-in-plain-text",
+            fails: object("v1", "Secret", "stringData:\n  user: shop\n  password: battery-staple # <-"),
+            object("v1", "Secret", "data:\n  tls.key: a2V5 # <-\n  tls.crt: Y2VydA=="),
+            object("v1", "Secret", "data:\n  .dockerconfigjson: e30= # <-"),
+            passes: object("v1", "Secret", "stringData: {user: shop, url: https://git.example, token: ''}"),
+            object("v1", "Secret", "stringData: {cosign.pub-key: a, tls.crt: b}"),
+            object("v1", "Secret", "stringData: {password: 'ENC[AES256_GCM,data:a]'}"),
+            object("v1", "Secret", "stringData: {password: '${PASSWORD}', token: '<path:a#b>', apiKey: '{{ .key }}'}"))
+    ]
 }

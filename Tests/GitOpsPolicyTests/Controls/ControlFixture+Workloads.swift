@@ -61,7 +61,10 @@ extension ControlFixture {
                 container: "volumeMounts: [{name: own, mountPath: /own}]")),
         ControlFixture(
             "workload-host-path", fails: pod("volumes:\n- name: own\n  hostPath:\n    path: /opt/own # <-"),
-            passes: keptPod, pod("volumes: [{name: docker, hostPath: {path: /var/run/docker.sock}}]")),
+            passes: keptPod, pod("volumes: [{name: docker, hostPath: {path: /var/run/docker.sock}}]"),
+            pod(
+                "volumes: [{name: node, hostPath: {path: /}}]",
+                container: "volumeMounts: [{name: node, mountPath: /node}]")),
         ControlFixture(
             "workload-proc-mount", fails: pod(container: "securityContext:\n  procMount: Unmasked # <-"),
             passes: keptPod, pod(container: "securityContext: {procMount: Default}")),
@@ -183,7 +186,8 @@ extension ControlFixture {
             fails: pod().replacing("registry.example/shop/web:1.4", with: "registry.example:5000/web # <-"),
             pod().replacing("registry.example/shop/web:1.4", with: "web:latest # <-"), passes: keptPod,
             pod().replacing(":1.4", with: ":latest@sha256:\(String(repeating: "a", count: 64))"),
-            pod().replacing("registry.example/shop/web:1.4", with: "ko://example.org/cmd/web")),
+            pod().replacing("registry.example/shop/web:1.4", with: "ko://example.org/cmd/web"),
+            pod().replacing("registry.example/shop/web:1.4", with: "'{IMAGE}'")),
         ControlFixture(
             "image-no-digest", fails: pod().replacing("web:1.4", with: "web:1.4 # <-"),
             passes: pod().replacing(":1.4", with: ":1.4@sha256:\(String(repeating: "a", count: 64))")),

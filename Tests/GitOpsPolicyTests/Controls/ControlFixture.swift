@@ -15,7 +15,7 @@ struct ControlFixture: Sendable {
     }
 
     static let all: [ControlFixture] = [
-        isolation, privileges, hygiene, images, network, grants, bindings, argo, flux,
+        isolation, privileges, hygiene, images, network, grants, bindings, argo, flux, secrets,
     ].flatMap { $0 }
 
     // MARK: Objects

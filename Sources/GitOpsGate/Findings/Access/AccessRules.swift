@@ -99,6 +99,7 @@ extension AccessProblem.Reason {
         case .wrongType, .missing, .invalidSelector, .unknownKind, .repeatedKey, .repeatedKeys: AccessRules.unreadable
         case .roleInClusterBinding, .unsupportedAPIGroup, .invalidName, .noSelectors: AccessRules.refused
         case .danglingRole: AccessRules.dangling
+        case .emptyBinding: AccessRules.deadBinding
         case .missingSubjectNamespace: AccessRules.noNamespace
         case .mixedRule: AccessRules.mixed
         case .urlsInRole: AccessRules.urlsInRole

@@ -2,7 +2,7 @@ import GitOpsReport
 
 extension Control {
     // What builds of `ko` and patches stand in for has no registry yet.
-    private static let isImage = #"!it.?image.orValue('').matches(r'^[A-Z0-9_]*$|^ko://|\$[({]|\{\{')"#
+    private static let isImage = #"!it.?image.orValue('').matches(r'^[A-Z0-9_]*$|^ko://|\$[({]|\{\{|^\{[A-Za-z_]+\}$')"#
 
     /// What is run.
     ///

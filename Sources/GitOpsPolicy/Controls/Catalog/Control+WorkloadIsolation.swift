@@ -107,6 +107,7 @@ extension Control {
             references: [
                 .cis("5.2.12"), .mitre("T1611"), .nsa(.podSecurity), .soc2("CC6.1"), .pci("2.2.6"),
             ]),
+        // What the two controls before this one find is told by them.
         Control(
             "workload-host-path", .medium, .workloads,
             summary: "No pod mounts folders of its node.",
@@ -117,7 +118,10 @@ extension Control {
             of: .pods,
             .none(
                 of: "variables.hostPaths",
-                where: "!it.hostPath.?path.orValue('').matches(variables.runtimeSocket)",
+                where: """
+                    !it.hostPath.?path.orValue('').matches(variables.runtimeSocket) \
+                    && !variables.writableSensitivePaths.exists(volume, volume.name == it.name)
+                    """,
                 says: "volumes with folders of the node"),
             references: [
                 .cis("5.2.12"), .mitre("T1611"), .nsa(.podSecurity), .soc2("CC6.1"), .pci("2.2.6"),
