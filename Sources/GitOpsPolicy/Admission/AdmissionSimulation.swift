@@ -34,22 +34,28 @@ public struct AdmissionSimulation: Sendable {
     /// The way from a base to a head. Complexity: O(documents).
     public init(head: ManifestSet, base: ManifestSet? = nil, options: AdmissionOptions = AdmissionOptions()) {
         self.options = options
-        let known = base.map { $0.appending(head) } ?? head
-        catalog = ResourceCatalog(definitionsIn: known, kubernetes: options.kubernetes)
+        // What is the same in both is read once.
+        let former = base?.catalogued.filter { old in !head[old.id].contains { $0.root == old.root } } ?? []
+        let known = ManifestSet(former + head.catalogued)
+        let catalog = ResourceCatalog(definitionsIn: known, kubernetes: options.kubernetes)
+        self.catalog = catalog
         namespaces = NamespaceCatalog(known, unlisted: options.unlistedNamespaces)
         schema = Schema(definitionsIn: known)
-        var old: [ResourceID: Manifest] = [:]
-        for manifest in base?.manifests ?? [] {
-            old[Self.resolved(manifest, catalog, options)] = manifest
-        }
-        var kept: Set<ResourceID> = []
+        let before = base?.manifests ?? []
+        let ids = before.map { Self.resolved($0, catalog, options) }
+        // Of several objects with one identity the last one counts.
+        let places = Dictionary(zip(ids, before.indices)) { _, last in last }
+        var isKept = [Bool](repeating: false, count: before.count)
         var steps: [Step] = []
+        steps.reserveCapacity(head.manifests.count)
         for manifest in head.manifests {
-            let id = Self.resolved(manifest, catalog, options)
-            kept.insert(id)
-            steps.append(Step(operation: old[id] == nil ? .create : .update, manifest: manifest, old: old[id]))
+            let place = places[Self.resolved(manifest, catalog, options)]
+            if let place { isKept[place] = true }
+            steps.append(
+                Step(
+                    operation: place == nil ? .create : .update, manifest: manifest, old: place.map { before[$0] }))
         }
-        for manifest in base?.manifests ?? [] where !kept.contains(Self.resolved(manifest, catalog, options)) {
+        for (manifest, id) in zip(before, ids) where places[id].map({ isKept[$0] }) != true {
             steps.append(Step(operation: .delete, manifest: manifest, old: nil))
         }
         self.steps = steps
@@ -116,6 +122,13 @@ public struct AdmissionSimulation: Sendable {
         return ResourceID(
             group: manifest.id.group, kind: manifest.id.kind, namespace: options.defaultNamespace,
             name: manifest.id.name)
+    }
+}
+
+extension ManifestSet {
+    /// Definitions and namespaces: what catalogs are made of.
+    fileprivate var catalogued: [Manifest] {
+        manifests.filter { $0.id.kind == "Namespace" || $0.id.kind == "CustomResourceDefinition" }
     }
 }
 

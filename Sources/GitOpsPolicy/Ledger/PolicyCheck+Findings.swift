@@ -10,7 +10,7 @@ extension PolicyCheck {
         var unusable = unusableCounts
         for document in documents {
             findings += mutationFindings(document)
-            for entry in document.entries {
+            for entry in document.entries where !entry.isSilent {
                 if case .unknown(let issues) = entry.outcome {
                     // Once for all documents: a broken policy of thousands of documents is told in one line.
                     guard let count = unusable.removeValue(forKey: entry.policy) else { continue }
@@ -68,6 +68,28 @@ extension PolicyCheck {
             findings: findings,
             evaluatedRules: policies.policies.map(\.rule)
                 + policies.mutating.policies.map(\.rule))
+    }
+}
+
+extension LedgerEntry {
+    /// Whether there is nothing to tell: the policy is not about the document, or is kept.
+    fileprivate var isSilent: Bool {
+        switch outcome {
+        case .unmatched, .unbound: true
+        case .unknown, .undecided: false
+        case .matched(let entries): entries.allSatisfy(\.isSilent)
+        }
+    }
+}
+
+extension LedgerEntry.BindingEntry {
+    fileprivate var isSilent: Bool {
+        switch outcome {
+        case .unmatched, .withoutParams: true
+        case .misconfigured, .unknown: false
+        case .evaluated(let evaluations):
+            evaluations.allSatisfy { $0.decisions.allSatisfy { $0.evaluation == .admitted } }
+        }
     }
 }
 
