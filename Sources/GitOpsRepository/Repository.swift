@@ -19,7 +19,7 @@ public struct Repository: Sendable {
     ///
     /// Git compares objects with their names when it writes them, not each time it reads them. With `verifiesObjects`
     /// each commit, tree and file is hashed again: for repositories that somebody else copied here, and as the ground
-    /// of a signature. It makes reading several times slower. Following `~`, `^`, tags and common ancestors is left to
+    /// of a signature. It makes reading slower. Following `~`, `^`, tags and common ancestors is left to
     /// libgit2, which does not check; what these lead to is checked when it is read.
     ///
     /// - Parameters:
@@ -63,6 +63,7 @@ public struct RepositoryLimits: Sendable, Hashable {
     /// Commits of a walk.
     public var commits: Int
     /// Bytes of objects that are kept because others are stored as differences to them (`core.deltaBaseCacheLimit`).
+    /// Threads that read together divide them, and each has 16 MiB of them at least.
     public var deltaBaseBytes: Int
 
     /// Limits from their parts.

@@ -71,6 +71,68 @@ extension RBACCommandTests {
         #expect((cut["remaining"] as? [String])?.contains("secrets of a") == true)
     }
 
+    /// A user who may list the Secrets of some namespaces.
+    private static func readers(of namespaces: [String]) -> String {
+        let bindings = namespaces.map { namespace in
+            """
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: reader, namespace: \(namespace)}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: reader}
+            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: ann}]
+
+            """
+        }
+        return """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: reader}
+            rules: [{apiGroups: [""], resources: [secrets], verbs: [list]}]
+
+            """ + bindings.joined()
+    }
+
+    @Test("a sink of many namespaces is one line of the table, and one for each namespace for programs")
+    func collapsedTable() throws {
+        let many = Self.readers(of: ["a", "b", "c", "d", "e"])
+        let table = try rbac("paths", "-", input: many)
+        #expect(table.status == 1)
+        #expect(
+            table.output == """
+                Subject   Reaches                               Hops  Severity
+                User ann  secrets of 5 namespaces (a, b, c, …)     1  medium
+
+                """)
+        let csv = try rbac("paths", "-", "--output", "csv", input: many)
+        let rows = csv.output.split(separator: "\r\n")
+        #expect(csv.status == 1 && rows.count == 6 && rows.last == "\"User ann\",\"secrets of e\",1,medium")
+        let few = try rbac("paths", "-", input: Self.readers(of: ["a", "b", "c"]))
+        #expect(few.output.contains("User ann  secrets of b ") && !few.output.contains("namespaces"))
+        let one = try rbac("paths", "-", "--to", "secrets:d", input: many)
+        #expect(one.output.contains("secrets of d") && !one.output.contains("namespaces"), "\(one.output)")
+    }
+
+    @Test(
+        "with too few steps what is reached is unknown in every format, and the status is 1",
+        arguments: ["text", "json", "csv", "jsonlines", "markdown", "sarif"])
+    func tooFewSteps(output: String) throws {
+        let manifests = Self.readers(of: ["a", "b"])
+        let arguments = ["paths", "-", "--max-steps", "1", "--output", output]
+        for more in [[], ["--from", "user:ann"]] {
+            let result = try BuiltCommand.run(["rbac"] + arguments + more, input: manifests, in: Self.folder)
+            #expect(result.status == 1)
+            #expect(result.output.contains("unknown") && result.output.contains("User ann"), "\(result.output)")
+            if output == "text", !more.isEmpty {
+                #expect(
+                    result.output
+                        == "User ann: unknown, for its share of the 1 steps for all subjects is used up\n")
+            }
+        }
+        let enough = try rbac("paths", "-", "--max-steps", "100000", "--output", output, input: manifests)
+        #expect(enough.status == 1 && !enough.output.contains("\"unknown\"") && enough.output.contains("secrets"))
+    }
+
     @Test("SARIF has a code flow for each path, with places in files")
     func sarif() throws {
         let result = try rbac("paths", "head", "--from", "sa:ci/deployer", "--output", "sarif")

@@ -113,7 +113,35 @@ struct RBACCommandTests {
         #expect(yes.status == 0 && yes.output.hasPrefix("yes: ClusterRole edit allows all that ClusterRole view does"))
         let no = try rbac("covers", "shop/web", "Role/platform/backup", "base")
         #expect(no.status == 1 && no.output.contains("no: Role shop/web does not allow get secrets"))
+        #expect(no.output.contains("in platform, as Role platform/backup does"))
+        let wider = try rbac("covers", "Role/platform/backup", "view", "base", "--output", "json")
+        let object = try #require(try json(wider) as? [String: Any])
+        #expect(wider.status == 1 && object["covers"] as? Bool == false && object["rulesCover"] as? Bool == false)
         let missing = try rbac("covers", "edit", "nothing")
         #expect(missing.status == 2 && missing.errors.contains("there is no ClusterRole nothing"))
+    }
+
+    @Test("covers says of a Role that its rules are enough and in force in its namespace alone")
+    func coversInNamespace() throws {
+        let text = """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: Role
+            metadata: {name: reader, namespace: shop}
+            rules: [{apiGroups: [""], resources: [pods, secrets], verbs: [get]}]
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: reader}
+            rules: [{apiGroups: [""], resources: [pods], verbs: [get]}]
+            """
+        let no = try rbac("covers", "shop/reader", "reader", "-", input: text)
+        #expect(no.status == 1)
+        #expect(
+            no.output == """
+                no: Role shop/reader does not allow get pods in default, as ClusterRole reader does
+                  its rules are enough, but they are in force in shop alone
+
+                """)
+        #expect(try rbac("covers", "cluster-admin", "shop/reader", "-", input: text).status == 0)
     }
 }

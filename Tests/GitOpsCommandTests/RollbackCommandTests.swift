@@ -54,6 +54,34 @@ struct RollbackCommandTests {
         #expect(!(late.output + late.errors).contains("hunter"))
     }
 
+    @Test("a push to a remote goes where the configuration pushes it and says so, one to an address goes there alone")
+    func pushedElsewhere() throws {
+        let shop = try HistoryCommandTests.shop()
+        let (remote, other) = (shop.path + "/remote.git", shop.path + "/other.git")
+        for path in [remote, other] { try shop.git("clone", "-q", "--bare", shop.path, path) }
+        let before = try shop.git("rev-parse", "main")
+        func tips() throws -> [Bool] {
+            try [remote, other].map { try shop.git("rev-parse", "main", in: $0) == before }
+        }
+        try shop.git("remote", "add", "origin", remote)
+        try shop.git("config", "remote.origin.pushurl", other)
+        // The address of the remote itself is one like any other.
+        let arguments = ["rollback", "deploy/web", "--to", "HEAD~2", "--push"]
+        let direct = try BuiltCommand.run(arguments + [remote], in: shop.path)
+        #expect(direct.status == 0 && !direct.errors.contains("the push goes to"), "\(direct.errors)")
+        #expect(try tips() == [false, true])
+        let led = try BuiltCommand.run(arguments + ["origin"], in: shop.path)
+        #expect(led.status == 0, "\(led.errors)")
+        #expect(led.errors.contains("the push goes to file://\(other), as remote.origin.pushurl says"), "\(led.errors)")
+        #expect(try tips() == [false, false])
+        // Credentials are for the host of the remote.
+        try shop.git("config", "remote.origin.url", "https://git.example.com/shop.git")
+        try shop.git("config", "remote.origin.pushurl", "https://evil.example/shop.git")
+        let refused = try BuiltCommand.run(arguments + ["origin", "--token-env", "PATH"], in: shop.path)
+        #expect(refused.status == 2 && refused.output.isEmpty, "\(refused.output)")
+        #expect(refused.errors.contains("remote.origin.pushurl leads the push to https://evil.example/shop.git"))
+    }
+
     @Test("a push to what is no address is wrong usage, and one to a remote that is not there could not be done")
     func noAddress() throws {
         let shop = try HistoryCommandTests.shop()

@@ -72,6 +72,11 @@ struct VerifyCommandTests {
         }
         #expect(try verify("refs/heads/main", "--allowed-signers", "allowed", in: folder).status == 0)
         #expect(try verify("refs/tags/main", "--allowed-signers", "allowed", in: folder).status == 1)
+        for arguments in [["verify", "main~1..main", "--allowed-signers", "allowed"], ["changed", "main~1..main"]] {
+            let outcome = try BuiltCommand.run(arguments, in: folder.path)
+            // Both sides have the name: it is told once.
+            #expect(outcome.errors.components(separatedBy: "is ambiguous").count == 2, "\(outcome.errors)")
+        }
         let changed = try BuiltCommand.run(["changed", "main..HEAD"], in: folder.path)
         #expect(
             changed.status == 0 && changed.errors.contains("warning: 'main' is ambiguous")
@@ -164,6 +169,41 @@ struct VerifyCommandTests {
         #expect(try BuiltCommand.run(trail, in: folder.path).output.contains("\"signed\""))
         let judged = try BuiltCommand.run(trail + ["--log", "shop.log"], in: folder.path)
         #expect(judged.output.contains("\"expired-signature\""), "\(judged.output)\(judged.errors)")
+        // The column of the signature itself agrees with what verify says, with a policy and with keys alone.
+        #expect(judged.output.contains("\"signature\":\"expired/"), "\(judged.output)")
+        let keys = ["audit", "export", "HEAD~1..HEAD", "--allowed-signers", "ended"]
+        #expect(try BuiltCommand.run(keys, in: folder.path).output.contains("\"signature\":\"valid\""))
+        let keyed = try BuiltCommand.run(keys + ["--log", "shop.log"], in: folder.path)
+        #expect(keyed.output.contains("\"signature\":\"expired/"), "\(keyed.output)\(keyed.errors)")
+    }
+
+    @Test("a log that was cut off is told by a hash that was kept elsewhere", .enabled(if: canSign))
+    func keptHeads() throws {
+        let folder = try backdated()
+        try watch("shop.log", in: folder)
+        let text = try String(contentsOfFile: folder.path + "/shop.log", encoding: .utf8)
+        let lines = text.split(separator: "\n").map(String.init)
+        func hash(_ line: String?) throws -> String { String(try #require(line).dropLast(2).suffix(64)) }
+        let (old, last) = (try hash(lines.dropLast().last), try hash(lines.last))
+        func verify(_ arguments: String...) throws -> BuiltCommand.Outcome {
+            try BuiltCommand.run(
+                ["verify", "HEAD~1..HEAD", "--allowed-signers", "ended"] + arguments, in: folder.path)
+        }
+        for head in [old, last, last.uppercased()] {
+            let outcome = try verify("--log", "shop.log", "--log-head", head)
+            #expect(outcome.status == 1 && outcome.errors.contains("the last hash is \(last)"), "\(outcome.errors)")
+        }
+        // Cut off, the log holds in itself, and the commit that was dated back is accepted.
+        try folder.write("cut.log", lines.dropLast().map { $0 + "\n" }.joined())
+        #expect(try verify("--log", "cut.log").status == 0)
+        let cut = try verify("--log", "cut.log", "--log-head", last)
+        #expect(cut.status == 2 && cut.output.isEmpty, "\(cut.output)")
+        #expect(cut.errors.contains("cut.log: there is no entry \(last)"), "\(cut.errors)")
+        #expect(try verify("--log", "cut.log", "--log", "shop.log", "--log-head", last).status == 1)
+        let audit = ["audit", "export", "--allowed-signers", "ended", "--log", "cut.log", "--log-head", last]
+        #expect(try BuiltCommand.run(audit, in: folder.path).status == 2)
+        #expect(try verify("--log-head", last).status == 64)
+        #expect(try verify("--log", "shop.log", "--log-head", "12").status == 64)
     }
 
     @Test("a log that was changed, cut or belongs to another repository is told", .enabled(if: canSign))

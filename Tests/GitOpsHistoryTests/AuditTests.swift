@@ -190,6 +190,36 @@ struct AuditTests {
         #expect(trail.text(.csv).contains(",accepted,signed,modified,"))
     }
 
+    @Test("with times at which commits were first seen, the signature counts as of these, as for a policy")
+    func firstSeen() throws {
+        let fixture = try HistoryFixture([["a.yaml": Self.map("web", "a: x")], ["a.yaml": Self.map("web", "a: y")]])
+        var history = try ResourceHistory(
+            of: try fixture.repository(), at: fixture.ids[1], options: HistoryOptions(storage: .none))
+        let id = ResourceID(group: "", kind: "ConfigMap", name: "web")
+        let key = SSHPrivateKey()
+        let author = GeneratedRollbackTests.author
+        let commit = try RollbackPlan(of: [id], to: fixture.ids[0], in: history).commit.writeCommit(
+            message: "Back", author: author, signedWith: key)
+        try history.advance(to: commit)
+        // The key ended a day after the commit says that it was made, and a day before it was seen.
+        let day: Int64 = 86_400
+        let end = Timestamp(seconds: author.seconds + day).formatted(.seconds)
+            .filter { $0.isNumber || $0 == "Z" }
+        let trust = TrustedKeys(
+            allowedSigners: try AllowedSigners("ada@example.com valid-before=\"\(end)\" \(key.publicKey)\n"))
+        for (seen, code, reason) in [
+            ([:], "valid", CommitReason.signed), ([commit: author.seconds + 2 * day], "expired", .expiredSignature),
+        ] as [([ObjectID: Int64], String, CommitReason)] {
+            let judged = try CommitPolicy(trust: trust).verify(
+                head: commit, in: history.repository, evidence: CommitEvidence(firstSeen: seen))
+            let trail = try AuditTrail(
+                of: history, since: fixture.ids[1], verifier: SignatureVerifier(trusting: trust), policy: judged,
+                firstSeen: seen)
+            #expect(trail.records.map { $0.signature?.code.split(separator: "/").first } == [code[...]])
+            #expect(trail.records.map(\.policy?.reason) == [reason])
+        }
+    }
+
     @Test("each of many documents of a file is told with its own fields")
     func manyDocuments() throws {
         let count = 1_500

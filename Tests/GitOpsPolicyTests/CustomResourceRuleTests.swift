@@ -169,7 +169,7 @@ import Testing
         ("{rule: 'self.a <= self.b', message: m, fieldPath: .a}", "refused spec.a: m"),
         ("{rule: 'self.a / 0 == 1'}", "refused spec: division by zero evaluating rule: self.a / 0 == 1"),
         ("{rule: 'self.a == 2'}", nil),
-        ("{rule: '  '}", nil),
+        ("{rule: '  '}", "unknown spec: rule compile error: rule is not specified"),
     ])
     func whatARuleSays(_ rule: String, _ expected: String?) {
         #expect(Self.texts(Self.numbers(rule), "{a: 2, b: 1}") == [expected].compactMap { $0 })

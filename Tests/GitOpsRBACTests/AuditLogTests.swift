@@ -185,6 +185,29 @@ struct AuditLogTests {
         #expect(log.problems.map(\.place.description) == ["audit.log:3:12", "audit.log:3:17"])
     }
 
+    @Test("events of the cluster are told from audit events, and what is done to them has the group of the request")
+    func eventsOfCluster() {
+        let log = read([
+            "{\"kind\":\"Event\",\"apiVersion\":\"v1\",\"involvedObject\":{\"kind\":\"Pod\"}}",
+            "{\"kind\":\"Event\",\"apiVersion\":\"events.k8s.io/v1\",\"regarding\":{\"kind\":\"Pod\"}}",
+            "{\"kind\":\"EventList\",\"apiVersion\":\"v1\",\"items\":[{\"type\":\"Normal\"},{\"type\":\"Normal\"}]}",
+            "{\"kind\":\"List\",\"apiVersion\":\"v1\",\"items\":[\(Self.event("list", Self.pods))]}",
+            Self.event("create", #""resource":"events","namespace":"shop""#),
+            Self.event("create", #""resource":"events","namespace":"shop","apiGroup":"events.k8s.io""#),
+        ])
+        let kinds = ["Event of v1", "Event of events.k8s.io/v1", "EventList of v1"]
+        #expect(log.problems.map(\.reason) == kinds.map { .notAnEvent(kind: $0) })
+        #expect(log.counts.events == 3 && log.counts.problems == 3)
+        #expect(
+            log.problems.first?.description
+                == "audit.log:1:1: Event of v1 is no audit event; give Event or EventList of audit.k8s.io")
+        #expect(
+            log.uses.map(\.description).sorted() == [
+                "User ann: create events in shop (1)", "User ann: create events.events.k8s.io in shop (1)",
+                "User ann: list pods in shop (1)",
+            ])
+    }
+
     @Test("only those are read who were asked for")
     func filters() {
         let lines = [Self.event("list", Self.pods), Self.event("list", Self.pods, user: "bob")]

@@ -99,6 +99,49 @@ extension EdgeCase {
             not: "may create clusterrolebindings.\(rbac) @*;may bind clusterroles.\(rbac)[view] @shop",
             "may create clusterrolebindings.\(rbac) @*;may bind clusterroles.\(rbac)[missing] @*",
             "may create|bind clusterrolebindings.\(rbac) @*"),
+        // RoleBindings in every namespace give what a ClusterRole says of namespaces, and nothing of the cluster.
+        EdgeCase(
+            "C1", "group:x may create pods @*;\(bindsAnywhere);may bind \(clusterRoles)[g1] @*",
+            not: "group:x may create pods @*;\(bindsAnywhere);may bind \(clusterRoles)[other] @*",
+            "group:x may create pods @*;\(binds);may bind \(clusterRoles)[g1] @shop"),
+        EdgeCase(
+            "D1", "group:x may get nodes/proxy @*;\(binds);may bind \(clusterRoles)[g1] @*",
+            not: "group:x may get nodes/proxy @*;\(bindsAnywhere);may bind \(clusterRoles)[g1] @*",
+            "group:x may get nodes/proxy @*;\(bindsHere);may bind \(clusterRoles)[g1] @*"),
+        EdgeCase(
+            "E1", "group:x may create \(webhooks) @*;\(binds);may bind \(clusterRoles)[g1] @*",
+            not: "group:x may create \(webhooks) @*;\(bindsAnywhere);may bind \(clusterRoles)[g1] @*",
+            "group:x may create \(webhooks) @*;may update rolebindings.\(rbac) @*;may bind \(clusterRoles)[g1] @*"),
+        // Who binds in every namespace what allows to bind in the whole cluster does not bind there.
+        EdgeCase(
+            "A4",
+            """
+            account:shop/web may create clusterrolebindings.\(rbac) @*;define shop/web;\
+            may impersonate serviceaccounts[web] @shop;may bind \(clusterRoles)[g1] @*
+            """,
+            not: """
+                account:shop/web may create clusterrolebindings.\(rbac) @*;define shop/web;\
+                \(bindsAnywhere);may bind \(clusterRoles)[g1] @*
+                """,
+            """
+            account:shop/web may create clusterrolebindings.\(rbac) @shop;define shop/web;\
+            may impersonate serviceaccounts[web] @shop;may bind \(clusterRoles)[g1] @*
+            """),
+        // A namespace as an object is asked for inside itself: a RoleBinding there is enough.
+        EdgeCase(
+            "C5",
+            """
+            namespace shop baseline;group:x may patch namespaces @*;may create pods @shop;\
+            \(bindsAnywhere);may bind \(clusterRoles)[g1] @*
+            """,
+            not: """
+                namespace shop baseline;group:x may get namespaces @*;may create pods @shop;\
+                \(bindsAnywhere);may bind \(clusterRoles)[g1] @*
+                """,
+            """
+            namespace shop baseline;group:x may patch namespaces[other] @*;may create pods @shop;\
+            \(bindsAnywhere);may bind \(clusterRoles)[g1] @*
+            """),
         EdgeCase(
             "A3", "may create|update rolebindings.\(rbac)[own] @shop;may bind clusterroles.\(rbac)[edit] @shop",
             not: "may create rolebindings.\(rbac)[own] @shop;may bind clusterroles.\(rbac)[edit] @shop",
@@ -216,6 +259,8 @@ extension EdgeCase {
     private static let roles = "roles.\(rbac)"
     private static let clusterRoles = "clusterroles.\(rbac)"
     private static let bindsHere = "may create rolebindings.\(rbac) @shop"
+    private static let bindsAnywhere = "may create rolebindings.\(rbac) @*"
+    private static let webhooks = "mutatingwebhookconfigurations.admissionregistration.k8s.io"
     private static let binds = "may create clusterrolebindings.\(rbac) @*"
     private static let other = "group:x may get pods @*"
     /// Somebody may do something in a namespace with a Role that another one holds.

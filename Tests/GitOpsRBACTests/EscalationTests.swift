@@ -137,6 +137,20 @@ struct EscalationTests {
         #expect(path.hops == 3)
     }
 
+    @Test("who may bind a ClusterRole in every namespace holds it there, and not in the cluster")
+    func everyNamespace() throws {
+        let fixture = EscalationFixture(
+            """
+            group:x may list secrets,nodes/proxy @*;may create rolebindings.rbac.authorization.k8s.io @*;\
+            may bind clusterroles.rbac.authorization.k8s.io[g1] @*
+            """)
+        let path = try #require(
+            fixture.analysis().path(from: EscalationFixture.attacker, to: .secrets(namespace: nil)))
+        #expect(path.description.hasSuffix("> A3 ClusterRole g1 in every namespace > B9 secrets"))
+        let gained = fixture.analysis().gains(of: EscalationFixture.attacker).map(\.gained)
+        #expect(gained.first == .roleInEveryNamespace(.clusterRole("g1")))
+    }
+
     @Test("each permission of a path names its binding and its rule with their lines")
     func places() throws {
         let yaml = """

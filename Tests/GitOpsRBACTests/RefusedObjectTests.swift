@@ -123,4 +123,43 @@ struct RefusedObjectTests {
             found.count == 1 && found[0].hasPrefix("access.yaml:4:18: ")
                 && found[0].contains("no clusterRoleSelectors"), "\(found)")
     }
+
+    /// A role that selects `part`, with rules of its own.
+    private func aggregated(_ rules: String) -> [String] {
+        let pods = "[{apiGroups: [\"\"], resources: [pods], verbs: [get]}]"
+        return problems(
+            """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: all}
+            aggregationRule: {clusterRoleSelectors: [{matchLabels: {into: all}}]}
+            rules:
+            \(rules)
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: part, labels: {into: all}}
+            rules: \(pods)
+            """)
+    }
+
+    @Test("a rule that is written over by aggregation is told at its place")
+    func overwritten() {
+        let found = aggregated(
+            """
+            - {apiGroups: [""], resources: [pods], verbs: [get]}
+            - {apiGroups: [""], resources: [secrets], verbs: [get]}
+            - {apiGroups: [""], resources: [events], verbs: [get]}
+            """)
+        #expect(found.count == 1 && found[0].hasPrefix("access.yaml:7:3: ClusterRole"), "\(found)")
+        #expect(found[0].contains("this one is in none of them"), "\(found)")
+    }
+
+    @Test(
+        "a role as a cluster gives it, or without rules of its own, is no problem",
+        arguments: ["- {apiGroups: [\"\"], resources: [pods], verbs: [get]}", "[]"])
+    func notOverwritten(rules: String) {
+        let found = aggregated(rules)
+        #expect(found.isEmpty, "\(found)")
+    }
 }

@@ -186,6 +186,33 @@ struct ReviewTests {
             risks("{verbs: [bind], apiGroups: [rbac.authorization.k8s.io], resources: [rolebindings]}") == [])
     }
 
+    @Test(
+        "a RoleBinding gives nothing of resources of the cluster",
+        arguments: [
+            ("{verbs: [get], apiGroups: [''], resources: [nodes/proxy]}", []),
+            ("{verbs: [create], apiGroups: [''], resources: [persistentvolumes]}", []),
+            ("{verbs: [impersonate], apiGroups: [''], resources: [users, groups]}", []),
+            ("{verbs: [impersonate], apiGroups: [''], resources: [serviceaccounts]}", ["impersonate high"]),
+            ("{verbs: [escalate], apiGroups: [rbac.authorization.k8s.io], resources: [clusterroles]}", []),
+            ("{verbs: [escalate], apiGroups: [rbac.authorization.k8s.io], resources: [roles]}", ["escalate high"]),
+            ("{verbs: [bind], apiGroups: [rbac.authorization.k8s.io], resources: [clusterroles]}", ["bind high"]),
+            ("{nonResourceURLs: ['*'], verbs: [get]}", []),
+        ])
+    func namespacedGrants(rule: String, risks: [String]) {
+        let model = BoundRule.model(rule, in: "shop")
+        #expect(model.riskyGrants().map { "\($0.risk.id) \($0.severity)" } == risks)
+    }
+
+    @Test("a grant of every resource is one finding, with what it includes and the severity of the worst of it")
+    func everyResource() throws {
+        let found = BoundRule.model("{verbs: ['*'], apiGroups: [''], resources: ['*']}", in: "shop").riskyGrants()
+        #expect(found.map(\.risk.id) == ["wildcard-resources", "wildcard-verbs"])
+        let first = try #require(found.first)
+        #expect(first.severity == .high)
+        #expect(first.included.map(\.id).contains("secrets-read"))
+        #expect(!first.included.map(\.id).contains("nodes-proxy"))
+    }
+
     @Test("identifiers of risks are unique, and every one has a title")
     func table() {
         #expect(Set(GrantRisk.all.map(\.id)).count == GrantRisk.all.count)

@@ -140,6 +140,61 @@ struct SubsumptionTests {
         #expect(LiteralRules(rules: [Self.urls(["get"], [wanted])]).allows(.nonResource(request)))
     }
 
+    @Test("rules of a Role are in force in its namespace alone, and a counterexample says where they are not")
+    func namespaces() throws {
+        let (few, many) = ([Self.rule(["get"], [""], ["pods"])], [Self.rule(["get", "list"], [""], ["pods"])])
+        func answer(_ owner: String?, _ role: String?, _ rules: [PolicyRule]) -> String {
+            RuleSubsumption(owner: many, in: owner, covers: rules, in: role).counterexample.map { "\($0)" } ?? "covered"
+        }
+        #expect(answer(nil, "shop", few) == "covered")
+        #expect(answer("shop", "shop", few) == "covered")
+        #expect(answer("shop", nil, few) == "get pods in default")
+        #expect(answer("default", nil, few) == "get pods in shop")
+        #expect(answer("shop", "infra", few) == "get pods in infra")
+        #expect(answer("shop", "infra", []) == "covered")
+        #expect(answer("shop", "shop", [Self.rule(["get"], [""], ["secrets"])]) == "get secrets in shop")
+        #expect(answer(nil, nil, [Self.rule(["get"], [""], ["secrets"])]) == "get secrets cluster-wide")
+        let missing = RuleSubsumption(owner: many, in: "shop", covers: few, in: nil).missing.map(\.description)
+        #expect(missing == ["get pods cluster-wide except in shop"])
+    }
+
+    @Test("a Role grants no URLs, whatever is written in it")
+    func urlsOfRoles() {
+        let urls = [Self.urls(["get"], ["/metrics"])]
+        #expect(RuleSubsumption(owner: [], in: nil, covers: urls, in: "shop").holds)
+        #expect(!RuleSubsumption(owner: urls, in: "shop", covers: urls, in: nil).holds)
+        #expect(RuleSubsumption(owner: urls, in: nil, covers: urls, in: "shop").holds)
+    }
+
+    @Test("in a namespace or not, the answer is that of trying every request", arguments: UInt64(0)..<10)
+    func bruteForceInNamespaces(batch: UInt64) {
+        let places: [String?] = [nil, "shop", "web"]
+        for seed in batch * 5..<batch * 5 + 5 {
+            var universe = GeneratedUniverse(seed: seed &+ 50_000)
+            let (owner, wanted) = (universe.someRules(), universe.someRules())
+            for (place, other) in places.flatMap({ place in places.map { (place, $0) } }) {
+                let result = RuleSubsumption(owner: owner, in: place, covers: wanted, in: other)
+                let held = LiteralRules(rules: owner, in: place)
+                let asked = LiteralRules(rules: wanted, in: other)
+                let missing = Self.requests.lazy.flatMap(Self.everywhere).first { asked.allows($0) && !held.allows($0) }
+                #expect(result.holds == (missing == nil), "seed \(seed): \(owner) \(wanted)")
+                if let request = result.counterexample {
+                    #expect(asked.allows(request) && !held.allows(request), "seed \(seed): \(request)")
+                }
+            }
+        }
+    }
+
+    /// A request in the cluster and in each of some namespaces.
+    private static func everywhere(_ request: SubjectAccessReview.Attributes) -> [SubjectAccessReview.Attributes] {
+        guard case .resource(let attributes) = request else { return [request] }
+        return ["", "shop", "web", "else"].map { namespace in
+            var there = attributes
+            there.namespace = namespace
+            return .resource(there)
+        }
+    }
+
     /// Every request that the rules of generated universes can tell apart: each name, and one that no rule has.
     static let requests: [SubjectAccessReview.Attributes] = {
         var requests: [SubjectAccessReview.Attributes] = []
@@ -190,16 +245,16 @@ struct SubsumptionTests {
     }
 }
 
-/// Rules that somebody holds in the whole cluster, tried one by one.
+/// Rules that somebody holds in the whole cluster or in a namespace, tried one by one.
 struct LiteralRules {
     private let authorizer: LiteralAuthorizer
 
-    init(rules: [PolicyRule]) {
+    init(rules: [PolicyRule], in namespace: String? = nil) {
         var authorizer = LiteralAuthorizer()
         authorizer.roles = [.init(namespace: nil, name: "all", rules: rules)]
         authorizer.bindings = [
             .init(
-                namespace: nil, name: "all", roleKind: "ClusterRole", roleName: "all",
+                namespace: namespace, name: "all", roleKind: "ClusterRole", roleName: "all",
                 subjects: [.init(kind: "User", namespace: nil, name: "ann")])
         ]
         self.authorizer = authorizer

@@ -164,6 +164,39 @@ struct OpeningTests {
         #expect(error?.problem == .corrupt && error?.detail.contains("git index-pack") == true)
     }
 
+    @Test(
+        "a pack whose head or end is damaged is named, with what is wrong, rather than that there is no revision",
+        arguments: [
+            (0, "does not begin with PACK"), (3, "does not begin with PACK"), (7, "has version 253"),
+            (11, "objects by its header"), (-1, "another checksum"),
+        ])
+    func damagedPackEnds(position: Int, problem: String) throws {
+        let fixture = try GitFixture()
+        try fixture.write("a.yaml", "a: 1\n")
+        let head = try fixture.commit()
+        try fixture.git("gc", "-q", "--prune=now")
+        let folder = fixture.path + "/.git/objects/pack"
+        let name = try #require(
+            try FileManager.default.contentsOfDirectory(atPath: folder).first { $0.hasSuffix(".pack") })
+        let pack = folder + "/" + name
+        try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: pack)
+        var bytes = try Data(contentsOf: URL(fileURLWithPath: pack))
+        bytes[position < 0 ? bytes.count + position : position] ^= 0xFF
+        try bytes.write(to: URL(fileURLWithPath: pack))
+        let repository = try fixture.repository()
+        for revision in ["HEAD", "main", "main~0", "\(head)"] {
+            do throws(GitError) {
+                // An end that does not fit may be passed over; what is read then is right.
+                let commit = try repository.commit(repository.resolve(revision))
+                #expect(position < 0 || position == 11)
+                #expect(commit.id == head)
+            } catch {
+                #expect(error.problem == .corrupt, "\(revision): \(error)")
+                #expect(error.detail.contains("\(name) ") && error.detail.contains(problem), "\(revision): \(error)")
+            }
+        }
+    }
+
     @Test("a truncated pack is an error, not a crash")
     func truncatedPack() throws {
         let fixture = try GitFixture()

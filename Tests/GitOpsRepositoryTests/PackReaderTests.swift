@@ -1,4 +1,5 @@
 import Foundation
+import GitOpsManifest
 import GitOpsTestSupport
 import Synchronization
 import Testing
@@ -8,11 +9,11 @@ import Testing
 @Suite("Reading packs")
 struct PackReaderTests {
     /// A repository whose files are versions of one another, packed with long chains of differences.
-    private func packed(_ seed: UInt64, objectFormat: [String] = []) throws -> (GitFixture, [ObjectID]) {
+    private func packed(_ seed: UInt64, versions: Int = 60) throws -> (GitFixture, [ObjectID]) {
         let fixture = try GitFixture()
         var generator = SeededGenerator(seed: seed)
         var lines = (0..<200).map { "line \($0) \(UInt64.random(in: 0...UInt64.max, using: &generator))" }
-        for version in 0..<60 {
+        for version in 0..<versions {
             lines[Int.random(in: 0..<lines.count, using: &generator)] = "changed in version \(version)"
             if version.isMultiple(of: 7) {
                 lines.insert("one more", at: Int.random(in: 0..<lines.count, using: &generator))
@@ -59,6 +60,50 @@ struct PackReaderTests {
             let bytes = reader.blob(at: try #require(place).offset, maximumBytes: 1 << 20)
             #expect(try bytes == Array(fixture.gitBytes(["cat-file", "blob", "\(id)"])))
         }
+    }
+
+    @Test("two threads inflate at most a fifth more of a pack than one does", arguments: [96 << 20, 1 << 20])
+    func workOfThreads(memory: Int) throws {
+        let (fixture, ids) = try packed(7, versions: 500)
+        let repository = try Repository(
+            opening: fixture.path, limits: RepositoryLimits(deltaBaseBytes: memory))
+        let packs = PackOrder(commonDirectory: repository.commonDirectory)
+        let places = packs.places(of: ids)
+        let order = PackOrder.order(places)
+        // As `readContents` divides them.
+        func inflated(_ threads: Int) throws -> Int {
+            try ParallelWork.chunks(ids.count, parts: threads) { _ in 1 }.reduce(0) { sum, range in
+                let reader = PackedContentReader(repository: repository, packs: packs, sharedBy: threads)
+                for index in order[range] { try reader.withContent(of: ids[index], at: places[index]) { _ in } }
+                return sum + reader.work.inflated
+            }
+        }
+        let one = try inflated(1)
+        #expect(one >= Set(ids).count && one * 10 <= Set(ids).count * 12)
+        for threads in [2, 4] { #expect(try inflated(threads) * 10 <= one * 12, "\(threads) threads") }
+    }
+
+    @Test("the way back along a chain of bases does not read the file anew for each step")
+    func windows() throws {
+        let url = FileManager.default.temporaryDirectory.appendingPathComponent("gitops-\(UUID().uuidString)")
+        let bytes = (0..<400_000).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 5) }
+        try Data(bytes).write(to: url)
+        defer { try? FileManager.default.removeItem(at: url) }
+        let file = try #require(WindowedFile(path: url.path, windowBytes: 16_384))
+        // From each of many places some steps back, and the whole way back at the end, as a reader of a pack goes.
+        for place in stride(from: 3_000, to: bytes.count - 20, by: 500) {
+            for back in [0, 100, 700, 1_500, 2_900] {
+                #expect(
+                    file.bytes(at: UInt64(place - back), count: 20) == Array(bytes[place - back..<place - back + 20]))
+            }
+        }
+        for place in stride(from: bytes.count - 20, through: 0, by: -100) {
+            #expect(file.bytes(at: UInt64(place), count: 20) == Array(bytes[place..<place + 20]))
+        }
+        #expect(file.bytesRead < 10 * bytes.count, "\(file.bytesRead)")
+        #expect(file.bytes(at: UInt64(bytes.count - 19), count: 20) == nil)
+        #expect(file.bytes(at: .max, count: 1) == nil && file.bytes(at: UInt64(Int64.max), count: 1) == nil)
+        #expect(file.bytes(at: 0, count: 3) == Array(bytes[..<3]))
     }
 
     @Test("a thin difference by id, as fetched packs have them")

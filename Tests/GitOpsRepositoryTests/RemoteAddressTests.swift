@@ -113,4 +113,39 @@ struct RemoteAddressTests {
         let error = #expect(throws: GitError.self) { try repository.remoteURL(named: "zoo") }
         #expect(error?.problem == .invalidRemote && error.map { "\($0)".contains("passw0rd") } == false)
     }
+
+    @Test("a remote is pushed to where the configuration pushes it, and which setting does that is told")
+    func pushAddresses() throws {
+        let fixture = try GitFixture()
+        try fixture.git("remote", "add", "origin", "https://git.example.com/team/shop.git")
+        func address() throws -> PushAddress? { try fixture.repository().pushAddress(ofRemote: "origin") }
+        #expect(try fixture.repository().pushAddress(ofRemote: "other") == nil)
+        var found = try #require(try address())
+        #expect("\(found.url)" == "https://git.example.com/team/shop.git" && found.setting == nil)
+        #expect(!found.isElsewhere)
+        // For fetches, and rules that do not fit.
+        try fixture.git("config", "url.https://evil.example/.insteadOf", "https://git.example.com/")
+        try fixture.git("config", "url.https://evil.example/.pushInsteadOf", "https://git.example.org/")
+        #expect(try address()?.setting == nil)
+        try fixture.git("config", "--add", "url.ssh://git@git.example.com/.pushInsteadOf", "https://git.example.com/")
+        found = try #require(try address())
+        #expect("\(found.url)" == "ssh://git@git.example.com/team/shop.git" && !found.isElsewhere)
+        #expect(found.setting == "url.ssh://git@git.example.com/.pushInsteadOf")
+        // The longest rule holds.
+        try fixture.git("config", "--add", "url.https://evil.example/.pushInsteadOf", "https://git.example.com/team/")
+        found = try #require(try address())
+        #expect("\(found.url)" == "https://evil.example/shop.git" && found.isElsewhere)
+        try fixture.git("config", "remote.origin.pushurl", "https://push.example.com/shop.git")
+        found = try #require(try address())
+        #expect("\(found.url)" == "https://push.example.com/shop.git" && found.isElsewhere)
+        #expect(found.setting == "remote.origin.pushurl")
+        #expect("\(try fixture.git("remote", "get-url", "--push", "origin"))" == "\(found.url)")
+        try fixture.git("config", "--add", "remote.origin.pushurl", "https://git.example.com/other.git")
+        let several = #expect(throws: GitError.self) { try address() }
+        #expect(several?.problem == .invalidRemote && several?.detail.contains("2 addresses") == true)
+        try fixture.git(
+            "config", "--replace-all", "remote.origin.pushurl", "https://me:secret@push.example.com/shop.git")
+        let secret = #expect(throws: GitError.self) { try address() }
+        #expect(secret?.problem == .invalidRemote && secret?.description.contains("secret@") == false)
+    }
 }

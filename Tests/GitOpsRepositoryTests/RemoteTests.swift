@@ -172,7 +172,7 @@ struct RemoteTests {
         try remote.fixture.git(["config", name, value], in: path)
         try remote.fixture.git(["config", "http.\(elsewhere).followRedirects", "true"], in: path)
         let again = try Repository(opening: path)
-        let isLedAway = kind == .executable && ["whole", "remote"].contains(rule)
+        let isLedAway = kind == .executable && ["whole", "remote", "pushurl"].contains(rule)
         let draft = CommitDraft(
             tree: try again.commit(remote.commits[1]).tree, parents: [remote.commits[1]], author: ada, message: "x")
         let third = try again.write(draft)
@@ -188,6 +188,41 @@ struct RemoteTests {
             _ = try? await transport.push(push, to: url, from: again)
         }
         #expect(other.authorizations.isEmpty)
+    }
+
+    @Test(
+        "a push to an address goes there or nowhere, whatever a repository's configuration makes of it",
+        arguments: ["insteadOf", "pushInsteadOf", "pushurl", "url"], Kind.allCases)
+    func pushedToTheAddress(rule: String, kind: Kind) async throws {
+        let remote = try Remote()
+        let (here, elsewhere) = (remote.scratch + "/shop.git", remote.scratch + "/elsewhere.git")
+        try remote.fixture.git("clone", "-q", "--mirror", here, elsewhere)
+        let url = try RemoteURL(here)
+        let path = remote.scratch + "/mirror"
+        let transport = try kind.transport()
+        _ = try await transport.mirror(url, to: path)
+        switch rule {
+        case "insteadOf", "pushInsteadOf":
+            try remote.fixture.git(["config", "url.\(elsewhere).\(rule)", "\(url)"], in: path)
+            try remote.fixture.git(["config", "--add", "url.\(elsewhere).\(rule)", "file://\(here)"], in: path)
+        default: try remote.fixture.git(["config", "remote.\(url).\(rule)", elsewhere], in: path)
+        }
+        let repository = try Repository(opening: path)
+        let old = remote.commits[1]
+        let new = try repository.write(
+            CommitDraft(tree: try repository.commit(old).tree, parents: [old], author: ada, message: "x"))
+        let isRefused: Bool
+        do {
+            try await transport.push(
+                ReferencePush("refs/heads/main", to: new, expecting: old), to: url, from: repository)
+            isRefused = false
+        } catch let error as GitError {
+            #expect(error.problem == .invalidRequest, "\(error)")
+            isRefused = true
+        }
+        #expect(try Repository(opening: here).resolve("main") == (isRefused ? old : new))
+        #expect(try Repository(opening: elsewhere).resolve("main") == old)
+        if kind == .library { #expect(!isRefused) }
     }
 
     @Test("a shallow and a partial fetch are read as far as they go")

@@ -157,6 +157,111 @@ struct CommitPolicyPathTests {
         for path in ["other", "x/other"] { #expect(!rule.matches(path) && rule.matches(path, isLink: true)) }
     }
 
+    // MARK: Where links lead
+
+    /// A tree with a protected key, a folder without one, links and a submodule.
+    private static let places: [TreeEdit] = [
+        TreeEdit(path: "a/b/plain.yaml", change: file), TreeEdit(path: "a/keys/deep/x.key", change: file),
+        TreeEdit(path: "a/to-keys", change: .write(Array("keys/deep".utf8), mode: .symbolicLink)),
+        TreeEdit(path: "a/to-plain", change: .write(Array("b".utf8), mode: .symbolicLink)),
+        TreeEdit(path: "a/out", change: .write(Array("/etc".utf8), mode: .symbolicLink)),
+        TreeEdit(path: "a/round", change: .write(Array("round".utf8), mode: .symbolicLink)),
+        TreeEdit(path: "vendor/lib", change: submodule), TreeEdit(path: "production/web.yaml", change: file),
+    ]
+
+    @Test(
+        "a link is covered by a pattern of one name when that matches its own path, where it leads or what is behind it",
+        arguments: [
+            ("docs", "a/b", false), ("docs", "a/b/plain.yaml", false), ("docs", "a/none", false),
+            ("docs", "./a//b/", false),
+            ("docs", "a/to-plain", false), ("x/docs", "../a/b", false), ("x/docs", "../a/to-keys/../../b/none", false),
+            // Its own path.
+            ("docs.key", "a/b", true), ("x/docs.key", "../a/b", true),
+            // Where it leads, also through others, and where nothing stands yet.
+            ("docs", "a/keys/deep/x.key", true), ("docs", "a/to-keys/x.key", true), ("docs", "a/new.key", true),
+            ("docs", "new.key/a", true), ("docs", "production", true), ("docs", "production/none", true),
+            // What is behind it.
+            ("docs", "a", true), ("docs", "a/keys", true), ("docs", "a/to-keys", true), ("docs", ".", true),
+            ("a/b/docs", "..", true), ("a/b/docs", "../to-keys", true),
+            // Nobody knows what is behind it.
+            ("docs", "/etc", true), ("docs", "../x", true), ("x/docs", "../../x", true), ("docs", "a/out", true),
+            ("docs", "docs", true), ("docs", "a/round", true), ("docs", "a/round/x", true),
+            ("docs", "vendor/lib", true),
+            ("docs", "vendor/lib/x", true), ("docs", "vendor", true), ("docs", "a/none/../b", true),
+            ("docs", String(repeating: "a/../", count: 900) + "a/b", true), ("docs", "", true),
+        ])
+    func linkTargets(_ path: String, _ target: String, _ isProtected: Bool) throws {
+        let history = try SignedHistory()
+        let rule = "paths:\n  - paths: ['*.key', '**/*.crt', production/]\n    signers: [ada, bob]\n    count: 2\n"
+        let policy = try history.policy(rule)
+        let root = try history.commit(
+            SignedHistory.Draft(parents: [], edits: Self.places, key: history.ada))
+        let link = TreeEdit(path: path, change: .write(Array(target.utf8), mode: .symbolicLink))
+        let added = try history.commit(SignedHistory.Draft(parents: [root], edits: [link], key: history.ada))
+        let expected: [CommitReason] = isProtected ? [.tooFewSigners] : [.signed]
+        #expect(try history.verify(policy, root, added).reasons(added) == expected)
+        let removed = try history.commit(added, files: [(path, nil)])
+        #expect(try history.verify(policy, added, removed).reasons(removed) == expected)
+        // A merge answers for it in the same way.
+        let merge = try history.merge(root, added, by: "forge")
+        let line = try history.policy(
+            "paths:\n  - {paths: ['*.key', '**/*.crt', production/], signers: [bob]}\nwalk: firstParent\n")
+        #expect(try history.verify(line, root, merge).reasons(merge) == expected)
+    }
+
+    @Test("a chain of more links than a path may have is not known, one of fewer is followed")
+    func chains() throws {
+        let history = try SignedHistory()
+        let policy = try history.policy("paths:\n  - {paths: ['*.key'], signers: [bob]}\n")
+        let edits = (0..<60).map { number in
+            TreeEdit(
+                path: "l\(number)",
+                change: .write(Array((number == 0 ? "a/b" : "l\(number - 1)").utf8), mode: .symbolicLink))
+        }
+        let root = try history.commit(
+            SignedHistory.Draft(parents: [], edits: Self.places + edits, key: history.ada))
+        for (target, isProtected) in [("l5", false), ("l38", false), ("l45", true), ("l59", true)] {
+            let link = TreeEdit(path: "docs", change: .write(Array(target.utf8), mode: .symbolicLink))
+            let added = try history.commit(SignedHistory.Draft(parents: [root], edits: [link], key: history.ada))
+            #expect(
+                try history.verify(policy, root, added).reasons(added) == [isProtected ? .tooFewSigners : .signed],
+                "\(target)")
+        }
+    }
+
+    @Test("behind many links to a large folder not everything is looked at: what is left is covered")
+    func manyLinks() throws {
+        let history = try SignedHistory()
+        let policy = try history.policy("paths:\n  - {paths: ['*.key'], signers: [bob]}\n")
+        let files = (0..<150).map { TreeEdit(path: "a/f\($0)", change: Self.file) }
+        let root = try history.commit(SignedHistory.Draft(parents: [], edits: files, key: history.ada))
+        // 15,000 and 30,000 files in all.
+        for (count, isProtected) in [(100, false), (200, true)] {
+            let links = (0..<count).map { number in
+                TreeEdit(path: "docs/l\(number)", change: .write(Array("../a".utf8), mode: .symbolicLink))
+            }
+            let added = try history.commit(SignedHistory.Draft(parents: [root], edits: links, key: history.ada))
+            #expect(
+                try history.verify(policy, root, added).reasons(added) == [isProtected ? .tooFewSigners : .signed],
+                "\(count)")
+        }
+    }
+
+    @Test("a link in a folder of a pattern of several names stays covered, wherever it leads")
+    func linksInFoldersOfPatterns() throws {
+        let history = try SignedHistory()
+        let policy = try history.policy(
+            "paths:\n  - {paths: ['apps/**/rbac.yaml', '**/live/*.yaml', /clusters/live/], signers: [bob]}\n")
+        let root = try history.commit(
+            SignedHistory.Draft(parents: [], edits: Self.places, key: history.ada))
+        for path in ["apps/web", "apps/x/y", "docs", "x/live"] {
+            let link = TreeEdit(
+                path: path, change: .write(Array("nothing".utf8), mode: .symbolicLink))
+            let added = try history.commit(SignedHistory.Draft(parents: [root], edits: [link], key: history.ada))
+            #expect(try history.verify(policy, root, added).reasons(added) == [.tooFewSigners], "\(path)")
+        }
+    }
+
     // MARK: Names that are no text
 
     @Test("names that are no UTF-8 are matched byte by byte")
@@ -201,7 +306,7 @@ struct CommitPolicyPathTests {
         let steps = { (depth: Int, files: Int) in
             var matcher = PathMatcher(rules, maximumSteps: .max)
             let folder = (0..<depth).map { "as\($0 % 10)/" }.joined()
-            for file in 0..<files { _ = matcher.rules(for: Array("\(folder)f\(10_000 + file)".utf8), isLink: false) }
+            for file in 0..<files { _ = matcher.rules(for: Array("\(folder)f\(10_000 + file)".utf8), as: .file) }
             return matcher.steps
         }
         let base = steps(50, 1)

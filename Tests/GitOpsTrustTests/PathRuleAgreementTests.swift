@@ -50,7 +50,7 @@ struct PathRuleAgreementTests {
             var matcher = PathMatcher([rule], maximumSteps: .max)
             let anchored = Array(pattern.utf8.drop { $0 == UInt8(ascii: "/") })
             for path in sorted {
-                let isMatched = !matcher.rules(for: path, isLink: false).isEmpty
+                let isMatched = !matcher.rules(for: path, as: .file).isEmpty
                 #expect(isMatched == rule.matches(path), "seed 77, round \(round): \(pattern) \(path)")
                 let isAbove = rule.patterns[0].isAnchored && anchored.starts(with: path + [UInt8(ascii: "/")])
                 #expect(

@@ -2,8 +2,8 @@ import GitOpsManifest
 import GitOpsRegex
 import Synchronization
 
-/// The constant patterns of expressions that belong together, which share one budget: a set of policies with thousands of large
-/// patterns would else take minutes and gigabytes to be read.
+/// The constant patterns of expressions that belong together, which share one budget: a set of policies with thousands
+/// of large patterns would else take minutes and gigabytes to be read.
 ///
 /// A pattern is compiled once.
 package final class ConstantPatterns: Sendable {

@@ -2,8 +2,8 @@ import GitOpsManifest
 
 /// The types of one check: those of the environment, those that the check makes, and what its variables stand for.
 ///
-/// It finds the same types as cel-go's checker, whose rules are not those of plain unification: what fits is asked in one
-/// direction, dynamic fits everything, and a variable widens when a wider type comes along.
+/// It finds the same types as cel-go's checker, whose rules are not those of plain unification: what fits is asked in
+/// one direction, dynamic fits everything, and a variable widens when a wider type comes along.
 ///
 /// Source: https://github.com/google/cel-go/blob/master/checker/types.go.
 struct Unifier {

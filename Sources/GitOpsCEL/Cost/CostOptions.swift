@@ -5,8 +5,8 @@ public struct CostOptions: Sendable {
 
     /// The size that a schema allows for a value, by the way to it from a variable and its type.
     ///
-    /// The way is `nil` for values that the expression makes. After the variable's name come names of fields, `@items` for
-    /// elements, `@indices` for their numbers, `@keys` and `@values` for entries of maps.
+    /// The way is `nil` for values that the expression makes. After the variable's name come names of fields, `@items`
+    /// for elements, `@indices` for their numbers, `@keys` and `@values` for entries of maps.
     public var size: @Sendable (_ path: [String]?, _ type: CELType) -> SizeEstimate?
 
     /// Whether functions of the libraries of Kubernetes have the costs that Kubernetes gives them.

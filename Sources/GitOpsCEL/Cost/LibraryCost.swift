@@ -39,8 +39,8 @@ extension Library {
         }
     }
 
-    /// The cost of a call that can be told before its result is there: an evaluation that is not to cost more than a limit
-    /// asks first, for functions that compare all elements with each other.
+    /// The cost of a call that can be told before its result is there: an evaluation that is not to cost more than a
+    /// limit asks first, for functions that compare all elements with each other.
     package func costBeforeCall(
         _ function: UInt8, isResolved: Bool, _ arguments: UnsafeBufferPointer<Value>, in evaluation: inout Evaluation
     ) -> UInt64? {

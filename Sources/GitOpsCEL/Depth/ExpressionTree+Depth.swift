@@ -1,5 +1,6 @@
 extension ExpressionTree {
-    /// Whether a recursion over the tree may need more than a small stack. Complexity: O(nodes), and O(1) for small trees.
+    /// Whether a recursion over the tree may need more than a small stack. Complexity: O(nodes), and O(1) for small
+    /// trees.
     var isDeep: Bool { nodes.count > RoomyStack.shallow && depth > RoomyStack.shallow }
 
     /// Levels of the tree: children come before their parents, so that one pass finds them.

@@ -6,11 +6,11 @@
     import Darwin
 #endif
 
-/// Runs what goes deep on a thread with a stack of its own: those of tasks have 512 KiB on some systems, and an expression
-/// of the depth that is accepted needs more where nothing is optimised.
+/// Runs what goes deep on a thread with a stack of its own: those of tasks have 512 KiB on some systems, and an
+/// expression of the depth that is accepted needs more where nothing is optimised.
 ///
-/// Invariant: the caller waits for the thread, so that what its closure borrows lives as long as it runs, and nobody else
-/// uses it meanwhile.
+/// Invariant: the caller waits for the thread, so that what its closure borrows lives as long as it runs, and nobody
+/// else uses it meanwhile.
 enum RoomyStack {
     /// Levels of a tree or of instructions that fit any stack.
     static let shallow = 48

@@ -1,7 +1,8 @@
 extension Environment {
     /// Finds the types of a tree.
     ///
-    /// - Throws: ``ExpressionError`` with everything that does not fit, in the order of the text, in the words of cel-go.
+    /// - Throws: ``ExpressionError`` with everything that does not fit, in the order of the text, in the words of
+    ///   cel-go.
     package func check(_ tree: ExpressionTree) throws(ExpressionError) -> CheckedExpression {
         guard tree.isDeep else { return try checkHere(tree) }
         return try RoomyStack.run {

@@ -1,8 +1,8 @@
 import GitOpsManifest
 
 extension Environment {
-    /// A function that the version brought and an expression calls: the API server takes what is stored with it, and refuses it
-    /// in a new or changed object, so that the version before can still read all objects.
+    /// A function that the version brought and an expression calls: the API server takes what is stored with it, and
+    /// refuses it in a new or changed object, so that the version before can still read all objects.
     ///
     /// Complexity: O(nodes). Source: `DefaultCompatibilityVersion` of
     /// https://github.com/kubernetes/apiserver/blob/master/pkg/cel/environment/base.go.

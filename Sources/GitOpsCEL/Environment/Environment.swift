@@ -33,7 +33,8 @@ public struct Environment: Sendable {
         var reference: Reference
     }
 
-    /// What the API server of a version offers to admission policies and to definitions of resources, without variables.
+    /// What the API server of a version offers to admission policies and to definitions of resources, without
+    /// variables.
     ///
     /// Source: https://github.com/kubernetes/apiserver/blob/master/pkg/cel/environment/base.go.
     public init(kubernetes version: KubernetesVersion = .newest) {

@@ -1,7 +1,7 @@
 /// What each version of Kubernetes brings.
 ///
-/// Sources: https://github.com/kubernetes/apiserver/blob/master/pkg/cel/environment/base.go, and for what an unversioned
-/// library has, the release of cel-go in the `go.mod` of each version.
+/// Sources: https://github.com/kubernetes/apiserver/blob/master/pkg/cel/environment/base.go, and for what an
+/// unversioned library has, the release of cel-go in the `go.mod` of each version.
 extension LibrarySet {
     static let kubernetesLibraries: [(library: Library, version: Int, minors: Range<Int>)] = [
         (.standard, 0, 0..<32),

@@ -1,5 +1,5 @@
-/// Types with fields, looked up when an expression names them: the kinds of a cluster, or types that are made up as they
-/// are named.
+/// Types with fields, looked up when an expression names them: the kinds of a cluster, or types that are made up as
+/// they are named.
 ///
 /// Names and fields are asked for often: answers come from tables.
 public protocol TypeProvider: Sendable {

@@ -4,8 +4,8 @@ extension DocumentBuilder {
     /// Adds a value as JSON has it.
     ///
     /// Bytes are base64, instants and durations texts (`2026-01-01T00:00:00Z`, `1.5s`), a type its name, a value of a
-    /// library its spelling, an empty optional null, and keys of maps texts. Integers stay numbers, however large; what is
-    /// no number in JSON is the text `NaN`, `Infinity` or `-Infinity`. Complexity: O(size of the value).
+    /// library its spelling, an empty optional null, and keys of maps texts. Integers stay numbers, however large; what
+    /// is no number in JSON is the text `NaN`, `Infinity` or `-Infinity`. Complexity: O(size of the value).
     ///
     /// Source: https://github.com/google/cel-spec/blob/master/doc/langdef.md#json-data-conversion.
     public mutating func append(_ value: CELValue) {

@@ -24,13 +24,13 @@ extension DecisiveNode {
 }
 
 extension Evaluator {
-    /// The values that decided an expression: those read by the side of `&&` and `||` that did, in the element for which a
-    /// quantifier failed or held, followed through `cel.bind` and named expressions.
+    /// The values that decided an expression: those read by the side of `&&` and `||` that did, in the element for
+    /// which a quantifier failed or held, followed through `cel.bind` and named expressions.
     ///
-    /// The first is the one that was read first; none is there twice. Empty when the expression reads no document, or when
-    /// a limit ended it. Evaluates the expression and its parts again, within four times the limit of one expression, and leaves
-    /// no trace in costs and memory; without a call of this nothing is recorded. ``hasAllDecisiveNodes`` tells whether a limit
-    /// ended the search.
+    /// The first is the one that was read first; none is there twice. Empty when the expression reads no document, or
+    /// when a limit ended it. Evaluates the expression and its parts again, within four times the limit of one
+    /// expression, and leaves no trace in costs and memory; without a call of this nothing is recorded.
+    /// ``hasAllDecisiveNodes`` tells whether a limit ended the search.
     public mutating func decisiveNodes(of expression: Program.Expression) -> [DecisiveNode] {
         let (nodes, isComplete) = withoutTrace { $0.explanation(of: expression) }
         hasAllDecisiveNodes = isComplete

@@ -3,7 +3,8 @@ import GitOpsManifest
 extension Evaluation {
     // MARK: Paths of names
 
-    /// A way through objects of a document: nearly all that policies read. With `isPresence`, whether its last name is there.
+    /// A way through objects of a document: nearly all that policies read. With `isPresence`, whether its last name is
+    /// there.
     @inline(__always)
     mutating func path(_ instruction: Instruction, _ index: UInt32, isPresence: Bool = false) -> Value {
         let value =
@@ -102,8 +103,8 @@ extension Evaluation {
         return fail(.noSuchKey, "no such key: ", nameValue(name))
     }
 
-    /// The rest of a path through values that are not all plain objects of a document. `from` counts back from the end, 0
-    /// being the beginning.
+    /// The rest of a path through values that are not all plain objects of a document. `from` counts back from the end,
+    /// 0 being the beginning.
     @inline(never)
     private mutating func slowPath(
         _ base: Value, _ instruction: Instruction, _ index: UInt32, from: Int, isPresence: Bool = false

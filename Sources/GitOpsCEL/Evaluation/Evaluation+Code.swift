@@ -1,7 +1,8 @@
 import GitOpsRegex
 
 extension Evaluation {
-    /// Where the parts of a program lie, and the memory it runs in. The evaluator owns that, and keeps the program alive.
+    /// Where the parts of a program lie, and the memory it runs in. The evaluator owns that, and keeps the program
+    /// alive.
     struct Code: BitwiseCopyable {
         var instructions: UnsafePointer<Instruction>
         var operands: UnsafePointer<UInt32>

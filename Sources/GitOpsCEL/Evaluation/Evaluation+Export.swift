@@ -14,15 +14,18 @@ extension Evaluation {
         return false
     }
 
-    /// A copy of a value that outlives the evaluation; incomplete when there is no room left for so many bytes, since lists
-    /// that share their parts are written out, or for so many levels, which variables may make of each other.
+    /// A copy of a value that outlives the evaluation; incomplete when there is no room left for so many bytes, since
+    /// lists that share their parts are written out, or for so many levels, which variables may make of each other.
     mutating func export(_ value: Value, _ room: inout Int, levels: Int) -> CELValue {
         if levels == 0 { room = -1 }
         room -= Self.exportedBytes
         if value.tag == .string || value.tag == .bytes { room -= Int(value.count) }
         guard room >= 0 else { return .null }
         switch value.tag {
-        case .error: return .opaque(type: "error", message(of: value))
+        case .error:
+            // A part that nobody knows makes the whole unknown.
+            if kind(of: value).isUnknown { final = final ?? value }
+            return .opaque(type: "error", message(of: value))
         case .null: return .null
         case .boolean: return .bool(value.boolean)
         case .integer: return .int(value.integer)

@@ -29,7 +29,8 @@ extension Evaluation {
 
     // MARK: Parts of timestamps and durations
 
-    /// `getHours` and its like. Source: https://github.com/google/cel-spec/blob/master/doc/langdef.md#datetime-functions.
+    /// `getHours` and its like. Source:
+    /// https://github.com/google/cel-spec/blob/master/doc/langdef.md#datetime-functions.
     mutating func timePart(_ function: StandardFunction, _ arguments: UnsafeBufferPointer<Value>) -> Value {
         let value = arguments[0]
         if value.tag == .duration, arguments.count == 1 { return durationPart(function, value.nanoseconds) }

@@ -3,17 +3,17 @@ import GitOpsRegex
 
 /// The state of one evaluation: what the variables are bound to, scratch memory, cost and errors.
 ///
-/// Passed `inout` everywhere; what the loop touches are pointers and numbers, so that it counts no references. A function
-/// of a library has the form `call(_ function: UInt8, _ arguments: UnsafeBufferPointer<Value>, in: inout Evaluation) ->
-/// Value`: arguments are never errors, and a failure is the value that `fail` returns.
+/// Passed `inout` everywhere; what the loop touches are pointers and numbers, so that it counts no references. A
+/// function of a library has the form `call(_ function: UInt8, _ arguments: UnsafeBufferPointer<Value>, in: inout
+/// Evaluation) -> Value`: arguments are never errors, and a failure is the value that `fail` returns.
 package struct Evaluation: ~Copyable {
     var scratch: ScratchMemory
     var memberIndexes = MemberIndexes()
     /// Cost so far of the expression.
     package var cost: UInt64 = 0
     var costLimit: UInt64 = .max
-    /// Parts of lists and maps that were compared, which costs nothing in the units of Kubernetes: a few bindings make a
-    /// list of a few values that holds more than any computer can look at.
+    /// Parts of lists and maps that were compared, which costs nothing in the units of Kubernetes: a few bindings make
+    /// a list of a few values that holds more than any computer can look at.
     var comparisons: UInt64 = 0
     /// The error that ended the evaluation, whatever `||` and `&&` would make of it.
     var final: Value?
@@ -42,7 +42,8 @@ package struct Evaluation: ~Copyable {
     package var libraryValues: [LibraryValue] = []
     /// Decides what expressions ask of `authorizer`.
     package var authorizer: ExpressionAuthorizer?
-    /// The version of the library of strings, on which `format` depends: 2 in Kubernetes, 4 and more as the specification.
+    /// The version of the library of strings, on which `format` depends: 2 in Kubernetes, 4 and more as the
+    /// specification.
     package var stringsVersion: UInt8 = 2
     /// Types that documents were bound with; none is the first.
     var declaredTypes: [DeclaredType] = [.any]

@@ -12,9 +12,9 @@ public struct EvaluationLimits: Sendable, Hashable {
     public var scratchBytes = 64 << 20
     /// Work of compiling the patterns that expressions about one document make, such as `'^' + object.name`.
     ///
-    /// The unit is a byte of a pattern, or an instruction of what it compiles to. The API server's figures charge a pattern
-    /// by its length only, so that a short one with counted repetitions costs it next to nothing. Constant patterns, and
-    /// those that were compiled before, take no work.
+    /// The unit is a byte of a pattern, or an instruction of what it compiles to. The API server's figures charge a
+    /// pattern by its length only, so that a short one with counted repetitions costs it next to nothing. Constant
+    /// patterns, and those that were compiled before, take no work.
     public var patternWork = 250_000
     /// Work of matching texts with patterns, of all expressions about one document.
     ///

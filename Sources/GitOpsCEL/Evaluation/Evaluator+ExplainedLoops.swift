@@ -10,8 +10,8 @@ extension Evaluator {
         for turn in turns { explainTurn(instruction, range, turn, body: instruction.b, &explanation) }
     }
 
-    /// `all` by the first element for which it does not hold, `exists` by the first for which it does, `exists_one` by all of
-    /// these; an error by the first that is one.
+    /// `all` by the first element for which it does not hold, `exists` by the first for which it does, `exists_one` by
+    /// all of these; an error by the first that is one.
     private mutating func decisiveTurns(_ instruction: Instruction, _ range: Value, _ result: Value) -> [Int] {
         let wanted = instruction.operation != .all
         let isEveryWanted = instruction.operation == .existsOne
@@ -30,7 +30,8 @@ extension Evaluator {
         return turns
     }
 
-    /// What the elements of a new list or map are made of, or those that passed a filter; the range when there are none.
+    /// What the elements of a new list or map are made of, or those that passed a filter; the range when there are
+    /// none.
     mutating func explainElements(_ instruction: Instruction, _ result: Value, _ explanation: inout Explanation) {
         let range = evaluation.evaluate(instruction.a)
         guard range.isList || range.isMap else { return explain(instruction.a, range, &explanation) }

@@ -1,6 +1,7 @@
 import GitOpsManifest
 
-/// Finding out what decided a value: goes down the instructions as the evaluation did, along the parts that made it what it is.
+/// Finding out what decided a value: goes down the instructions as the evaluation did, along the parts that made it
+/// what it is.
 extension Evaluator {
     /// Adds what decided the value of an instruction.
     mutating func explain(_ index: UInt32, _ explanation: inout Explanation) {

@@ -2,8 +2,8 @@ import GitOpsManifest
 
 /// Evaluates the expressions of a program about documents, one document after the other.
 ///
-/// Not to be shared: each task has its own. Memory for intermediate values is kept and used again, so that an expression
-/// that passes allocates nothing.
+/// Not to be shared: each task has its own. Memory for intermediate values is kept and used again, so that an
+/// expression that passes allocates nothing.
 ///
 /// ```swift
 /// var evaluator = Evaluator(program)
@@ -28,10 +28,11 @@ public struct Evaluator: ~Copyable {
     var spent: UInt64 = 0
     /// Cost of the expression that was evaluated last, with what named expressions cost that it was the first to read.
     public private(set) var cost: UInt64 = 0
-    /// Whether binding a variable begins another document; without that, the work with patterns is shared by all that is bound.
+    /// Whether binding a variable begins another document; without that, the work with patterns is shared by all that
+    /// is bound.
     package var renewsPatternWork = true
-    /// Whether ``decisiveNodes(of:)`` found all when it was called last: a limit of cost, of steps or of nodes may have ended
-    /// the search with what there was.
+    /// Whether ``decisiveNodes(of:)`` found all when it was called last: a limit of cost, of steps or of nodes may have
+    /// ended the search with what there was.
     public internal(set) var hasAllDecisiveNodes = true
 
     /// An evaluator without bound variables.
@@ -103,6 +104,7 @@ extension Evaluator {
         if value.isError { throw error(value, in: expression) }
         var room = limits.scratchBytes
         let exported = evaluation.export(value, &room, levels: Evaluation.exportedLevels)
+        if let final = evaluation.final { throw error(final, in: expression) }
         guard room >= 0 else {
             throw EvaluationError(.memoryLimit, "the result of the expression takes too much memory")
         }

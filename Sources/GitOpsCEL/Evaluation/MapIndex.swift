@@ -2,8 +2,8 @@ import GitOpsManifest
 
 /// A table of hashes behind the entries of a large map in scratch memory.
 ///
-/// Open addressing: a slot holds the number of an entry, counted from 1. Memory for the slots, a power of two at most half
-/// full, follows the last entry.
+/// Open addressing: a slot holds the number of an entry, counted from 1. Memory for the slots, a power of two at most
+/// half full, follows the last entry.
 enum MapIndex {
     /// Slots for so many entries: none for maps that are searched as fast without.
     static func slotCount(entries: Int) -> Int {

@@ -1,16 +1,18 @@
 import GitOpsManifest
 
-/// Tables of hashes for the large objects of bound documents, so that a loop that looks up a member in each turn does not
-/// look at all of them in each turn.
+/// Tables of hashes for the large objects of bound documents, so that a loop that looks up a member in each turn does
+/// not look at all of them in each turn.
 ///
-/// Invariant: the pointers of a table are those of bound documents; `removeAll` drops every table before another is bound.
+/// Invariant: the pointers of a table are those of bound documents; `removeAll` drops every table before another is
+/// bound.
 ///
 /// An object gets its table when it is asked for the third time, since most are asked once or twice. The memory is in
 /// proportion to documents, which have limits of their own, and is used again for the next ones.
 struct MemberIndexes: ~Copyable {
     /// Objects with no more members are searched as fast without a table.
     static var smallObject: UInt32 { 32 }
-    /// Documents with no more nodes are not asked whether their objects are large when a name is written in the expression.
+    /// Documents with no more nodes are not asked whether their objects are large when a name is written in the
+    /// expression.
     static var smallDocument: Int { 1_024 }
 
     private var memory = ScratchMemory(limit: .max, firstBlock: 64)

@@ -4,8 +4,8 @@ import Foundation
 enum TimeZoneOffset {
     /// Seconds east of Greenwich; `nil` for a zone that nobody knows.
     ///
-    /// A text with a colon is hours and minutes, perhaps with a sign; one without is the name of a zone. Source: `inTimeZone`
-    /// of cel-go common/stdlib/standard.go.
+    /// A text with a colon is hours and minutes, perhaps with a sign; one without is the name of a zone. Source:
+    /// `inTimeZone` of cel-go common/stdlib/standard.go.
     static func seconds(of zone: String, at seconds: Int64) -> Int? {
         if let colon = zone.firstIndex(of: ":") {
             guard let hours = number(zone[..<colon]), let minutes = number(zone[zone.index(after: colon)...]),

@@ -1,7 +1,7 @@
 package import GitOpsManifest
 
-/// A place in a document whose value nobody knows: what reads it has no value either, and `||` and `&&` absorb that where it
-/// does not decide.
+/// A place in a document whose value nobody knows: what reads it has no value either, and `||` and `&&` absorb that
+/// where it does not decide.
 ///
 /// It is kept as a number that no reader accepts, so that values which are known are read as fast as without.
 package enum UnknownNode: UInt8 {

@@ -40,8 +40,8 @@ package enum LibraryValue: Sendable, Hashable {
         }
     }
 
-    /// How a value is shown as a result: what `string()` would give, or the text it was read from; authorizers and what is
-    /// asked of them have none.
+    /// How a value is shown as a result: what `string()` would give, or the text it was read from; authorizers and what
+    /// is asked of them have none.
     package var spelling: String? {
         switch self {
         case .quantity(let number): number.quantity.canonical

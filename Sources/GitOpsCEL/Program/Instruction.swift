@@ -87,7 +87,8 @@ struct Instruction: BitwiseCopyable, Hashable {
         case contained
         /// `a` in constant `b`, a list.
         case containedInConstant
-        /// Operands from `b`: elements; keys and values in turn; constants and values in turn. `a`: the type of an object.
+        /// Operands from `b`: elements; keys and values in turn; constants and values in turn. `a`: the type of an
+        /// object.
         case list, map, object
         /// `a`: the range; `b`: the predicate; `c`: the first slot.
         case all, exists, existsOne, filter

@@ -5,8 +5,8 @@ import GitOpsRegex
 ///
 /// Immutable. Any number of evaluators, each of a task of its own, may run it at the same time.
 ///
-/// `@unchecked Sendable` is sound because everything behind the pointers is written before the initialiser returns, never
-/// afterwards, and freed by `deinit` only.
+/// `@unchecked Sendable` is sound because everything behind the pointers is written before the initialiser returns,
+/// never afterwards, and freed by `deinit` only.
 public final class Program: @unchecked Sendable {
     let instructions: UnsafePointer<Instruction>
     let operands: UnsafePointer<UInt32>

@@ -36,8 +36,8 @@ extension ProgramBuilder {
 
     private static var maximumScope: Int { 1_000 }
 
-    /// `cel.bind(name, value, body)`: the value's own slots lie below those of the body, since it is evaluated while the body
-    /// is.
+    /// `cel.bind(name, value, body)`: the value's own slots lie below those of the body, since it is evaluated while
+    /// the body is.
     private mutating func compileBinding(
         _ id: ExpressionID, _ fold: Comprehension
     ) throws(CompilationError) -> UInt32 {

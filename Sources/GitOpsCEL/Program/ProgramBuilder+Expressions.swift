@@ -1,6 +1,6 @@
 extension ProgramBuilder {
-    /// Compiles a node. `isFree` is said of attributes that cost nothing where they stand: an attribute as an index or a
-    /// branch of a conditional is no step of its own to cel-go.
+    /// Compiles a node. `isFree` is said of attributes that cost nothing where they stand: an attribute as an index or
+    /// a branch of a conditional is no step of its own to cel-go.
     mutating func compile(_ id: ExpressionID, isFree: Bool = false) throws(CompilationError) -> UInt32 {
         let node = current.tree[id]
         switch node.kind {

@@ -119,8 +119,8 @@ extension ProgramBuilder {
         return Program.Expression(index: UInt32(entries.count - 1))
     }
 
-    /// Defines what a name such as `variables.containers` stands for in expressions that are added later: it is evaluated
-    /// when it is first read, with a cost of its own.
+    /// Defines what a name such as `variables.containers` stands for in expressions that are added later: it is
+    /// evaluated when it is first read, with a cost of its own.
     ///
     /// Source: k8s.io/apiserver pkg/admission/plugin/cel/composition.go.
     package mutating func define(_ name: String, _ checked: CheckedExpression) throws(CompilationError) {
@@ -167,8 +167,8 @@ extension ProgramBuilder {
 
     /// Levels of instructions of one expression: a thread has a stack of 512 KiB.
     static var maximumDepth: UInt32 { UInt32(RoomyStack.levels) }
-    /// Levels of instructions with those of named expressions, which are evaluated when they are read, one inside the other.
-    /// The API server has no such limit but its memory; chains of thousands of variables are far from it.
+    /// Levels of instructions with those of named expressions, which are evaluated when they are read, one inside the
+    /// other. The API server has no such limit but its memory; chains of thousands of variables are far from it.
     static var maximumReach: UInt32 { 32 * maximumDepth }
 }
 

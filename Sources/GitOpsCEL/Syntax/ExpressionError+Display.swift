@@ -1,8 +1,8 @@
 extension ExpressionError {
     /// The issues as the API server shows them: each with its line of the expression and a mark below the place.
     ///
-    /// `ERROR: <input>:1:1: undeclared reference to 'x' (in container '')`, then ` | x` and ` | ^`. Without suggestions, which
-    /// are ours. Complexity: O(issues × length).
+    /// `ERROR: <input>:1:1: undeclared reference to 'x' (in container '')`, then ` | x` and ` | ^`. Without
+    /// suggestions, which are ours. Complexity: O(issues × length).
     ///
     /// Source: https://github.com/google/cel-go/blob/master/common/error.go, `ToDisplayString`.
     ///

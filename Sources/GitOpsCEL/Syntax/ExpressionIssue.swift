@@ -16,7 +16,8 @@ public struct ExpressionIssue: Sendable, Hashable {
     public let column: Int
     /// The place in the manifest, when the expression was read from one.
     ///
-    /// Exact for what stands on one line and for block scalars. See ``ExpressionSource/position(atByte:)`` for the rest.
+    /// Exact for what stands on one line and for block scalars. See ``ExpressionSource/position(atByte:)`` for the
+    /// rest.
     public let position: SourcePosition?
     /// The name of the manifest's source.
     public let sourceName: String?

@@ -8,7 +8,8 @@ package struct ExpressionParser: Sendable {
 
     package init(options: ParserOptions = .init()) { self.options = options }
 
-    /// The tree of an expression. Complexity: O(length), but for `optMap` and `optFlatMap`, which write their target twice.
+    /// The tree of an expression. Complexity: O(length), but for `optMap` and `optFlatMap`, which write their target
+    /// twice.
     package func parse(_ source: ExpressionSource) throws(ExpressionError) -> ExpressionTree {
         var text = source.text
         let result = text.withUTF8 { bytes in

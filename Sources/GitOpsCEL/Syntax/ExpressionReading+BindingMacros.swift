@@ -39,8 +39,8 @@ extension ExpressionReading {
 
     // MARK: optMap, optFlatMap
 
-    /// `target.hasValue() ? optional.of(body) : optional.none()`, where the body knows the value by a name. The target is
-    /// evaluated twice, and costs twice, as in
+    /// `target.hasValue() ? optional.of(body) : optional.none()`, where the body knows the value by a name. The target
+    /// is evaluated twice, and costs twice, as in
     /// [`library.go`](https://github.com/google/cel-go/blob/master/cel/library.go).
     mutating func expandOptional(_ call: MacroCall, _ target: PendingOperand, name: String)
         throws(ReadingStopped) -> Result<ExpressionID, MacroFailure>

@@ -64,8 +64,8 @@ extension ExpressionReading {
         try advance()
     }
 
-    /// Builds the operators that bind at least as tightly as the next one. An `and` or `or` goes on when the next one is
-    /// the same.
+    /// Builds the operators that bind at least as tightly as the next one. An `and` or `or` goes on when the next one
+    /// is the same.
     private mutating func finishOperators(bindingAtLeast precedence: UInt8) throws(ReadingStopped) {
         while let top = frames.last {
             switch top.kind {

@@ -18,10 +18,10 @@ extension ExpressionSource {
 
     /// Where a byte of the expression stands in the manifest; `nil` without one.
     ///
-    /// Exact in scalars of every style: plain, quoted, and the blocks `|` and `>`. A byte inside blanks at a line break,
-    /// or in an escape of a quoted scalar, has the position where the blanks end or the escape begins. Where the text is not that of the scalar
-    /// (the caller took only a part of it, or the value came through an alias with a tag), the position is that of the
-    /// scalar. Complexity: O(length).
+    /// Exact in scalars of every style: plain, quoted, and the blocks `|` and `>`. A byte inside blanks at a line
+    /// break, or in an escape of a quoted scalar, has the position where the blanks end or the escape begins. Where the
+    /// text is not that of the scalar (the caller took only a part of it, or the value came through an alias with a
+    /// tag), the position is that of the scalar. Complexity: O(length).
     public func position(atByte offset: Int) -> SourcePosition? {
         guard let node, let range = node.sourceRange, let start = node.position else { return nil }
         let source = node.document.source

@@ -16,7 +16,8 @@ struct ExpressionWriter {
         case node(ExpressionID, Binding)
     }
 
-    /// How tightly an expression binds; an operand that binds less tightly than its place asks for is put in parentheses.
+    /// How tightly an expression binds; an operand that binds less tightly than its place asks for is put in
+    /// parentheses.
     enum Binding: UInt8, Comparable {
         case conditional, or, and, relation, sum, product, prefix, member
 

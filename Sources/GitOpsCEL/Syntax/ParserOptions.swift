@@ -26,7 +26,8 @@ package struct ParserOptions: Sendable, Hashable {
     ///
     /// The libraries come from
     /// [`environment/base.go`](https://github.com/kubernetes/apiserver/blob/master/pkg/cel/environment/base.go);
-    /// `optFlatMap` came with the cel-go that Kubernetes 1.29 is built with, `existsOne` and backquotes with that of 1.34.
+    /// `optFlatMap` came with the cel-go that Kubernetes 1.29 is built with, `existsOne` and backquotes with that of
+    /// 1.34.
     package init(version: KubernetesVersion, limits: ExpressionLimits = .init()) {
         let introductions: [(minor: Int, macros: MacroSet)] = [
             (28, .optional), (29, .optionalFlat), (32, .twoVariables), (34, .lists), (34, .existsOne),

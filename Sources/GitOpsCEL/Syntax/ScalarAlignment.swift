@@ -1,7 +1,7 @@
 /// Walks the spelling of a YAML or JSON scalar beside its value, to find where a byte of the value is written.
 ///
-/// Blanks around line breaks are passed over on both sides: how many of them become part of the value is a matter of the
-/// style and of indentation, and no error points into them. Everything else must agree byte by byte.
+/// Blanks around line breaks are passed over on both sides: how many of them become part of the value is a matter of
+/// the style and of indentation, and no error points into them. Everything else must agree byte by byte.
 struct ScalarAlignment {
     private let spelling: UnsafeRawBufferPointer
     private var offset = 0

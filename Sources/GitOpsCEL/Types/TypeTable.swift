@@ -28,7 +28,8 @@ struct TypeTable: Sendable {
         return id(of: type, parameters: &none)
     }
 
-    /// The number of a type; its parameters become variables with the index of their name, which is added when it is new.
+    /// The number of a type; its parameters become variables with the index of their name, which is added when it is
+    /// new.
     mutating func id(of type: CELType, parameters: inout [String]) -> TypeID {
         if let known = numbers[type] { return known }
         let record: TypeRecord

@@ -5,8 +5,8 @@
 package struct Value: BitwiseCopyable {
     /// Tag, flags, document and count, from the lowest byte on: one word, so that a value travels in two registers.
     package var head: UInt64
-    /// Bits of a scalar, or an address: of bytes, of `Value`s (a map has keys and values in turn), of a `NodeRecord`, of the
-    /// value in an optional (0: none), of an error's record.
+    /// Bits of a scalar, or an address: of bytes, of `Value`s (a map has keys and values in turn), of a `NodeRecord`,
+    /// of the value in an optional (0: none), of an error's record.
     package var payload: UInt64
 
     @inline(__always)
@@ -29,8 +29,8 @@ package struct Value: BitwiseCopyable {
     /// Of a value in a document: which of the bound documents.
     @inline(__always)
     package var document: UInt16 { UInt16(truncatingIfNeeded: head >> 16) }
-    /// String, bytes and type: bytes. List: elements. Map: entries. Object: fields. Timestamp: nanoseconds of the second.
-    /// A container in a document: number of its declared type, 0 when it has none.
+    /// String, bytes and type: bytes. List: elements. Map: entries. Object: fields. Timestamp: nanoseconds of the
+    /// second. A container in a document: number of its declared type, 0 when it has none.
     @inline(__always)
     package var count: UInt32 { UInt32(truncatingIfNeeded: head >> 32) }
 

@@ -5,8 +5,8 @@ public import GitOpsTrust
 /// Who changed which resource and which fields, when, in which commit, signed by whom, merged how: every commit of a range
 /// is accounted for.
 ///
-/// The trail of a range is the same wherever and whenever it is made from the same commits, keys and policy. Values are
-/// never part of it, only the paths of fields.
+/// The trail of a range is the same wherever and whenever it is made from the same commits, keys, policy and times at which
+/// commits were first seen. Values are never part of it, only the paths of fields.
 public struct AuditTrail: Sendable {
     /// The newest commit.
     public let head: ObjectID
@@ -21,46 +21,51 @@ public struct AuditTrail: Sendable {
 
     /// Makes the trail of what leads to the end of a history and not to another commit. Blocks the calling thread.
     ///
-    /// Complexity: O(commits · log + versions of the resources they changed), and a verification for each commit.
+    /// Complexity: O(commits · log + versions of the resources they changed), and a verification for each commit, divided
+    /// among threads.
     ///
     /// - Parameters:
     ///   - history: the history, of which the base may be part of a side that its end does not contain.
     ///   - base: the commit after which the trail begins; `nil` for the whole history.
     ///   - verifier: verifies the signatures. Without trusted keys the keys are told all the same.
     ///   - policy: what a policy says about the range; `nil` when none was asked.
+    ///   - firstSeen: when commits were first seen, as in ``GitOpsTrust/CommitEvidence/firstSeen``: their signatures are judged
+    ///     at that time rather than at the one that they claim. Give what the policy was given.
+    ///   - threads: number of threads; 0 means one for each core. The trail is the same whatever their number.
     ///   - progress: told now and then how far it is.
     /// - Throws: `HistoryError`: a commit cannot be read, or the index does not have the base.
     public init(
         of history: ResourceHistory, since base: ObjectID? = nil,
         verifier: SignatureVerifier = SignatureVerifier(trusting: TrustedKeys()),
-        policy: CommitPolicyResult? = nil, progress: (any ProgressObserver)? = nil
+        policy: CommitPolicyResult? = nil, firstSeen: [ObjectID: Int64] = [:], threads: Int = 0,
+        progress: (any ProgressObserver)? = nil
     ) throws(HistoryError) {
-        let range = try AuditRange(history, since: base)
+        let reader = AuditCommitReader(repository: history.repository, verifier: verifier, firstSeen: firstSeen)
+        let range = try AuditRange(history, since: base, reader, threads: threads, progress: progress)
         let verdicts = Dictionary((policy?.commits ?? []).map { ($0.id, $0) }) { first, _ in first }
         var entries: [ObjectID: [HistoryEntry]] = [:]
         for entry in history.log(ofPath: "").entries { entries[entry.commit, default: []].append(entry) }
-        var versions = AuditVersions(history)
+        var versions = AuditVersions(history, threads: threads)
         var records: [AuditRecord] = []
-        for (number, commit) in range.commits.enumerated() {
-            let signature: SignatureVerification?
-            do throws(GitError) {
-                signature = try verifier.verify(commit: commit.id, in: history.repository)
-            } catch {
-                throw .git(error)
+        var start = 0
+        while start < range.commits.count {
+            // As many as their files can be kept for.
+            var part: [(commit: AuditCommit, entry: HistoryEntry?)] = []
+            var end = start
+            while end < range.commits.count, part.count < AuditVersions.entriesAtOnce {
+                let commit = range.commits[end]
+                let own = (entries[commit.info.id] ?? []).sorted { $0.precedesInAudit($1) }
+                part += own.isEmpty ? [(commit, nil)] : own.map { (commit, $0) }
+                end += 1
             }
-            func add(_ entry: HistoryEntry?, _ fields: [FieldDifference]) {
+            for ((commit, entry), fields) in zip(part, versions.fields(part.map(\.entry))) {
                 records.append(
                     AuditRecord(
-                        commit: commit, merge: range.merge(of: commit), signature: signature,
-                        policy: verdicts[commit.id], entry: entry, fields: fields))
+                        commit: commit.info, merge: range.merge(of: commit.info), signature: commit.signature,
+                        policy: verdicts[commit.info.id], entry: entry, fields: fields))
             }
-            let own = (entries[commit.id] ?? []).sorted { $0.auditOrder.lexicographicallyPrecedes($1.auditOrder) }
-            if own.isEmpty { add(nil, []) }
-            for entry in own { add(entry, versions.fields(entry)) }
-            if number % 64 == 0 || number + 1 == range.commits.count {
-                progress?.update(
-                    ProgressUpdate(phase: "auditing", completed: number + 1, total: range.commits.count))
-            }
+            start = end
+            progress?.update(ProgressUpdate(phase: "auditing", completed: end, total: range.commits.count))
         }
         head = history.head
         self.base = base
@@ -74,25 +79,35 @@ public struct AuditTrail: Sendable {
 }
 
 extension HistoryEntry {
-    /// What the entries of a commit are sorted by: nothing that an index may number in another way.
-    fileprivate var auditOrder: [ExactText] {
+    /// The order of the entries of a commit: by nothing that an index may number in another way.
+    fileprivate func precedesInAudit(_ other: HistoryEntry) -> Bool {
+        if !place.path.hasSameBytes(as: other.place.path) { return place.path.precedesByBytes(other.place.path) }
+        let positions = [self, other].map { ($0.place.documentIndex, ($0.place.itemIndex ?? -1)) }
+        if positions[0] != positions[1] { return positions[0] < positions[1] }
+        // Few stand in one place, as one that went and one that came: describing them costs more than the rest.
+        return auditNames.lexicographicallyPrecedes(other.auditNames)
+    }
+
+    private var auditNames: [ExactText] {
         func padded(_ number: Int) -> String {
             String(repeating: "0", count: max(0, 12 - "\(number)".count)) + "\(number)"
         }
         return [
-            place.path, padded(place.documentIndex), padded((place.itemIndex ?? -1) + 1), "\(subject)", change.rawValue,
-            previous?.path ?? "", previous.map { padded($0.documentIndex) } ?? "",
+            "\(subject)", change.rawValue, previous?.path ?? "", previous.map { padded($0.documentIndex) } ?? "",
         ].map { ExactText($0) }
     }
 }
 
 /// The commits of a range in an order that depends on nothing but them, and how they came into the first-parent line.
 private struct AuditRange {
-    private(set) var commits: [CommitInfo] = []
+    private(set) var commits: [AuditCommit] = []
     private var mainline: Set<ObjectID> = []
     private var mergedBy: [ObjectID: ObjectID] = [:]
 
-    init(_ history: ResourceHistory, since base: ObjectID?) throws(HistoryError) {
+    init(
+        _ history: ResourceHistory, since base: ObjectID?, _ reader: AuditCommitReader, threads: Int,
+        progress: (any ProgressObserver)?
+    ) throws(HistoryError) {
         let index = history.index
         guard let end = index.position(of: history.head) else { throw .notInHistory(history.head) }
         var isMeant = history.isReachable
@@ -101,20 +116,20 @@ private struct AuditRange {
             for (number, isOld) in index.ancestors(of: position).enumerated() where isOld { isMeant[number] = false }
         }
         let positions = isMeant.indices.filter { isMeant[$0] }.map { Int32(truncatingIfNeeded: $0) }
-        var infos: [Int32: CommitInfo] = [:]
-        for position in positions {
-            do throws(GitError) {
-                infos[position] = try history.repository.commit(index.commits[Int(position)].id)
-            } catch {
-                throw .git(error)
-            }
+        let read: [AuditCommit]
+        do throws(GitError) {
+            read = try reader.read(
+                positions.map { index.commits[Int($0)].id }, threads: threads, progress: progress)
+        } catch {
+            throw .git(error)
         }
+        let infos = Dictionary(zip(positions, read)) { first, _ in first }
         order(positions, infos, index)
         followMainline(from: end, index)
     }
 
     /// Commits after their parents; of those that could come next the oldest, and of those of one second by their names.
-    private mutating func order(_ positions: [Int32], _ infos: [Int32: CommitInfo], _ index: ResourceIndex) {
+    private mutating func order(_ positions: [Int32], _ infos: [Int32: AuditCommit], _ index: ResourceIndex) {
         var missing: [Int32: Int] = [:]
         var children: [Int32: [Int32]] = [:]
         for position in positions {
@@ -124,7 +139,7 @@ private struct AuditRange {
         }
         var ready = KeyedHeap<AuditOrder, Int32>()
         func isReady(_ position: Int32) {
-            guard let info = infos[position] else { return }
+            guard let info = infos[position]?.info else { return }
             ready.push(position, key: AuditOrder(seconds: info.committer.seconds, id: info.id))
         }
         for position in positions where missing[position] == 0 { isReady(position) }
@@ -176,19 +191,51 @@ private struct AuditOrder: Comparable {
 /// Versions of resources: the newer side of a change is the older of the next.
 private struct AuditVersions {
     private var placed: PlacedManifests
+    private let threads: Int
 
-    init(_ history: ResourceHistory) {
+    /// Entries whose files are read together.
+    static let entriesAtOnce = 4_096
+
+    init(_ history: ResourceHistory, threads: Int) {
         placed = PlacedManifests(history.repository, reading: history.options.reading)
+        self.threads = ParallelWork.threadCount(threads)
     }
 
-    mutating func fields(_ entry: HistoryEntry) -> [FieldDifference] {
+    /// The fields that differ, for each of the entries.
+    mutating func fields(_ entries: [HistoryEntry?]) -> [[FieldDifference]] {
+        placed.load(
+            entries.flatMap { entry in entry.flatMap(Self.compared).map { [$0.previous, $0.place] } ?? [] },
+            threads: threads)
+        var pairs: [(before: Node, after: Node)?] = []
+        for entry in entries { pairs.append(entry.flatMap(Self.compared).flatMap { versions($0) }) }
+        let (all, isSmall) = (pairs, pairs.count < 64)
+        let chunks = ParallelWork.chunks(all.count, parts: isSmall ? 1 : threads * 4) { _ in 1 }
+        return ParallelWork.map(
+            chunks, threads: isSmall ? 1 : threads, phase: "auditing", isCancelled: { false }
+        ) { range in
+            all[range].map { pair in pair.map { FieldDifference.between($0.before, $0.after) } ?? [] }
+        }.flatMap { $0 ?? [] }
+    }
+
+    /// A change that both sides of a resource are compared for.
+    private struct Compared {
+        let id: ResourceID
+        let previous: ResourcePlace
+        let place: ResourcePlace
+    }
+
+    private static func compared(_ entry: HistoryEntry) -> Compared? {
         guard case .resource(let id) = entry.subject, let previous = entry.previous, entry.changesValue,
             entry.change != .removed, entry.change != .becameUnreadable
-        else { return [] }
+        else { return nil }
+        return Compared(id: id, previous: previous, place: entry.place)
+    }
+
+    private mutating func versions(_ change: Compared) -> (before: Node, after: Node)? {
         // A file that is not in the clone is told as a gap.
-        guard let before = (try? placed.manifest(id, at: previous)) ?? nil,
-            let after = (try? placed.manifest(id, at: entry.place)) ?? nil
-        else { return [] }
-        return FieldDifference.between(before.root, after.root)
+        guard let before = (try? placed.manifest(change.id, at: change.previous)) ?? nil,
+            let after = (try? placed.manifest(change.id, at: change.place)) ?? nil
+        else { return nil }
+        return (before.root, after.root)
     }
 }

@@ -1,5 +1,6 @@
 public import GitOpsManifest
 public import GitOpsRepository
+import Synchronization
 
 /// Resources by the places where a history or a comparison found them; a file is parsed once for all of its documents.
 ///
@@ -22,6 +23,9 @@ public struct PlacedManifests: Sendable {
     private var young: [File: [Position: Manifest]] = [:]
     private var old: [File: [Position: Manifest]] = [:]
     private var youngCount = 0
+
+    /// Bytes of files that are read ahead together.
+    private static let bytesAhead = 64 << 20
 
     /// Documents of a generation; one file may have more.
     private static let generationCount = 32_768
@@ -68,6 +72,36 @@ public struct PlacedManifests: Sendable {
                 revision: "\(revision)"))
     }
 
+    /// Reads files that will be asked for and are not kept yet, several threads at once and in the order of the packs:
+    /// one by one, libgit2 would make each anew from a chain of differences. What cannot be read now is read when it is
+    /// asked for.
+    mutating func load(_ places: [ResourcePlace], threads: Int) {
+        var missing: [File] = []
+        var seen: Set<File> = []
+        for place in places {
+            let file = File(blob: place.blob, path: ExactText(place.path))
+            guard young[file] == nil, seen.insert(file).inserted else { continue }
+            if let known = old[file] { keep(known, file) } else { missing.append(file) }
+        }
+        // Opening the packs anew is not worth the while for fewer.
+        guard missing.count > 64 else { return }
+        let (files, reading) = (missing, reading)
+        let found = Mutex([[Position: Manifest]?](repeating: nil, count: files.count))
+        let bytesLeft = Atomic(Self.bytesAhead)
+        repository.readContents(of: files.map(\.blob), threads: threads) { position, content in
+            guard case .success(let bytes) = content,
+                bytesLeft.wrappingSubtract(bytes.count, ordering: .relaxed).newValue >= 0
+            else { return }
+            let path = files[position].path.text
+            let documents = Self.documents(
+                Repository.manifests(in: SourceText(copying: bytes, name: path), path: path, reading: reading))
+            found.withLock { $0[position] = documents }
+        }
+        for (file, documents) in zip(files, found.withLock { $0 }) {
+            if let documents { keep(documents, file) }
+        }
+    }
+
     private mutating func keep(_ documents: [Position: Manifest], _ file: File) {
         if youngCount > 0, youngCount + documents.count > Self.generationCount {
             (old, young, youngCount) = (young, [:], 0)
@@ -77,8 +111,11 @@ public struct PlacedManifests: Sendable {
     }
 
     private func read(_ blob: ObjectID, _ path: String) throws(GitError) -> [Position: Manifest] {
-        let manifests = try repository.manifests(of: blob, path: path, revision: nil, reading: reading)
-        return Dictionary(
+        Self.documents(try repository.manifests(of: blob, path: path, revision: nil, reading: reading))
+    }
+
+    private static func documents(_ manifests: [Manifest]) -> [Position: Manifest] {
+        Dictionary(
             manifests.map { manifest in
                 (Position(document: manifest.origin.documentIndex, item: manifest.origin.itemIndex), manifest)
             }

@@ -88,6 +88,12 @@ extension Repository {
         of blob: ObjectID, path: String, revision: ObjectID?, reading: ReadingOptions
     ) throws(GitError) -> [Manifest] {
         let source = try withContent(of: blob) { SourceText(copying: $0, name: path) }
+        return Self.manifests(in: source, path: path, revision: revision, reading: reading)
+    }
+
+    static func manifests(
+        in source: SourceText, path: String, revision: ObjectID? = nil, reading: ReadingOptions
+    ) -> [Manifest] {
         var found: [Manifest] = []
         for case .success(let document) in DocumentReader(options: reading).read(source) {
             for case .success(let manifest) in Manifest.all(in: document, path: path, revision: revision?.description) {

@@ -7,8 +7,8 @@ public struct AdmissionOptions: Sendable {
     public var kubernetes: KubernetesVersion
     /// Who applies the manifests. Without it a policy that reads `request.userInfo` is unknown.
     public var user: UserInfo?
-    /// The roles of the cluster, which the variable `authorizer` asks. Without them, or without a user, a policy that asks is
-    /// unknown.
+    /// The roles of the cluster, which the variable `authorizer` asks. Without them, or without a user, a policy that
+    /// asks is unknown.
     public var access: AccessModel?
     /// Where objects go that live in a namespace and name none.
     public var defaultNamespace: String

@@ -21,7 +21,12 @@ extension AdmissionRequest {
         if !namespace.isEmpty { builder.member("namespace", namespace) }
         builder.member("operation", operation.rawValue)
         builder.key("userInfo")
-        (user ?? UserInfo(username: "")).append(to: &builder)
+        if let user {
+            user.append(to: &builder)
+        } else {
+            builder.append(
+                .value, saying: "request.userInfo, and nobody told who applies the manifests; give a user")
+        }
         builder.key("dryRun")
         builder.append(isDryRun)
         builder.key("options")
@@ -54,7 +59,8 @@ extension AdmissionRequest {
         builder.end()
     }
 
-    /// Sources: `CreateOptions`, `UpdateOptions` and `DeleteOptions` in `k8s.io/apimachinery/pkg/apis/meta/v1/types.go`.
+    /// Sources: `CreateOptions`, `UpdateOptions` and `DeleteOptions` in
+    /// `k8s.io/apimachinery/pkg/apis/meta/v1/types.go`.
     private static let writeOptions = ["fieldManager", "fieldValidation"]
     private static let deleteOptions = [
         "gracePeriodSeconds", "preconditions", "orphanDependents", "propagationPolicy",

@@ -159,7 +159,14 @@ private struct ResponseAssembly {
             deny("failed to configure binding: \(reason)", policy, binding, unless: policy.failurePolicy == .ignore)
         case .evaluated(let evaluations):
             for evaluation in evaluations {
-                for decision in evaluation.decisions { add(decision, binding, policy) }
+                for decision in evaluation.decisions {
+                    if decision.evaluation == .unknown {
+                        let isIgnored = policy.failurePolicy == .ignore
+                        deny("failed to configure binding: \(decision.message)", policy, binding, unless: isIgnored)
+                    } else {
+                        add(decision, binding, policy)
+                    }
+                }
                 for annotation in evaluation.annotations {
                     let position = values.firstIndex { $0.key.hasSameBytes(as: annotation.key) } ?? values.count
                     if position == values.count { values.append((annotation.key, [])) }
@@ -171,8 +178,8 @@ private struct ResponseAssembly {
         }
     }
 
-    /// The server evaluates policies with expressions that do not compile, each of which is an error. Whether a binding is about
-    /// the object was not looked at, so that all of them count.
+    /// The server evaluates policies with expressions that do not compile, each of which is an error. Whether a binding
+    /// is about the object was not looked at, so that all of them count.
     private mutating func addErrors(
         of messages: [String], _ bindings: [ValidatingAdmissionPolicyBinding], _ policy: ValidatingAdmissionPolicy
     ) {

@@ -8,8 +8,8 @@ import GitOpsSchema
 /// let answer = try reviewer.review(request: body)
 /// ```
 ///
-/// A pure function: no clock, no network, no state. Objects are taken as they are sent, because the server has set its defaults
-/// already. Namespaces, parameters and definitions come from the policies' set and from `cluster`.
+/// A pure function: no clock, no network, no state. Objects are taken as they are sent, because the server has set its
+/// defaults already. Namespaces, parameters and definitions come from the policies' set and from `cluster`.
 public struct AdmissionReviewer: Sendable {
     /// The policies.
     public let policies: PolicySet
@@ -46,7 +46,8 @@ public struct AdmissionReviewer: Sendable {
 
     /// The response to a request. Complexity: O(policies that name its resource).
     ///
-    /// Mutating policies are asked first: what they refuse is not validated, and what they change is validated as it is then.
+    /// Mutating policies are asked first: what they refuse is not validated, and what they change is validated as it is
+    /// then.
     public func response(to request: AdmissionRequest) -> AdmissionResponse {
         var worker = PolicyWorker(policies, simulation, params, exceptions)
         let mutation = phase == .validating ? nil : worker.mutation(of: request)
@@ -63,9 +64,10 @@ public struct AdmissionReviewer: Sendable {
 
     /// The answer to an `AdmissionReview` of `admission.k8s.io/v1`, both as JSON.
     ///
-    /// A review that can be answered and is not complete is refused with status 400: the server would take an answer that allows
-    /// the request. Keys of audit annotations have `_` where the server's own have `/`, since it puts the name of the webhook
-    /// and a slash before them. Warnings are as long as they are: the server cuts them, by all it has to tell.
+    /// A review that can be answered and is not complete is refused with status 400: the server would take an answer
+    /// that allows the request. Keys of audit annotations have `_` where the server's own have `/`, since it puts the
+    /// name of the webhook and a slash before them. Warnings are as long as they are: the server cuts them, by all it
+    /// has to tell.
     ///
     /// Source: `k8s.io/apiserver/pkg/admission/plugin/webhook/validating/dispatcher.go`.
     ///

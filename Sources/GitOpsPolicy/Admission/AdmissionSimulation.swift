@@ -3,11 +3,11 @@ import GitOpsSchema
 
 /// The requests that bring a cluster from one set of manifests to another.
 ///
-/// Without a base every object is new. With one, an object of both is an update whose old object is that of the base, and an
-/// object of the base alone is deleted. Definitions and namespaces come from both sets, those of the head first.
+/// Without a base every object is new. With one, an object of both is an update whose old object is that of the base,
+/// and an object of the base alone is deleted. Definitions and namespaces come from both sets, those of the head first.
 ///
-/// What mutating webhooks and admission plugins would add (tokens of service accounts, tolerations) is not guessed. Fields that
-/// the server sets or allocates are there for validating policies, without a value that anybody knows.
+/// What mutating webhooks and admission plugins would add (tokens of service accounts, tolerations) is not guessed.
+/// Fields that the server sets or allocates are there for validating policies, without a value that anybody knows.
 public struct AdmissionSimulation: Sendable {
     /// What happens to one object.
     public struct Step: Sendable {
@@ -17,6 +17,22 @@ public struct AdmissionSimulation: Sendable {
         public let manifest: Manifest
         /// The object of the base that is updated.
         public let old: Manifest?
+        /// The last manifest of the same object in the head, which counts instead when they are applied in their order;
+        /// `nil` for that one.
+        public let replacement: Manifest?
+        /// How many manifests of the same object come later: tells findings about them apart, whatever the lines are.
+        let laterCount: Int
+
+        init(
+            operation: AdmissionOperation, manifest: Manifest, old: Manifest? = nil, replacement: Manifest? = nil,
+            laterCount: Int = 0
+        ) {
+            self.operation = operation
+            self.manifest = manifest
+            self.old = old
+            self.replacement = replacement
+            self.laterCount = laterCount
+        }
 
         /// The kind of the object.
         var kind: GroupVersionKind { GroupVersionKind(apiVersion: manifest.apiVersion, kind: manifest.id.kind) }
@@ -31,35 +47,50 @@ public struct AdmissionSimulation: Sendable {
     let namespaces: NamespaceCatalog
     let schema: Schema
 
-    /// The way from a base to a head. Complexity: O(documents).
-    public init(head: ManifestSet, base: ManifestSet? = nil, options: AdmissionOptions = AdmissionOptions()) {
+    /// The way from a base to a head; `definitions` are CustomResourceDefinitions that neither has. Complexity:
+    /// O(documents).
+    public init(
+        head: ManifestSet, base: ManifestSet? = nil, definitions: ManifestSet = ManifestSet(),
+        options: AdmissionOptions = AdmissionOptions()
+    ) {
         self.options = options
         // What is the same in both is read once.
         let former = base?.catalogued.filter { old in !head[old.id].contains { $0.root == old.root } } ?? []
-        let known = ManifestSet(former + head.catalogued)
-        let catalog = ResourceCatalog(definitionsIn: known, kubernetes: options.kubernetes)
-        self.catalog = catalog
+        let known = ManifestSet(
+            definitions.manifests(ofKind: "CustomResourceDefinition", group: "apiextensions.k8s.io") + former
+                + head.catalogued)
+        catalog = ResourceCatalog(definitionsIn: known, kubernetes: options.kubernetes)
         namespaces = NamespaceCatalog(known, unlisted: options.unlistedNamespaces)
         schema = Schema(definitionsIn: known)
-        let before = base?.manifests ?? []
-        let ids = before.map { Self.resolved($0, catalog, options) }
-        // Of several objects with one identity the last one counts.
-        let places = Dictionary(zip(ids, before.indices)) { _, last in last }
-        var isKept = [Bool](repeating: false, count: before.count)
+        var old: [ResourceID: Manifest] = [:]
+        for manifest in base?.manifests ?? [] {
+            old[Self.resolved(manifest, catalog, options)] = manifest
+        }
+        var later: [ResourceID: (last: Manifest, count: Int)] = [:]
         var steps: [Step] = []
         steps.reserveCapacity(head.manifests.count)
-        for manifest in head.manifests {
-            let place = places[Self.resolved(manifest, catalog, options)]
-            if let place { isKept[place] = true }
+        for manifest in head.manifests.reversed() {
+            let id = Self.resolved(manifest, catalog, options)
+            let same = later[id]
+            later[id] = (same?.last ?? manifest, (same?.count ?? 0) + 1)
             steps.append(
                 Step(
-                    operation: place == nil ? .create : .update, manifest: manifest, old: place.map { before[$0] }))
+                    operation: old[id] == nil ? .create : .update, manifest: manifest, old: old[id],
+                    replacement: Self.isGenerated(manifest.id) ? nil : same?.last, laterCount: same?.count ?? 0))
         }
-        for (manifest, id) in zip(before, ids) where places[id].map({ isKept[$0] }) != true {
-            steps.append(Step(operation: .delete, manifest: manifest, old: nil))
+        steps.reverse()
+        for manifest in base?.manifests ?? [] {
+            let id = Self.resolved(manifest, catalog, options)
+            // Of several manifests of one object the last one is what is there.
+            if later[id] == nil, let stored = old.removeValue(forKey: id) {
+                steps.append(Step(operation: .delete, manifest: stored))
+            }
         }
         self.steps = steps
     }
+
+    /// Objects whose names the server generates are different ones each time.
+    private static func isGenerated(_ id: ResourceID) -> Bool { id.name.utf8.last == UInt8(ascii: "*") }
 
     /// The request of a step, with objects as the server has them. Complexity: O(size of the object).
     public func request(for step: Step) -> AdmissionRequest {

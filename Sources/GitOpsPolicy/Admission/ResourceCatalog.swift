@@ -72,7 +72,8 @@ public struct ResourceCatalog: Sendable {
             || customs.contains { fits($0.key.group, $0.value.resource.resource) }
     }
 
-    /// The kinds that a resource of a version has; without a group, those of all groups, as the server's own mapper takes it.
+    /// The kinds that a resource of a version has; without a group, those of all groups, as the server's own mapper
+    /// takes it.
     ///
     /// Complexity: O(kinds).
     ///
@@ -102,8 +103,8 @@ public struct ResourceCatalog: Sendable {
         }
     }
 
-    /// Source: `UnsafeGuessKindToResource` in `k8s.io/apimachinery/pkg/api/meta/restmapper.go`; definitions name Gateways and
-    /// the like as English does, which that function does not.
+    /// Source: `UnsafeGuessKindToResource` in `k8s.io/apimachinery/pkg/api/meta/restmapper.go`; definitions name
+    /// Gateways and the like as English does, which that function does not.
     static func guessedResource(of kind: String) -> String {
         let name = kind.lowercased()
         if name.hasSuffix("s") { return name + "es" }
@@ -122,7 +123,8 @@ public struct ResourceCatalog: Sendable {
 
     /// The two groups that store the same events.
     ///
-    /// Source: `DefaultAPIResourceConfigSource` and the cohabiting resources of `pkg/kubeapiserver/default_storage_factory_builder.go`.
+    /// Source: `DefaultAPIResourceConfigSource` and the cohabiting resources of
+    /// `pkg/kubeapiserver/default_storage_factory_builder.go`.
     private static let eventGroups = ["", "events.k8s.io"]
 
     private func equivalents(of kind: GroupVersionKind, _ known: KnownKind) -> [ServedResource.Equivalent] {

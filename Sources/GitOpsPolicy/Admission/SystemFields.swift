@@ -2,11 +2,15 @@ import GitOpsCEL
 import GitOpsManifest
 import GitOpsSchema
 
-/// Fields that the server sets before validating policies see an object, so that no manifest tells what they will be.
+/// Fields that the server sets before policies see an object, so that no manifest tells what they will be.
 ///
-/// Sources: `FillObjectMetaSystemFields` in `k8s.io/apiserver/pkg/registry/rest/meta.go`, `BeforeUpdate` in `update.go` beside it,
-/// the handlers in `pkg/endpoints/handlers`, which record managers of fields before any admission; the admission plugins
-/// Priority and ServiceAccount, and the storage of Services in `pkg/registry/core/service/storage` of Kubernetes.
+/// Mutating policies are asked after the other plugins that change objects and before the object gets to its storage,
+/// which gives it the rest; validating policies are asked after that.
+///
+/// Sources: `FillObjectMetaSystemFields` in `k8s.io/apiserver/pkg/registry/rest/meta.go`, `BeforeUpdate` in `update.go`
+/// beside it, the handlers in `pkg/endpoints/handlers`, which record managers of fields before any admission; the
+/// admission plugins Priority and ServiceAccount, and the storage of Services in `pkg/registry/core/service/storage` of
+/// Kubernetes.
 enum SystemFields {
     /// The members of an object that have such fields.
     enum Container: String, CaseIterable {
@@ -18,6 +22,11 @@ enum SystemFields {
             case .spec: SystemFields.pod + SystemFields.service + SystemFields.account
             }
         }
+    }
+
+    /// Which policies are asked.
+    enum Stage {
+        case mutating, validating
     }
 
     /// What a field will be.
@@ -32,9 +41,17 @@ enum SystemFields {
     static let account = ["serviceAccountName", "serviceAccount"]
     static let service = ["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"]
 
-    /// The fields of `metadata` that an object has, whatever is written there. An update keeps what the server gave the object
-    /// before, which a manifest taken from a cluster tells.
-    static func metadata(_ operation: AdmissionOperation, old: Node?) -> [(name: String, content: Content)] {
+    /// The fields of `metadata` that an object has, whatever is written there. An update keeps what the server gave the
+    /// object before, which a manifest taken from a cluster tells.
+    static func metadata(
+        _ operation: AdmissionOperation, old: Node?, _ stage: Stage
+    ) -> [(name: String, content: Content)] {
+        if stage == .mutating {
+            // What an update sends of them depends on the client: a patch is made of the stored object, and else there
+            // may be none. A new object has none yet, but the time of its creation may be there as a null.
+            let sent = operation == .create ? ["creationTimestamp"] : metadata.filter { $0 != "managedFields" }
+            return [("managedFields", .unknown(.value))] + sent.map { ($0, .unknown(.presence)) }
+        }
         func kept(_ name: String) -> Content { old?["metadata"]?[name].map { .known($0) } ?? .unknown(.value) }
         if operation == .create {
             return [
@@ -56,8 +73,12 @@ enum SystemFields {
             .map { ($0, .unknown($0 == "generation" ? .presence : .value)) }
     }
 
-    /// The fields of `spec` that an object of a kind has where they are not written.
-    static func spec(_ object: Node, _ kind: GroupVersionKind) -> [(name: String, content: Content)] {
+    /// The fields of `spec` that an object of a kind has where they are not written. `isStored` tells that it was
+    /// stored before.
+    static func spec(
+        _ object: Node, _ request: AdmissionRequest, _ stage: Stage, isStored: Bool = false
+    ) -> [(name: String, content: Content)] {
+        let kind = request.kind
         guard kind.group.isEmpty, let spec = object["spec"] else { return [] }
         var fields: [(name: String, content: Content)] = []
         switch kind.kind {
@@ -65,7 +86,12 @@ enum SystemFields {
             fields = pod.map { ($0, .unknown(.value)) }
             let name = account.lazy.compactMap { spec[$0]?.string }.first { !$0.isEmpty } ?? "default"
             fields += account.map { ($0, .text(name)) }
-        case "Service" where spec["type"]?.string != "ExternalName": fields = service.map { ($0, .unknown(.value)) }
+        case "Service" where spec["type"]?.string != "ExternalName":
+            if isStored || stage == .validating {
+                fields = service.map { ($0, .unknown(.value)) }
+            } else if request.operation == .update {
+                fields = service.map { ($0, .unknown(.presence)) }
+            }
         default: break
         }
         return fields.filter { spec[$0.name] == nil || spec[$0.name]?.string?.isEmpty == true }
@@ -73,16 +99,16 @@ enum SystemFields {
 }
 
 extension PreparedRequest.Objects {
-    /// The objects with what the server has set.
-    func withSystemFields(_ request: AdmissionRequest) -> Self {
+    /// The objects with what the server has set when it asks policies.
+    func withSystemFields(_ request: AdmissionRequest, _ stage: SystemFields.Stage) -> Self {
         Self(
             new: new.map {
-                $0.setting(SystemFields.metadata(request.operation, old: old), of: "metadata", prefix: "object")
-                    .setting(SystemFields.spec($0, request.kind), of: "spec", prefix: "object")
+                $0.setting(SystemFields.metadata(request.operation, old: old, stage), of: "metadata", prefix: "object")
+                    .setting(SystemFields.spec($0, request, stage), of: "spec", prefix: "object")
             },
             old: old.map {
                 $0.setting(SystemFields.storedMetadata($0), of: "metadata", prefix: "oldObject")
-                    .setting(SystemFields.spec($0, request.kind), of: "spec", prefix: "oldObject")
+                    .setting(SystemFields.spec($0, request, stage, isStored: true), of: "spec", prefix: "oldObject")
             })
     }
 }

@@ -22,8 +22,8 @@ public struct UserInfo: Sendable, Hashable {
         self.extra = extra
     }
 
-    /// A user as the API server sees one that has been authenticated: with the groups that it puts everybody into, and service
-    /// accounts into those of their namespace.
+    /// A user as the API server sees one that has been authenticated: with the groups that it puts everybody into, and
+    /// service accounts into those of their namespace.
     ///
     /// Source: `k8s.io/apiserver/pkg/authentication/group/authenticated_group_adder.go` and
     /// `pkg/authentication/serviceaccount/util.go`, `MakeGroupNames`.

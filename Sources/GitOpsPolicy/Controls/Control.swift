@@ -2,10 +2,11 @@ public import GitOpsReport
 
 /// One thing that manifests should have or leave, as a policy that a cluster can enforce as well.
 ///
-/// A control is a ValidatingAdmissionPolicy with a reason, advice and references: ``ControlSet`` makes the manifests, and the
-/// same engine that judges the policies of users judges them.
+/// A control is a ValidatingAdmissionPolicy with a reason, advice and references: ``ControlSet`` makes the manifests,
+/// and the same engine that judges the policies of users judges them.
 public struct Control: Sendable, Hashable {
-    /// What identifies the control for good, `workload-privileged-container`: the name of its policy and the id of its rule.
+    /// What identifies the control for good, `workload-privileged-container`: the name of its policy and the id of its
+    /// rule.
     public let id: String
     /// What objects should be like, in one sentence.
     public let summary: String

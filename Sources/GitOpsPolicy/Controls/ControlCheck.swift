@@ -1,7 +1,7 @@
 /// What objects have to satisfy, in the Common Expression Language.
 public enum ControlCheck: Sendable, Hashable {
-    /// No item of a list satisfies a condition about `it`. What is found is said with the name of each such item, and stands
-    /// at what decided about it.
+    /// No item of a list satisfies a condition about `it`. What is found is said with the name of each such item, and
+    /// stands at what decided about it.
     case none(of: String, where: String, says: String, naming: String = "it.?name.orValue('?')")
     /// An expression is true.
     case holds(String, says: String)

@@ -20,8 +20,8 @@ public struct ControlSet: Sendable, Hashable {
     public var disabled: Set<String>
     /// The registries, or folders of registries, that images may come from; empty for no such control.
     ///
-    /// `ghcr.io/example` allows `ghcr.io/example/web` and not `ghcr.io/example-2/web`. Names without a registry are those of
-    /// `docker.io`.
+    /// `ghcr.io/example` allows `ghcr.io/example/web` and not `ghcr.io/example-2/web`. Names without a registry are
+    /// those of `docker.io`.
     public var allowedRegistries: [String]
     /// What follows from an object that breaks a control.
     public var actions: [PolicyAction]

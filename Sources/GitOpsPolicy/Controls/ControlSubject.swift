@@ -41,8 +41,8 @@ public struct ControlSubject: Sendable, Hashable {
         objects("batch", "cronjobs", "jobs"),
     ]
 
-    // A patch of an overlay is no workload, and what it leaves out stands elsewhere: it has no image or no selector, without
-    // which the server takes no object. As a condition it is no part of what decides.
+    // A patch of an overlay is no workload, and what it leaves out stands elsewhere: it has no image or no selector,
+    // without which the server takes no object. As a condition it is no part of what decides.
     private static let isWhole = Control.Variable(
         name: "is-whole",
         expression: """
@@ -54,8 +54,8 @@ public struct ControlSubject: Sendable, Hashable {
             || object.?spec.?selector.hasValue())
             """)
 
-    // The kinds differ in where the template is. The object is made dynamic because the type checker of the server looks at
-    // each kind with all of these paths.
+    // The kinds differ in where the template is. The object is made dynamic because the type checker of the server
+    // looks at each kind with all of these paths.
     private static let podVariables = [
         Control.Variable(
             name: "template",

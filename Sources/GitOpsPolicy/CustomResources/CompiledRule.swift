@@ -97,12 +97,20 @@ private struct RuleCompiler: ~Copyable {
     mutating func rules(of index: Int) -> [CompiledRule] {
         let value = schema.values[index]
         guard let written = value.node["x-kubernetes-validations"] else { return [] }
-        for rule in written.elements { noteFields(rule, index) }
+        let places = written.elements.map { noteFields($0, index) }
         guard let type = types.type(of: value.spine ?? index) else {
             noteHidden(written, value)
             return []
         }
-        return written.elements.map { rule($0, type, index) }
+        return zip(written.elements, places).map { node, place in
+            var rule = rule(node, type, index)
+            // A rule without its text, or with fields that do not exist, says something that nobody can read.
+            if rule.issue == nil, let place {
+                rule.issue = place.message
+                rule.place = place.place
+            }
+            return rule
+        }
     }
 
     private mutating func rule(_ node: Node, _ type: CELType, _ index: Int) -> CompiledRule {
@@ -148,23 +156,37 @@ private struct RuleCompiler: ~Copyable {
     private mutating func noteHidden(_ rules: Node, _ value: RuleSchema.Value) {
         guard value.spine == nil, !rules.elements.isEmpty else { return }
         let message =
-            "internal error: failed to construct type information for x-kubernetes-validations rules: unable to convert "
-            + "structural schema to CEL declarations; give the value a type, or leave its rules out"
+            "internal error: failed to construct type information for x-kubernetes-validations rules: unable to "
+            + "convert structural schema to CEL declarations; give the value a type, or leave its rules out"
         issues.append(
             PolicyIssue(
                 path: rules.path(keys: .byPosition), message: message,
                 place: SourcePlace(origin: origin, position: rules.position, role: "the rules")))
     }
 
-    /// Notes what the API server refuses about the fields of a rule.
-    private mutating func noteFields(_ rule: Node, _ index: Int) {
+    /// Notes what the API server refuses about the fields of a rule; gives what keeps it from being understood.
+    private mutating func noteFields(_ rule: Node, _ index: Int) -> PolicyIssue? {
+        var obstacle: PolicyIssue?
         for problem in RuleFields(of: rule, in: schema.values[index].node).problems {
             let position = (rule[problem.field] ?? rule).position
-            issues.append(
-                PolicyIssue(
-                    path: rule.path(keys: .byPosition).appending(.field(problem.field)), message: problem.message,
-                    place: SourcePlace(origin: origin, position: position, role: "the rule")))
+            let issue = PolicyIssue(
+                path: rule.path(keys: .byPosition).appending(.field(problem.field)), message: problem.message,
+                place: SourcePlace(origin: origin, position: position, role: "the rule"))
+            issues.append(issue)
+            if problem.field == "rule" { obstacle = issue }
         }
+        return obstacle ?? unknownField(of: rule)
+    }
+
+    /// The schema of definitions tells of it, which drops it.
+    private func unknownField(of rule: Node) -> PolicyIssue? {
+        let known = [
+            "rule", "message", "messageExpression", "reason", "fieldPath", "optionalOldSelf",
+        ]
+        guard let member = rule.members.first(where: { !known.contains($0.key) }) else { return nil }
+        return PolicyIssue(
+            path: member.value.path(keys: .byPosition), message: "the rule has no field \(member.key.goQuoted)",
+            place: SourcePlace(origin: origin, position: member.value.position, role: "the rule"))
     }
 
     /// Notes what the API server refuses about the old value.

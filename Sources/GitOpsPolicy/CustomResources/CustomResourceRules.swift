@@ -13,14 +13,18 @@ public import GitOpsSchema
 /// Immutable; any number of tasks may use it at the same time. Source: apiextensions-apiserver
 /// `pkg/apiserver/schema/cel`.
 public struct CustomResourceRules: Sendable {
-    private let schema: Schema
+    let schema: Schema
     private let kinds: [GroupVersionKind: CompiledRules]
     /// Expressions of the definitions that do not compile: the API server would refuse the definition.
     public let issues: [PolicyIssue]
 
+    /// There is no rule.
+    public var isEmpty: Bool { issues.isEmpty && !kinds.values.contains(where: \.hasRules) }
+
     /// Compiles the rules of the CustomResourceDefinitions of a set, for a version of Kubernetes.
     ///
-    /// A rule that does not compile is reported for every object that it is about. Complexity: O(size of the definitions).
+    /// A rule that does not compile is reported for every object that it is about. Complexity: O(size of the
+    /// definitions).
     public init(definitionsIn set: ManifestSet, kubernetes: KubernetesVersion = .newest) {
         self.init(definitionsIn: set, schema: Schema(definitionsIn: set), kubernetes: kubernetes)
     }
@@ -41,7 +45,7 @@ public struct CustomResourceRules: Sendable {
                     custom.definition.storage === manifest.root.storage, let structural = custom.structuralSchema
                 else { continue }
                 let compiled = CompiledRules(structural, origin: manifest.origin, environment: environment)
-                issues += compiled.issues
+                issues += compiled.issues.of(manifest)
                 kinds[id] = compiled
             }
         }
@@ -49,11 +53,14 @@ public struct CustomResourceRules: Sendable {
         self.issues = issues
     }
 
+    /// Whether there is a rule about objects of a kind.
+    func hasRules(_ kind: GroupVersionKind) -> Bool { kinds[kind]?.hasRules == true }
+
     /// What rules say about an object; `nil` when no definition is known for its kind.
     ///
-    /// The rules see the object with its defaults. With `old`, transition rules are asked too, and what a rule says about
-    /// values that did not change is a warning. `violations` is what the schema says about the object: some of it keeps
-    /// the API server from asking the rules, which is then one violation of its own.
+    /// The rules see the object with its defaults. With `old`, transition rules are asked too, and what a rule says
+    /// about values that did not change is a warning. `violations` is what the schema says about the object: some of it
+    /// keeps the API server from asking the rules, which is then one violation of its own.
     ///
     /// Complexity: O(size of the object) without the rules, whose cost is limited as in the API server.
     public func validate(

@@ -1,6 +1,7 @@
 /// How the names of properties are written in rules of custom resources, where some are no identifiers.
 ///
-/// Source: https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#validation-rules
+/// Source:
+/// https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#validation-rules
 /// (escaping), apiserver `pkg/cel/escaping.go`.
 enum PropertyName {
     /// Words that are no identifiers in the language.

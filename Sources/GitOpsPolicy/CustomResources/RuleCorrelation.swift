@@ -39,8 +39,8 @@ struct RuleCorrelation {
 
     /// Whether two values are the same as far as the schema tells which of their parts belong together.
     ///
-    /// Items of lists that are maps may change places. A member that the schema does not declare belongs to no other, so that
-    /// an object that has one is never the same; the root is such an object, for the sake of its metadata.
+    /// Items of lists that are maps may change places. A member that the schema does not declare belongs to no other,
+    /// so that an object that has one is never the same; the root is such an object, for the sake of its metadata.
     private static func isSame(_ new: Node, _ old: Node, _ schema: Node) -> Bool {
         switch (new.kind, old.kind) {
         case (.object, .object):

@@ -49,8 +49,8 @@ struct RuleCosts {
     }
 
     private static func message(_ name: String, _ cost: UInt64, _ limit: UInt64) -> String {
-        "\(name) exceeds budget by factor of \(factor(Double(cost) / Double(limit))) (try simplifying the rule, or adding "
-            + "maxItems, maxProperties, and maxLength where arrays, maps, and strings are declared)"
+        "\(name) exceeds budget by factor of \(factor(Double(cost) / Double(limit))) (try simplifying the rule, or "
+            + "adding maxItems, maxProperties, and maxLength where arrays, maps, and strings are declared)"
     }
 
     private static func factor(_ excess: Double) -> String {

@@ -174,9 +174,11 @@ struct RuleSchema: Sendable {
         }
     }
 
-    /// By value: the outermost list around it whose items cannot be told from each other, so that they have no old value.
+    /// By value: the outermost list around it whose items cannot be told from each other, so that they have no old
+    /// value.
     ///
-    /// Source: `withForbidOldSelfValidations` of apiextensions-apiserver `pkg/apis/apiextensions/validation/validation.go`.
+    /// Source: `withForbidOldSelfValidations` of apiextensions-apiserver
+    /// `pkg/apis/apiextensions/validation/validation.go`.
     var listsWithoutKeys: [Node?] {
         var result = [Node?](repeating: nil, count: values.count)
         // Children stand behind their parents.

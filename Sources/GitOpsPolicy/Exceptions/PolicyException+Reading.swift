@@ -84,8 +84,8 @@ extension PolicyFieldReader {
             names: patterns("names", "all names"), labels: labels)
     }
 
-    /// A list that narrows the exception. One that is there and empty is refused: nothing is not everything, and whoever wrote
-    /// it has forgotten something.
+    /// A list that narrows the exception. One that is there and empty is refused: nothing is not everything, and
+    /// whoever wrote it has forgotten something.
     fileprivate mutating func choice(
         _ parent: Node, _ name: String, _ path: FieldPath, everything: String
     ) -> [String] {

@@ -20,8 +20,9 @@ public import GitOpsManifest
 ///     labels: {app: payments}
 /// ```
 ///
-/// Names and label values may have `*`, `?` and `[…]`. All members of an entry of `resources` have to fit, and one entry is
-/// enough. The day of `expires` is the last one, in UTC; an instant such as `2026-12-31T12:00:00Z` ends at once.
+/// Names and label values may have `*`, `?` and `[…]`. All members of an entry of `resources` have to fit, and one
+/// entry is enough. The day of `expires` is the last one, in UTC; an instant such as `2026-12-31T12:00:00Z` ends at
+/// once.
 public struct PolicyException: Sendable {
     /// The API version of the format.
     public static let apiVersion = "policy.swift-gitops.dev/v1alpha1"

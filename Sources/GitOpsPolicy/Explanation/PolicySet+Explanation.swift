@@ -1,5 +1,6 @@
 extension PolicySet {
-    /// What became of one document and all policies, with the value and the cost of every expression that was evaluated.
+    /// What became of one document and all policies, with the value and the cost of every expression that was
+    /// evaluated.
     ///
     /// Expressions that the server does not come to, as those behind a false match condition, are not among them.
     /// Complexity: O(definitions and parameters of the simulation + policies that name the document's resource).

@@ -1,7 +1,7 @@
 import GitOpsSchema
 
-/// Where a binding applies and with which parameters, for policies of all kinds: one reference, so that threads do not count
-/// those inside.
+/// Where a binding applies and with which parameters, for policies of all kinds: one reference, so that threads do not
+/// count those inside.
 final class CompiledBinding: Sendable {
     /// Why the server would refuse it.
     let obstacle: String?

@@ -3,8 +3,8 @@ import GitOpsReport
 
 /// What became of one document and all policies.
 ///
-/// Policies that the index rules out (none of their rules names the document's group and resource) have no entry of their own;
-/// ``entry(of:)`` answers for them all the same, so that every policy is accounted for.
+/// Policies that the index rules out (none of their rules names the document's group and resource) have no entry of
+/// their own; ``entry(of:)`` answers for them all the same, so that every policy is accounted for.
 public struct DocumentLedger: Sendable {
     /// What happens to the document.
     public let step: AdmissionSimulation.Step

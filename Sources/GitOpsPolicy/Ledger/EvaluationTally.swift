@@ -2,8 +2,8 @@ import GitOpsManifest
 
 /// Gathers the evaluations of one binding.
 ///
-/// Those that find nothing are counted together, with what they write to the audit log: thousands of parameters and thousands
-/// of objects would else leave millions of entries that all say the same.
+/// Those that find nothing are counted together, with what they write to the audit log: thousands of parameters and
+/// thousands of objects would else leave millions of entries that all say the same.
 struct EvaluationTally {
     private(set) var evaluations: [LedgerEntry.Evaluation] = []
     /// Places of evaluations that found nothing, one for each match condition that was false and one for none.
@@ -22,7 +22,8 @@ struct EvaluationTally {
         for annotation in evaluation.annotations { add(annotation, at: place) }
     }
 
-    /// Counts an evaluation that found nothing and has nothing to tell; `false` when there is none yet to count it with.
+    /// Counts an evaluation that found nothing and has nothing to tell; `false` when there is none yet to count it
+    /// with.
     mutating func addPassing() -> Bool {
         guard let place = place(nil) else { return false }
         evaluations[place].count += 1

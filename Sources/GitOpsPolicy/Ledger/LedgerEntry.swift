@@ -14,7 +14,8 @@ public struct LedgerEntry: Sendable {
         case unmatched(MatchMiss)
         /// The policy does not load or compile and may be about the document.
         case unknown([PolicyIssue])
-        /// Whether the policy is about the document is not known, and it would not let it pass; what is missing, and what to do.
+        /// Whether the policy is about the document is not known, and it would not let it pass; what is missing, and
+        /// what to do.
         case undecided(String)
         /// The policy is about the document, and nothing binds it, so that the server does not ask it.
         case unbound
@@ -40,7 +41,8 @@ public struct LedgerEntry: Sendable {
         indirect case misconfigured(PolicyDecision)
         /// Something is missing to evaluate it; what, and what to do.
         case unknown(String)
-        /// It was evaluated, once for each parameter. Parameters with which there is nothing to tell share an evaluation,
+        /// It was evaluated, once for each parameter. Beside what refuses the object for certain there may be decisions
+        /// that are unknown. Parameters with which there is nothing to tell share an evaluation,
         /// unless an explanation was asked for: a ledger is as large as what it tells.
         case evaluated([Evaluation])
     }
@@ -86,7 +88,7 @@ extension LedgerEntry.BindingOutcome {
         case .evaluated(let list):
             list.allSatisfy {
                 $0.annotations.isEmpty && $0.mutations.isEmpty
-                    && $0.decisions.allSatisfy { !$0.denies || $0.exception != nil }
+                    && $0.decisions.allSatisfy { $0.evaluation != .unknown && !$0.denies || $0.exception != nil }
             }
         }
     }
@@ -111,6 +113,7 @@ extension LedgerEntry.Evaluation {
         if decision.exception != nil { return .skip }
         switch decision.evaluation {
         case .admitted: return .pass
+        case .unknown: return .unknown
         case .failed: return decision.denies ? .error : .skip
         case .denied:
             if actions.contains(.deny) || decision.isUnconditional { return .fail }

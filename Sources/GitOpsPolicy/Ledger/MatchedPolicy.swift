@@ -3,14 +3,12 @@ import GitOpsSchema
 
 /// A policy that requests match as one resource and kind, as one worker knows it.
 ///
-/// Every worker makes its own, with arrays of its own, so that threads do not count the same references for every pair of a
-/// document and a policy.
+/// Every worker makes its own, with arrays of its own, so that threads do not count the same references for every pair
+/// of a document and a policy.
 final class MatchedPolicy {
     let compiled: CompiledPolicy
     let request: MatchedRequest
     let bindings: [CompiledBinding]
-    /// Something may be missing that the expressions read.
-    let mayMiss: Bool
     /// All there is to evaluate, where that is little.
     let rule: PlainRule?
 
@@ -18,9 +16,6 @@ final class MatchedPolicy {
         self.compiled = compiled
         self.request = request
         self.bindings = bindings.map { $0 }
-        mayMiss =
-            request.conversion == .unknown
-            || !compiled.expressions.inputs.isDisjoint(with: [.user, .authorizer])
         rule = PlainRule(compiled, request, bindings)
     }
 }

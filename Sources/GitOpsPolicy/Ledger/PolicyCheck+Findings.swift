@@ -2,18 +2,18 @@ import GitOpsManifest
 public import GitOpsReport
 
 extension PolicyCheck {
-    /// Everything that a reader has to look at, as findings: broken policies, errors, what is unknown, and what is wrong with
-    /// policies and exceptions; documents in their order. Complexity: O(entries + findings).
+    /// Everything that a reader has to look at, as findings: broken policies, errors, what is unknown, and what is
+    /// wrong with policies and exceptions; documents in their order. Complexity: O(entries + findings).
     public var findings: [Finding] {
         var findings = PolicySetFindings.findings(policies)
         var usage = ExceptionUsage(exceptions)
-        var unusable = unusableCounts
+        var unusable = UnusablePolicies(documents.map(\.entries))
+        var unusableMutating = self.unusableMutating
         for document in documents {
-            findings += mutationFindings(document)
+            findings += mutationFindings(document, &unusableMutating)
             for entry in document.entries where !entry.isSilent {
                 if case .unknown(let issues) = entry.outcome {
-                    // Once for all documents: a broken policy of thousands of documents is told in one line.
-                    guard let count = unusable.removeValue(forKey: entry.policy) else { continue }
+                    guard let count = unusable.takeCount(of: entry.policy) else { continue }
                     let maker = EntryFindings(
                         policy: policies.policies[entry.policy], bindings: policies.bindings[entry.policy],
                         document: document)
@@ -29,24 +29,18 @@ extension PolicyCheck {
         return findings + policies.unevaluated.map(\.finding) + usage.findings
     }
 
-    /// The number of documents for which policies cannot be evaluated, by policy.
-    private var unusableCounts: [Int: Int] {
-        var counts: [Int: Int] = [:]
-        for document in documents {
-            for entry in document.entries {
-                if case .unknown = entry.outcome { counts[entry.policy, default: 0] += 1 }
-            }
-        }
-        return counts
+    /// What mutating policies change, and what of them could not be evaluated; documents in their order. They are part
+    /// of ``findings``. Complexity: O(entries + findings).
+    public var mutationFindings: [Finding] {
+        var unusable = unusableMutating
+        return documents.flatMap { mutationFindings($0, &unusable) }
     }
 
-    /// What mutating policies change, and what of them could not be evaluated; documents in their order. They are part of
-    /// ``findings``. Complexity: O(entries + findings).
-    public var mutationFindings: [Finding] { documents.flatMap(mutationFindings) }
+    private var unusableMutating: UnusablePolicies { UnusablePolicies(documents.map { $0.mutation?.entries ?? [] }) }
 
-    private func mutationFindings(_ document: DocumentLedger) -> [Finding] {
+    private func mutationFindings(_ document: DocumentLedger, _ unusable: inout UnusablePolicies) -> [Finding] {
         guard let mutation = document.mutation else { return [] }
-        return MutationFindings(set: policies.mutating, document: document, mutation: mutation).findings
+        return MutationFindings(set: policies.mutating, document: document, mutation: mutation).findings(&unusable)
     }
 
     /// A finding for each binding of a policy that a document passes: with all expressions true, or skipped by a match
@@ -105,7 +99,7 @@ enum PolicySetFindings {
             Finding(
                 rule: rule, verdict: issue.kind == .error ? .error : .warn, subject: .other(issue.place.origin.path),
                 path: issue.path, message: issue.path.steps.isEmpty ? issue.message : "\(issue.path): \(issue.message)",
-                places: [issue.place], fingerprintDetails: [issue.message])
+                places: [issue.place], fingerprintDetails: issue.identity ?? [issue.message])
         }
     }
 }
@@ -130,9 +124,7 @@ struct EntryFindings {
 
     /// A policy that cannot be evaluated for so many documents, of which this is the first.
     func unusable(_ issues: [PolicyIssue], documents: Int) -> Finding {
-        let reason = issues.first.map { "\($0.path): \($0.message)" } ?? "it could not be read"
-        let others = documents == 1 ? "" : ", for this document and \(documents - 1) more"
-        return finding(.unknown, "the policy cannot be evaluated\(others): \(reason)", others: issues.map(\.place))
+        finding(.unknown, UnusablePolicies.message(issues, documents: documents), others: issues.map(\.place))
     }
 
     func passed(_ entry: LedgerEntry) -> [Finding] {
@@ -175,7 +167,7 @@ struct EntryFindings {
         guard document.step.manifest.id.isSecret || param?.id.isSecret == true else { return decision }
         var decision = decision
         switch (decision.evaluation, decision.validation) {
-        case (.admitted, _): break
+        case (.admitted, _), (.unknown, _): break
         case (.denied, let index?):
             decision.message = PolicyEvaluation.message(policy.validations[index], evaluated: nil)
         case (.failed, let index?):
@@ -233,7 +225,8 @@ struct EntryFindings {
         for place in places where !distinct.contains(place) { distinct.append(place) }
         var finding = Finding(
             rule: policy.rule, verdict: verdict, subject: .resource(manifest.id), path: decisive.first?.path,
-            message: message, places: distinct + others.filter(Self.isInFile), fingerprintDetails: details)
+            message: message, places: distinct + others.filter(Self.isInFile),
+            fingerprintDetails: details + document.step.fingerprintDetails)
         for (index, assumption) in document.assumptions.enumerated() {
             finding.properties["assumption\(index + 1)"] = "\(assumption)"
         }

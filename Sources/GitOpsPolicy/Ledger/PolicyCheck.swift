@@ -41,8 +41,8 @@ extension PolicySet {
         check(simulation, exceptions: exceptions, reusing: { _ in nil }, threads: threads)
     }
 
-    /// The same, where something is known about steps: what an equal step of another simulation gave with these policies and
-    /// exceptions and equal namespaces, definitions and parameters.
+    /// The same, where something is known about steps: what an equal step of another simulation gave with these
+    /// policies and exceptions and equal namespaces, definitions and parameters.
     package func check(
         _ simulation: AdmissionSimulation, exceptions: PolicyExceptions, reusing known: (Int) -> DocumentLedger?,
         threads: Int
@@ -50,7 +50,10 @@ extension PolicySet {
         let params = paramCatalog(for: simulation)
         let steps = simulation.steps
         let count = ParallelWork.threadCount(threads)
-        let reused = steps.indices.map(known)
+        // Where other manifests of the object were added or removed, findings have other fingerprints.
+        let reused = steps.indices.map { index in
+            known(index).flatMap { $0.step.laterCount == steps[index].laterCount ? $0 : nil }
+        }
         let chunks = ParallelWork.chunks(steps.count, parts: count * 4) {
             reused[$0] == nil ? steps[$0].manifest.document.valueCount : 1
         }

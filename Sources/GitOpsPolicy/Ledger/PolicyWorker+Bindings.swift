@@ -33,31 +33,44 @@ extension PolicyWorker {
         case .none: chosen = []
         case .each(let list): chosen = list
         }
-        if matched.mayMiss, let missing = missing(matched, requests) { return .unknown(missing) }
+        if matched.request.conversion == .unknown, let missing = matched.request.missing(requests.outline) {
+            return .unknown(missing)
+        }
         if chosen.isEmpty {
-            let told = evaluation(matched, nil, &requests)
-            if let obstacle = evaluator.takeObstacle() { return .unknown(obstacle) }
-            return told.map { .evaluated([$0]) }
+            return evaluation(matched, nil, &requests).map { Self.outcome([$0]) }
         }
         var tally = EvaluationTally()
         for param in chosen {
-            let told = evaluation(matched, param, &requests)
-            if let obstacle = evaluator.takeObstacle() { return .unknown(obstacle) }
-            if let told {
+            if let told = evaluation(matched, param, &requests) {
                 tally.add(told)
             } else if !tally.addPassing() {
                 tally.add(LedgerEntry.Evaluation(param.manifest))
             }
         }
-        return .evaluated(tally.evaluations)
+        return Self.outcome(tally.evaluations)
     }
 
-    private func missing(_ matched: MatchedPolicy, _ requests: PreparedRequest) -> String? {
-        matched.request.missing(matched.compiled.expressions.inputs, requests.outline, simulation)
+    /// What is certain is told beside what nobody knows; where nothing is certain but what passes, the whole is
+    /// unknown.
+    private static func outcome(_ evaluations: [LedgerEntry.Evaluation]) -> LedgerEntry.BindingOutcome {
+        let decisions = evaluations.lazy.flatMap(\.decisions)
+        guard let unknown = decisions.first(where: { $0.evaluation == .unknown }),
+            !decisions.contains(where: { $0.denies && $0.exception == nil })
+        else { return .evaluated(evaluations) }
+        return .unknown(unknown.message)
     }
 
     /// One evaluation; `nil` where the policy passes and there is nothing else to tell.
     private func evaluation(
+        _ matched: MatchedPolicy, _ param: ParamCatalog.Param?, _ requests: inout PreparedRequest
+    ) -> LedgerEntry.Evaluation? {
+        let told = judged(matched, param, &requests)
+        guard let obstacle = evaluator.takeObstacle() else { return told }
+        return LedgerEntry.Evaluation(
+            param?.manifest, decisions: [.unknown(obstacle)], expressions: told?.expressions ?? [])
+    }
+
+    private func judged(
         _ matched: MatchedPolicy, _ param: ParamCatalog.Param?, _ requests: inout PreparedRequest
     ) -> LedgerEntry.Evaluation? {
         let bindings = matched.request.bindings(
@@ -83,7 +96,7 @@ extension PolicyWorker {
         case .notMet(let condition):
             return LedgerEntry.Evaluation(param?.manifest, unmetCondition: condition, expressions: expressions)
         case .decided(var decisions, let annotations):
-            for index in decisions.indices where decisions[index].evaluation != .admitted {
+            for index in decisions.indices where [.denied, .failed].contains(decisions[index].evaluation) {
                 // Places are those of the object: parameters and the old object have files of their own.
                 decisions[index].decisive.removeAll { $0.storage !== judged?.storage }
                 decisions[index] = exempted(decisions[index], policy, request)

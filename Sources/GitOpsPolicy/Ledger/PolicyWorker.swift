@@ -37,7 +37,7 @@ struct PolicyWorker {
         let (served, candidates) = lookUp(step.kind)
         let outline = simulation.outline(of: step, served: served)
         let isExempt = ExemptResources.contains(served.resource)
-        let mutation = mutations?.mutation(of: outline, complete)
+        let mutation = mutations?.mutation(of: PreparedRequest(outline, for: .mutating, complete))
         var requests = PreparedRequest(outline, complete)
         requests.change(by: mutation)
         return DocumentLedger(
@@ -63,7 +63,9 @@ struct PolicyWorker {
     }
 
     /// What mutating policies do to a request whose objects are as the server has them; `nil` when there are none.
-    func mutation(of request: AdmissionRequest) -> DocumentMutation? { mutations?.mutation(of: request) { $0 } }
+    func mutation(of request: AdmissionRequest) -> DocumentMutation? {
+        mutations?.mutation(of: PreparedRequest(sent: request))
+    }
 
     /// The entries of a request whose objects are as the server has them.
     mutating func entries(for request: AdmissionRequest, after mutation: DocumentMutation?) -> [LedgerEntry] {

@@ -6,6 +6,7 @@ struct PreparedRequest {
     private(set) var outline: AdmissionRequest
     /// Its objects are those of manifests, and not what a server sent.
     let isSimulated: Bool
+    private let stage: SystemFields.Stage
     private let complete: (AdmissionRequest) -> AdmissionRequest
     private var completed: AdmissionRequest?
     private var conversions: [GroupVersionKind: Objects] = [:]
@@ -21,8 +22,12 @@ struct PreparedRequest {
         var old: Node?
     }
 
-    init(_ outline: AdmissionRequest, _ complete: @escaping (AdmissionRequest) -> AdmissionRequest) {
+    init(
+        _ outline: AdmissionRequest, for stage: SystemFields.Stage = .validating,
+        _ complete: @escaping (AdmissionRequest) -> AdmissionRequest
+    ) {
         self.outline = outline
+        self.stage = stage
         self.complete = complete
         isSimulated = true
     }
@@ -30,6 +35,7 @@ struct PreparedRequest {
     /// A request whose objects are as the server has them.
     init(sent request: AdmissionRequest) {
         outline = request
+        stage = .validating
         complete = { $0 }
         isSimulated = false
     }
@@ -97,7 +103,7 @@ struct PreparedRequest {
     ) -> Objects {
         if !isSimulated { return objects(kind, conversion) }
         if let known = withSystemFields[kind] { return known }
-        let objects = objects(kind, conversion).withSystemFields(outline)
+        let objects = objects(kind, conversion).withSystemFields(outline, stage)
         withSystemFields[kind] = objects
         return objects
     }
@@ -128,23 +134,11 @@ struct MatchedRequest {
     let kind: GroupVersionKind
     let conversion: ServedResource.Conversion?
 
-    /// What expressions read and nobody has told.
-    func missing(
-        _ inputs: ExpressionInputs, _ request: AdmissionRequest, _ simulation: AdmissionSimulation
-    ) -> String? {
-        if conversion == .unknown {
-            return "the policy names \(resource), to which the server would convert the object; "
-                + "write the object in that version, or name \(request.resource) in the policy"
-        }
-        if inputs.contains(.user), request.user == nil {
-            return "the policy reads request.userInfo, and nobody told who applies the manifests; give a user"
-        }
-        if inputs.contains(.authorizer), simulation.options.access == nil || request.user == nil {
-            return
-                "the policy asks the authorizer, and nobody told who applies the manifests and which roles there are; "
-                + "give a user and the roles of the cluster"
-        }
-        return nil
+    /// Why nobody knows the object that the policy would see.
+    func missing(_ request: AdmissionRequest) -> String? {
+        guard conversion == .unknown else { return nil }
+        return "the policy names \(resource), to which the server would convert the object; "
+            + "write the object in that version, or name \(request.resource) in the policy"
     }
 
     /// What expressions are evaluated over. `conditions` tells whether the policy has match conditions.
@@ -176,8 +170,10 @@ struct MatchedRequest {
                 bindings.namespaceObject = namespace.object
             }
         }
-        if inputs.contains(.authorizer), let access = simulation.options.access {
-            bindings.authorizer = request.authorizer(access).map { ($0, request.authorizationResource) }
+        if inputs.contains(.authorizer) {
+            bindings.authorizer = simulation.options.access.flatMap { request.authorizer($0) }
+                .map { ($0, request.authorizationResource) }
+            bindings.lacksAuthorizer = bindings.authorizer == nil
         }
         return bindings
     }

@@ -1,7 +1,7 @@
 /// Resources that admission policies are never asked about.
 enum ExemptResources {
-    /// By group and resource. The first four are the policies themselves, which could not be mended otherwise; the others
-    /// are questions, which are not stored.
+    /// By group and resource. The first four are the policies themselves, which could not be mended otherwise; the
+    /// others are questions, which are not stored.
     ///
     /// Sources: `admissionResources` in `k8s.io/apiserver/pkg/admission/plugin/policy/generic/plugin.go`, and
     /// `pkg/kubeapiserver/admission/exclusion/resources.go` of Kubernetes.

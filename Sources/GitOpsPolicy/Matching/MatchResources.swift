@@ -99,11 +99,12 @@ extension MatchResources {
             && excludeResourceRules.allSatisfy(\.resourceNames.isEmpty)
     }
 
-    /// Whether a request is chosen. `namespaceLabel` looks up a label of the namespace the request is in; `isNameOnly` tells
-    /// that only the label with its name is known. A resource whose name is guessed may be any that `catalog` does not know.
+    /// Whether a request is chosen. `namespaceLabel` looks up a label of the namespace the request is in; `isNameOnly`
+    /// tells that only the label with its name is known. A resource whose name is guessed may be any that `catalog`
+    /// does not know.
     ///
-    /// Source: `Matcher.Matches` in `k8s.io/apiserver/pkg/admission/plugin/policy/matching/matching.go`; selectors are asked
-    /// before rules, so that the reason given is the server's.
+    /// Source: `Matcher.Matches` in `k8s.io/apiserver/pkg/admission/plugin/policy/matching/matching.go`; selectors are
+    /// asked before rules, so that the reason given is the server's.
     func match(
         _ request: AdmissionRequest, namespaceLabel: (String) -> String?, isNameOnly: Bool = false,
         catalog: ResourceCatalog? = nil

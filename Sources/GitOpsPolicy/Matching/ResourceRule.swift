@@ -63,8 +63,8 @@ extension ResourceRule {
         return nil
     }
 
-    /// A resource with which the rule matches a request whose own is guessed: one that it names, that no other kind is known
-    /// to have, and that may be a plural of the kind.
+    /// A resource with which the rule matches a request whose own is guessed: one that it names, that no other kind is
+    /// known to have, and that may be a plural of the kind.
     func possibleResource(of request: AdmissionRequest, _ catalog: ResourceCatalog) -> GroupVersionResource? {
         var resource = request.resource
         let group = apiGroups.contains { $0.hasSameBytes(as: resource.group) } ? resource.group : nil
@@ -78,7 +78,8 @@ extension ResourceRule {
         return nil
     }
 
-    /// `applications` are no AppProjects, but anything that does not end as other plurals do may be a plural of its own.
+    /// `applications` are no AppProjects, but anything that does not end as other plurals do may be a plural of its
+    /// own.
     private static func mayBePlural(_ name: String, of kind: String) -> Bool {
         if name.utf8.last != UInt8(ascii: "s") { return true }
         let length = kind.utf8.count

@@ -57,7 +57,8 @@ private struct MutationRefusals {
         }
     }
 
-    /// The server asks policies with expressions that do not compile, each of which is an error, if something binds them.
+    /// The server asks policies with expressions that do not compile, each of which is an error, if something binds
+    /// them.
     private mutating func add(
         _ issues: [PolicyIssue], _ policy: MutatingAdmissionPolicy, _ bindings: [MutatingAdmissionPolicyBinding]
     ) {

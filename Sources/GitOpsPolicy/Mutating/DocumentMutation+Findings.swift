@@ -12,9 +12,10 @@ struct MutationFindings {
         id: "policy-mutation", summary: "Objects are stored as they are written.",
         help: "Write what the policy adds, or take it for granted.", severity: .info, tags: ["policy"])
 
-    var findings: [Finding] {
+    /// A policy that cannot be evaluated is told with the first document of which that is true.
+    func findings(_ unusable: inout UnusablePolicies) -> [Finding] {
         var findings: [Finding] = []
-        for entry in mutation.entries { append(entry, to: &findings) }
+        for entry in mutation.entries { append(entry, &unusable, to: &findings) }
         if let change { findings.append(change) }
         return findings
     }
@@ -26,7 +27,8 @@ struct MutationFindings {
 
     // MARK: Changes
 
-    /// What all policies together change. What may be made of a Secret is left out: reports are read by more people than it is.
+    /// What all policies together change. What may be made of a Secret is left out: reports are read by more people
+    /// than it is.
     private var change: Finding? {
         guard let patch = mutation.patch else { return nil }
         let names = changing.map { set.policies[$0.policy].name }
@@ -37,7 +39,7 @@ struct MutationFindings {
         var finding = Finding(
             rule: Self.changes, verdict: .audit, subject: .resource(manifest.id),
             message: "\(Self.list(names)) changes \(fields)", places: places,
-            fingerprintDetails: names + (hasSecret ? [] : pointers))
+            fingerprintDetails: names + (hasSecret ? [] : pointers) + document.step.fingerprintDetails)
         if !hasSecret, let patch = maskedPatch { finding.properties["patch"] = patch }
         return finding
     }
@@ -83,14 +85,14 @@ struct MutationFindings {
 
     // MARK: Failures
 
-    private func append(_ entry: LedgerEntry, to findings: inout [Finding]) {
+    private func append(_ entry: LedgerEntry, _ unusable: inout UnusablePolicies, to findings: inout [Finding]) {
         let policy = set.policies[entry.policy]
         switch entry.outcome {
         case .unmatched, .unbound: break
         case .unknown(let issues):
-            let reason = issues.first.map { "\($0.path): \($0.message)" } ?? "it could not be read"
-            findings.append(
-                finding(policy, .unknown, "the policy cannot be evaluated: \(reason)", others: issues.map(\.place)))
+            guard let count = unusable.takeCount(of: entry.policy) else { return }
+            let message = UnusablePolicies.message(issues, documents: count)
+            findings.append(finding(policy, .unknown, message, others: issues.map(\.place)))
         case .undecided(let reason):
             let place = SourcePlace(policy.manifest.root, origin: policy.manifest.origin, role: "the policy")
             findings.append(finding(policy, .unknown, reason, others: [place]))
@@ -160,7 +162,8 @@ struct MutationFindings {
         if places.isEmpty { places = [objectPlace] }
         return Finding(
             rule: policy.rule, verdict: verdict, subject: .resource(manifest.id), path: decisive.first?.path,
-            message: message, places: places + others, fingerprintDetails: details)
+            message: message, places: places + others,
+            fingerprintDetails: details + document.step.fingerprintDetails)
     }
 }
 

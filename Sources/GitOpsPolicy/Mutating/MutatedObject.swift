@@ -2,13 +2,15 @@ import GitOpsDiff
 import GitOpsManifest
 import GitOpsSchema
 
-/// An object on its way through mutating policies: as the server has it, which is what expressions see, and as it is written,
-/// which gets the changes and none of the server's defaults.
+/// An object on its way through mutating policies: as the server has it, which is what expressions see, and as it is
+/// written, which gets the changes and none of the server's defaults.
 struct MutatedObject {
     private(set) var written: Node
     private(set) var stored: Node
     /// How many more values patches may pass, of all mutations together.
     var remainingSteps: Int
+    /// What expressions saw last, where the server sets fields that they read.
+    private var judged: (kind: GroupVersionKind, stored: Node, node: Node)?
     private let identity: ObjectIdentity
     private let simulation: AdmissionSimulation
 
@@ -27,6 +29,16 @@ struct MutatedObject {
         conversion == nil ? stored : stored.settingVersion(kind.apiVersion) ?? stored
     }
 
+    /// The object as expressions see it: with what the server sets in a request, which no mutation changes.
+    mutating func judged(as matched: MatchedRequest, setting request: AdmissionRequest?) -> Node {
+        guard let request else { return seen(as: matched.kind, matched.conversion) }
+        if let judged, judged.kind == matched.kind, judged.stored.storage === stored.storage { return judged.node }
+        let seen = seen(as: matched.kind, matched.conversion)
+        let node = PreparedRequest.Objects(new: seen, old: nil).withSystemFields(request, .mutating).new ?? seen
+        judged = (matched.kind, stored, node)
+        return node
+    }
+
     /// Merges the value of an `ApplyConfiguration` expression into the object that a policy saw.
     func applying(_ configuration: Document, to seen: Node) throws(MutationFailure) -> Node {
         let apply = ServerSideApply(schema: simulation.schema)
@@ -42,8 +54,8 @@ struct MutatedObject {
         }
     }
 
-    /// Takes on what a mutation made of the object that its policy saw, with the server's defaults; gives the change of the
-    /// written object, `nil` for none.
+    /// Takes on what a mutation made of the object that its policy saw, with the server's defaults; gives the change of
+    /// the written object, `nil` for none.
     ///
     /// Source: `dispatchOne` in `k8s.io/apiserver/pkg/admission/plugin/policy/mutating/dispatcher.go`.
     mutating func take(_ result: Node, of seen: Node, from patchType: MutatingAdmissionPolicy.PatchType)
@@ -67,8 +79,8 @@ struct MutatedObject {
         guard size <= limits.objectBytes else {
             throw MutationFailure(
                 ownLimit:
-                    "the object would have \(size) bytes, and at most \(limits.objectBytes) are allowed; let the policy add "
-                    + "less, or raise objectBytes")
+                    "the object would have \(size) bytes, and at most \(limits.objectBytes) are allowed; let the "
+                    + "policy add less, or raise objectBytes")
         }
         if simulation.options.appliesDefaults {
             let form = StoredForm(schema: simulation.schema, keepsServerFields: true)

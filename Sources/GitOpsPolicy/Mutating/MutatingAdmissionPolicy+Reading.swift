@@ -8,7 +8,8 @@ extension MutatingAdmissionPolicy {
     /// Whether an object is such a policy.
     public static func isPolicy(_ id: ResourceID) -> Bool { id.kind == "MutatingAdmissionPolicy" && id.group == group }
 
-    /// Reads a policy. What an API server of that version would refuse becomes an issue, so that a policy is never lost.
+    /// Reads a policy. What an API server of that version would refuse becomes an issue, so that a policy is never
+    /// lost.
     ///
     /// Source: `validateMutatingAdmissionPolicySpec` in `pkg/apis/admissionregistration/validation/validation.go` of
     /// Kubernetes.
@@ -58,13 +59,13 @@ extension PolicyFieldReader {
             guard kubernetes.minor < Self.onByDefault else { return }
             note(
                 node, path,
-                "is not evaluated by Kubernetes 1.\(kubernetes.minor) unless the feature gate MutatingAdmissionPolicy is on; "
-                    + "turn it on, or go to 1.\(Self.onByDefault)", .warning)
+                "is not evaluated by Kubernetes 1.\(kubernetes.minor) unless the feature gate MutatingAdmissionPolicy "
+                    + "is on; turn it on, or go to 1.\(Self.onByDefault)", .warning)
         case .notYetServed(let since):
             note(
                 node, path,
-                "is served from Kubernetes 1.\(since) on, not by 1.\(kubernetes.minor); use an older version of the API, "
-                    + "or a webhook")
+                "is served from Kubernetes 1.\(since) on, not by 1.\(kubernetes.minor); use an older version of the "
+                    + "API, or a webhook")
         case .removed(let version, _):
             note(
                 node, path, "is no longer served from Kubernetes 1.\(version) on; write admissionregistration.k8s.io/v1"
@@ -79,7 +80,8 @@ extension PolicyFieldReader {
 
     /// There is no object to change when one is deleted.
     ///
-    /// Source: `supportedMutatingOperations` in `pkg/apis/admissionregistration/validation/validation.go` of Kubernetes.
+    /// Source: `supportedMutatingOperations` in `pkg/apis/admissionregistration/validation/validation.go` of
+    /// Kubernetes.
     mutating func refuseDeletion(_ choice: Node?, _ path: FieldPath) {
         let path = path.appending(.field("resourceRules"))
         guard let rules = choice?["resourceRules"], rules.kind == .array else { return }
@@ -128,8 +130,8 @@ extension MutatingAdmissionPolicyBinding {
 
     /// Reads a binding. What an API server of that version would refuse becomes an issue.
     ///
-    /// Source: `validateMutatingAdmissionPolicyBindingSpec` in `pkg/apis/admissionregistration/validation/validation.go` of
-    /// Kubernetes.
+    /// Source: `validateMutatingAdmissionPolicyBindingSpec` in
+    /// `pkg/apis/admissionregistration/validation/validation.go` of Kubernetes.
     public init(_ manifest: Manifest, kubernetes: KubernetesVersion = .newest) {
         var reader = PolicyFieldReader(manifest)
         let root = FieldPath([.field("spec")])

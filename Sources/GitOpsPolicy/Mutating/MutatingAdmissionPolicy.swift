@@ -4,7 +4,8 @@ public import GitOpsSchema
 
 /// A policy of expressions that change objects before they are stored.
 ///
-/// Source: `MutatingAdmissionPolicy` in `k8s.io/api/admissionregistration/v1`; v1alpha1 and v1beta1 are read alike. KEP-3962.
+/// Source: `MutatingAdmissionPolicy` in `k8s.io/api/admissionregistration/v1`; v1alpha1 and v1beta1 are read alike.
+/// KEP-3962.
 public struct MutatingAdmissionPolicy: Sendable {
     /// The object.
     public let manifest: Manifest

@@ -39,7 +39,8 @@ public struct MutatingPolicySet: Sendable {
         for (number, policy) in policies.enumerated() {
             var own = policy.issues
             let expressions = compiler.compile(policy, number: number, issues: &own)
-            issues += own + names.issues(policy.matchConstraints, of: policy.manifest, at: "matchConstraints")
+            let unserved = names.issues(policy.matchConstraints, of: policy.manifest, at: "matchConstraints")
+            issues += (own + unserved).of(policy.manifest)
             obstacles.append(own.filter { $0.kind == .error })
             compiled.append(own.contains { $0.kind == .error } ? nil : expressions)
             var list = byPolicy.removeValue(forKey: ExactText(policy.name)) ?? []
@@ -49,11 +50,14 @@ public struct MutatingPolicySet: Sendable {
             bound.append(list)
         }
         for binding in bindings {
-            issues += binding.issues + names.issues(binding.matchResources, of: binding.manifest, at: "matchResources")
-            guard byPolicy[ExactText(binding.policyName)] != nil, !binding.policyName.isEmpty else { continue }
-            issues.append(
-                PolicySet.bindsNothing(
-                    binding.manifest, policyName: binding.policyName, among: policies.map(\.name)))
+            var own = binding.issues
+            own += names.issues(binding.matchResources, of: binding.manifest, at: "matchResources")
+            if byPolicy[ExactText(binding.policyName)] != nil, !binding.policyName.isEmpty {
+                own.append(
+                    PolicySet.bindsNothing(
+                        binding.manifest, policyName: binding.policyName, among: policies.map(\.name)))
+            }
+            issues += own.of(binding.manifest)
         }
         self.policies = policies
         self.bindings = bound

@@ -12,6 +12,9 @@ struct MutationEvaluation {
     let matched: MatchedRequest
     let evaluator: ExpressionEvaluator
     let limits: MutationLimits
+    /// The request by which the server sets fields that expressions read; `nil` where they read none, or where they are
+    /// set.
+    let setting: AdmissionRequest?
 
     enum Outcome {
         /// A match condition is false.
@@ -31,7 +34,7 @@ struct MutationEvaluation {
         var decisions: [PolicyDecision] = []
         var bindings = inputs
         for (index, mutation) in policy.mutations.enumerated() {
-            bindings.object = object.seen(as: matched.kind, matched.conversion)
+            bindings.object = object.judged(as: matched, setting: setting)
             do throws(MutationFailure) {
                 let result = try apply(mutation, index, bindings, &object)
                 applied.append(AppliedMutation(mutation: index, result: result))
@@ -90,7 +93,7 @@ struct MutationEvaluation {
         case .failure(let error):
             throw MutationFailure(PolicyEvaluation.error(mutation.expression, error.message))
         }
-        let seen = bindings.object ?? object.stored
+        let seen = object.seen(as: matched.kind, matched.conversion)
         let after: Node
         switch mutation.patchType {
         case .applyConfiguration:

@@ -4,14 +4,16 @@ import GitOpsDiff
 ///
 /// The server has no such limits but those of a request and of its storage; here they end what grows without bound.
 public struct MutationLimits: Sendable, Hashable {
-    /// The most bytes an object may have as JSON after a mutation. 3 MiB, the most that the API server takes in a request.
+    /// The most bytes an object may have as JSON after a mutation. 3 MiB, the most that the API server takes in a
+    /// request.
     public var objectBytes: Int
     /// The most operations of one JSON patch.
     public var patchOperations: Int
     /// The most values that the `copy` operations of one JSON patch may add.
     public var copiedValues: Int
-    /// The most values that all JSON patches together may pass on the ways to what they change in one object: without an end,
-    /// ten policies of ten thousand operations each, in lists of a hundred thousand items, would pass ten thousand million.
+    /// The most values that all JSON patches together may pass on the ways to what they change in one object: without
+    /// an end, ten policies of ten thousand operations each, in lists of a hundred thousand items, would pass ten
+    /// thousand million.
     public var passedValues: Int
 
     /// 3 MiB, 10,000 operations, 100,000 copied values, and 20 million passed ones.

@@ -15,10 +15,10 @@ final class MutationWorker {
         evaluator = ExpressionEvaluator(set.program)
     }
 
-    /// What becomes of a request whose object is as it is written; `complete` makes it what the server has.
-    func mutation(
-        of outline: AdmissionRequest, _ complete: @escaping (AdmissionRequest) -> AdmissionRequest
-    ) -> DocumentMutation {
+    /// What becomes of a request whose object is as it is written.
+    func mutation(of prepared: PreparedRequest) -> DocumentMutation {
+        var requests = prepared
+        let outline = requests.outline
         let count = set.policies.count
         if ExemptResources.contains(outline.resource) {
             return DocumentMutation(original: outline.object, policyCount: count, miss: .exemptResource)
@@ -28,7 +28,6 @@ final class MutationWorker {
                 original: outline.object, policyCount: count, miss: .resourceRules(.operation))
         }
         let candidates = set.index.candidates(for: outline.served)
-        var requests = PreparedRequest(outline, complete)
         // What no policy names is not completed.
         if candidates.isEmpty {
             return DocumentMutation(original: original, policyCount: count, miss: .groupAndResource)
@@ -69,7 +68,8 @@ final class MutationWorker {
             let evaluation = MutationEvaluation(
                 policy: set.policies[index], expressions: expressions,
                 matched: MatchedRequest(resource: resource, kind: kind, conversion: conversion), evaluator: evaluator,
-                limits: simulation.options.mutationLimits)
+                limits: simulation.options.mutationLimits,
+                setting: expressions.inputs.contains(.systemFields) && requests.isSimulated ? requests.outline : nil)
             var entries: [LedgerEntry.BindingEntry] = []
             for position in set.bindings[index].indices {
                 let place = MutationRun.Place(policy: index, binding: position)
@@ -147,7 +147,7 @@ final class MutationWorker {
 
     private func missing(_ evaluation: MutationEvaluation, _ request: AdmissionRequest) -> String? {
         let matched = evaluation.matched
-        if let missing = matched.missing(evaluation.expressions.inputs, request, simulation) { return missing }
+        if let missing = matched.missing(request) { return missing }
         let merges = evaluation.policy.mutations.contains { $0.patchType == .applyConfiguration }
         guard merges, simulation.schema.resource(matched.kind) == nil else { return nil }
         return
@@ -165,7 +165,7 @@ final class MutationWorker {
         var inputs = evaluation.matched.bindings(
             evaluation.expressions.inputs, conditions: !policy.matchConditions.isEmpty, param: param?.object, &requests,
             simulation)
-        inputs.object = run.object.seen(as: evaluation.matched.kind, evaluation.matched.conversion)
+        inputs.object = run.object.judged(as: evaluation.matched, setting: evaluation.setting)
         let isAsked = run.asks(key)
         let outcome = isAsked ? evaluation.run(inputs, &run.object) : evaluation.conditions(inputs)
         var result = LedgerEntry.Evaluation(

@@ -53,7 +53,8 @@ enum PatchLiteral {
         case "move": return .move(from: try pointer("from"), path: try pointer("path"))
         case "copy": return .copy(from: try pointer("from"), path: try pointer("path"))
         case "test":
-            // The server takes a null that is written for an empty container, and only one that is left out for nothing.
+            // The server takes a null that is written for an empty container, and only one that is left out for
+            // nothing.
             let expected: CELValue = if case .null? = given { .map([]) } else { value }
             return .test(path: try pointer("path"), value: try node(expected))
         case let other:

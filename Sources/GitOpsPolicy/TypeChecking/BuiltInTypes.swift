@@ -8,7 +8,8 @@ import GitOpsSchema
 struct BuiltInTypes: TypeProvider {
     /// A kind, or a part of one.
     ///
-    /// `@unchecked Sendable` is sound because the tables of built-in kinds are constants that live as long as the process.
+    /// `@unchecked Sendable` is sound because the tables of built-in kinds are constants that live as long as the
+    /// process.
     struct Root: @unchecked Sendable {
         let type: TypeRef
         /// Values of any type are no object, but are not seen at all: those of JSON schemas.
@@ -17,8 +18,9 @@ struct BuiltInTypes: TypeProvider {
 
     /// By name.
     var roots: [String: Root] = [:]
-    /// Values are what they are when a policy is evaluated: times and bytes are texts, and quantities are there. The checker
-    /// of the API server takes the first for what their formats say, and does not see the last, which have no one type.
+    /// Values are what they are when a policy is evaluated: times and bytes are texts, and quantities are there. The
+    /// checker of the API server takes the first for what their formats say, and does not see the last, which have no
+    /// one type.
     var areEvaluated = false
 
     private enum Found {

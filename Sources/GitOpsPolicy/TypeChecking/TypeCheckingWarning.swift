@@ -3,8 +3,8 @@ import GitOpsManifest
 public import GitOpsReport
 public import GitOpsSchema
 
-/// What the API server writes to `status.typeChecking.expressionWarnings` of a policy about one expression, which does not
-/// fit the schema of kinds that the policy names.
+/// What the API server writes to `status.typeChecking.expressionWarnings` of a policy about one expression, which does
+/// not fit the schema of kinds that the policy names.
 ///
 /// Source: `ExpressionWarning` in `k8s.io/api/admissionregistration/v1`, `TypeChecker` in apiserver
 /// `pkg/admission/plugin/policy/validating/typechecking.go`.

@@ -96,9 +96,7 @@ struct ExpressionCompiler: ~Copyable {
             add(mutation.expression, .mutation(index), [result], full, &work)
         }
         issues += work.issues
-        // They come before the server sets its fields.
-        return CompiledExpressions(
-            policy: number, inputs: work.inputs.subtracting(.systemFields), entries: work.entries)
+        return CompiledExpressions(policy: number, inputs: work.inputs, entries: work.entries)
     }
 
     private mutating func mutationEnvironment(hasParams: Bool) -> Environment {

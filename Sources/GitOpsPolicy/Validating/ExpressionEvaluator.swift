@@ -6,15 +6,18 @@ struct ExpressionBindings {
     var object: Node?
     var oldObject: Node?
     var request: Node?
-    /// What match conditions see as `request`, where the policy matched another resource than the one that was asked for.
+    /// What match conditions see as `request`, where the policy matched another resource than the one that was asked
+    /// for.
     var conditionRequest: Node?
     var namespaceObject: Node?
     /// The name of a namespace that is not listed, so that expressions that look at it have no value.
     var unlistedNamespace: String?
     var params: Node?
-    /// Who is asked whether the requester may do something, and the resource of the request; `nil` for expressions that do
-    /// not ask.
+    /// Who is asked whether the requester may do something, and the resource of the request; `nil` for expressions that
+    /// do not ask.
     var authorizer: (authorizer: ExpressionAuthorizer, resource: AuthorizationResource)?
+    /// Expressions ask, and nobody told who the requester is or which roles there are: what asks has no value.
+    var lacksAuthorizer = false
 }
 
 /// How an expression ended.
@@ -53,9 +56,16 @@ final class ExpressionEvaluator {
     private var unlistedNamespace: String?
     /// Why the API server's answer is not known: a limit ended an evaluation that it does not have, a namespace is not
     /// listed, or a field is one that the server or the client sets.
-    private var obstacle: String?
+    private var obstacle: Obstacle?
+    private var lacksAuthorizer = false
     /// What was evaluated since this was emptied last; `nil` when nobody wants to know.
     var trace: [TracedExpression]?
+
+    private struct Obstacle {
+        let reason: String
+        /// An expression was not evaluated to its end, and may cost more than anybody knows.
+        let isOwnLimit: Bool
+    }
 
     private static let names = ["object", "oldObject", "request", "namespaceObject", "params"]
 
@@ -75,8 +85,8 @@ final class ExpressionEvaluator {
         beginRound(of: expressions.policy)
     }
 
-    /// Binds objects and parameters, and of what else there is that which expressions read: the rest stays as it is, so that
-    /// the results of others are kept.
+    /// Binds objects and parameters, and of what else there is that which expressions read: the rest stays as it is, so
+    /// that the results of others are kept.
     func bind(_ bindings: ExpressionBindings, for inputs: ExpressionInputs = []) {
         object = bindings.object ?? bindings.oldObject
         var isChanged = bind(0, to: bindings.object)
@@ -84,6 +94,7 @@ final class ExpressionEvaluator {
         if inputs.contains(.request) { isChanged = bind(2, to: bindings.request) || isChanged }
         if inputs.contains(.namespace) { isChanged = bindNamespace(bindings) || isChanged }
         isChanged = bind(4, to: bindings.params) || isChanged
+        lacksAuthorizer = bindings.lacksAuthorizer
         if let asked = bindings.authorizer {
             evaluator.decideAuthorization(by: asked.authorizer)
             evaluator.bind("authorizer", to: LibraryValue.authorizer(.requester))
@@ -166,7 +177,14 @@ final class ExpressionEvaluator {
     /// Why the answers since this was asked last are not known to be those of the API server; `nil` when they are.
     func takeObstacle() -> String? {
         defer { obstacle = nil }
-        return obstacle
+        return obstacle?.reason
+    }
+
+    /// What is missing for the expression that was evaluated last, where that is all that keeps its answer from being
+    /// known.
+    func takeMissing() -> String? {
+        guard let obstacle, !obstacle.isOwnLimit else { return nil }
+        return takeObstacle()
     }
 
     /// Evaluates a mutation of the policy that the round is about.
@@ -209,16 +227,31 @@ final class ExpressionEvaluator {
     private func noteObstacle(_ error: EvaluationError) {
         guard obstacle == nil else { return }
         if error.kind.isOwnLimit {
-            obstacle = "an expression was not evaluated to its end, where the server goes on: \(error.message)"
-        } else if error.kind.isUnknown {
-            obstacle = "the policy reads \(error.message)"
-        } else if error.kind == .noSuchAttribute, let unlistedNamespace {
-            obstacle = NamespaceCatalog.missing(unlistedNamespace, for: "the policy reads more of it than its name")
+            obstacle = Obstacle(
+                reason: "an expression was not evaluated to its end, where the server goes on: \(error.message)",
+                isOwnLimit: true)
+        } else if let reason = missing(error) {
+            obstacle = Obstacle(reason: reason, isOwnLimit: false)
         }
     }
 
-    /// The values of the object that decided what the expression amounts to, the innermost first: conditions that only say
-    /// whom a rule is about look less deep. What is read of the old object is looked up in the new one.
+    private func missing(_ error: EvaluationError) -> String? {
+        if error.kind.isUnknown { return "the policy reads \(error.message)" }
+        guard error.kind == .noSuchAttribute else { return nil }
+        if lacksAuthorizer, Self.authorizerNames.contains(where: error.message.hasSuffix) {
+            return
+                "the policy asks the authorizer, and nobody told who applies the manifests and which roles there are; "
+                + "give a user and the roles of the cluster"
+        }
+        return unlistedNamespace.map {
+            NamespaceCatalog.missing($0, for: "the policy reads more of it than its name")
+        }
+    }
+
+    private static let authorizerNames = [" authorizer", " authorizer.requestResource"]
+
+    /// The values of the object that decided what the expression amounts to, the innermost first: conditions that only
+    /// say whom a rule is about look less deep. What is read of the old object is looked up in the new one.
     func decisive(_ slot: ExpressionSlot) -> [Node] {
         guard obstacle == nil, let expression = expressions?[slot] else { return [] }
         let found = evaluator.decisiveNodes(of: expression).compactMap { decisive in
@@ -232,8 +265,8 @@ final class ExpressionEvaluator {
         return others.isEmpty ? nodes : others
     }
 
-    /// A value of the object; for one of the old object what stands in its place, or the nearest above it. Parameters and
-    /// the request have places of their own.
+    /// A value of the object; for one of the old object what stands in its place, or the nearest above it. Parameters
+    /// and the request have places of their own.
     private func inObject(_ node: Node) -> Node? {
         guard let object else { return nil }
         if node.storage === object.storage { return node }

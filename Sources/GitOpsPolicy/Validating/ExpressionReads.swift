@@ -3,18 +3,16 @@ import GitOpsCEL
 /// What expressions of a policy read besides the object.
 struct ExpressionInputs: OptionSet, Sendable {
     let rawValue: UInt8
-    /// `request.userInfo`.
-    static let user = ExpressionInputs(rawValue: 1)
     /// `authorizer`.
-    static let authorizer = ExpressionInputs(rawValue: 2)
+    static let authorizer = ExpressionInputs(rawValue: 1)
     /// `request`.
-    static let request = ExpressionInputs(rawValue: 4)
+    static let request = ExpressionInputs(rawValue: 2)
     /// `namespaceObject`.
-    static let namespace = ExpressionInputs(rawValue: 8)
+    static let namespace = ExpressionInputs(rawValue: 4)
     /// Fields that the server sets.
-    static let systemFields = ExpressionInputs(rawValue: 16)
+    static let systemFields = ExpressionInputs(rawValue: 8)
     /// Of `namespaceObject` more than `metadata.name`.
-    static let namespaceFields = ExpressionInputs(rawValue: 32)
+    static let namespaceFields = ExpressionInputs(rawValue: 16)
 }
 
 /// What an expression names besides the object: the inputs it needs.
@@ -24,35 +22,18 @@ struct ExpressionReads: Sendable {
     init(_ tree: ExpressionTree) {
         noteSystemFields(tree)
         noteNamespaceFields(tree)
-        var requests: Set<ExpressionID> = []
-        var members: Set<ExpressionID> = []
-        // Children stand before their parents.
-        for index in tree.nodes.indices {
-            let id = ExpressionID(rawValue: UInt32(index))
-            switch tree[id].kind {
-            case .identifier(let text):
-                if add(tree.text(text)) { requests.insert(id) }
-            default:
-                guard let (operand, name) = Self.member(id, tree), requests.contains(operand) else { continue }
-                members.insert(operand)
-                if name == "userInfo" { inputs.insert(.user) }
-            }
+        for node in tree.nodes {
+            if case .identifier(let text) = node.kind { add(tree.text(text)) }
         }
-        // The request as a whole may be looked through later.
-        if !requests.isSubset(of: members) { inputs.insert(.user) }
     }
 
-    /// Whether the name is that of the request.
-    private mutating func add(_ name: String) -> Bool {
+    private mutating func add(_ name: String) {
         switch name {
-        case "request", ".request":
-            inputs.insert(.request)
-            return true
+        case "request", ".request": inputs.insert(.request)
         case "authorizer", ".authorizer": inputs.insert(.authorizer)
         case "namespaceObject", ".namespaceObject": inputs.insert(.namespace)
         default: break
         }
-        return false
     }
 
     private mutating func noteNamespaceFields(_ tree: ExpressionTree) {
@@ -72,7 +53,8 @@ struct ExpressionReads: Sendable {
         if names < objects.count { inputs.insert(.namespaceFields) }
     }
 
-    /// Whether fields may be read that the server sets. An object that is handed on as a whole may be looked through later.
+    /// Whether fields may be read that the server sets. An object that is handed on as a whole may be looked through
+    /// later.
     private mutating func noteSystemFields(_ tree: ExpressionTree) {
         var objects: Set<ExpressionID> = []
         var containers: [ExpressionID: SystemFields.Container] = [:]

@@ -2,8 +2,8 @@ import GitOpsManifest
 
 /// Whether a request meets the conditions of a policy.
 ///
-/// Source: `Match` in `k8s.io/apiserver/pkg/admission/plugin/webhook/matchconditions/matcher.go`: a false condition wins over
-/// errors of others, and a used up budget over both.
+/// Source: `Match` in `k8s.io/apiserver/pkg/admission/plugin/webhook/matchconditions/matcher.go`: a false condition
+/// wins over errors of others, and a used up budget over both.
 struct MatchConditionEvaluation {
     enum Outcome {
         case met

@@ -115,8 +115,8 @@ struct ParamCatalog: Sendable {
         case unknown(String)
     }
 
-    /// What the server says of all bindings of policies with parameters of a kind which it does not serve; `nil` for other
-    /// kinds. Complexity: O(1).
+    /// What the server says of all bindings of policies with parameters of a kind which it does not serve; `nil` for
+    /// other kinds. Complexity: O(1).
     ///
     /// Source: `ensureParamsForPolicyLocked` in `generic/policy_source.go`.
     func unserved(_ kind: GroupVersionKind?) -> String? {
@@ -139,7 +139,8 @@ struct ParamCatalog: Sendable {
         switch entry.scope {
         case .unknown:
             return .unknown(
-                "neither a definition nor an object of the parameter kind \(kind) is in the set; add one to the policies"
+                "neither a definition nor an object of the parameter kind \(kind) is in the set; add one to the "
+                    + "policies"
             )
         case .clusterScoped:
             if !reference.namespace.isEmpty {

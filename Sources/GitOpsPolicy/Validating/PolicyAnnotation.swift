@@ -5,7 +5,8 @@
 public enum PolicyAnnotation: String, Sendable, Hashable, CaseIterable {
     /// What identifies the rule for good, instead of `policy/` and the name of the policy.
     case rule
-    /// How much harm what the policy looks for can do: `info`, `low`, `medium`, `high` or `critical`; medium when it is missing.
+    /// How much harm what the policy looks for can do: `info`, `low`, `medium`, `high` or `critical`; medium when it is
+    /// missing.
     case severity
     /// What objects should be like, in one sentence.
     case summary

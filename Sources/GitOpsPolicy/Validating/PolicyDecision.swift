@@ -6,7 +6,8 @@ public import GitOpsManifest
 public struct PolicyDecision: Sendable {
     /// What happened.
     public var evaluation: Evaluation
-    /// The entry of `validations`, or of `mutations` of a mutating policy, counted from 0; `nil` when the policy could not be evaluated at all.
+    /// The entry of `validations`, or of `mutations` of a mutating policy, counted from 0; `nil` when the policy could
+    /// not be evaluated at all.
     public var validation: Int?
     /// Whether the request is to be refused, before the actions of the binding are looked at.
     public var denies: Bool
@@ -34,6 +35,8 @@ public struct PolicyDecision: Sendable {
         case denied
         /// It has no value.
         case failed
+        /// Nobody knows; the message says what is missing, and what to do.
+        case unknown
     }
 
     init(
@@ -46,6 +49,11 @@ public struct PolicyDecision: Sendable {
         self.message = message
         self.reason = reason
         self.decisive = decisive
+    }
+
+    /// What an expression says depends on something that nobody has told.
+    static func unknown(_ reason: String, validation: Int? = nil) -> PolicyDecision {
+        PolicyDecision(.unknown, validation: validation, denies: false, message: reason)
     }
 
     /// The decision that follows from an error.

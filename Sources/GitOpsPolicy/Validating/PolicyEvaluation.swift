@@ -58,7 +58,12 @@ struct PolicyEvaluation {
         evaluator.begin(expressions, bindings, budget: Budget.policy)
         var decisions: [PolicyDecision] = []
         for index in policy.validations.indices {
-            switch try evaluator.evaluate(.validation(index)) {
+            let result = try evaluator.evaluate(.validation(index))
+            if let missing = evaluator.takeMissing() {
+                decisions.append(.unknown(missing, validation: index))
+                continue
+            }
+            switch result {
             case .boolean(true): break
             case .failed(let message):
                 decisions.append(
@@ -77,8 +82,8 @@ struct PolicyEvaluation {
         return decisions
     }
 
-    /// The server evaluates all message expressions, also those that nobody reads. That shows only when they use up the budget,
-    /// so it is done only where they could.
+    /// The server evaluates all message expressions, also those that nobody reads. That shows only when they use up the
+    /// budget, so it is done only where they could.
     private func setMessages(_ decisions: inout [PolicyDecision]) {
         let expressionCount = policy.validations.count { $0.messageExpression != nil }
         var remaining = evaluator.remainingBudget
@@ -108,7 +113,7 @@ struct PolicyEvaluation {
         let before = decisions
         decisions = policy.validations.indices.map { index in
             let own = before.first { $0.validation == index }
-            if let own, own.evaluation == .failed { return own }
+            if let own, own.evaluation == .failed || own.evaluation == .unknown { return own }
             return .failure(
                 "failed messageExpression: \(Budget.outOfBudget)", policy.failurePolicy, validation: index,
                 decisive: own?.decisive ?? [])
@@ -146,7 +151,14 @@ struct PolicyEvaluation {
         var values: [AuditAnnotationValue] = []
         var errors: [PolicyDecision] = []
         for (index, annotation) in policy.auditAnnotations.enumerated() {
-            switch try evaluator.evaluate(.auditAnnotation(index)) {
+            let result = try evaluator.evaluate(.auditAnnotation(index))
+            if let missing = evaluator.takeMissing() {
+                var decision = PolicyDecision.unknown(missing)
+                decision.expression = annotation.valueExpression
+                errors.append(decision)
+                continue
+            }
+            switch result {
             case .string(let text):
                 let value = text.trimmingWhitespace()
                 if value.isEmpty { continue }

@@ -2,7 +2,8 @@ import GitOpsManifest
 import GitOpsReport
 
 extension PolicyFieldReader {
-    /// The rule that findings of the policy name. What is wrong with its annotations is a warning: the server does not mind.
+    /// The rule that findings of the policy name. What is wrong with its annotations is a warning: the server does not
+    /// mind.
     mutating func rule(id: String, summary: String) -> FindingRule {
         let path = FieldPath([.field("metadata"), .field("annotations")])
         var rule = FindingRule(id: id, summary: summary, severity: .medium, tags: ["policy"])

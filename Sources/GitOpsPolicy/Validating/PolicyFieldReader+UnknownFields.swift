@@ -7,15 +7,16 @@ extension PolicyFieldReader {
     /// Notes fields that the API server drops; a misspelt one leaves a policy that says less than was meant.
     ///
     /// They are warnings: without strict validation the object is accepted, and applies without the field.
-    /// Source: `ValidatingAdmissionPolicy` and its neighbours in `k8s.io/api/admissionregistration/v1/types.go`; v1beta1 and
-    /// v1alpha1 have the same fields.
+    /// Source: `ValidatingAdmissionPolicy` and its neighbours in `k8s.io/api/admissionregistration/v1/types.go`;
+    /// v1beta1 and v1alpha1 have the same fields.
     mutating func noteUnknownFields(ofSpec spec: PolicyFields) {
         noteUnknownFields(manifest.root, .object(withSpec: spec), FieldPath()) { advice in
             ("is no field, and the API server drops it; \(advice)", .warning)
         }
     }
 
-    /// Refuses fields that an exception does not have: a misspelt one would leave an exception from more than was meant.
+    /// Refuses fields that an exception does not have: a misspelt one would leave an exception from more than was
+    /// meant.
     mutating func refuseUnknownFields(ofSpec spec: PolicyFields) {
         noteUnknownFields(manifest.root, .object(withSpec: spec), FieldPath()) { advice in
             ("is not known; \(advice)", .error)

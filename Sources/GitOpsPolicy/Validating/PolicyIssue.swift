@@ -13,6 +13,8 @@ public struct PolicyIssue: Error, Sendable, Hashable {
     public var place: SourcePlace
     /// What the API server says when it evaluates the expression all the same; `nil` when it is about no expression.
     var serverMessage: String?
+    /// What tells it from others of its file, whatever the lines are; the message where this is `nil`.
+    var identity: [String]?
 
     /// How much an issue matters.
     public enum Kind: Sendable, Hashable {
@@ -28,6 +30,17 @@ public struct PolicyIssue: Error, Sendable, Hashable {
         self.path = path
         self.message = message
         self.place = place
+    }
+}
+
+extension [PolicyIssue] {
+    /// The issues of one object among others of its file.
+    func of(_ manifest: Manifest) -> [PolicyIssue] {
+        map { issue in
+            var issue = issue
+            issue.identity = issue.identity ?? ["\(manifest.id)", issue.message]
+            return issue
+        }
     }
 }
 

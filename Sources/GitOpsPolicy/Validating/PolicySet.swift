@@ -11,8 +11,9 @@ import GitOpsSchema
 /// for finding in check.findings { print(finding) }
 /// ```
 ///
-/// Policies, bindings and parameters are read from the set; a policy that does not load or compile is kept, and unknown for
-/// every document it would match. Of policies or bindings with the same name the last one counts, as when they are applied.
+/// Policies, bindings and parameters are read from the set; a policy that does not load or compile is kept, and unknown
+/// for every document it would match. Of policies or bindings with the same name the last one counts, as when they are
+/// applied.
 public struct PolicySet: Sendable {
     /// How policies are read.
     public struct Options: Sendable {
@@ -36,7 +37,8 @@ public struct PolicySet: Sendable {
     public let mutating: MutatingPolicySet
     /// Policies of other engines, in the order of the set; each of them is unknown for all documents.
     public let unevaluated: [UnevaluatedPolicy]
-    /// What is wrong with policies and bindings: those of validating policies by place in the set, then those of mutating ones.
+    /// What is wrong with policies and bindings: those of validating policies by place in the set, then those of
+    /// mutating ones.
     public let issues: [PolicyIssue]
     /// Why each policy cannot be evaluated; empty for those that can.
     public let obstacles: [[PolicyIssue]]
@@ -66,7 +68,8 @@ public struct PolicySet: Sendable {
             var own = policy.issues
             let expressions = compiler.compile(policy, number: number, issues: &own)
             let errors = own.filter { $0.kind == .error }
-            issues += own + names.issues(policy.matchConstraints, of: policy.manifest, at: "matchConstraints")
+            let unserved = names.issues(policy.matchConstraints, of: policy.manifest, at: "matchConstraints")
+            issues += (own + unserved).of(policy.manifest)
             obstacles.append(errors)
             compiled.append(errors.isEmpty ? CompiledPolicy(policy, expressions) : nil)
             var list = byPolicy.removeValue(forKey: ExactText(policy.name)) ?? []
@@ -76,12 +79,14 @@ public struct PolicySet: Sendable {
             bound.append(list)
         }
         for binding in bindings {
-            issues += binding.issues + names.issues(binding.matchResources, of: binding.manifest, at: "matchResources")
+            var own = binding.issues
+            own += names.issues(binding.matchResources, of: binding.manifest, at: "matchResources")
             if byPolicy[ExactText(binding.policyName)] != nil, !binding.policyName.isEmpty {
-                issues.append(
+                own.append(
                     Self.bindsNothing(
                         binding.manifest, policyName: binding.policyName, among: policies.map(\.name)))
             }
+            issues += own.of(binding.manifest)
         }
         self.policies = policies
         self.bindings = bound
@@ -97,7 +102,8 @@ public struct PolicySet: Sendable {
         index = PolicyIndex(zip(policies, obstacles).map { Self.usable($0.matchConstraints, $1) })
     }
 
-    /// Which requests a policy is about; `nil` where the server would refuse what it says of that, so that nobody knows.
+    /// Which requests a policy is about; `nil` where the server would refuse what it says of that, so that nobody
+    /// knows.
     func usableConstraints(of policy: Int) -> MatchResources? {
         Self.usable(policies[policy].matchConstraints, obstacles[policy])
     }
@@ -137,16 +143,20 @@ public struct PolicySet: Sendable {
     /// The last object of each name; earlier ones are told.
     static func last(_ manifests: [Manifest], _ issues: inout [PolicyIssue]) -> [Manifest] {
         var positions: [ExactText: Int] = [:]
+        var counts: [ExactText: Int] = [:]
         var kept: [Manifest?] = []
         for manifest in manifests {
             if let earlier = positions.updateValue(kept.count, forKey: ExactText(manifest.id.name)),
                 let replaced = kept[earlier]
             {
                 let later = SourcePlace(manifest.root, origin: manifest.origin)
-                issues.append(
-                    PolicyIssue(
-                        .warning, message: "is defined again at \(later), which counts; remove one of both",
-                        place: SourcePlace(replaced.root, origin: replaced.origin)))
+                var issue = PolicyIssue(
+                    .warning, message: "is defined again at \(later), which counts; remove one of both",
+                    place: SourcePlace(replaced.root, origin: replaced.origin))
+                let number = counts[ExactText(manifest.id.name), default: 0]
+                counts[ExactText(manifest.id.name)] = number + 1
+                issue.identity = ["\(manifest.id)", "is defined again", "\(number)"]
+                issues.append(issue)
                 kept[earlier] = nil
             }
             kept.append(manifest)

@@ -2,8 +2,8 @@ import GitOpsManifest
 import GitOpsReport
 import GitOpsSchema
 
-/// Finds rules that name a resource which no API has, or none of the versions it is served in: they match nothing, and nothing
-/// tells so.
+/// Finds rules that name a resource which no API has, or none of the versions it is served in: they match nothing, and
+/// nothing tells so.
 ///
 /// Only what is certain is told. Resources of groups that are not built in may be there without their definitions.
 struct ResourceNameCheck {

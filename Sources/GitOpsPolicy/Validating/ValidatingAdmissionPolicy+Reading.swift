@@ -13,7 +13,8 @@ extension ValidatingAdmissionPolicy {
 
     /// Reads a policy. What the API server would refuse becomes an issue, so that a policy is never lost.
     ///
-    /// Source: `validateValidatingAdmissionPolicy` in `pkg/apis/admissionregistration/validation/validation.go` of Kubernetes.
+    /// Source: `validateValidatingAdmissionPolicy` in `pkg/apis/admissionregistration/validation/validation.go` of
+    /// Kubernetes.
     public init(_ manifest: Manifest, kubernetes: KubernetesVersion = .newest) {
         var reader = PolicyFieldReader(manifest)
         reader.noteValidatingService(by: kubernetes)

@@ -4,8 +4,8 @@ public import GitOpsSchema
 
 /// A policy of expressions that objects have to satisfy.
 ///
-/// Source: `ValidatingAdmissionPolicy` in `k8s.io/api/admissionregistration/v1`. The older versions, and the group of the
-/// prototype (`admissionregistration.x-k8s.io`), are read alike.
+/// Source: `ValidatingAdmissionPolicy` in `k8s.io/api/admissionregistration/v1`. The older versions, and the group of
+/// the prototype (`admissionregistration.x-k8s.io`), are read alike.
 public struct ValidatingAdmissionPolicy: Sendable {
     /// The object.
     public let manifest: Manifest

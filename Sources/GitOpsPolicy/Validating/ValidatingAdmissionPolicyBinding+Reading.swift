@@ -10,8 +10,8 @@ extension ValidatingAdmissionPolicyBinding {
 
     /// Reads a binding. What the API server would refuse becomes an issue.
     ///
-    /// Source: `validateValidatingAdmissionPolicyBindingSpec` in `pkg/apis/admissionregistration/validation/validation.go` of
-    /// Kubernetes.
+    /// Source: `validateValidatingAdmissionPolicyBindingSpec` in
+    /// `pkg/apis/admissionregistration/validation/validation.go` of Kubernetes.
     public init(_ manifest: Manifest, kubernetes: KubernetesVersion = .newest) {
         var reader = PolicyFieldReader(manifest)
         reader.noteValidatingService(by: kubernetes)

@@ -7,8 +7,8 @@ extension AccessAssertions {
     /// be read: they may grant it. So is one about a goal when a limit (``EscalationOptions/maximumFacts``,
     /// ``EscalationOptions/maximumSteps``) ended a search that had not reached it.
     ///
-    /// Complexity: O(statements · grants of the subjects they are about), one survey of the subjects of all goals, and a
-    /// search for each subject that reaches one.
+    /// Complexity: O(statements · grants of the subjects they are about), one survey of the subjects of all goals, and
+    /// a search for each subject that reaches one.
     ///
     /// - Parameters:
     ///   - model: who may do what.

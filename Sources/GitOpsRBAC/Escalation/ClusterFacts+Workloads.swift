@@ -10,17 +10,34 @@ extension ClusterFacts {
         }
     }
 
+    /// The longest name that a pod can have, in bytes.
+    private static let longestPodName = 253
+
     /// Numbers of the workloads that a pod of a name may be of; empty where none is known, and with `unknown`.
     ///
-    /// The name of a controller's pod begins with the controller's.
-    func workloads(ofPod name: NameID, in namespace: NameID) -> [Int] {
+    /// The name of a controller's pod begins with the controller's and a hyphen.
+    ///
+    /// Complexity: O(bytes of the name + workloads of the names that it may come from), which is added to the steps.
+    func workloads(ofPod name: NameID, in namespace: NameID, _ steps: inout Int) -> [Int] {
         guard name != NameTable.unknown else { return [] }
-        let candidates = namespace == NameTable.empty ? Array(workloads.indices) : workloadsIn[namespace] ?? []
-        let pods = candidates.filter { workloads[$0].isPod && workloads[$0].name == name }
+        let pods = workloads(named: name, arePods: true, in: namespace, &steps)
         if !pods.isEmpty { return pods }
-        let text = names[name]
-        return candidates.filter { number in
-            !workloads[number].isPod && text.utf8.starts(with: "\(names[workloads[number].name])-".utf8)
+        return names.withBytes(of: name) { text in
+            guard text.count <= Self.longestPodName else { return [] }
+            var found: [Int] = []
+            for end in text.indices where text[end] == UInt8(ascii: "-") {
+                let controller = names.find(UnsafeBufferPointer(rebasing: text[..<end]))
+                found += workloads(named: controller, arePods: false, in: namespace, &steps)
+            }
+            return found.sorted()
+        }
+    }
+
+    private func workloads(named name: NameID, arePods: Bool, in namespace: NameID, _ steps: inout Int) -> [Int] {
+        let numbers = workloadsNamed[name] ?? []
+        steps &+= 1 + numbers.count
+        return numbers.filter {
+            workloads[$0].isPod == arePods && (namespace == NameTable.empty || workloads[$0].namespace == namespace)
         }
     }
 }

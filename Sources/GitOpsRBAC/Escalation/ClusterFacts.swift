@@ -52,6 +52,7 @@ struct ClusterFacts: Sendable {
     var accountsIn: [NameID: [Int]] = [:]
     var workloads: [Workload] = []
     var workloadsIn: [NameID: [Int]] = [:]
+    var workloadsNamed: [NameID: [Int]] = [:]
     /// Accounts whose tokens are put only into pods that ask for them.
     var accountsWithoutMount: Set<NameID> = []
     var tokens: [StoredToken] = []
@@ -84,6 +85,7 @@ struct ClusterFacts: Sendable {
         readDelegations(index, options)
         for (position, workload) in workloads.enumerated() {
             workloadsIn[workload.namespace, default: []].append(position)
+            workloadsNamed[workload.name, default: []].append(position)
         }
     }
 

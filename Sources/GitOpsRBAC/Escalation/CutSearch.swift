@@ -8,6 +8,9 @@ struct CutSearch {
     private let source: EscalationSource
     private let sink: EscalationSink
     private let pathLimit: Int
+    /// How many steps all searches may take, and how many are left.
+    private let maximumSteps: Int
+    private var stepsLeft: Int
     private var hitting: HittingSet
 
     /// What was found.
@@ -18,11 +21,13 @@ struct CutSearch {
         let remaining: [EscalationSink]
     }
 
-    init(_ graph: EscalationGraph, from source: EscalationSource, to sink: EscalationSink, pathLimit: Int) {
+    init(_ graph: EscalationGraph, from source: EscalationSource, to sink: EscalationSink, pathLimit: Int, steps: Int) {
         search = EscalationSearch(graph)
         self.source = source
         self.sink = sink
         self.pathLimit = max(1, pathLimit)
+        maximumSteps = steps
+        stepsLeft = steps
         hitting = HittingSet(steps: graph.options.maximumCutSteps)
     }
 
@@ -42,10 +47,15 @@ struct CutSearch {
     /// The lines of a path that is left without some lines; `nil` when there is none.
     private mutating func remainingPath(without lines: [CutLine]) throws(EscalationCutError) -> [CutLine]? {
         search.removed = RemovedLines(lines)
+        search.limits.steps = stepsLeft
         search.run(from: source, until: sink)
+        stepsLeft = search.stepsLeft
         guard let fact = search.fact(of: sink) else {
-            guard search.isComplete else { throw .tooManyFacts(limit: search.limits.facts) }
-            return nil
+            switch search.endedBy {
+            case .facts(let limit): throw .tooManyFacts(limit: limit)
+            case .steps: throw .tooManySteps(limit: maximumSteps)
+            case nil: return nil
+            }
         }
         let lines = search.removableLines(of: fact)
         guard !lines.isEmpty else { throw .notByGrants }
@@ -63,8 +73,10 @@ struct CutSearch {
                 gone += other
             } catch {
                 // Others are no more than a help.
-                if case .tooManyFacts = error { return }
-                throw error
+                switch error {
+                case .tooManyFacts, .tooManySteps: return
+                default: throw error
+                }
             }
         }
     }

@@ -44,8 +44,16 @@ extension EscalationAnalysis {
     private func paths(of reach: EscalationReach, _ search: inout EscalationSearch) -> [EscalationPath] {
         guard let last = reach.hops.max() else { return [] }
         search.run(from: source(reach.subject), hops: last)
-        return reach.sinks.compactMap { sink in
-            search.fact(of: sink).map { search.path(from: reach.subject, to: sink, at: $0) }
+        var paths: [EscalationPath] = []
+        for sink in reach.sinks where !search.isOutOfSteps {
+            guard let fact = search.fact(of: sink) else { continue }
+            let path = search.path(from: reach.subject, to: sink, at: fact)
+            search.steps &+= path.steps.count * Self.stepsOfPathStep
+            paths.append(path)
         }
+        return paths
     }
+
+    /// To tell a step of a path with its lines takes as long as so many steps of the search.
+    private static let stepsOfPathStep = 1_000
 }

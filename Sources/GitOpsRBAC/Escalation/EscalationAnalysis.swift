@@ -78,8 +78,9 @@ extension EscalationAnalysis {
     ///   - threads: How many threads search; 0 for one on each core. The result does not depend on it.
     ///
     /// Sources that hold the same are searched from once, and those that come into the same state on their ways share
-    /// what follows from it. Where a limit (``EscalationOptions/maximumFacts``, ``EscalationOptions/maximumSteps``) ended
-    /// a search, ``EscalationReach/endedBy`` names it, and the subject is listed even when it reached nothing before.
+    /// what follows from it. Where a limit (``EscalationOptions/maximumFacts``, ``EscalationOptions/maximumSteps``)
+    /// ended a search, ``EscalationReach/endedBy`` names it, and the subject is listed even when it reached nothing
+    /// before.
     ///
     /// Complexity: O(what is gained by each subject) at the most.
     public func survey(_ subjects: [Subject]? = nil, threads: Int = 0) -> [EscalationReach] {
@@ -94,8 +95,8 @@ extension EscalationAnalysis {
     }
 
     /// Whether everything that a subject may gain was followed, up to the hops asked for: `false` where
-    /// ``EscalationOptions/maximumFacts`` ended the search. Then there may be more paths than
-    /// ``paths(from:)`` gives.
+    /// ``EscalationOptions/maximumFacts`` or ``EscalationOptions/maximumSteps`` ended the search. Then there may be
+    /// more paths than ``paths(from:)`` gives.
     public func isComplete(from subject: Subject) -> Bool {
         var search = EscalationSearch(graph)
         search.run(from: source(subject))
@@ -130,8 +131,8 @@ public struct EscalationReach: Sendable {
             zip(sinks, hops).filter { isWanted($0, $1) }.map { ($0, $1) })
     }
 
-    /// The reach with what is asked for instead of each sink: one of the whole cluster stands for those of its namespaces,
-    /// each of which may be nearer, but is no farther.
+    /// The reach with what is asked for instead of each sink: one of the whole cluster stands for those of its
+    /// namespaces, each of which may be nearer, but is no farther.
     public func replacingSinks(_ asked: (_ sink: EscalationSink) -> [EscalationSink]) -> EscalationReach {
         var hopsOf: [EscalationSink: Int] = [:]
         for (sink, hops) in zip(sinks, hops) {

@@ -9,9 +9,9 @@ public struct EscalationCut: Sendable {
     /// The lines: subjects in bindings, rules in roles, and whole bindings. The analysis was run again without them:
     /// nothing leads to the sink then.
     public let lines: [Line]
-    /// Whether fewer lines cannot do; `false` where ``EscalationOptions/maximumCutSteps`` or the limit of paths ended the
-    /// comparison. Of its lines none can be spared in either case. Rules that say the same in roles that one is made of
-    /// count as one.
+    /// Whether fewer lines cannot do; `false` where ``EscalationOptions/maximumCutSteps`` or the limit of paths ended
+    /// the comparison. Of its lines none can be spared in either case. Rules that say the same in roles that one is
+    /// made of count as one.
     public let isSmallest: Bool
     /// The sinks that the source still reaches without the lines, the worst first.
     public let remaining: [EscalationSink]
@@ -44,6 +44,8 @@ public enum EscalationCutError: Error, Sendable, Hashable, CustomStringConvertib
     case tooManyPaths(limit: Int)
     /// More is gained than was followed, so that it is not known whether a path is left.
     case tooManyFacts(limit: Int)
+    /// The searches take more steps than they may, so that it is not known whether a path is left.
+    case tooManySteps(limit: Int)
 
     /// What it means.
     public var description: String {
@@ -54,6 +56,9 @@ public enum EscalationCutError: Error, Sendable, Hashable, CustomStringConvertib
             "more than \(limit) different paths have to be cut; remove the widest grants first"
         case .tooManyFacts(let limit):
             "it is unknown whether a path is left, for the subject gains more than \(limit) facts; remove the widest "
+                + "grants first"
+        case .tooManySteps(let limit):
+            "it is unknown whether a path is left, for to find out takes more than \(limit) steps; remove the widest "
                 + "grants first"
         }
     }
@@ -66,19 +71,22 @@ extension EscalationAnalysis {
     /// A path counts with all lines it depends on, those among them that only say that a role is held or that a binding
     /// is there to be extended. A whole binding is named only where no single line of the path does as well.
     ///
-    /// Complexity: one search for each path looked at; the choice of lines ends with
-    /// ``EscalationOptions/maximumCutSteps``. Where a limit is reached, the lines do, but fewer may do as well:
-    /// ``EscalationCut/isSmallest``.
+    /// Complexity: one search for each path looked at, all of them together with ``EscalationOptions/maximumSteps``;
+    /// the choice of lines ends with ``EscalationOptions/maximumCutSteps``. Where a limit is reached, the lines do,
+    /// but fewer may do as well: ``EscalationCut/isSmallest``.
     ///
     /// - Parameters:
     ///   - subject: Whom to cut off.
     ///   - sink: From what: with a namespace, from that of this namespace, whether or not others are still reached.
     ///   - pathLimit: How many paths are compared to find the smallest set, and how many more are cut one by one where
     ///     they do not suffice.
+    ///   - maximumSteps: How many steps the searches may take; without it ``EscalationOptions/maximumSteps``. Who cuts
+    ///     many paths divides these.
     public func cut(
-        from subject: Subject, to sink: EscalationSink, pathLimit: Int = 256
+        from subject: Subject, to sink: EscalationSink, pathLimit: Int = 256, maximumSteps: Int? = nil
     ) throws(EscalationCutError) -> EscalationCut {
-        var search = CutSearch(graph, from: source(subject), to: sink, pathLimit: pathLimit)
+        var search = CutSearch(
+            graph, from: source(subject), to: sink, pathLimit: pathLimit, steps: maximumSteps ?? options.maximumSteps)
         let found = try search.run()
         return EscalationCut(
             source: subject, sink: sink, lines: found.lines.flatMap(lines), isSmallest: found.isSmallest,

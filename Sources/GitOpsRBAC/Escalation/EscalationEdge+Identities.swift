@@ -227,7 +227,9 @@ extension EscalationEdge {
         EscalationEdge(
             "B11s", "is any service account by certificate", needs: [.has(.certificate)],
             gains: .everywhere(.anyAccount),
-            source: "staging/src/k8s.io/apiserver/pkg/authentication/request/x509/x509.go: the common name is the user"),
+            source: """
+                staging/src/k8s.io/apiserver/pkg/authentication/request/x509/x509.go: the common name is the user
+                """),
         EscalationEdge(
             "B11n", "is a node by certificate", needs: [.has(.certificate)], gains: .everywhere(.nodeIdentity),
             source: "pkg/auth/nodeidentifier/default.go"),

@@ -11,8 +11,10 @@ struct EscalationFact: BitwiseCopyable {
         case anyAccount
         /// The accounts of pods, where they are many, in a survey alone; see `PodAccounts`.
         case podAccounts
-        /// The rules of a role.
+        /// The rules of a role where it is bound: in a namespace, or by a ClusterRoleBinding in the whole cluster.
         case role
+        /// The rules of a ClusterRole by a RoleBinding in any namespace: what is of the cluster is not among them.
+        case roleInNamespaces
         /// Those of many roles at once, in a survey alone; see `RoleUnions`.
         case roles
         case clusterAdmin
@@ -69,6 +71,7 @@ extension EscalationFact.Kind {
         case .anyAccount: "any service account of the namespace"
         case .podAccounts: "the service accounts of pods"
         case .role: "the permissions of a role"
+        case .roleInNamespaces: "the permissions of a role in every namespace"
         case .roles: "the permissions of many roles"
         case .clusterAdmin: "everything"
         case .namespaceAdmin: "everything in the namespace"

@@ -47,6 +47,7 @@ final class EscalationGraph: Sendable {
     let dangling: DanglingBindings
     let others: OtherSubjects
     let wellKnown: WellKnownSubjects
+    let places: ConditionPlaces
 
     /// A pattern with its namespace as a number.
     struct CompiledPattern: Sendable {
@@ -121,6 +122,7 @@ final class EscalationGraph: Sendable {
         self.patterns = patterns
         patternTexts = compiler.patterns.texts
         self.facts = facts
+        places = ConditionPlaces(facts)
         let wellKnown = WellKnownSubjects(index)
         self.wellKnown = wellKnown
         subjectsOfAccount = Self.subjects(of: facts, index, wellKnown)
@@ -260,7 +262,7 @@ extension EscalationGraph {
     /// The same, and no more than needed where the names of the bindings or of their roles are known, in the same
     /// order.
     func bindings(
-        in namespace: NameID?, named names: Set<NameID>?, toRolesNamed roles: Set<NameID>?
+        in namespace: NameID?, named names: Set<NameID>?, toRolesNamed roles: Set<NameID>?, _ steps: inout Int
     ) -> ArraySlice<UInt32> {
         let all = bindings(in: namespace)
         let found: [UInt32]
@@ -274,9 +276,11 @@ extension EscalationGraph {
         } else {
             return all
         }
-        return found.sorted {
+        // Other namespaces have bindings of the name as well.
+        steps &+= found.count
+        return found.filter { isIn(index.bindings[Int($0)], namespace) }.sorted {
             (index.bindings[Int($0)].namespace, $0) < (index.bindings[Int($1)].namespace, $1)
-        }.filter { isIn(index.bindings[Int($0)], namespace) }[...]
+        }[...]
     }
 
     private func isIn(_ binding: BindingRecord, _ namespace: NameID?) -> Bool {

@@ -16,8 +16,8 @@ public struct EscalationOptions: Sendable {
     /// How many facts (permissions, identities, states) are gathered for one source at the most. Where there are more,
     /// what it reaches is not known to the end, and every answer says so.
     public var maximumFacts: Int
-    /// How many steps (permissions looked at, edges tried) are taken for all sources of a survey together at the most,
-    /// and for all of their paths. Half of them are divided among the sources, the others among those to which their
+    /// How many steps (permissions looked at, edges tried, and what these go through) are taken for all sources of a
+    /// survey together at the most, and for all of their paths; ``EscalationLimit`` tells how long that is. Half of them are divided among the sources, the others among those to which their
     /// part is not enough. Where that is not enough either, what a source reaches is not known to the end, and every
     /// answer says so.
     public var maximumSteps: Int
@@ -30,7 +30,7 @@ public struct EscalationOptions: Sendable {
     public init(
         kubernetesMinor: Int = 36, controlPlaneNodesTakePods: Bool = false, boundAccountsExist: Bool = true,
         isEKS: Bool? = nil, isOpenShift: Bool? = nil, maximumHops: Int = 16,
-        maximumFacts: Int = 500_000, maximumSteps: Int = 2_000_000_000, maximumCutSteps: Int = 20_000,
+        maximumFacts: Int = 500_000, maximumSteps: Int = 250_000_000, maximumCutSteps: Int = 20_000,
         gitWriters: [GitWriter] = []
     ) {
         self.kubernetesMinor = kubernetesMinor

@@ -52,6 +52,8 @@ public enum EscalationGained: Sendable, Hashable {
     case anyServiceAccount(namespace: String?)
     /// The permissions of a role in a namespace, or with `nil` in the whole cluster.
     case role(RoleID, namespace: String?)
+    /// The permissions of a ClusterRole in every namespace, but not what it gives of the cluster itself.
+    case roleInEveryNamespace(RoleID)
     /// Anything else, in words: `pods of its making`.
     case other(String, namespace: String?)
 }
@@ -66,6 +68,7 @@ extension EscalationGained: CustomStringConvertible {
         case .anyServiceAccount(let namespace):
             return namespace.map { "any service account of \($0)" } ?? "any service account"
         case .role(let role, let namespace): return "\(role)\(place(namespace))"
+        case .roleInEveryNamespace(let role): return "\(role) in every namespace"
         case .other(let words, let namespace): return namespace == nil ? words : "\(words)\(place(namespace))"
         }
     }
@@ -136,9 +139,7 @@ extension EscalationSearch {
 
     private func evidencePlaces(of fact: UInt32) -> [GrantPlace] {
         let index = graph.index
-        var places = evidence.filter { $0.fact == fact }.map {
-            index.place(manifest: $0.found.manifest, node: $0.found.node)
-        }
+        var places = (evidence[fact] ?? []).map { index.place(manifest: $0.manifest, node: $0.node) }
         for used in usedLines[fact] ?? [] {
             if used.rule != .max {
                 let rule = index.rules[Int(used.rule)]
@@ -176,6 +177,7 @@ extension EscalationSearch {
         case .group: return .identity(.group(names[fact.name]))
         case .anyAccount: return .anyServiceAccount(namespace: namespace)
         case .role: return .role(graph.index.roleID(fact.name), namespace: namespace)
+        case .roleInNamespaces: return .roleInEveryNamespace(graph.index.roleID(fact.name))
         default: return .other(fact.kind.words, namespace: namespace)
         }
     }

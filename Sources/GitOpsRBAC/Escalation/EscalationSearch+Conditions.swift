@@ -12,33 +12,22 @@ extension EscalationSearch {
         case .podsMayBePrivileged:
             return isEverywhere || graph.facts.restrictedNamespaces[namespace] == nil ? Holding() : nil
         case .podsArePrivileged:
-            let found = graph.facts.workloads.first {
-                $0.privileged != nil && (isEverywhere || $0.namespace == namespace)
-            }
-            return found.map { Holding(evidence: $0.privileged) }
+            return graph.places.privilegedIn[namespace].map { Holding(evidence: $0) }
         case .ownPodsArePrivileged:
-            let found = graph.facts.workloads.first { $0.privileged != nil && $0.account == ownAccount }
-            return found.map { Holding(evidence: $0.privileged) }
-        case .runsHere(let controller): return runs(controller, in: namespace) ? Holding() : nil
+            return graph.places.privilegedOf[ownAccount].map { Holding(evidence: $0) }
+        case .runsHere(let controller):
+            return graph.places.namespacesOf[controller]?.contains(namespace) ?? false ? Holding() : nil
         case .argoProjectIsOpen:
             if isEverywhere { return Holding() }
             if let evidence = graph.facts.openProjects[namespace] { return Holding(evidence: evidence) }
             return graph.facts.namespacesWithDefaultProject.contains(namespace) ? nil : Holding()
         case .bootstrapTokensJoin: return bootstrapTokensJoin.map { Holding(lines: $0) }
         case .cloudAccounts(let provider):
-            let found = graph.facts.clouds[provider]?.first { isEverywhere || $0.namespace == namespace }
-            return found.map { Holding(evidence: $0.evidence) }
+            return graph.places.cloudsIn[provider]?[namespace].map { Holding(evidence: $0) }
         case .serves, .runs, .fluxRuns, .fluxTrustsObjects, .ingressSnippets, .kubernetesBefore, .kubernetesFrom,
             .isEKS, .isOpenShift, .podSecurityIsByLabels, .controlPlaneNodesTakePods, .argoCDAllows, .writesRepository:
             // Settled when the edges were compiled.
             return Holding()
-        }
-    }
-
-    private func runs(_ controller: Controller, in namespace: NameID) -> Bool {
-        (graph.facts.controllers[controller] ?? []).contains { username in
-            namespace == NameTable.empty
-                || graph.facts.accountNumbers[username].map { graph.facts.accounts[$0].namespace } == namespace
         }
     }
 
@@ -47,11 +36,12 @@ extension EscalationSearch {
     /// Source: https://kubernetes.io/docs/reference/access-authn-authz/kubelet-tls-bootstrapping/
     private var bootstrapTokensJoin: [HeldLine]? {
         var lines: [HeldLine] = []
-        for role in ["system:node-bootstrapper", "system:certificates.k8s.io:certificatesigningrequests:nodeclient"] {
+        for name in ["system:node-bootstrapper", "system:certificates.k8s.io:certificatesigningrequests:nodeclient"] {
+            let role = graph.index.names.find(name)
             let grants = graph.wellKnown.bootstrappers.lazy.flatMap { graph.index.grants[Int($0)] }
             let found = grants.first { grant in
                 grant.namespace == NameTable.empty && !removed.contains(grant: grant, rule: .max)
-                    && graph.index.names[graph.index.roles[Int(grant.role)].name] == role
+                    && graph.index.roles[Int(grant.role)].name == role
             }
             guard let found else { return nil }
             lines.append(HeldLine(found))

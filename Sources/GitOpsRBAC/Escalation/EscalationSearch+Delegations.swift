@@ -13,7 +13,7 @@ extension EscalationSearch {
             case .workloads(let namespace): add(.workload, scope: namespace, edge: edge, from: [position])
             }
             guard facts.count > before else { continue }
-            for found in delegation.evidence { evidence.append((UInt32(truncatingIfNeeded: before), found)) }
+            for found in delegation.evidence { note(found, for: UInt32(truncatingIfNeeded: before)) }
         }
     }
 
@@ -36,7 +36,7 @@ extension EscalationSearch {
 
     /// What those hold whom a name stands for, in the order in which they are known. No more than the first of each
     /// scope where they are many: with lines removed another may be left when the first is gone.
-    private func constrainedHoldings(
+    private mutating func constrainedHoldings(
         of name: NameID, isAccount: Bool, _ edge: UInt16, in namespace: NameID
     ) -> ArraySlice<ConstrainedHoldings.Held> {
         let pattern = graph.edges[Int(edge)].heldPattern
@@ -44,10 +44,17 @@ extension EscalationSearch {
             return graph.constrained.held(pattern, by: isAccount ? .accounts : .users, in: namespace)
         }
         let targets = isAccount ? constrainedAccounts(name, namespace) : constrainedUsers(name)
-        return targets.joined().flatMap { graph.constrained.held(pattern, by: $0) }.filter { held in
-            held.isGood(in: namespace)
-                && !removed.contains(grant: graph.index.grants.all[Int(held.grant)], rule: held.rule)
-        }[...]
+        var good: [ConstrainedHoldings.Held] = []
+        for subject in targets.joined() {
+            if isOutOfSteps { break }
+            let all = graph.constrained.held(pattern, by: subject)
+            steps &+= 1 + all.count
+            good += all.filter { held in
+                held.isGood(in: namespace)
+                    && !removed.contains(grant: graph.index.grants.all[Int(held.grant)], rule: held.rule)
+            }
+        }
+        return good[...]
     }
 
     private func constrainedAccounts(_ name: NameID, _ namespace: NameID) -> [ArraySlice<UInt32>] {

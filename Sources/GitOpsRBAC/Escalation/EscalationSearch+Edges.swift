@@ -102,6 +102,7 @@ extension EscalationSearch {
     /// Takes an edge in a namespace, or with the empty one everywhere at once, when all it needs is there.
     @discardableResult
     mutating func attempt(_ number: UInt16, in namespace: NameID) -> Bool {
+        if isOutOfSteps { return true }
         steps &+= 1
         let edge = graph.edges[Int(number)]
         if level + 1 == lastHop, !edge.mayGiveSink { return true }
@@ -143,7 +144,7 @@ extension EscalationSearch {
 
     /// Notes what a condition of a fact's edge was seen by.
     private mutating func note(_ found: Holding, for fact: UInt32) {
-        if let place = found.evidence { evidence.append((fact, place)) }
+        if let place = found.evidence { note(place, for: fact) }
         for line in found.lines { use(UsedLine(line: line), for: fact) }
     }
 }

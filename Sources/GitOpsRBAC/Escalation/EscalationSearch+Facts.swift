@@ -6,6 +6,8 @@ extension EscalationSearch {
         edge: UInt16 = EscalationFact.noEdge,
         from needed: [UInt32] = []
     ) -> UInt32? {
+        if isOutOfSteps { return nil }
+        steps &+= 1
         let key = FactTable.Key(kind, scope: scope, name: name)
         if name == NameTable.unknown, everywhere(kind) != nil { return nil }
         if table[key] != nil { return nil }
@@ -14,6 +16,7 @@ extension EscalationSearch {
         {
             return nil
         }
+        if isRoleKnownMoreWidely(kind, scope, name) { return nil }
         if isSurvey, kind == .role, isOneOfAll(scope: scope, role: name) { return nil }
         var fact = EscalationFact(kind: kind)
         fact.scope = scope
@@ -36,6 +39,16 @@ extension EscalationSearch {
         return position
     }
 
+    /// Whether the role is held in the whole cluster already, or in every namespace where it is for one.
+    private func isRoleKnownMoreWidely(_ kind: EscalationFact.Kind, _ scope: NameID, _ name: NameID) -> Bool {
+        switch kind {
+        case .roleInNamespaces: table[FactTable.Key(.role, scope: NameTable.empty, name: name)] != nil
+        case .role where scope != NameTable.empty:
+            table[FactTable.Key(.roleInNamespaces, scope: NameTable.empty, name: name)] != nil
+        default: false
+        }
+    }
+
     mutating func mark(_ scope: NameID, _ fact: EscalationFact) {
         guard scope != NameTable.empty else { return }
         let list = fact.kind == .permission ? Int(fact.pattern) : graph.patterns.count + Int(fact.kind.rawValue)
@@ -48,6 +61,7 @@ extension EscalationSearch {
     }
 
     mutating func addPermission(_ held: IdentityUnions.Held, of identity: UInt32) {
+        if isOutOfSteps { return }
         steps &+= 1
         if isSurvey, isWorthless(held.pattern, held.scope, held.name) { return }
         if isKnown(held, in: held.scope) { return }

@@ -10,8 +10,8 @@ extension EscalationSearch {
         case .users(let need): gainUsers(need, edge, namespace, needed)
         case .groups(let need): gainGroups(need, edge, namespace, needed)
         case .roles(let need): gainRoles(need, edge, namespace, needed)
-        case .clusterRolesHere(let need): gainClusterRoles(need, edge, in: namespace, .namespaceAdmin, needed)
-        case .clusterRoles(let need): gainClusterRoles(need, edge, in: NameTable.empty, .clusterAdmin, needed)
+        case .clusterRolesHere(let need): gainClusterRoles(need, edge, .byRoleBinding(namespace), needed)
+        case .clusterRoles(let need): gainClusterRoles(need, edge, .byClusterRoleBinding, needed)
         case .heldRoles: gainHeldRoles(.roles, edge, namespace, needed)
         case .heldClusterRoles: gainHeldRoles(.clusterRoles, edge, namespace, needed)
         case .heldAggregates(let isWritten):
@@ -28,9 +28,7 @@ extension EscalationSearch {
         case .missingAccounts(let need): gainMissingAccounts(need, edge, namespace, needed)
         case .podAccounts: gainPodAccounts(edge, namespace, needed)
         case .nodeAccounts:
-            for workload in graph.facts.workloads where workload.isOnEveryNode {
-                addAccount(workload.account, edge, needed)
-            }
+            for account in graph.places.accountsOnEveryNode { addAccount(account, edge, needed) }
         case .storedTokens(let need): gainTokens(need, edge, namespace, needed)
         case .controller(let controller): addController(controller, edge, namespace, needed)
         case .customResourceControllers:
@@ -51,13 +49,15 @@ extension EscalationSearch {
     ///
     /// When the permission at hand is one of them, its name alone: the others have their own turn. Otherwise a rule
     /// with many names would be gone through once for each of them.
-    func names(ofNeed need: Int, _ edge: UInt16, _ namespace: NameID) -> [(name: NameID, fact: UInt32)] {
+    mutating func names(ofNeed need: Int, _ edge: UInt16, _ namespace: NameID) -> [(name: NameID, fact: UInt32)] {
         let needs = graph.edges[Int(edge)].needs
         guard case .may(let pattern) = graph.needs[Int(needs.start) + need] else { return [] }
         if let permissionAtHand, case let fact = facts[Int(permissionAtHand)], fact.pattern == pattern {
             return [(fact.name, permissionAtHand)]
         }
-        return names(pattern, in: namespace)
+        let found = names(pattern, in: namespace)
+        steps &+= found.count
+        return found
     }
 
     /// A permission for one of an edge's needs that is good for a name, or with `unknown` for all names. Where the
@@ -75,6 +75,11 @@ extension EscalationSearch {
         guard let permissionAtHand else { return false }
         guard case .may(let pattern) = graph.needs[Int(graph.edges[Int(edge)].needs.start) + need] else { return false }
         return facts[Int(permissionAtHand)].pattern == pattern
+    }
+
+    /// Notes a place in the manifests that a fact depends on. A survey tells none.
+    mutating func note(_ place: ClusterFacts.Evidence, for fact: UInt32) {
+        if !isSurvey { evidence[fact, default: []].append(place) }
     }
 
     /// Notes a line that a fact depends on besides its premises. A survey tells no lines.

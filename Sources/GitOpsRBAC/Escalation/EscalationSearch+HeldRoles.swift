@@ -41,7 +41,10 @@ extension EscalationSearch {
                 case .podAccounts: subjectsOfPods(in: fact.scope)
                 default: ArraySlice<UInt32>()
                 }
+            steps &+= 1 + subjects.count
             for line in subjects.flatMap({ graph.dangling[$0] }) + graph.dangling.lines(ofAll: fact) {
+                if isOutOfSteps { return }
+                steps &+= 1
                 guard graph.index.bindings[Int(line.binding)].refersToClusterRole == isClusterRole else { continue }
                 if !isClusterRole, namespace != NameTable.empty, line.scope != namespace { continue }
                 if removed.contains(line) { continue }
@@ -84,10 +87,11 @@ extension EscalationSearch {
 
 extension EscalationSearch {
     /// Where one holds a role of a kind, and by which lines. With a namespace no other is looked for.
-    private func heldLines(_ kind: HeldScopes.Kind, in namespace: NameID?) -> [HeldLines.Found] {
+    private mutating func heldLines(_ kind: HeldScopes.Kind, in namespace: NameID?) -> [HeldLines.Found] {
         var lines = HeldLines()
         guard removed.isEmpty else {
-            visitHeldGrants(in: namespace) { grant, holder in
+            let graph = graph
+            visitHeldGrants(in: namespace) { _, grant, holder in
                 let isMeant = kind.includes(graph.index.roles[Int(grant.role)])
                 if isMeant { lines.insert([HeldLine(grant)], in: namespace, holder: holder) }
                 return lines.isWholeCluster
@@ -95,6 +99,8 @@ extension EscalationSearch {
             return lines.found
         }
         for position in identities {
+            if isOutOfSteps { break }
+            steps &+= 1
             let fact = facts[Int(position)]
             guard fact.level <= currentLevel else { continue }
             switch fact.kind {
@@ -102,31 +108,37 @@ extension EscalationSearch {
             case .user: insert(graph.subjects(ofUser: fact.name), kind, in: namespace, position, &lines)
             case .group: insert(graph.subjects(ofGroup: fact.name), kind, in: namespace, position, &lines)
             case .podAccounts: insert(subjectsOfPods(in: fact.scope), kind, in: namespace, position, &lines)
-            default: lines.insert(graph.heldScopes.lines(kind, ofAll: fact), in: namespace, holder: position)
+            default:
+                let all = graph.heldScopes.lines(kind, ofAll: fact)
+                steps &+= all.count
+                lines.insert(all, in: namespace, holder: position)
             }
         }
         return lines.found
     }
 
-    private func insert(
+    private mutating func insert(
         _ subjects: ArraySlice<UInt32>, _ kind: HeldScopes.Kind, in namespace: NameID?, _ holder: UInt32,
         _ lines: inout HeldLines
     ) {
         for subject in subjects {
-            lines.insert(graph.heldScopes.lines(kind, of: subject), in: namespace, holder: holder)
+            let all = graph.heldScopes.lines(kind, of: subject)
+            steps &+= 1 + all.count
+            lines.insert(all, in: namespace, holder: holder)
         }
     }
 
     /// The same for roles that the permissions of an edge are good for by name.
-    private func heldLines(
+    private mutating func heldLines(
         _ kind: HeldScopes.Kind, thatMayBeRewrittenBy edge: UInt16, _ place: NameID, in namespace: NameID?
     ) -> [HeldLines.Found] {
         guard namesSomeRole(edge, place) else { return [] }
         var lines = HeldLines()
-        visitHeldGrants(in: namespace) { grant, holder in
+        visitHeldGrants(in: namespace) { search, grant, holder in
+            let graph = search.graph
             let role = graph.index.roles[Int(grant.role)]
             guard kind.includes(role), namespace == nil || grant.namespace == namespace else { return false }
-            if lines.isMissing(grant.namespace), bothPermissions(edge, place, named: role.name) != nil {
+            if lines.isMissing(grant.namespace), search.bothPermissions(edge, place, named: role.name) != nil {
                 lines.insert(HeldLine(grant), holder: holder)
             }
             return lines.isWholeCluster
@@ -135,42 +147,70 @@ extension EscalationSearch {
     }
 
     /// Whether there are roles of the names that an edge's permissions are good for: often there are none.
-    private func namesSomeRole(_ edge: UInt16, _ namespace: NameID) -> Bool {
+    private mutating func namesSomeRole(_ edge: UInt16, _ namespace: NameID) -> Bool {
         if let permissionAtHand { return !graph.rolesNamed[Int(facts[Int(permissionAtHand)].name)].isEmpty }
-        return (0..<2).allSatisfy { need in
-            names(ofNeed: need, edge, namespace).contains { name, _ in
+        for need in 0..<2 {
+            let namesRole = names(ofNeed: need, edge, namespace).contains { name, _ in
                 name == NameTable.unknown || !graph.rolesNamed[Int(name)].isEmpty
             }
+            if !namesRole { return false }
         }
+        return true
     }
 
     /// Visits the grants of everyone whom the source has become so far, each with the fact of who that is, until the
-    /// visit says to stop: those of a namespace, or without one all of them, those for the whole cluster first where
-    /// any account is meant.
-    private func visitHeldGrants(in namespace: NameID?, _ visit: (GrantRecord, UInt32) -> Bool) {
-        let graph = graph
+    /// visit says to stop or the steps are used up: those of a namespace, or without one all of them, those for the
+    /// whole cluster first where any account is meant.
+    private mutating func visitHeldGrants(
+        in namespace: NameID?, _ visit: (EscalationSearch, GrantRecord, UInt32) -> Bool
+    ) {
+        var visited = 0
+        defer { steps &+= visited }
+        let left = stepsLeft
         for position in identities {
+            visited += 1
             let fact = facts[Int(position)]
             guard fact.level <= currentLevel else { continue }
-            switch fact.kind {
-            case .account: if visitGrants(graph.subjects(ofAccount: fact.name), position, visit) { return }
-            case .user: if visitGrants(graph.subjects(ofUser: fact.name), position, visit) { return }
-            case .group: if visitGrants(graph.subjects(ofGroup: fact.name), position, visit) { return }
-            case .anyAccount where fact.scope == NameTable.empty:
-                let held = graph.grantsOfAccounts
-                for grant in namespace.map({ held.find($0) }) ?? held.all[...] {
-                    if !removed.contains(grant: grant, rule: .max), visit(grant, position) { return }
+            let isOver: Bool
+            if fact.kind == .anyAccount, fact.scope == NameTable.empty {
+                let all = namespace.map { graph.grantsOfAccounts.find($0) } ?? graph.grantsOfAccounts.all[...]
+                isOver = visitGrants(all, position, left, &visited, visit)
+            } else {
+                isOver = subjects(of: fact).contains { subject in
+                    visitGrants(graph.index.grants[Int(subject)], position, left, &visited, visit)
                 }
-            case .anyAccount:
-                for number in graph.facts.accountsIn[fact.scope] ?? [] where graph.facts.accounts[number].exists {
-                    if visitGrants(graph.subjectsOfAccount[number], position, visit) { return }
-                }
-            case .podAccounts: if visitGrants(subjectsOfPods(in: fact.scope), position, visit) { return }
-            case .anyUser: if visitGrants(graph.others.users[...], position, visit) { return }
-            case .anyGroup: if visitGrants(graph.others.groups[...], position, visit) { return }
-            default: break
             }
+            if isOver || visited > left { return }
         }
+    }
+
+    /// The subjects of bindings that somebody is, or all those together for whom a fact stands.
+    private func subjects(of fact: EscalationFact) -> ArraySlice<UInt32> {
+        switch fact.kind {
+        case .account: graph.subjects(ofAccount: fact.name)
+        case .user: graph.subjects(ofUser: fact.name)
+        case .group: graph.subjects(ofGroup: fact.name)
+        case .anyAccount:
+            (graph.facts.accountsIn[fact.scope] ?? []).filter { graph.facts.accounts[$0].exists }
+                .flatMap { graph.subjectsOfAccount[$0] }[...]
+        case .podAccounts: subjectsOfPods(in: fact.scope)
+        case .anyUser: graph.others.users[...]
+        case .anyGroup: graph.others.groups[...]
+        default: []
+        }
+    }
+
+    /// Whether the visit is over.
+    private func visitGrants(
+        _ grants: ArraySlice<GrantRecord>, _ holder: UInt32, _ left: Int, _ visited: inout Int,
+        _ visit: (EscalationSearch, GrantRecord, UInt32) -> Bool
+    ) -> Bool {
+        for grant in grants {
+            visited += 1
+            if visited > left { return true }
+            if !removed.contains(grant: grant, rule: .max), visit(self, grant, holder) { return true }
+        }
+        return false
     }
 
     /// The subjects of bindings that the accounts of pods match, each once.
@@ -178,18 +218,5 @@ extension EscalationSearch {
         var seen: Set<UInt32> = []
         let numbers = grants?.pods.numbers(in: namespace) ?? []
         return numbers.flatMap { graph.subjectsOfAccount[$0] }.filter { seen.insert($0).inserted }[...]
-    }
-
-    private func visitGrants(
-        _ subjects: ArraySlice<UInt32>, _ holder: UInt32, _ visit: (GrantRecord, UInt32) -> Bool
-    ) -> Bool {
-        for subject in subjects {
-            for position in graph.index.grants.range(Int(subject)) {
-                let grant = graph.index.grants.all[position]
-                if removed.contains(grant: grant, rule: .max) { continue }
-                if visit(grant, holder) { return true }
-            }
-        }
-        return false
     }
 }

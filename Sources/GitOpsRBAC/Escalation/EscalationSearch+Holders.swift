@@ -21,6 +21,13 @@ extension EscalationSearch {
             graph.index.forEachPermission(
                 ofRole: fact.name, in: fact.scope, graph.permissions, graph.patterns, grant: .max
             ) { addPermission($0, of: position) }
+        case .roleInNamespaces:
+            let graph = graph
+            graph.index.forEachPermission(
+                ofRole: fact.name, in: NameTable.empty, graph.permissions, graph.patterns, grant: .max
+            ) { held in
+                if !graph.patterns[Int(held.pattern)].isClusterOnly { addPermission(held, of: position) }
+            }
         default: break
         }
     }
@@ -28,7 +35,10 @@ extension EscalationSearch {
     private mutating func expand(_ subjects: ArraySlice<UInt32>, bearer: NameID, _ position: UInt32) {
         let graph = graph
         for subject in subjects {
-            for grant in graph.index.grants.range(Int(subject)) where isWorthExpanding(grant) {
+            for grant in graph.index.grants.range(Int(subject)) {
+                if isOutOfSteps { return }
+                steps &+= 1
+                guard isWorthExpanding(grant) else { continue }
                 let record = graph.index.grants.all[grant]
                 if let short = short(record.role, in: record.namespace) {
                     for held in short { addPermission(held, of: position) }

@@ -15,6 +15,7 @@ extension EscalationSearch {
                 continue
             }
             for number in graph.accountsNamed[Int(name)] {
+                steps &+= 1
                 let account = graph.facts.accounts[number]
                 guard namespace == NameTable.empty || account.namespace == namespace else { continue }
                 addAccount(account.username, edge, needed)
@@ -51,6 +52,7 @@ extension EscalationSearch {
         _ controller: Controller, _ edge: UInt16, _ namespace: NameID, _ needed: [UInt32]
     ) {
         for username in graph.facts.controllers[controller] ?? [] {
+            steps &+= 1
             let own = graph.facts.accountNumbers[username].map { graph.facts.accounts[$0].namespace }
             let isHere = graph.needs[graph.edges[Int(edge)].needs.range].contains {
                 if case .given(let condition) = $0, case .runsHere = graph.conditions[Int(condition)] {
@@ -71,6 +73,8 @@ extension EscalationSearch {
     /// Without a need that names them, all of them.
     mutating func gainMissingAccounts(_ need: Int?, _ edge: UInt16, _ namespace: NameID, _ needed: [UInt32]) {
         for number in graph.missingAccounts {
+            if isOutOfSteps { return }
+            steps &+= 1
             let account = graph.facts.accounts[number]
             guard namespace == NameTable.empty || account.namespace == namespace else { continue }
             var needed = needed
@@ -93,7 +97,9 @@ extension EscalationSearch {
         if namespace == NameTable.empty, !graph.facts.workloads.isEmpty {
             var last = NameTable.empty
             // Accounts are in the order of their namespaces.
-            for account in graph.facts.accounts where account.namespace != last {
+            for account in graph.facts.accounts {
+                steps &+= 1
+                if account.namespace == last { continue }
                 last = account.namespace
                 gainPodAccounts(edge, last, needed)
             }
@@ -103,7 +109,10 @@ extension EscalationSearch {
             add(.anyAccount, scope: namespace, edge: edge, from: needed)
             return
         }
-        for workload in workloads where graph.facts.hasToken(graph.facts.workloads[workload]) {
+        for workload in workloads {
+            if isOutOfSteps { return }
+            steps &+= 1
+            guard graph.facts.hasToken(graph.facts.workloads[workload]) else { continue }
             addAccount(graph.facts.workloads[workload].account, edge, needed)
         }
     }
@@ -113,14 +122,15 @@ extension EscalationSearch {
         for (name, fact) in names(ofNeed: need, edge, namespace) {
             var needed = needed
             needed[need] = fact
-            let workloads = graph.facts.workloads(ofPod: name, in: namespace)
+            if isOutOfSteps { return }
+            let workloads = graph.facts.workloads(ofPod: name, in: namespace, &steps)
             if workloads.isEmpty { add(.podCode, scope: namespace, edge: edge, from: needed) }
             for number in workloads {
                 let workload = graph.facts.workloads[number]
                 if graph.facts.hasToken(workload) { addAccount(workload.account, edge, needed) }
                 guard let evidence = workload.privileged else { continue }
                 if let root = add(.nodeRoot, scope: NameTable.empty, edge: edge, from: needed) {
-                    self.evidence.append((root, evidence))
+                    note(evidence, for: root)
                 }
             }
         }
@@ -132,25 +142,29 @@ extension EscalationSearch {
             var needed = needed
             needed[need] = fact
             for number in name == NameTable.unknown ? graph.tokensNamed.all[...] : graph.tokensNamed[Int(name)] {
+                if isOutOfSteps { return }
+                steps &+= 1
                 let token = graph.facts.tokens[number]
                 guard namespace == NameTable.empty || token.namespace == namespace else { continue }
                 let before = facts.count
                 addAccount(token.account, edge, needed)
-                if facts.count > before { evidence.append((UInt32(truncatingIfNeeded: before), token.evidence)) }
+                if facts.count > before { note(token.evidence, for: UInt32(truncatingIfNeeded: before)) }
             }
         }
     }
 
     mutating func gainConsumers(_ edge: UInt16, _ namespace: NameID, _ needed: [UInt32]) {
-        for consumer in graph.facts.consumers
-        where namespace == NameTable.empty || consumer.sourceNamespace == namespace {
+        for consumer in graph.facts.consumers {
+            if isOutOfSteps { return }
+            steps &+= 1
+            guard namespace == NameTable.empty || consumer.sourceNamespace == namespace else { continue }
             let before = facts.count
             if let account = consumer.account {
                 addAccount(account, edge, needed)
             } else if !graph.facts.confinedControllers.contains(consumer.controller) {
                 addController(consumer.controller, edge, NameTable.empty, needed)
             }
-            if facts.count > before { evidence.append((UInt32(truncatingIfNeeded: before), consumer.evidence)) }
+            if facts.count > before { note(consumer.evidence, for: UInt32(truncatingIfNeeded: before)) }
         }
     }
 }

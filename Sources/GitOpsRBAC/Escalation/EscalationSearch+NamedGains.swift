@@ -18,7 +18,7 @@ extension EscalationSearch {
     }
 
     /// Complexity: O(names of one permission).
-    func commonNames(_ edge: UInt16, _ namespace: NameID, _ needed: [UInt32]) -> [CommonName] {
+    mutating func commonNames(_ edge: UInt16, _ namespace: NameID, _ needed: [UInt32]) -> [CommonName] {
         var found: [CommonName] = []
         for name in candidateNames(edge, namespace, needed) {
             if let good = permissions(edge, namespace, named: name, needed) {
@@ -29,7 +29,9 @@ extension EscalationSearch {
     }
 
     /// The names of one of the permissions, in an order that is always the same: the others are asked for each of them.
-    private func candidateNames(_ edge: UInt16, _ namespace: NameID, _ needed: [UInt32]) -> [NameID] {
+    private mutating func candidateNames(
+        _ edge: UInt16, _ namespace: NameID, _ needed: [UInt32]
+    ) -> [NameID] {
         let needs = captured(edge)
         if let permissionAtHand, needs.contains(where: { isAtHand(need: $0, edge) }) {
             return [facts[Int(permissionAtHand)].name]
@@ -53,6 +55,7 @@ extension EscalationSearch {
         _ kind: EscalationFact.Kind, _ object: NamedObject, _ edge: UInt16, _ namespace: NameID, _ needed: [UInt32]
     ) {
         for common in commonNames(edge, namespace, needed) {
+            if isOutOfSteps { return }
             for scope in scopes(of: object, named: common.name, kind, namespace).sorted() {
                 add(kind, scope: scope, edge: edge, from: common.needed)
             }
@@ -60,7 +63,7 @@ extension EscalationSearch {
     }
 
     /// Where a state is gained by an object of a name: nowhere when the object is not there, or has to be made and is.
-    private func scopes(
+    private mutating func scopes(
         of object: NamedObject, named name: NameID, _ kind: EscalationFact.Kind, _ namespace: NameID
     ) -> Set<NameID> {
         let here: Set<NameID> = [kind == .clusterAdmin || kind == .nodeIdentity ? NameTable.empty : namespace]
@@ -88,16 +91,18 @@ extension EscalationSearch {
 
     /// The namespaces that have a Secret of a name with a token, of which only one is asked for unless it is the empty
     /// one.
-    private func namespacesOfTokens(named name: NameID, _ namespace: NameID) -> Set<NameID> {
+    private mutating func namespacesOfTokens(named name: NameID, _ namespace: NameID) -> Set<NameID> {
         let numbers = name == NameTable.unknown ? graph.tokensNamed.all[...] : graph.tokensNamed[Int(name)]
+        steps &+= numbers.count
         let found = Set(numbers.map { graph.facts.tokens[$0].namespace })
         return namespace == NameTable.empty ? found : found.intersection([namespace])
     }
 
     /// The namespaces that have a Role of a name, of which only one is asked for unless it is the empty one.
-    private func namespaces(named name: NameID, _ namespace: NameID) -> Set<NameID> {
+    private mutating func namespaces(named name: NameID, _ namespace: NameID) -> Set<NameID> {
         var found: Set<NameID> = []
         for number in name == NameTable.unknown ? graph.roles(in: namespace) : graph.rolesNamed[Int(name)] {
+            steps &+= 1
             let role = graph.index.roles[Int(number)]
             guard !role.isClusterRole, !graph.index.roleNumbers.isReplaced[Int(number)] else { continue }
             if namespace == NameTable.empty || role.namespace == namespace { found.insert(role.namespace) }
@@ -118,6 +123,8 @@ extension EscalationSearch {
         let scope = place ?? NameTable.empty
         let isAny = (0..<2).map { permission(ofNeed: $0, edge, scope, named: NameTable.unknown) != nil }
         for number in namedBindings(edge, place, isAnyBinding: isAny[0], isAnyRole: isAny[1]) {
+            if isOutOfSteps { return }
+            steps &+= 1
             let binding = graph.index.bindings[Int(number)]
             guard binding.role != .max, binding.isClusterBinding == (place == nil) else { continue }
             guard binding.refersToClusterRole == isClusterRole, !isAdmin(of: binding.namespace) else { continue }

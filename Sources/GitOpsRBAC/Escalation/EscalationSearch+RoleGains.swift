@@ -8,6 +8,8 @@ extension EscalationSearch {
                 continue
             }
             for number in graph.rolesNamed[Int(name)] where !graph.index.roleNumbers.isReplaced[Int(number)] {
+                if isOutOfSteps { return }
+                steps &+= 1
                 let role = graph.index.roles[Int(number)]
                 guard !role.isClusterRole, namespace == NameTable.empty || role.namespace == namespace else { continue }
                 add(.role, scope: role.namespace, name: number, edge: edge, from: needed)
@@ -28,17 +30,33 @@ extension EscalationSearch {
         }
     }
 
+    /// Where a ClusterRole may be bound: by a RoleBinding, in a namespace or with the empty one in any, or by a
+    /// ClusterRoleBinding.
+    enum ClusterRoleBound {
+        case byRoleBinding(NameID)
+        case byClusterRoleBinding
+    }
+
     /// Who may bind any ClusterRole binds `cluster-admin`, which every cluster has.
+    ///
+    /// RoleBindings in all namespaces are still no ClusterRoleBinding: the server asks the latter alone about what has
+    /// no namespace, such as `nodes/proxy`.
     mutating func gainClusterRoles(
-        _ need: Int, _ edge: UInt16, in namespace: NameID, _ all: EscalationFact.Kind, _ needed: [UInt32]
+        _ need: Int, _ edge: UInt16, _ bound: ClusterRoleBound, _ needed: [UInt32]
     ) {
+        let (namespace, everything, kind): (NameID, EscalationFact.Kind, EscalationFact.Kind) =
+            switch bound {
+            case .byClusterRoleBinding: (NameTable.empty, .clusterAdmin, .role)
+            case .byRoleBinding(NameTable.empty): (NameTable.empty, .namespaceAdmin, .roleInNamespaces)
+            case .byRoleBinding(let namespace): (namespace, .namespaceAdmin, .role)
+            }
         for (name, fact) in names(ofNeed: need, edge, namespace) {
             var needed = needed
             needed[need] = fact
             if name == NameTable.unknown {
-                add(all, scope: namespace, edge: edge, from: needed)
+                add(everything, scope: namespace, edge: edge, from: needed)
             } else if let role = graph.index.roleNumbers.number(NameTable.empty, name) {
-                add(.role, scope: namespace, name: role, edge: edge, from: needed)
+                add(kind, scope: namespace, name: role, edge: edge, from: needed)
             }
         }
     }
@@ -58,13 +76,18 @@ extension EscalationSearch {
                 add(.roles, scope: place, name: kind.rawValue, edge: edge, from: needed)
                 return
             }
-            for bound in graph.roleUnions.roles(kind, in: place) where !isAdmin(of: bound.namespace) {
+            for bound in graph.roleUnions.roles(kind, in: place) {
+                if isOutOfSteps { return }
+                steps &+= 1
+                if isAdmin(of: bound.namespace) { continue }
                 if !removed.bindings.isEmpty, extendable(bound.role, bound.namespace) == nil { continue }
                 add(.role, scope: bound.namespace, name: bound.role, edge: edge, from: needed)
             }
             return
         }
         for number in namedBindings(edge, namespace, isAnyBinding: anyBinding != nil, isAnyRole: anyRole != nil) {
+            if isOutOfSteps { return }
+            steps &+= 1
             let binding = graph.index.bindings[Int(number)]
             if removed.bindings.contains(number) { continue }
             guard binding.role != .max, binding.isClusterBinding == (namespace == nil) else { continue }
@@ -100,14 +123,14 @@ extension EscalationSearch {
     }
 
     /// The bindings among which those of the right names are. Of a permission at hand the name alone is looked for.
-    func namedBindings(
+    mutating func namedBindings(
         _ edge: UInt16, _ namespace: NameID?, isAnyBinding: Bool, isAnyRole: Bool
     ) -> ArraySlice<UInt32> {
         let place = namespace ?? NameTable.empty
         let atHand = (0..<2).first { isAtHand(need: $0, edge) }
         let bindings = isAnyBinding || atHand == 1 ? nil : Set(names(ofNeed: 0, edge, place).map(\.name))
         let roles = isAnyRole || atHand == 0 ? nil : Set(names(ofNeed: 1, edge, place).map(\.name))
-        return graph.bindings(in: namespace, named: bindings, toRolesNamed: roles)
+        return graph.bindings(in: namespace, named: bindings, toRolesNamed: roles, &steps)
     }
 }
 

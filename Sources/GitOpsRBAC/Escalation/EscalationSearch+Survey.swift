@@ -149,7 +149,8 @@ extension EscalationSearch {
         switch fact.kind {
         case .foothold: return !graph.keepsFootholds
         case .account: return isAdmin || isOneOfAny(fact)
-        case .user, .anyUser, .group, .anyGroup, .anyAccount, .podAccounts, .roles, .namespaceAdmin: return isAdmin
+        case .user, .anyUser, .group, .anyGroup, .anyAccount, .podAccounts, .roles, .roleInNamespaces, .namespaceAdmin:
+            return isAdmin
         case .role: return isAdmin || isOneOfAll(scope: fact.scope, role: fact.name)
         default: return false
         }

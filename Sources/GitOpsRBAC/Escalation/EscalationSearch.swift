@@ -26,8 +26,8 @@ struct EscalationSearch {
     var removed = RemovedLines()
     /// The account whose pods the source runs in.
     var ownAccount = NameTable.unknown
-    /// The place that each satisfied condition of the edge at hand was found at.
-    var evidence: [(fact: UInt32, found: ClusterFacts.Evidence)] = []
+    /// For facts that depend on what manifests say, the places; not for surveys.
+    var evidence: [UInt32: [ClusterFacts.Evidence]] = [:]
     /// For facts that depend on who holds what, the lines that say so; not for surveys.
     var usedLines: [UInt32: [UsedLine]] = [:]
     var buffer: [UInt32] = []
@@ -37,7 +37,8 @@ struct EscalationSearch {
     var currentLevel: UInt16 { level }
     /// The hop of which sinks alone are asked for, being the last one.
     var lastHop = UInt16.max
-    /// How often a permission was looked at or an edge was tried: a measure of time.
+    /// How often something was looked at: a permission, an edge, a fact to be added, one of the roles, bindings, names
+    /// or workloads that an edge goes through. A measure of time.
     var steps = 0
     /// Where a search ends; by ``EscalationOptions``, and for one of many sources by its share of what all may take.
     var limits: SearchLimits
@@ -62,8 +63,8 @@ struct EscalationSearch {
     /// Begins anew from a subject.
     ///
     /// Everything is gained that can be, or with `untilSinks` what is needed to reach each sink of the cluster: beyond
-    /// them nothing can be nearer. With a number of hops, the sinks of so many hops are gained and what leads there; with
-    /// a sink, no more than what is needed to reach it.
+    /// them nothing can be nearer. With a number of hops, the sinks of so many hops are gained and what leads there;
+    /// with a sink, no more than what is needed to reach it.
     mutating func run(
         from source: EscalationSource, untilSinks: Bool = true, hops: Int? = nil, until sink: EscalationSink? = nil
     ) {
@@ -85,17 +86,29 @@ struct EscalationSearch {
             process(fact, UInt32(truncatingIfNeeded: next))
             next += 1
         }
+        // The last fact may have used up what was left.
+        noteEnd()
     }
+
+    /// Whether all steps are used up: nothing more is gained then.
+    var isOutOfSteps: Bool { steps > limits.steps }
+
+    /// How many are left.
+    var stepsLeft: Int { max(limits.steps - steps, 0) }
 
     /// Whether a limit is passed; the answer is not complete then.
     var isEnded: Bool {
         mutating get {
-            if facts.count > limits.facts {
-                endedBy = .facts(limits.facts)
-            } else if steps > limits.steps {
-                endedBy = .steps(graph.options.maximumSteps)
-            }
+            noteEnd()
             return endedBy != nil
+        }
+    }
+
+    private mutating func noteEnd() {
+        if facts.count > limits.facts {
+            endedBy = .facts(limits.facts)
+        } else if isOutOfSteps {
+            endedBy = .steps(graph.options.maximumSteps)
         }
     }
 

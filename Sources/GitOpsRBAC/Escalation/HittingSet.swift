@@ -1,7 +1,7 @@
 /// A smallest choice of lines with at least one of each set.
 ///
-/// What cannot matter is left out first (`HittingTable`). Over the rest one branches (`HittingSearch`), with the number of
-/// sets that share no line as the bound. When the steps are used up, the choice is a greedy one.
+/// What cannot matter is left out first (`HittingTable`). Over the rest one branches (`HittingSearch`), with the
+/// number of sets that share no line as the bound. When the steps are used up, the choice is a greedy one.
 ///
 /// Complexity: O(sets · lines / 64) for each step, of which there are exponentially many at the worst.
 struct HittingSet {

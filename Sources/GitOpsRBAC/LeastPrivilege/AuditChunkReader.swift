@@ -42,6 +42,10 @@ struct AuditChunkReader: Sendable {
             return
         }
         switch node["kind"]?.string {
+        case "Event" where AuditEvent(node).isOfOtherAPI, "EventList" where AuditEvent(node).isOfOtherAPI:
+            // The cluster's own events have the same kind, and are what is at hand more often than audit logs.
+            let version = node["apiVersion"]?.string ?? ""
+            report(.notAnEvent(kind: "\(node["kind"]?.string ?? "") of \(version)"), at: node.position)
         case "Event": readEvent(node)
         case "EventList", "List":
             for element in node["items"]?.elements.map({ $0 }) ?? [] {

@@ -17,6 +17,12 @@ struct AuditEvent {
         root = node.index
     }
 
+    /// Whether it says of itself that it belongs to another API than that of audit logs. Items of lists say nothing.
+    var isOfOtherAPI: Bool {
+        guard let version = string(root, "apiVersion") else { return false }
+        return !version.utf8.starts(with: "audit.k8s.io/".utf8)
+    }
+
     /// Whether the authorizer has answered: only then is it known what.
     var isAnswered: Bool { !isText(member(root, "stage"), "RequestReceived") }
 

@@ -31,7 +31,7 @@ extension AuditProblem: CustomStringConvertible {
                 DocumentError(problem: problem, sourceName: place.source, position: place.position).problemText
                     + "; the event is left out"
             case .notAnEvent(let kind):
-                "\(kind.map { "a \($0)" } ?? "a value without kind") is no audit event; "
+                "\(kind ?? "a value without kind") is no audit event; "
                     + "give Event or EventList of audit.k8s.io"
             case .missing(let field): "the event has no \(field), so it is left out"
             case .notAString(let field): "\(field) of the event must be a string, so it is left out"

@@ -76,7 +76,7 @@ public struct AccessProblem: Error, Sendable, Hashable {
         case repeatedKeys(Int)
         /// A selector of an aggregation rule is not valid.
         case invalidSelector(String)
-        /// The rules written in an aggregated ClusterRole are replaced by those it selects.
+        /// An aggregated ClusterRole has a rule that no role which it selects has: the controller writes over it.
         case overwrittenRules
         /// ClusterRoles that aggregate each other.
         case cyclicAggregation([String])
@@ -149,7 +149,9 @@ extension AccessProblem.Reason: CustomStringConvertible {
             "the document has \(count) keys that stand twice in their objects, too many to tell which; "
                 + "remove one of each"
         case .invalidSelector(let text): "a selector of aggregationRule is not valid: \(text)"
-        case .overwrittenRules: "rules of an aggregated ClusterRole are replaced by those it selects; remove them"
+        case .overwrittenRules:
+            "the rules of an aggregated ClusterRole are replaced by those of the roles that it selects, and this one "
+                + "is in none of them; write it in a role with the label that is selected"
         case .cyclicAggregation(let names):
             "ClusterRoles aggregate each other (\(names.joined(separator: ", "))); "
                 + "what they hold depends on order, so break the circle"

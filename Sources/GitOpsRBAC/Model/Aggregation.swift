@@ -28,11 +28,28 @@ struct Aggregation {
             let selectedByCircle = circle.flatMap { selected[$0] ?? [] }.filter { visited.insert($0).inserted }
             let run = append(rules: unite(selectedByCircle, reader))
             for role in circle { runs[role] = run }
-            if circle.count > 1 { report(circle, &reader) }
+            if circle.count > 1 {
+                // Which of their rules are written over depends on the order.
+                report(circle, &reader)
+            } else {
+                for role in circle { reportOverwritten(role, run, &reader, manifests) }
+            }
         }
         for (role, others) in roleNumbers.otherDefinitions.sorted(by: { $0.key < $1.key }) {
             runs[role] = append(rules: unite([role] + others.reversed(), reader))
         }
+    }
+
+    /// What the controller writes over is told. A role as a cluster gives it has nothing else than what it selects.
+    private func reportOverwritten(
+        _ role: Int, _ run: Run, _ reader: inout ObjectReader, _ manifests: ModelManifests
+    ) {
+        let written = reader.roles[role].written
+        guard written.count > 0, Int(reader.roles[role].manifest) >= manifests.bootstrapCount else { return }
+        let inForce = Set(effective[run.range].map { reader.lists(of: Int($0)) })
+        guard let lost = written.range.first(where: { !inForce.contains(reader.lists(of: $0)) }) else { return }
+        reader.begin(manifest: Int(reader.roles[role].manifest))
+        reader.report(.overwrittenRules, at: Int(reader.rules[lost].node))
     }
 
     private mutating func append(rules: [UInt32]) -> Run {

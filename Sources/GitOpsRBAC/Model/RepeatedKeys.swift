@@ -2,8 +2,8 @@ import GitOpsManifest
 
 /// Names that an object of a document has twice.
 ///
-/// Readers of YAML keep the last, Go's reader of JSON puts both into one structure, and a server that is asked for strict
-/// validation refuses: what such an object says is not known. Source: KEP-2885, server-side field validation.
+/// Readers of YAML keep the last, Go's reader of JSON puts both into one structure, and a server that is asked for
+/// strict validation refuses: what such an object says is not known. Source: KEP-2885, server-side field validation.
 struct RepeatedKeys {
     /// Those that stand in the object, or in values that are brought there from elsewhere in the document.
     let found: [DuplicateKey]

@@ -52,16 +52,20 @@ extension GrantRisk {
             "T1610"),
         GrantRisk(
             "impersonate", "acts as others", .critical,
-            .allows(verbs: ["impersonate"], groups: [""], resources: ["users", "groups", "serviceaccounts"]), "C-0065",
+            .allows(
+                verbs: ["impersonate"], groups: [""], resources: ["users", "groups", "serviceaccounts"],
+                inNamespace: ["serviceaccounts"]), "C-0065",
             "C-0191", "CIS-5.1.8"),
         GrantRisk(
             "impersonate-constrained", "acts as others for some verbs", .high,
             .allows(
                 verbs: ["impersonate:user-info", "impersonate:serviceaccount", "impersonate:arbitrary-node"],
-                groups: ["authentication.k8s.io"], resources: ["users", "groups", "serviceaccounts", "nodes"])),
+                groups: ["authentication.k8s.io"], resources: ["users", "groups", "serviceaccounts", "nodes"],
+                inNamespace: ["serviceaccounts"])),
         GrantRisk(
             "escalate", "writes rules into roles that it does not hold itself", .critical,
-            .allows(verbs: ["escalate"], groups: [rbac], resources: ["roles", "clusterroles"]), "C-0191", "CIS-5.1.8",
+            .allows(verbs: ["escalate"], groups: [rbac], resources: ["roles", "clusterroles"], inNamespace: ["roles"]),
+            "C-0191", "CIS-5.1.8",
             "T1098.006"),
         GrantRisk(
             "bind", "binds roles that it does not hold itself", .critical,
@@ -69,18 +73,24 @@ extension GrantRisk {
             "T1098.006"),
         GrantRisk(
             "bindings-write", "passes on what it holds", .medium,
-            .allows(verbs: write, groups: [rbac], resources: ["rolebindings", "clusterrolebindings"]),
+            .allows(
+                verbs: write, groups: [rbac], resources: ["rolebindings", "clusterrolebindings"],
+                inNamespace: ["rolebindings"]),
             "T1098.006"),
         GrantRisk(
             "roles-write", "writes rules that it holds into roles of others", .medium,
-            .allows(verbs: write, groups: [rbac], resources: ["roles", "clusterroles"]), "T1098.006"),
+            .allows(verbs: write, groups: [rbac], resources: ["roles", "clusterroles"], inNamespace: ["roles"]),
+            "T1098.006"),
         GrantRisk(
             "nodes-proxy", "runs commands in every pod of a node through its kubelet, by get already", .critical,
-            .allows(verbs: ["get", "create"], groups: [""], resources: ["nodes/proxy"]), "C-0279", "CIS-5.1.10", "T1609"
+            .allows(verbs: ["get", "create"], groups: [""], resources: ["nodes/proxy"], inNamespace: []), "C-0279",
+            "CIS-5.1.10", "T1609"
         ),
         GrantRisk(
             "nodes-write", "steers which pods run where", .medium,
-            .allows(verbs: ["update", "patch", "delete"], groups: [""], resources: ["nodes", "nodes/status"])),
+            .allows(
+                verbs: ["update", "patch", "delete"], groups: [""], resources: ["nodes", "nodes/status"],
+                inNamespace: [])),
         GrantRisk(
             "tokens-create", "makes tokens of service accounts", .high,
             .allows(verbs: ["create"], groups: [""], resources: ["serviceaccounts/token"]), "C-0282", "CIS-5.1.13",
@@ -89,11 +99,12 @@ extension GrantRisk {
             "certificates-approve", "approves certificates, which are identities", .high,
             .allows(
                 verbs: ["update", "patch"], groups: ["certificates.k8s.io"],
-                resources: ["certificatesigningrequests/approval"]),
+                resources: ["certificatesigningrequests/approval"], inNamespace: []),
             "C-0280", "CIS-5.1.11"),
         GrantRisk(
             "volumes-create", "makes PersistentVolumes, which may be directories of a node", .high,
-            .allows(verbs: ["create"], groups: [""], resources: ["persistentvolumes"]), "C-0278", "CIS-5.1.9"),
+            .allows(verbs: ["create"], groups: [""], resources: ["persistentvolumes"], inNamespace: []), "C-0278",
+            "CIS-5.1.9"),
         GrantRisk(
             "webhooks-write", "reads and changes every object on its way into the cluster", .critical,
             .allows(
@@ -101,7 +112,7 @@ extension GrantRisk {
                 resources: [
                     "mutatingwebhookconfigurations", "validatingwebhookconfigurations", "mutatingadmissionpolicies",
                     "mutatingadmissionpolicybindings",
-                ]),
+                ], inNamespace: []),
             "C-0281", "CIS-5.1.12"),
         GrantRisk(
             "guardrails-off", "switches checks of admission off", .high,
@@ -110,14 +121,16 @@ extension GrantRisk {
                 resources: [
                     "validatingwebhookconfigurations", "validatingadmissionpolicies",
                     "validatingadmissionpolicybindings",
-                ]),
+                ], inNamespace: []),
             "C-0281", "CIS-5.1.12"),
         GrantRisk(
             "definitions-write", "changes CustomResourceDefinitions, whose conversion sees every object", .high,
-            .allows(verbs: write, groups: ["apiextensions.k8s.io"], resources: ["customresourcedefinitions"])),
+            .allows(
+                verbs: write, groups: ["apiextensions.k8s.io"], resources: ["customresourcedefinitions"],
+                inNamespace: [])),
         GrantRisk(
             "api-services-write", "answers for a whole API group", .critical,
-            .allows(verbs: write, groups: ["apiregistration.k8s.io"], resources: ["apiservices"])),
+            .allows(verbs: write, groups: ["apiregistration.k8s.io"], resources: ["apiservices"], inNamespace: [])),
         GrantRisk(
             "anonymous", "a grant to everybody who reaches the API server, without credentials", .critical,
             .subject([.user("system:anonymous"), .group("system:unauthenticated")]), "C-0262"),

@@ -31,8 +31,9 @@ public struct GrantRisk: Sendable {
 
     /// What makes a grant one of this kind.
     enum Condition: Sendable {
-        /// The rule allows one of the verbs on one of the resources of one of the groups.
-        case allows(verbs: [String], groups: [String], resources: [String])
+        /// The rule allows one of the verbs on one of the resources of one of the groups; through a RoleBinding, on one
+        /// of those of `inNamespace`: of resources of the cluster it gives nothing. `nil` means all of them.
+        case allows(verbs: [String], groups: [String], resources: [String], inNamespace: [String]? = nil)
         /// The rule has `*` for verbs, groups and resources.
         case everything
         /// The rule has `*` in a list.

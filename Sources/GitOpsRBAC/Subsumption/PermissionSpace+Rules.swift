@@ -1,6 +1,16 @@
 import GitOpsManifest
 
 extension PermissionSpace {
+    /// What a rule that stands in no model allows in a namespace, or with `nil` everywhere. URLs have no namespace.
+    mutating func boxes(of rule: PolicyRule, within namespace: String?) -> RuleBoxes {
+        var result = boxes(of: rule)
+        guard let namespace else { return result }
+        let namespaces = NameSet([intern(namespace)])
+        for position in result.boxes.indices { result.boxes[position].namespaces = namespaces }
+        result.paths = []
+        return result
+    }
+
     /// What a rule that stands in no model allows in all namespaces.
     mutating func boxes(of rule: PolicyRule) -> RuleBoxes {
         var result = RuleBoxes()
@@ -51,21 +61,25 @@ extension PermissionSpace {
 
 extension PermissionSpace {
     /// A request from what was found.
-    func example(_ found: UncoveredSearch.Found) -> SubjectAccessReview.Attributes {
+    ///
+    /// - Parameter prefersNamespace: whether a request in a namespace shows more than one for the whole cluster.
+    func example(
+        _ found: UncoveredSearch.Found, prefersNamespace: Bool = false
+    ) -> SubjectAccessReview.Attributes {
         switch found {
-        case .resource(let box): .resource(example(box))
+        case .resource(let box): .resource(example(box, prefersNamespace: prefersNamespace))
         case .path(let box): .nonResource(example(box))
         }
     }
 
     /// One request of a box that is not empty, of well-known names where they belong to it.
-    func example(_ box: PermissionBox) -> ResourceAttributes {
+    func example(_ box: PermissionBox, prefersNamespace: Bool = false) -> ResourceAttributes {
         ResourceAttributes(
             verb: example(box.verbs, ["get", "list", "create", "delete", "update", "patch"]),
             group: example(box.groups, ["", "apps", "example.com"]),
             resource: example(box.resources, ["pods", "secrets", "configmaps", "things"]),
             subresource: example(box.subresources, ["", "status", "exec", "scale"]),
-            namespace: example(box.namespaces, ["", "default", "shop"]),
+            namespace: example(box.namespaces, prefersNamespace ? ["default", "shop"] : ["", "default", "shop"]),
             name: example(box.names, ["", "example"]))
     }
 

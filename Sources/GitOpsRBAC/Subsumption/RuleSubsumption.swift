@@ -16,17 +16,40 @@ public struct RuleSubsumption: Sendable {
     /// Whether the owner may do everything that `rules` allow.
     public var holds: Bool { isDecided && counterexample == nil }
 
-    /// Compares rules, as of two roles that are bound in the same place.
+    /// Compares rules, as of two ClusterRoles that are bound in the whole cluster.
     ///
     /// Complexity: O(rules²) when few rules overlap; at worst as many steps as there are combinations of their lists.
     public init(owner: [PolicyRule], covers rules: [PolicyRule]) {
-        var space = PermissionSpace(NameTable())
-        let held = owner.map { space.boxes(of: $0) }
-        let wanted = rules.map { space.boxes(of: $0) }
-        self.init(held, wanted, space)
+        self.init(owner: owner, in: nil, covers: rules, in: nil)
     }
 
-    init(_ held: [PermissionSpace.RuleBoxes], _ wanted: [PermissionSpace.RuleBoxes], _ space: PermissionSpace) {
+    /// Compares rules, as of two roles that are bound as widely as they can be.
+    ///
+    /// Rules of a Role are in force in its namespace alone: there they are compared, and nowhere else do they allow
+    /// anything, URLs included. So a ClusterRole may cover a Role, and a Role covers a ClusterRole or a Role of another
+    /// namespace only where these allow nothing; the counterexample is then a request in another namespace. Give the
+    /// same namespace twice to compare what the rules allow where both are bound.
+    ///
+    /// Complexity: O(rules²) when few rules overlap; at worst as many steps as there are combinations of their lists.
+    ///
+    /// - Parameters:
+    ///   - owner: the rules that shall allow everything.
+    ///   - ownerNamespace: the namespace that they are confined to; `nil` for those of a ClusterRole.
+    ///   - rules: the rules that are covered or not.
+    ///   - namespace: the namespace that these are confined to; `nil` for those of a ClusterRole.
+    public init(
+        owner: [PolicyRule], in ownerNamespace: String?, covers rules: [PolicyRule], in namespace: String?
+    ) {
+        var space = PermissionSpace(NameTable())
+        let held = owner.map { space.boxes(of: $0, within: ownerNamespace) }
+        let wanted = rules.map { space.boxes(of: $0, within: namespace) }
+        self.init(held, wanted, space, prefersNamespace: ownerNamespace != nil)
+    }
+
+    init(
+        _ held: [PermissionSpace.RuleBoxes], _ wanted: [PermissionSpace.RuleBoxes], _ space: PermissionSpace,
+        prefersNamespace: Bool = false
+    ) {
         let search = UncoveredSearch(boxes: held.flatMap(\.boxes), paths: held.flatMap(\.paths))
         switch search.answer(wanted) {
         case .covered:
@@ -36,7 +59,7 @@ public struct RuleSubsumption: Sendable {
             (counterexample, missing, isDecided) = (nil, [], false)
             return
         case .uncovered(let found):
-            counterexample = space.example(found)
+            counterexample = space.example(found, prefersNamespace: prefersNamespace)
             isDecided = true
         }
         let pieces = wanted.flatMap(\.boxes).flatMap { box in

@@ -18,7 +18,7 @@ package final class TreeReader {
         self.repository = repository
         self.cacheBytes = cacheBytes
         packs =
-            readsPacks && !repository.verifiesObjects
+            readsPacks
             ? PackedObjectReader(
                 packs: PackOrder(commonDirectory: repository.commonDirectory), cacheBytes: cacheBytes,
                 maximumBytes: repository.limits.blobBytes) : nil
@@ -26,7 +26,7 @@ package final class TreeReader {
 
     /// A commit and the commits it follows, none at the boundary of a shallow clone.
     package func commit(_ id: ObjectID) throws(GitError) -> (info: CommitInfo, isBoundary: Bool) {
-        if let bytes = packs?.content(of: id, .commit),
+        if let bytes = packed(id, .commit),
             let info = bytes.withUnsafeBytes({ CommitInfo(id: id, content: $0) })
         {
             return (info, repository.shallowBoundary.contains(id))
@@ -160,12 +160,22 @@ package final class TreeReader {
         }
     }
 
-    private func content(of tree: ObjectID) throws(GitError) -> [UInt8] {
+    func nextEntry(_ entries: inout RawTree, _ tree: ObjectID) throws(GitError) -> RawTree.Entry? {
+        try entries.nextEntry(repository.pool.path, tree)
+    }
+
+    /// The content of a blob; `nil` when it is larger than the maximum.
+    func blob(_ id: ObjectID, maximumBytes: Int) throws(GitError) -> [UInt8]? {
+        guard try handle.header(id).bytes <= maximumBytes else { return nil }
+        return try handle.read(id, as: .blob, maximumBytes: maximumBytes) { Array($0) }
+    }
+
+    func content(of tree: ObjectID) throws(GitError) -> [UInt8] {
         if let known = young[tree] { return known }
         let bytes: [UInt8]
         if let known = old[tree] {
             bytes = known
-        } else if let packed = packs?.content(of: tree, .tree) {
+        } else if let packed = packed(tree, .tree) {
             bytes = packed
         } else {
             bytes = try handle.read(tree, as: .tree, maximumBytes: repository.limits.blobBytes) { Array($0) }
@@ -176,6 +186,16 @@ package final class TreeReader {
         young[tree] = bytes
         youngBytes += bytes.count
         return bytes
+    }
+
+    /// What a pack has; `nil` where names are compared and it has another one, which libgit2 then tells.
+    private func packed(_ id: ObjectID, _ type: PackObject.Kind) -> [UInt8]? {
+        guard let bytes = packs?.content(of: id, type) else { return nil }
+        guard repository.verifiesObjects else { return bytes }
+        let name = bytes.withUnsafeBytes {
+            type == .tree ? ObjectID(namingTree: $0) : ObjectID(namingCommit: $0)
+        }
+        return name == id ? bytes : nil
     }
 
     private func limit(_ limit: GitError.Limit, _ maximum: Int) -> GitError {

@@ -66,6 +66,7 @@ extension RepositoryHandle {
 
     /// Whether a short name may be that of a branch: not `HEAD`, nothing that looks like an option.
     static func isBranchName(_ name: String) -> Bool {
+        LibGit2.initialise
         var isValid: Int32 = 0
         return git_branch_name_is_valid(&isValid, name) == 0 && isValid == 1
     }

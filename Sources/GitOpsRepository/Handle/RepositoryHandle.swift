@@ -136,18 +136,16 @@ final class RepositoryHandle: @unchecked Sendable {
     }
 
     /// What libgit2 does not find may lie in a pack that it cannot read.
-    private var damage: GitError? {
-        PackOrder.damage(in: ObjectDirectories.all(commonDirectory: commonDirectory)).map {
-            GitError(.corrupt, repository: path, detail: $0)
-        }
-    }
+    private var damage: String? { PackOrder.damage(in: ObjectDirectories.all(commonDirectory: commonDirectory)) }
 
     private func missing(_ id: ObjectID, code: Int32) -> GitError {
         let message = LibGit2.lastMessage
         guard code == GIT_ENOTFOUND.rawValue else {
             return GitError(code: code, message: "the object \(id): \(message)", repository: path)
         }
-        if let damage { return damage }
+        if let damage {
+            return GitError(.corrupt, repository: path, detail: "the object \(id) is not found, and \(damage)")
+        }
         return GitError(isPartialClone ? .missingInPartialClone(id) : .missingObject(id), repository: path)
     }
 
@@ -158,9 +156,33 @@ final class RepositoryHandle: @unchecked Sendable {
 
     /// The remotes with their addresses as they are set, sorted by name.
     var remoteURLs: [(name: String, url: String)] {
-        values { $0.hasPrefix("remote.") && $0.hasSuffix(".url") }
-            .map { (String($0.name.dropFirst("remote.".count).dropLast(".url".count)), $0.value) }
+        subsections(of: "remote.", with: ".url").map { ($0.name, $0.value) }
             .sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    }
+
+    /// Whether anything is set of a remote of a name.
+    func hasRemote(named name: String) -> Bool {
+        !values { key in
+            guard key.utf8.starts(with: "remote.\(name).".utf8) else { return false }
+            // The last part is that of the setting, and has no dot.
+            return !key.utf8.dropFirst("remote.\(name).".utf8.count).contains(UInt8(ascii: "."))
+        }.isEmpty
+    }
+
+    /// Where remotes are pushed to when that is not where they are fetched from.
+    var remotePushURLs: [(name: String, url: String)] {
+        subsections(of: "remote.", with: ".pushurl").map { ($0.name, $0.value) }
+    }
+
+    /// What the beginnings of addresses become in a push (`url.<base>.pushInsteadOf`).
+    var pushRules: [(base: String, start: String)] {
+        subsections(of: "url.", with: ".pushinsteadof").map { ($0.name, $0.value) }
+    }
+
+    /// The values of one name in all subsections of a section, in the order of the configuration.
+    private func subsections(of section: String, with name: String) -> [(name: String, value: String)] {
+        values { $0.hasPrefix(section) && $0.hasSuffix(name) && $0.utf8.count >= section.utf8.count + name.utf8.count }
+            .map { (String($0.name.dropFirst(section.count).dropLast(name.count)), $0.value) }
     }
 
     /// The values of the configuration whose names are meant, in its order; empty when it cannot be read.
@@ -290,7 +312,8 @@ final class RepositoryHandle: @unchecked Sendable {
     private func revisionError(_ expression: String, code: Int32) -> GitError {
         let message = LibGit2.lastMessage
         switch code {
-        case GIT_ENOTFOUND.rawValue: return damage ?? unknownRevision(expression)
+        case GIT_ENOTFOUND.rawValue:
+            return damage.map { GitError(.corrupt, repository: path, detail: $0) } ?? unknownRevision(expression)
         case GIT_EAMBIGUOUS.rawValue: return GitError(.ambiguousRevision(expression), repository: path)
         case GIT_EINVALIDSPEC.rawValue, GIT_EPEEL.rawValue:
             return GitError(.invalidRevision(expression), repository: path, detail: message)

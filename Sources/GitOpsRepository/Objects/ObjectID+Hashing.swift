@@ -9,6 +9,9 @@ extension ObjectID {
     /// The name that Git gives to a commit of these bytes, as above.
     package init(namingCommit content: UnsafeRawBufferPointer) { self.init(naming: content, as: GIT_OBJECT_COMMIT) }
 
+    /// The name that Git gives to a tree of these bytes, as above.
+    package init(namingTree content: UnsafeRawBufferPointer) { self.init(naming: content, as: GIT_OBJECT_TREE) }
+
     /// The name that Git gives to an annotated tag of these bytes, as above.
     package init(namingTag content: UnsafeRawBufferPointer) { self.init(naming: content, as: GIT_OBJECT_TAG) }
 

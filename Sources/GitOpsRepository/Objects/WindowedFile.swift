@@ -10,8 +10,12 @@
 final class WindowedFile {
     private let descriptor: Int32
     private let windowBytes: Int
+    /// One buffer for all windows, of which the first `windowCount` bytes are those of the file.
     private var window: [UInt8] = []
+    private var windowCount = 0
     private var windowStart: UInt64 = 0
+    /// Bytes that were read in all.
+    private(set) var bytesRead = 0
 
     /// `nil` when there is no regular file that can be read; a pipe is not waited for.
     ///
@@ -47,28 +51,35 @@ final class WindowedFile {
         at offset: UInt64, atLeast count: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Result
     ) -> Result? {
         // Offsets come from indices that may be made to do harm: they are compared, never added to.
-        if offset < windowStart || count > window.count || offset - windowStart > UInt64(window.count - count) {
-            fill(from: offset)
+        if !holds(offset, count) {
+            fill(from: offset, atLeast: count)
+            guard holds(offset, count) else { return nil }
         }
-        guard count <= window.count else { return nil }
         let start = Int(offset - windowStart)
-        return window.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[start...])) }
+        return window.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[start..<windowCount])) }
     }
 
-    private func fill(from offset: UInt64) {
-        windowStart = offset
-        guard let position = off_t(exactly: offset) else {
-            window = []
-            return
-        }
-        window = [UInt8](unsafeUninitializedCapacity: windowBytes) { buffer, initialized in
-            while initialized < buffer.count {
-                let rest = UnsafeMutableRawBufferPointer(
-                    rebasing: UnsafeMutableRawBufferPointer(buffer)[initialized...])
-                let count = pread(descriptor, rest.baseAddress, rest.count, position + off_t(initialized))
+    private func holds(_ offset: UInt64, _ count: Int) -> Bool {
+        offset >= windowStart && count <= windowCount && offset - windowStart <= UInt64(windowCount - count)
+    }
+
+    private func fill(from offset: UInt64, atLeast count: Int) {
+        // The base of a difference stands before it: a step back is followed by more of them, and by the way onwards
+        // again. A window that began there would have to be read anew for each step.
+        let isStepBack = offset < windowStart && windowStart - offset < UInt64(windowBytes)
+        let lead = isStepBack && count <= windowBytes / 2 ? min(offset, UInt64(windowBytes / 2)) : 0
+        windowStart = offset - lead
+        windowCount = 0
+        guard let position = off_t(exactly: windowStart) else { return }
+        if window.isEmpty { window = [UInt8](repeating: 0, count: windowBytes) }
+        window.withUnsafeMutableBytes { buffer in
+            while windowCount < buffer.count {
+                let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[windowCount...])
+                let count = pread(descriptor, rest.baseAddress, rest.count, position + off_t(windowCount))
                 if count < 0, errno == EINTR { continue }
                 guard count > 0 else { return }
-                initialized += count
+                windowCount += count
+                bytesRead += count
             }
         }
     }

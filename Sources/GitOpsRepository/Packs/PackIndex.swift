@@ -38,6 +38,28 @@ struct PackIndex: Sendable {
     /// Where the last object of the pack begins, at or after which the pack cannot end. Complexity: O(objects).
     var lastOffset: UInt64 { (0..<count).map(offset).max() ?? 0 }
 
+    /// What is wrong with the head or the end of the pack, as a sentence about it; `nil` when both fit the index.
+    ///
+    /// A pack begins with its name, version and number of objects and ends with a checksum, with which the index names it
+    /// (gitformat-pack(5)). libgit2 passes over a pack whose head is not as expected, as though its objects were nowhere.
+    var packDamage: String? {
+        guard let size = RegularFile.size(packPath), let file = WindowedFile(path: packPath, windowBytes: 32),
+            let head = file.bytes(at: 0, count: 12)
+        else { return "cannot be read" }
+        guard head.starts(with: Array("PACK".utf8)) else { return "does not begin with PACK, as every pack does" }
+        let version = Self.word(head, 4)
+        guard version == 2 || version == 3 else { return "has version \(version) by its header, and is to have 2 or 3" }
+        let objects = Self.word(head, 8)
+        guard Int(objects) == count else {
+            return "has \(objects) objects by its header, and \(count) by its index"
+        }
+        let sum = bytes.dropLast(ObjectID.byteCount).suffix(ObjectID.byteCount)
+        guard let end = file.bytes(at: UInt64(max(0, size - ObjectID.byteCount)), count: ObjectID.byteCount),
+            end.elementsEqual(sum)
+        else { return "ends with another checksum than its index names" }
+        return nil
+    }
+
     private func id(_ index: Int) -> ObjectID {
         let start = Self.header + Self.fanout + index * ObjectID.byteCount
         return bytes.withUnsafeBytes { buffer in

@@ -20,7 +20,8 @@ struct PackOrder: Sendable {
             .compactMap { PackIndex(path: folder + "/" + $0) }
     }
 
-    /// What is wrong with the first pack that is cut off or has no index that can be read; `nil` when none is.
+    /// What is wrong with the first pack that is cut off, is none by its header, or has no index that can be read; `nil`
+    /// when all look whole. Contents are not read.
     static func damage(in directories: [String]) -> String? {
         for directory in directories {
             let names = RegularFile.names(in: "\(directory)/pack").sorted()
@@ -33,6 +34,7 @@ struct PackOrder: Sendable {
                 guard let size = RegularFile.size(index.packPath), UInt64(size) > index.lastOffset else {
                     return "the pack \(index.packPath) is cut off or missing"
                 }
+                if let problem = index.packDamage { return "the pack \(index.packPath) \(problem)" }
             }
         }
         return nil

@@ -15,6 +15,10 @@ final class PackReader {
     private var old: [UInt64: PackObject] = [:]
     private var youngBytes = 0
     private let cacheBytes: Int
+    /// Entries of the pack that were inflated.
+    private(set) var inflated = 0
+    /// Bytes of the pack that were read.
+    var bytesRead: Int { file.bytesRead }
 
     /// Where a pack is read onwards, the next objects are in the window as well.
     static let onwardWindowBytes = 256 << 10
@@ -120,6 +124,7 @@ final class PackReader {
             from = base
         default: break
         }
+        inflated += 1
         guard let bytes = inflater.inflate(file, at: cursor, count: Int(size)) else { return nil }
         if let from { return .difference(bytes, from: from) }
         guard let type = PackObject.Kind(rawValue: first >> 4 & 7) else { return nil }

@@ -19,14 +19,16 @@ extension RevisionAmbiguity: CustomStringConvertible {
 }
 
 extension Repository {
-    /// The ambiguous names in a revision expression, or in a range `A..B` or `A...B`; see ``ambiguity(of:)``.
+    /// The ambiguous names in a revision expression, or in a range `A..B` or `A...B`, each once; see ``ambiguity(of:)``.
     ///
     /// - Parameter text: a revision expression or a range.
     /// - Throws: `GitError` when the repository cannot be opened again.
     public func ambiguities(in text: String) throws(GitError) -> [RevisionAmbiguity] {
         let sides = Self.splitRange(text).map { [$0.0, $0.1] } ?? [text]
         var found: [RevisionAmbiguity] = []
-        for side in sides { if let ambiguity = try ambiguity(of: side) { found.append(ambiguity) } }
+        for side in sides {
+            if let ambiguity = try ambiguity(of: side), !found.contains(ambiguity) { found.append(ambiguity) }
+        }
         return found
     }
 

@@ -64,6 +64,7 @@ public struct GitExecutableTransport: RemoteTransport {
     public func push(_ push: ReferencePush, to url: RemoteURL, from repository: Repository) async throws {
         try push.check(in: repository, to: url)
         try await requireOwnAddress(url, in: repository)
+        try await requireOwnPushAddress(url, in: repository)
         let lease = "--force-with-lease=\(push.reference):\(push.expected.map { "\($0)" } ?? "")"
         try await run(
             [
@@ -73,17 +74,43 @@ public struct GitExecutableTransport: RemoteTransport {
     }
 
     /// Throws where a repository's configuration leads the whole address elsewhere, which no setting of ours outdoes: what
-    /// is fetched must come from where the references were asked for.
+    /// is fetched must come from where the references were asked for, and what is pushed go where it was told.
     private func requireOwnAddress(_ url: RemoteURL, in repository: Repository) async throws {
+        // Git takes an address for the name of a remote when one is called so, with its pushurl, proxy and programs.
+        let isName = try repository.pool.withHandle { handle throws(GitError) in handle.hasRemote(named: "\(url)") }
+        guard !isName else {
+            throw GitError(
+                .invalidRequest, repository: "\(url)",
+                detail: "the repository's configuration has a remote of that name, which may lead elsewhere; "
+                    + "take that out, or give the address in another form")
+        }
         let place = try await run(
             ["--git-dir", repository.commonDirectory, "ls-remote", "--get-url", "--", "\(url)"], url)
         var found = place.text.utf8[...]
         if found.last == UInt8(ascii: "\n") { found.removeLast() }
-        guard found.elementsEqual("\(url)".utf8) else {
-            throw GitError(
-                .invalidRequest, repository: "\(url)",
-                detail: "the repository's configuration leads it elsewhere; take that out, or give the other address")
+        guard found.elementsEqual("\(url)".utf8) else { throw Self.ledElsewhere(url) }
+    }
+
+    /// Throws where a rule for pushes (`url.<base>.pushInsteadOf`) leads the whole address elsewhere: of two rules that are
+    /// as long the first holds, which is not ours.
+    private func requireOwnPushAddress(_ url: RemoteURL, in repository: Repository) async throws {
+        let (start, end) = ("url.", ".pushinsteadof")
+        // Ours is always there.
+        let rules = try await run(
+            ["--git-dir", repository.commonDirectory, "config", "-z", "--get-regexp", "^url\\..*\\.pushinsteadof$"], url
+        )
+        for rule in rules.text.utf8.split(separator: 0) {
+            let parts = rule.split(separator: UInt8(ascii: "\n"), maxSplits: 1, omittingEmptySubsequences: false)
+            guard parts.count == 2, parts[1].elementsEqual("\(url)".utf8) else { continue }
+            let base = parts[0].dropFirst(start.utf8.count).dropLast(end.utf8.count)
+            guard base.elementsEqual("\(url)".utf8) else { throw Self.ledElsewhere(url) }
         }
+    }
+
+    private static func ledElsewhere(_ url: RemoteURL) -> GitError {
+        GitError(
+            .invalidRequest, repository: "\(url)",
+            detail: "the repository's configuration leads it elsewhere; take that out, or give the other address")
     }
 
     // MARK: Running

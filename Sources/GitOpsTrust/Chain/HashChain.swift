@@ -46,16 +46,19 @@ public struct HashChain: Sendable, Hashable {
     ///   - record: for JSON an object with at least one member.
     ///   - form: how the line carries the hashes.
     public mutating func line(_ record: String, form: LineForm) -> String {
-        switch form {
-        case .json:
-            let text = record.dropLast() + ",\"previous\":\"\(head)\""
-            append((text + "}").utf8)
-            return text + ",\"hash\":\"\(head)\"}"
-        case .csv:
-            let text = "\(record),\(head)"
-            append(text.utf8)
-            return "\(text),\(head)"
+        var text = Array(record.utf8)
+        func close(_ name: String, _ hash: String) {
+            switch form {
+            case .json:
+                text.removeLast()
+                text += Array(",\"\(name)\":\"\(hash)\"}".utf8)
+            case .csv: text += Array(",\(hash)".utf8)
+            }
         }
+        close("previous", head)
+        append(text)
+        close("hash", head)
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// Adds a line if it goes on with the chain. Complexity: linear in the bytes.
@@ -90,6 +93,14 @@ public struct HashChain: Sendable, Hashable {
 
     /// SHA-256 in 64 hexadecimal digits.
     static func hash(_ bytes: [UInt8]) -> String {
-        SHA256.hash(data: bytes).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        var text: [UInt8] = []
+        text.reserveCapacity(hashLength)
+        for byte in SHA256.hash(data: bytes) {
+            text.append(digits[Int(byte >> 4)])
+            text.append(digits[Int(byte & 15)])
+        }
+        return String(decoding: text, as: UTF8.self)
     }
+
+    private static let digits = Array("0123456789abcdef".utf8)
 }

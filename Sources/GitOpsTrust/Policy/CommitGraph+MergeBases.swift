@@ -78,7 +78,37 @@ private struct AncestorSearch {
             if !mark.contains(.stale), !graph.nodes[number].cutParents.isEmpty { isComplete = false }
             for parent in graph.nodes[number].parents { try reach(parent, mark) }
         }
-        return isComplete ? .known(found.filter { !marks[$0].contains(.stale) }) : .cut
+        guard isComplete else { return .cut }
+        found.removeAll { marks[$0].contains(.stale) }
+        guard let independent = try independent(found) else { return .tooFar }
+        return .known(independent)
+    }
+
+    /// Leaves out what another one reaches, as is found where commits of one second came in another order; `nil` when
+    /// that would take too long. The way to one
+    /// over commits that claim to be older is not looked for.
+    private func independent(_ found: [Int]) throws(GitError) -> [Int]? {
+        guard found.count > 1 else { return found }
+        var result: [Int] = []
+        for number in found {
+            var seen = Set(found)
+            var stack = found.filter { $0 != number }
+            var isReached = false
+            while let next = stack.popLast(), !isReached {
+                guard graph.remainingVisits > 0 else { return nil }
+                graph.remainingVisits -= 1
+                guard try graph.load(next) else { continue }
+                for parent in graph.nodes[next].parents {
+                    if parent == number { isReached = true }
+                    guard seen.insert(parent).inserted, try graph.load(parent),
+                        graph.nodes[parent].time >= graph.nodes[number].time
+                    else { continue }
+                    stack.append(parent)
+                }
+            }
+            if !isReached { result.append(number) }
+        }
+        return result
     }
 
     private mutating func reach(_ number: Int, _ mark: CommitGraph.Marks) throws(GitError) {

@@ -8,6 +8,8 @@ import GitOpsManifest
 struct FolderNames: Sendable {
     private let parts: [Part]
     private let isAnchored: Bool
+    /// Whether it is one name that may lie in any folder: `*.key`, `production/`, `**/production`.
+    private let isOneName: Bool
 
     private enum Part: Sendable {
         case name(ArraySlice<UInt8>)
@@ -36,6 +38,7 @@ struct FolderNames: Sendable {
             let glob = GlobPattern(bytes: part)
             return glob.isWellFormed ? .wildcard(glob) : .anything
         }
+        isOneName = !isAnchored || parts.count == 2 && pattern.bytes.starts(with: "**/".utf8)
     }
 
     /// A pattern without a slash is one with `**/` before it (gitignore(5)).
@@ -55,11 +58,14 @@ struct FolderNames: Sendable {
     }
 
     /// Whether what stands at a place stands above what the pattern matches.
-    func isInTheWay(_ place: Place, isLink: Bool) -> Bool {
+    ///
+    /// One name that may lie in any folder is what it is wherever the files are that a link leads to: behind such a link
+    /// nothing is matched that is not matched where it stands.
+    func isInTheWay(_ place: Place, as kind: PathMatcher.Kind) -> Bool {
         switch place {
         case .aside: false
-        case .above(let count, let isSure): count < parts.count && (isSure || isLink)
-        case .anywhere: isLink
+        case .above(let count, let isSure): count < parts.count && (isSure || kind != .file)
+        case .anywhere: kind == .opaque || kind == .link && !isOneName
         }
     }
 }

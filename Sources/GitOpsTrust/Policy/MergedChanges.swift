@@ -23,29 +23,58 @@ struct ChangeReader {
     func touched(_ tree: ObjectID, parents: [Parent]) throws(GitError) -> TouchedRules? {
         var touched = TouchedRules()
         var matcher = PathMatcher(rules, maximumSteps: maximumSteps)
-        func note(_ path: [UInt8], isLink: Bool, _ change: TouchedRules.Change) {
-            for rule in matcher.rules(for: path, isLink: isLink) { touched.touch(rule, path: path, change) }
+        var links = LinkRules(reader: reader, rules: rules, maximumSteps: maximumSteps)
+        func note(_ path: [UInt8], _ leaves: [PlacedLeaf], _ change: TouchedRules.Change) {
+            let kinds = leaves.map { $0.leaf.mode }
+            var kind = PathMatcher.Kind.file
+            if kinds.contains(.symbolicLink) { kind = .link }
+            if kinds.contains(.submodule) { kind = .opaque }
+            for leaf in leaves where kind == .link && leaf.leaf.mode == .symbolicLink {
+                guard let found = links.rules(behind: path, leaf.leaf.id, in: leaf.tree) else {
+                    kind = .opaque
+                    break
+                }
+                for rule in found { touched.touch(rule, path: path, change) }
+            }
+            for rule in matcher.rules(for: path, as: kind) { touched.touch(rule, path: path, change) }
         }
         guard parents.count > 1 else {
-            try reader.changedLeaves(from: parents.first?.tree, to: tree) { path, old, new in
-                note(path, isLink: Self.isLink(old) || Self.isLink(new), .own)
+            let old = parents.first?.tree
+            // Links are looked at when the walk over the trees is done.
+            var others: [(path: [UInt8], leaves: [PlacedLeaf])] = []
+            try reader.changedLeaves(from: old, to: tree) { path, before, after in
+                let leaves = [PlacedLeaf(before, in: old), PlacedLeaf(after, in: tree)].compactMap { $0 }
+                if leaves.allSatisfy({ $0.leaf.mode.isFile }) {
+                    note(path, leaves, .own)
+                } else {
+                    others.append((path, leaves))
+                }
             }
+            for other in others { note(other.path, other.leaves, .own) }
             return matcher.isExhausted ? nil : touched
         }
         let merge = try MergedChanges(tree, parents: parents, reader: reader)
+        let trees = [tree] + parents.map(\.tree)
         for (path, isOwn) in merge.changes {
-            let isLink = merge.states(of: path).contains(where: Self.isLink)
+            let leaves = zip(merge.states(of: path), trees).compactMap { PlacedLeaf($0, in: $1) }
             if isOwn {
-                note(path, isLink: isLink, .own)
+                note(path, leaves, .own)
             } else if countsMerged, merge.differsFromFirst(path) {
-                note(path, isLink: isLink, .brought(by: merge.vouchingParents(for: path)))
+                note(path, leaves, .brought(by: merge.vouchingParents(for: path)))
             }
         }
         return matcher.isExhausted ? nil : touched
     }
 
-    private static func isLink(_ leaf: TreeReader.Leaf?) -> Bool {
-        leaf?.mode == .symbolicLink || leaf?.mode == .submodule
+    /// What stands at a path in one of the trees that are compared.
+    private struct PlacedLeaf {
+        let leaf: TreeReader.Leaf
+        let tree: ObjectID
+
+        init?(_ leaf: TreeReader.Leaf?, in tree: ObjectID?) {
+            guard let leaf, let tree else { return nil }
+            (self.leaf, self.tree) = (leaf, tree)
+        }
     }
 }
 

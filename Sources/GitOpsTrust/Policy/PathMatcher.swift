@@ -33,6 +33,15 @@ struct PathMatcher {
         case aside
     }
 
+    /// What stands at a path.
+    enum Kind {
+        case file
+        /// A symbolic link into the same tree, whose target is looked at as well.
+        case link
+        /// A submodule, or a link of which nobody knows what is behind it.
+        case opaque
+    }
+
     init(_ rules: [PathRule], maximumSteps: Int) {
         patterns = rules.enumerated().flatMap { number, rule in
             rule.patterns.map { Pattern(rule: number, glob: $0, above: FolderNames($0)) }
@@ -48,8 +57,8 @@ struct PathMatcher {
     ///
     /// - Parameters:
     ///   - path: a file, link or submodule, from the root of the tree.
-    ///   - isLink: whether it is a symbolic link or a submodule.
-    mutating func rules(for path: [UInt8], isLink: Bool) -> [Int] {
+    ///   - kind: what stands there.
+    mutating func rules(for path: [UInt8], as kind: Kind) -> [Int] {
         guard !isExhausted else { return [] }
         let slash = UInt8(ascii: "/")
         let name = (path.lastIndex(of: slash).map { $0 + 1 } ?? 0)..<path.count
@@ -61,7 +70,7 @@ struct PathMatcher {
                 enter(start..<end, of: path)
                 start = end + 1
             }
-            return rules(for: name, of: path, isLink: isLink)
+            return rules(for: name, of: path, as: kind)
         }
     }
 
@@ -101,7 +110,7 @@ struct PathMatcher {
     }
 
     private mutating func rules(
-        for name: Range<Int>, of path: UnsafeBufferPointer<UInt8>, isLink: Bool
+        for name: Range<Int>, of path: UnsafeBufferPointer<UInt8>, as kind: Kind
     ) -> [Int] {
         var found: [Int] = []
         let states = folders[folders.count - 1].states
@@ -109,7 +118,7 @@ struct PathMatcher {
             switch state(of: name, path, pattern, folder, &steps) {
             case .covered: found.append(pattern.rule)
             case .open(_, let place):
-                if pattern.above.isInTheWay(place, isLink: isLink) { found.append(pattern.rule) }
+                if pattern.above.isInTheWay(place, as: kind) { found.append(pattern.rule) }
             case .aside: break
             }
         }

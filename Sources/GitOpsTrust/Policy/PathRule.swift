@@ -22,8 +22,9 @@ public struct PathRule: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - path: a file, link or submodule, from the root of the tree.
-    ///   - isLink: whether it is a symbolic link or a submodule. Files of the rule may be read through one that stands
-    ///     in place of a folder above them: `clusters` for `clusters/production/`.
+    ///   - isLink: whether it is a submodule, or a symbolic link of which is not known where it leads. Files of the rule
+    ///     may be read through one that stands in place of a folder above them: `clusters` for `clusters/production/`.
+    ///     A policy that judges commits looks where links lead, and covers fewer.
     /// - Complexity: O(patterns · length of the path · length of a pattern).
     public func matches(_ path: String, isLink: Bool = false) -> Bool { matches(Array(path.utf8), isLink: isLink) }
 
@@ -31,10 +32,10 @@ public struct PathRule: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - path: a file, link or submodule, from the root of the tree.
-    ///   - isLink: whether it is a symbolic link or a submodule.
+    ///   - isLink: as above.
     public func matches(_ path: [UInt8], isLink: Bool = false) -> Bool {
         var matcher = PathMatcher([self], maximumSteps: .max)
-        return !matcher.rules(for: path, isLink: isLink).isEmpty
+        return !matcher.rules(for: path, as: isLink ? .opaque : .file).isEmpty
     }
 
     /// The patterns as they are written.

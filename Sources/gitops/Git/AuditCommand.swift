@@ -24,8 +24,8 @@ struct AuditExportCommand: AsyncParsableCommand {
             on standard error, elsewhere: then gitops audit verify --expect shows that nobody made the trail anew.
 
             Signatures are verified with the keys given, or those of the policy, which then judges each commit as well. \
-            The same commits, keys and policy give the same bytes. With --log the policy judges as gitops verify --log \
-            does; the signature itself is told as of the time it claims.
+            The same commits, keys, policy and logs give the same bytes. With --log signatures count, and the policy \
+            judges them, as of the time at which a commit was first seen, as with gitops verify --log.
 
             Examples:
               gitops audit export > trail.jsonl
@@ -53,8 +53,8 @@ struct AuditExportCommand: AsyncParsableCommand {
 
     func validate() throws {
         if policy != nil || !keys.areNone { try keys.validate(hasPolicy: policy != nil) }
-        if policy == nil, !logs.log.isEmpty {
-            throw ValidationError("--log goes with --policy, whose verdicts it changes")
+        if policy == nil, keys.areNone, !logs.log.isEmpty {
+            throw ValidationError("--log goes with --policy or with keys, whose verdicts it changes")
         }
     }
 
@@ -75,22 +75,25 @@ struct AuditExportCommand: AsyncParsableCommand {
         try history.advance(to: head)
         let progress = TerminalProgress.ifVisible()
         defer { progress?.finish() }
+        var evidence = try CommitEvidence(naming: RevisionText.head(range: range), in: repository)
+        let observations = try logs.add(to: &evidence, in: repository)
         let trail = try AuditTrail(
             of: history, since: ends?.base, verifier: SignatureVerifier(trusting: trust),
-            policy: try policy.map { try verdicts($0, ends, head, repository) }, progress: progress)
+            policy: try policy.map { try verdicts($0, ends, head, repository, evidence) },
+            firstSeen: evidence.firstSeen, threads: arguments.loading.threads, progress: progress)
         progress?.finish()
+        observations.warn(of: Set(trail.records.map(\.commit.id)))
         let chain = trail.write(output) { Terminal.write($0) }
         Terminal.warn("gitops: \(trail.records.count) records, the last hash is \(chain.head)")
         try HistoryGaps(gaps: trail.gaps, history: history).finish()
     }
 
+    /// As gitops verify judges, so that both say the same.
     private func verdicts(
-        _ policy: CommitPolicy, _ range: RevisionRange?, _ head: ObjectID, _ repository: Repository
+        _ policy: CommitPolicy, _ range: RevisionRange?, _ head: ObjectID, _ repository: Repository,
+        _ evidence: CommitEvidence
     ) throws -> CommitPolicyResult {
         let threads = arguments.loading.threads
-        // As gitops verify does it, so that both say the same.
-        var evidence = try CommitEvidence(naming: RevisionText.head(range: self.range), in: repository)
-        _ = try logs.add(to: &evidence, in: repository)
         if let range { return try policy.verify(range, in: repository, evidence: evidence, threads: threads) }
         return try policy.verify(head: head, in: repository, evidence: evidence, threads: threads)
     }

@@ -11,6 +11,22 @@ struct ObservationLogs: ParsableArguments {
                 + "once.", valueName: "file"))
     var log: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "The hash of a line of the log, kept elsewhere: the log must still have it; may be given more than once, as "
+                + "for several logs.", valueName: "hash"))
+    var logHead: [String] = []
+
+    func validate() throws {
+        if log.isEmpty, !logHead.isEmpty { throw ValidationError("--log-head goes with --log") }
+        for head in logHead where head.utf8.count != 64 || !head.utf8.allSatisfy(Self.isHexDigit) {
+            throw ValidationError(
+                "--log-head takes a hash of 64 hexadecimal digits, as 'hash' of the log's last line has it")
+        }
+    }
+
+    private static func isHexDigit(_ byte: UInt8) -> Bool { Character(Unicode.Scalar(byte)).isHexDigit }
+
     /// What the logs lead to.
     struct Observations {
         let isAsked: Bool
@@ -30,9 +46,11 @@ struct ObservationLogs: ParsableArguments {
 
     /// Adds what the logs saw.
     func add(to evidence: inout CommitEvidence, in repository: Repository) throws -> Observations {
+        let logs = try log.map { (path: $0, entries: try entries($0)) }
+        try checkHeads(in: logs)
         var found: Set<ObjectID> = []
-        for path in log {
-            let coverage = try evidence.addObservations(from: try entries(path), in: repository)
+        for (path, entries) in logs {
+            let coverage = try evidence.addObservations(from: entries, in: repository)
             guard !coverage.found.isEmpty else {
                 Terminal.warn(
                     "gitops: \(path): nothing that the log saw is in the repository; give the log of this one, or fetch"
@@ -42,6 +60,23 @@ struct ObservationLogs: ParsableArguments {
             found.formUnion(coverage.found)
         }
         return Observations(isAsked: !log.isEmpty, found: found)
+    }
+
+    /// A log that was cut off, or made anew, holds in itself: only a head that was kept elsewhere tells.
+    private func checkHeads(in logs: [(path: String, entries: [ReferenceLogEntry])]) throws {
+        guard !logHead.isEmpty else { return }
+        let hashes = Set(logs.flatMap { $0.entries.map(\.hash) })
+        for head in logHead where !hashes.contains(head.lowercased()) {
+            Terminal.warn(
+                "gitops: \(log.joined(separator: ", ")): there is no entry \(head.lowercased()): the log was cut off, or "
+                    + "made anew; do not trust it, and compare it with a copy")
+            throw ExitStatus.unreadable
+        }
+        for (path, entries) in logs {
+            if let last = entries.last {
+                Terminal.warn("gitops: \(path): \(entries.count) entries hold, the last hash is \(last.hash)")
+            }
+        }
     }
 
     private func entries(_ path: String) throws -> [ReferenceLogEntry] {

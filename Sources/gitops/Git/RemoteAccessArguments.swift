@@ -40,6 +40,22 @@ struct RemoteAccessArguments: ParsableArguments {
         if tokenEnv != nil, sshKey != nil { throw ValidationError("give --token-env or --ssh-key, not both") }
     }
 
+    /// The address that a push to a remote, or to an address that a person wrote, goes to.
+    func pushURL(to remote: String, in repository: Repository) throws -> RemoteURL {
+        guard let address = try repository.pushAddress(ofRemote: remote) else {
+            return try RemoteURL(argument: remote, in: repository)
+        }
+        guard let setting = address.setting else { return address.url }
+        if address.isElsewhere, tokenEnv != nil || sshKey != nil {
+            Terminal.warn(
+                "gitops: \(setting) leads the push to \(address.url), another host than that of \(remote), and credentials "
+                    + "are not shown there; give that address to --push if it is meant")
+            throw ExitStatus.unreadable
+        }
+        Terminal.warn("gitops: the push goes to \(address.url), as \(setting) says")
+        return address.url
+    }
+
     func options(for url: RemoteURL) throws -> RemoteOptions {
         RemoteOptions(
             credentials: try credentials(for: url), knownHosts: knownHosts,

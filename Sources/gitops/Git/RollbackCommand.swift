@@ -20,7 +20,9 @@ struct RollbackCommand: AsyncParsableCommand {
 
             Without --branch it is the branch that HEAD leads to; a branch that is not there is made on top of HEAD. One \
             that is checked out is not moved under its work tree: give another one, or --push, which then moves the \
-            branch of the remote only. The push is refused when the branch has moved there.
+            branch of the remote only. The push is refused when the branch has moved there. To an address it goes to that \
+            and no other; to a remote it goes where Git's configuration pushes it, which is told when it is elsewhere: \
+            credentials are shown to another host only for an address.
 
             Examples:
               gitops rollback deployment/web -n shop --to v1.2 --dry-run
@@ -84,7 +86,7 @@ struct RollbackCommand: AsyncParsableCommand {
         try await Terminal.reporting {
             let repository = try Repository(opening: arguments.repo)
             let target = try RollbackBranch(repository, named: branch)
-            let remote = try push.map { try RemoteURL(argument: $0, in: repository) }
+            let remote = try push.map { try access.pushURL(to: $0, in: repository) }
             if !dryRun, push == nil, target.isCheckedOut {
                 Terminal.warn(
                     "gitops: \(target.shortName) is checked out, and its work tree would no longer fit; "

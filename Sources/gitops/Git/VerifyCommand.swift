@@ -19,7 +19,8 @@ struct VerifyCommand: AsyncParsableCommand {
 
             Whoever makes a signature says when; with a key that has ended, or was stolen, it can be dated back. With --log, \
             what a gitops watch saw come is judged at the time at which it was first seen, which the verdict then tells. \
-            What was there when the log began keeps its own time, and so does what the log has not seen; that is warned of.
+            What was there when the log began keeps its own time, and so does what the log has not seen; that is warned of. \
+            A log whose end was cut off has seen less: keep its last hash elsewhere, and give it with --log-head.
 
             Examples:
               gitops verify main~20..main --policy /etc/gitops/commit-policy.yaml
@@ -30,8 +31,8 @@ struct VerifyCommand: AsyncParsableCommand {
             https://accounts.example.com
 
             Exit status: 0 everything is accepted, 1 something is rejected or cannot be verified, 2 a part of the input \
-            could not be read, such as the history behind the end of a shallow clone or a log that was changed or is \
-            another repository's, or a name is that of a tag and of a branch, 64 wrong usage.
+            could not be read, such as the history behind the end of a shallow clone or a log that was changed, lacks its \
+            --log-head or is another repository's, or a name is that of a tag and of a branch, 64 wrong usage.
             """)
 
     @Argument(help: ArgumentHelp("A range A..B or A...B, or one revision or tag.", valueName: "revisions"))

@@ -15,7 +15,8 @@ struct PolicyCheckCommand: AsyncParsableCommand {
             policy is accounted for: what cannot be evaluated is unknown, and fails the check unless --allow-unknown is \
             given. A policy that does not load or compile is an error either way. MutatingAdmissionPolicies come first: what \
             they change is told, with the patch in JSON, and validating policies and Pod Security see the object as it is then \
-            (gitops policy mutate prints it). Pod Security follows the labels of \
+            (gitops policy mutate prints it). Custom resources are asked about with the rules of their definitions, which are looked \
+            for among the manifests and in --definitions. Pod Security follows the labels of \
             Namespaces in the manifests; --pod-security tells what goes for all others.
 
             Examples:
@@ -65,9 +66,11 @@ struct PolicyCheckCommand: AsyncParsableCommand {
             input.simulation, exceptions: input.exceptions, threads: arguments.loading.threads)
         let pods = PodSecurityRun(input, after: check, assumed: podSecurity, arguments: arguments)
         let reviews = noPodSecurity ? nil : pods.reviews
+        let rules = CustomResourceRules(definitionsIn: input.definitions, kubernetes: arguments.kubernetesVersion)
         let hasPolicies = input.policies.hasPolicies
-        // Policies that were named and are not there must not pass because Pod Security has nothing to say.
-        guard hasPolicies || arguments.policies.isEmpty && reviews != nil else {
+        // Policies that were named and are not there must not pass because nothing else has anything to say.
+        let hasOthers = reviews != nil || !arguments.definitions.isEmpty && !rules.isEmpty
+        guard hasPolicies || arguments.policies.isEmpty && hasOthers else {
             for problem in input.problems { Terminal.warn("gitops: \(problem)") }
             for issue in input.policies.issues { Terminal.warn("gitops: \(issue)") }
             let advice =
@@ -80,8 +83,9 @@ struct PolicyCheckCommand: AsyncParsableCommand {
         input.warn()
         try input.requireDocuments()
         var report = check.report
-        report.findings += (reviews ?? []).flatMap(\.findings)
-        report.findings += input.policies.typeCheckingWarnings(definitionsIn: input.head).flatMap(\.findings)
+        report.findings += rules.findings(check)
+        report.findings += check.duplicates + (reviews ?? []).flatMap(\.findings)
+        report.findings += input.policies.typeCheckingWarnings(definitionsIn: input.definitions).flatMap(\.findings)
         if showPassed { report.findings += check.passed }
         report.problems = input.problems
         report = report.sorted()

@@ -16,6 +16,24 @@ struct CheckedManifest {
     let version: APIVersionStatus
     let lints: [ApplyFinding]
 
+    init(
+        manifest: Manifest, violations: [SchemaViolation]?, rules: [RuleViolation], issues: [PolicyIssue],
+        version: APIVersionStatus, lints: [ApplyFinding]
+    ) {
+        self.manifest = manifest
+        self.violations = violations
+        self.rules = rules
+        self.issues = issues
+        self.version = version
+        self.lints = lints
+    }
+
+    /// A definition that is not checked itself, and what is wrong with its rules; `nil` when nothing is.
+    init?(_ definition: Manifest, issues: [PolicyIssue]) {
+        guard !issues.isEmpty else { return nil }
+        self.init(manifest: definition, violations: [], rules: [], issues: issues, version: .served, lints: [])
+    }
+
     struct Finding {
         /// `refused`, `dropped` and `unknown` as the schema says, `warning` for what is accepted.
         let severity: String

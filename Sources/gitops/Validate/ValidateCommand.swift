@@ -69,7 +69,7 @@ struct ValidateCommand: AsyncParsableCommand {
         let rules = CustomResourceRules(definitionsIn: all, kubernetes: kubernetesVersion)
         let validator = SchemaValidator(schema: schema, patterns: RegularExpressions())
         let lint = ApplyLint(schema: schema)
-        let results = set.manifests.map { manifest in
+        var results = set.manifests.map { manifest in
             let violations = validator.validate(manifest.root)
             return CheckedManifest(
                 manifest: manifest, violations: violations,
@@ -79,6 +79,11 @@ struct ValidateCommand: AsyncParsableCommand {
                     of: GroupVersionKind(apiVersion: manifest.apiVersion, kind: manifest.id.kind),
                     minor: kubernetesVersion.minor),
                 lints: lint.check(manifest.root))
+        }
+        // Of definitions beside the manifests only their rules are looked at, by which the objects are judged.
+        let checked = Set(set.manifests.map(\.origin))
+        results += more.manifests.filter { !checked.contains($0.origin) }.compactMap { definition in
+            CheckedManifest(definition, issues: rules.issues.filter { $0.place.origin == definition.origin })
         }
         let report = ValidationReport(results: results, set: set, problems: schema.problems)
         switch output {

@@ -31,7 +31,7 @@ struct ValidationReport {
         lines += problems.map(\.description)
         if !lines.isEmpty { lines.append("") }
         lines.append(
-            "\(results.count) resources, \(problemCount) problems, \(findings.count - problemCount) warnings, "
+            "\(set.manifests.count) resources, \(problemCount) problems, \(findings.count - problemCount) warnings, "
                 + "\(unknownCount) of unknown kinds, "
                 + "\(set.unreadable.count) unreadable")
         return lines.map { PrintableText.escaped($0) + "\n" }.joined()

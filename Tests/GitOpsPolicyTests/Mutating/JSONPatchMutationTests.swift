@@ -61,7 +61,7 @@ struct JSONPatchMutationTests {
         ),
         ("JSONPatch{op: 'remove', path: '\(args)/01'}", "[{\"op\":\"remove\",\"path\":\"\(args)/1\"}]"),
         (
-            "JSONPatch{op: 'test', path: '', value: object}, "
+            "JSONPatch{op: 'test', path: '/spec', value: object.spec}, "
                 + "JSONPatch{op: 'replace', path: '/spec/replicas', value: 2}",
             "[{\"op\":\"replace\",\"path\":\"/spec/replicas\",\"value\":2}]"
         ),
@@ -126,7 +126,7 @@ struct JSONPatchMutationTests {
         ("JSONPatch{op: 'add', path: 'spec', value: 1}", "path \"spec\"", false),
         ("JSONPatch{op: 'replace', path: '', value: 1}", "nothing stands", false),
         ("JSONPatch{op: 'replace', path: '', value: {'kind': 'Pod'}}", "changes apiVersion or kind", true),
-        ("JSONPatch{op: 'add', path: '', value: object}", "nothing stands", false),
+        ("JSONPatch{op: 'add', path: '', value: object.spec}", "nothing stands", false),
         ("JSONPatch{op: 'copy', path: '/metadata/labels/x'}", "nothing stands", false),
         ("JSONPatch{op: 'add', path: '/spec/replicas', value: timestamp(0)}", "could not marshal to JSON", false),
         // The server cannot read the result back.

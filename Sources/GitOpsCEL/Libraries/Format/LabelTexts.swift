@@ -40,7 +40,8 @@ enum LabelTexts {
     private static let name = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]"
 
     private static let keyMessage = DNSNames.expectation(
-        "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
+        "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric "
+            + "character",
         name, examples: "MyName", "my.name", "123-abc")
 
     private static let valueMessage = DNSNames.expectation(

@@ -240,8 +240,8 @@ extension StringsLibrary {
         }
     }
 
-    /// A text with another before each code point and at the end, so often at most. No places are kept: they would take more
-    /// room than the longest text there may be.
+    /// A text with another before each code point and at the end, so often at most. No places are kept: they would take
+    /// more room than the longest text there may be.
     private static func interleaved(_ text: Value, _ part: Value, limit: Int, in evaluation: inout Evaluation) -> Value
     {
         let points = CodePoints(text)

@@ -63,9 +63,11 @@ package struct AccessLint {
     ) -> Finding {
         let grant = risky.grant
         let scope = grant.namespace.map { "in \($0)" } ?? "in the whole cluster"
+        let included =
+            risky.included.isEmpty ? "" : "; it \(risky.included.map(\.shortTitle).joined(separator: ", "))"
         return Finding(
             rule: risky.risk.rule, severity: risky.severity.forFindings, subject: .resource(grant.binding),
-            message: "\(grant.subject) \(scope), by \"\(rule.short)\" of \(grant.role): \(risky.risk.title)",
+            message: "\(grant.subject) \(scope), by \"\(rule.short)\" of \(grant.role): \(risky.risk.title)\(included)",
             places: authors.sourcePlaces((grant.subjectPlace, "the subject"), (grant.rulePlace, "the rule")),
             fingerprintDetails: ["\(grant.subject)", rule.identity])
     }
@@ -120,4 +122,9 @@ private struct RuleTexts {
         known[grant.ruleNumber] = text
         return text
     }
+}
+
+extension GrantRisk {
+    /// The title without what explains it.
+    fileprivate var shortTitle: Substring { title.prefix { $0 != ":" && $0 != "," } }
 }

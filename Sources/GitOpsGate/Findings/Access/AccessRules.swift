@@ -75,7 +75,7 @@ extension AccessRules {
     package static let overlaps = rule(
         "rbac-folders-overlap", "Folders that may be applied apart define the same objects.", .info)
     fileprivate static let overwritten = rule(
-        "rbac-overwritten-rules", "Rules of an aggregated ClusterRole are replaced.", .low)
+        "rbac-overwritten-rules", "A rule of an aggregated ClusterRole is written over.", .low)
     fileprivate static let cyclic = rule(
         "rbac-cyclic-aggregation", "ClusterRoles aggregate each other.", .medium)
 }

@@ -11,7 +11,8 @@ extension Control {
             of: .serviceObjects,
             .holds("object.?spec.?type.orValue('ClusterIP') != 'NodePort'", says: "opens a port on every node"),
             references: [.mitre("T1133"), .nsa(.networkPolicies), .soc2("CC6.6"), .pci("1.3.1")]),
-        // Annotations by which clouds keep a load balancer inside a network: the documentation of each cloud's controller.
+        // Annotations by which clouds keep a load balancer inside a network: the documentation of each cloud's
+        // controller.
         Control(
             "network-open-load-balancer", .low, .network,
             summary: "Load balancers say whose requests they take.",
@@ -72,8 +73,8 @@ extension Control {
                 where: "it.?host.orValue('') == '' || it.host.startsWith('*')", says: "rules for any host",
                 naming: "it.?host.orValue('*')"),
             references: [.mitre("T1190"), .soc2("CC6.6"), .pci("1.3.1")]),
-        // CVE-2021-25742: https://github.com/kubernetes/kubernetes/issues/126811 and the annotations' own documentation,
-        // https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/annotations/.
+        // CVE-2021-25742: https://github.com/kubernetes/kubernetes/issues/126811 and the annotations' own
+        // documentation, https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/annotations/.
         Control(
             "network-ingress-snippet", .high, .network,
             summary: "No Ingress writes configuration into its controller.",

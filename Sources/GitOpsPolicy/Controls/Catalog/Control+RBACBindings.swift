@@ -5,8 +5,8 @@ extension Control {
 
     /// Who is given a role.
     ///
-    /// Sources: https://kubernetes.io/docs/concepts/security/rbac-good-practices/, and the bindings that the API server makes:
-    /// `plugin/pkg/auth/authorizer/rbac/bootstrappolicy/policy.go` of Kubernetes.
+    /// Sources: https://kubernetes.io/docs/concepts/security/rbac-good-practices/, and the bindings that the API server
+    /// makes: `plugin/pkg/auth/authorizer/rbac/bootstrappolicy/policy.go` of Kubernetes.
     static let rbacBindings: [Control] = [
         Control(
             "rbac-cluster-admin", .high, .rbac,

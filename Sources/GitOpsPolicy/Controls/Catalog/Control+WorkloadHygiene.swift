@@ -3,11 +3,11 @@ import GitOpsReport
 extension Control {
     /// What keeps workloads steady, and secrets out of sight.
     ///
-    /// Sources: the API reference of PodSpec and Container; "Configuration Best Practices" and "Resource Management for Pods
-    /// and Containers" of the documentation of Kubernetes.
+    /// Sources: the API reference of PodSpec and Container; "Configuration Best Practices" and "Resource Management for
+    /// Pods and Containers" of the documentation of Kubernetes.
     static let workloadHygiene: [Control] = [
-        // Names that stand for a place of a secret (TOKEN_FILE, SECRET_NAME) end otherwise. Values that are paths, addresses,
-        // references to other variables, switches or marks of templates are no secrets.
+        // Names that stand for a place of a secret (TOKEN_FILE, SECRET_NAME) end otherwise. Values that are paths,
+        // addresses, references to other variables, switches or marks of templates are no secrets.
         Control(
             "workload-secret-in-environment", .high, .workloads,
             summary: "No secret stands in the manifest as the value of a variable.",

@@ -3,7 +3,8 @@ import GitOpsReport
 extension Control {
     /// What separates a pod from its node.
     ///
-    /// Sources: the Pod Security Standards of Kubernetes, and the API reference of PodSpec, Container and SecurityContext.
+    /// Sources: the Pod Security Standards of Kubernetes, and the API reference of PodSpec, Container and
+    /// SecurityContext.
     static let workloadIsolation: [Control] = [
         Control(
             "workload-privileged-container", .high, .workloads,

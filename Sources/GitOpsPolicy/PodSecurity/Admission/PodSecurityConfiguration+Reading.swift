@@ -1,8 +1,8 @@
 public import GitOpsManifest
 
 extension PodSecurityConfiguration {
-    /// Reads the configuration of the admission plugin: a `PodSecurityConfiguration`, or an `AdmissionConfiguration` that
-    /// holds one.
+    /// Reads the configuration of the admission plugin: a `PodSecurityConfiguration`, or an `AdmissionConfiguration`
+    /// that holds one.
     ///
     /// Unknown fields are errors, as they are for the server. Throws the first problem.
     ///

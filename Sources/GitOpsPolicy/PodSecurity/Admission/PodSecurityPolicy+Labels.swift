@@ -3,9 +3,9 @@ public import GitOpsManifest
 extension PodSecurityPolicy {
     /// The policy that the labels of a Namespace ask for, and what is wrong with them.
     ///
-    /// A label that is not there leaves the default as it is, with one exception: warnings follow a stricter `enforce`. A
-    /// level that cannot be read is taken for `restricted` where it is enforced, and for `privileged` where it is not; a
-    /// version for `latest`. Throws when the server could not decode the labels. Complexity: O(labels).
+    /// A label that is not there leaves the default as it is, with one exception: warnings follow a stricter `enforce`.
+    /// A level that cannot be read is taken for `restricted` where it is enforced, and for `privileged` where it is
+    /// not; a version for `latest`. Throws when the server could not decode the labels. Complexity: O(labels).
     ///
     /// Source: `PolicyToEvaluate` of pod-security-admission, `api/helpers.go`.
     public static func of(

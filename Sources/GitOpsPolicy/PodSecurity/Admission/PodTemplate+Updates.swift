@@ -4,7 +4,8 @@ extension PodTemplate {
     /// The name of the runtime class; empty without one.
     var runtimeClass: String { text(value(spec, fields.runtimeClassName)) }
 
-    /// Whether an update of a Pod can change what it may do: only images and ephemeral containers can be changed at all.
+    /// Whether an update of a Pod can change what it may do: only images and ephemeral containers can be changed at
+    /// all.
     ///
     /// Source: `isSignificantPodUpdate` of pod-security-admission, `admission/admission.go`.
     func isSignificantUpdate(of old: PodTemplate) -> Bool {

@@ -19,7 +19,8 @@ public struct PodSecurityEvaluator: Sendable {
         newestMinor = min(max(0, serverVersion?.minor ?? .max), PodSecurityCheck.newestMinor)
     }
 
-    /// What a standard says about a pod. Complexity: O(values of the pod). Nothing is allocated when the pod is allowed.
+    /// What a standard says about a pod. Complexity: O(values of the pod). Nothing is allocated when the pod is
+    /// allowed.
     public func evaluate(_ pod: PodTemplate, against standard: PodSecurityStandard) -> PodSecurityResult {
         var result = PodSecurityResult(standard: standard)
         let minor =

@@ -6,6 +6,17 @@ extension PodSecurityReview {
     ///
     /// A check that is broken in several ways counts once, by the weightiest.
     public var findings: [Finding] {
+        ownFindings.map { finding in
+            guard laterCount > 0 else { return finding }
+            var finding = finding
+            finding.fingerprint = Fingerprint(
+                rule: finding.rule.id, subject: finding.subject, path: finding.path,
+                details: [finding.fingerprint.text, "replaced by \(laterCount)"])
+            return finding
+        }
+    }
+
+    private var ownFindings: [Finding] {
         let subject = FindingSubject.resource(manifest.id)
         switch outcome {
         case .undecodable(let error):

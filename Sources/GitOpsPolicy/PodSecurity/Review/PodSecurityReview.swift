@@ -7,9 +7,11 @@ public struct PodSecurityReview: Sendable {
     public let manifest: Manifest
     /// What came of it.
     public let outcome: Outcome
-    /// What the standard that is enforced says about the pods that a workload makes: the server admits the workload, and
-    /// refuses its pods. `nil` for everything else.
+    /// What the standard that is enforced says about the pods that a workload makes: the server admits the workload,
+    /// and refuses its pods. `nil` for everything else.
     public let pods: PodSecurityResult?
+    /// How many manifests of the same object come later in the set.
+    var laterCount = 0
 
     /// What came of a review.
     public enum Outcome: Sendable {
@@ -38,15 +40,15 @@ public struct PodSecurityReview: Sendable {
 extension PodSecurityAdmission {
     /// What the server would say if the manifests of a set were applied, in the order of the set.
     ///
-    /// Manifests that Pod Security does not look at are left out. The labels of namespaces are those of the set, else those
-    /// of the old one. Complexity: O(values of the pods).
+    /// Manifests that Pod Security does not look at are left out. The labels of namespaces are those of the set, else
+    /// those of the old one. Complexity: O(values of the pods).
     ///
     /// - Parameters:
     ///   - set: the manifests that are applied.
-    ///   - old: what is there already: its objects are updated, and its pods are those that a stricter namespace is warned
-    ///     of. Without one, every object is created.
-    ///   - check: a check of the same manifests, so that objects are judged as its mutating policies leave them; the server
-    ///     asks Pod Security after those. Without one, they are judged as they are written.
+    ///   - old: what is there already: its objects are updated, and its pods are those that a stricter namespace is
+    ///     warned of. Without one, every object is created.
+    ///   - check: a check of the same manifests, so that objects are judged as its mutating policies leave them; the
+    ///     server asks Pod Security after those. Without one, they are judged as they are written.
     ///   - assumedPolicy: what goes for namespaces in neither set; without one they are unknown.
     ///   - defaultNamespace: where objects without a namespace go.
     ///   - username: who applies the set.
@@ -66,15 +68,20 @@ extension PodSecurityAdmission {
     ) -> [PodSecurityReview] {
         let mutated = MutatedRoots(check)
         let namespaces = PodSecurityNamespaces(set, over: old, mutated, defaultNamespace: defaultNamespace)
-        return set.manifests.compactMap { manifest in
+        var counts: [ResourceID: Int] = [:]
+        let reviews = set.manifests.reversed().compactMap { manifest -> PodSecurityReview? in
             guard !isLeftOut(manifest),
                 var request = PodSecurityRequest(
                     applying: manifest, over: old?[manifest.id].last, defaultNamespace: defaultNamespace,
                     username: username)
             else { return nil }
             request.object = mutated.root(of: manifest)
-            return review(manifest, request, namespaces, assumedPolicy)
+            var review = review(manifest, request, namespaces, assumedPolicy)
+            review.laterCount = counts[manifest.id, default: 0]
+            counts[manifest.id] = review.laterCount + 1
+            return review
         }
+        return reviews.reversed()
     }
 
     private func review(

@@ -2,7 +2,8 @@
 ///
 /// Source: the `ID`s in pod-security-admission, `policy/check_*.go`.
 public enum PodSecurityCheck: String, Sendable, Hashable, CaseIterable {
-    // In the order of their names, which is the order of messages: first those of the baseline, then the restricted ones.
+    // In the order of their names, which is the order of messages: first those of the baseline, then the restricted
+    // ones.
     case appArmorProfile
     case capabilitiesBaseline = "capabilities_baseline"
     case hostNamespaces

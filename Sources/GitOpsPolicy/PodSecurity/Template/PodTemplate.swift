@@ -2,9 +2,10 @@ public import GitOpsManifest
 
 /// The pod that an object describes: a Pod itself, or the template of a workload.
 ///
-/// Everything that Pod Security looks at has the type that the server's decoder wants, or there is no template. What other
-/// fields hold is not looked at: `SchemaValidator` tells. Defaults that matter here count as if they were written: a volume
-/// without a source is an `emptyDir`, and the ports of a Pod on the network of its node are ports of the node.
+/// Everything that Pod Security looks at has the type that the server's decoder wants, or there is no template. What
+/// other fields hold is not looked at: `SchemaValidator` tells. Defaults that matter here count as if they were
+/// written: a volume without a source is an `emptyDir`, and the ports of a Pod on the network of its node are ports of
+/// the node.
 ///
 /// ```swift
 /// if let pod = try PodTemplate(manifest.root) { … }

@@ -41,11 +41,12 @@ struct PolicyExplanation {
         }
     }
 
-    /// What a decision amounts to: `passes`, `broken`, `error`.
+    /// What a decision amounts to: `passes`, `broken`, `error`, `unknown`.
     func word(_ decision: PolicyDecision) -> String {
         switch decision.evaluation {
         case .admitted: "passes"
         case .denied: "broken"
+        case .unknown: "unknown"
         case .failed: decision.denies ? "error" : "error, which failurePolicy ignores"
         }
     }
@@ -76,8 +77,9 @@ struct PolicyExplanation {
         case .misconfigured(let decision): decision.denies && decision.exception == nil
         case .evaluated(let evaluations):
             evaluations.flatMap(\.decisions).contains { decision in
-                decision.exception == nil && decision.denies
-                    && (decision.evaluation == .failed || decision.isUnconditional || actions.contains(.deny))
+                decision.evaluation == .unknown
+                    || decision.exception == nil && decision.denies
+                        && (decision.evaluation == .failed || decision.isUnconditional || actions.contains(.deny))
             }
         }
     }

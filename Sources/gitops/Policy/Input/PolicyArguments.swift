@@ -67,6 +67,12 @@ struct PolicyArguments: ParsableArguments {
             valueName: "path"))
     var access: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "More definitions of custom resources, besides those among the manifests; read as policies are, may be repeated.",
+            valueName: "path"))
+    var definitions: [String] = []
+
     @Option(help: ArgumentHelp("Exceptions from policies; read as policies are, may be repeated.", valueName: "path"))
     var exceptions: [String] = []
 
@@ -109,7 +115,7 @@ struct PolicyArguments: ParsableArguments {
             throw ValidationError("--group and --access go with --user")
         }
         guard now == nil || !exceptions.isEmpty else { throw ValidationError("--now goes with --exceptions") }
-        let all = policies + inputs + access + exceptions + [base].compactMap { $0 }
+        let all = policies + inputs + access + exceptions + definitions + [base].compactMap { $0 }
         guard all.count(where: { $0 == "-" }) <= 1 else {
             throw ValidationError("standard input can be read once only")
         }

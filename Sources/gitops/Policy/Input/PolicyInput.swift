@@ -9,6 +9,8 @@ struct PolicyInput {
     let policies: PolicySet
     let head: ManifestSet
     let base: ManifestSet?
+    /// Definitions of custom resources: those of the head, of the base, and more.
+    let definitions: ManifestSet
     let simulation: AdmissionSimulation
     let exceptions: PolicyExceptions
     /// What belongs to policies that are not evaluated.
@@ -73,6 +75,7 @@ extension PolicyArguments {
         let policyManifests = try await places.load(policies)
         let exceptionManifests = try await places.load(exceptions)
         let roles = try await places.load(access)
+        let moreDefinitions = try await places.load(definitions)
         guard let now = now ?? .now else {
             places.progress?.finish()
             Terminal.warn("gitops: the clock shows no usable time; give --now")
@@ -88,8 +91,10 @@ extension PolicyArguments {
             throw ExitStatus.unreadable
         }
         let model = access.isEmpty ? nil : AccessModel(roles)
-        let unreadable = [sides.head, sides.base ?? ManifestSet(), policyManifests, exceptionManifests, roles]
-            .flatMap(\.unreadable)
+        let unreadable = [
+            sides.head, sides.base ?? ManifestSet(), policyManifests, exceptionManifests, roles, moreDefinitions,
+        ]
+        .flatMap(\.unreadable)
         let (head, base): (ManifestSet, ManifestSet?) =
             switch operation {
             case nil: (sides.head, sides.base)
@@ -99,7 +104,9 @@ extension PolicyArguments {
             }
         return PolicyInput(
             policies: PolicySet(policyManifests, options: policyOptions), head: head, base: base,
-            simulation: AdmissionSimulation(head: head, base: base, options: options(access: model)),
+            definitions: moreDefinitions.appending(base ?? ManifestSet()).appending(head),
+            simulation: AdmissionSimulation(
+                head: head, base: base, definitions: moreDefinitions, options: options(access: model)),
             exceptions: known,
             others: policyManifests.manifests.map(\.id).filter(Self.isOtherPolicy),
             problems: unreadable.map { ReportProblem($0) }, revision: sides.revision)

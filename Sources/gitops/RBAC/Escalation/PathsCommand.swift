@@ -108,7 +108,8 @@ struct PathsCommand: AsyncParsableCommand {
     private func write(
         _ found: [EscalationPath], _ unknown: [UnknownReach], _ analysis: EscalationAnalysis, _ input: inout AccessInput
     ) throws {
-        let cuts = cut ? found.map { PathCut($0, analysis) } : []
+        let share = max(analysis.options.maximumSteps / max(found.count, 1), 1)
+        let cuts = cut ? found.map { PathCut($0, analysis, maximumSteps: share) } : []
         input.authors.lookUp(cuts.flatMap { $0.lines.map(\.place) })
         let printed = found.map { PathOutput(path: $0, authors: input.authors) }
         switch output {
@@ -187,9 +188,9 @@ private struct UnknownReach {
 private struct PathCut {
     let result: Result<EscalationCut, EscalationCutError>
 
-    init(_ path: EscalationPath, _ analysis: EscalationAnalysis) {
+    init(_ path: EscalationPath, _ analysis: EscalationAnalysis, maximumSteps: Int) {
         do throws(EscalationCutError) {
-            result = .success(try analysis.cut(from: path.source, to: path.sink))
+            result = .success(try analysis.cut(from: path.source, to: path.sink, maximumSteps: maximumSteps))
         } catch {
             result = .failure(error)
         }

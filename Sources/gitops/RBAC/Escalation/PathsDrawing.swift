@@ -69,6 +69,7 @@ struct PathsDrawing {
                 id: "state/\(gained)", label: "\(gained)", kind: "ServiceAccount", group: namespace ?? "")
         case .role(_, let namespace):
             GraphDrawing.Node(id: "state/\(gained)", label: "\(gained)", kind: "role", group: namespace ?? "")
+        case .roleInEveryNamespace: GraphDrawing.Node(id: "state/\(gained)", label: "\(gained)", kind: "role")
         case .other(_, let namespace):
             GraphDrawing.Node(id: "state/\(gained)", label: "\(gained)", kind: "state", group: namespace ?? "")
         }

@@ -10,6 +10,9 @@ struct CoversCommand: AsyncParsableCommand {
             A role is NAME for a ClusterRole or NAMESPACE/NAME for a Role. The default roles of every API server are \
             known: without a PATH they are compared.
 
+            A Role is in force in its namespace alone: it covers no ClusterRole, which can be bound everywhere, and no \
+            Role of another namespace. Where its rules would be enough, that is said.
+
             Examples:
               gitops rbac covers edit view
               gitops rbac covers cluster-admin shop/web deploy/
@@ -48,28 +51,39 @@ struct CoversCommand: AsyncParsableCommand {
             }
             return rules
         }
-        let subsumption = RuleSubsumption(owner: rules[0], covers: rules[1])
+        let subsumption = RuleSubsumption(owner: rules[0], in: owner.namespace, covers: rules[1], in: covered.namespace)
+        // A Role's rules count where it is: elsewhere the API server finds nothing.
+        let isThere = owner.namespace == nil || owner.namespace == covered.namespace
         // What the API server asks is whether it finds the rules one by one; it may say no where the answer is yes.
-        let asServer = KubernetesCover(owner: rules[0], covers: rules[1]).isCovered
+        let asServer = KubernetesCover(owner: isThere ? rules[0] : [], covers: rules[1]).isCovered
+        // Both in the Role's namespace, where a ClusterRole can be bound as well.
+        let rulesDo =
+            isThere
+            ? subsumption.holds
+            : RuleSubsumption(owner: rules[0], in: owner.namespace, covers: rules[1], in: owner.namespace).holds
         switch output {
-        case .text: Terminal.write(lines: lines(subsumption, asServer))
-        case .json: Terminal.write(try json(subsumption, asServer).text())
+        case .text: Terminal.write(lines: lines(subsumption, asServer, rulesDo))
+        case .json: Terminal.write(try json(subsumption, asServer, rulesDo).text())
         }
         try input.finish(reports: !subsumption.holds)
     }
 
-    private func lines(_ subsumption: RuleSubsumption, _ asServer: Bool) -> [String] {
+    private func lines(_ subsumption: RuleSubsumption, _ asServer: Bool, _ rulesDo: Bool) -> [String] {
         guard let example = subsumption.counterexample else {
+            guard subsumption.isDecided else {
+                return ["unknown: the rules of \(owner) and \(covered) overlap in too many ways to compare them"]
+            }
             return ["yes: \(owner) allows all that \(covered) does"]
                 + (asServer ? [] : ["  the API server's escalation check does not see it and refuses"])
         }
+        let confined = owner.namespace.map { "  its rules are enough, but they are in force in \($0) alone" }
         return ["no: \(owner) does not allow \(example), as \(covered) does"]
-            + subsumption.missing.map { "  lacks \($0.rule)" }
+            + (rulesDo ? [confined].compactMap { $0 } : subsumption.missing.map { "  lacks \($0.rule)" })
     }
 
-    private func json(_ subsumption: RuleSubsumption, _ asServer: Bool) -> JSONValue {
+    private func json(_ subsumption: RuleSubsumption, _ asServer: Bool, _ rulesDo: Bool) -> JSONValue {
         .object([
-            ("covers", .flag(subsumption.holds)), ("escalationCheck", .flag(asServer)),
+            ("covers", .flag(subsumption.holds)), ("escalationCheck", .flag(asServer)), ("rulesCover", .flag(rulesDo)),
             ("counterexample", subsumption.counterexample.map { .text("\($0)") } ?? .null),
             ("missing", .texts(subsumption.missing.map { "\($0.rule)" })),
         ])

@@ -1,0 +1,67 @@
+import GitOpsManifest
+import GitOpsRegex
+public import GitOpsReport
+import GitOpsSchema
+
+extension CustomResourceRules {
+    /// Findings about the definitions and about the custom resources of a check, as mutating policies leave them: what
+    /// rules refuse or warn of, and what is unknown because a rule cannot be used or could not be asked.
+    ///
+    /// Complexity: that of validating each custom resource.
+    public func findings(_ check: PolicyCheck) -> [Finding] {
+        let validator = SchemaValidator(schema: schema, patterns: RulePatterns())
+        return definitionFindings
+            + check.documents.flatMap { document -> [Finding] in
+                guard document.step.operation != .delete, hasRules(document.step.kind) else { return [] }
+                let object = document.mutation?.mutated?.root ?? document.step.manifest.root
+                let violations = validator.validate(object) ?? []
+                return (validate(object, old: document.step.old?.root, after: violations) ?? [])
+                    .map { finding($0, document.step) }
+            }
+    }
+
+    private var definitionFindings: [Finding] {
+        issues.map { issue in
+            Finding(
+                rule: Self.definitionRule, verdict: .error, subject: .other(issue.place.origin.path), path: issue.path,
+                message: "\(issue.path): \(issue.message)", places: [issue.place],
+                fingerprintDetails: issue.identity ?? [issue.message])
+        }
+    }
+
+    private func finding(_ violation: RuleViolation, _ step: AdmissionSimulation.Step) -> Finding {
+        let verdict: Verdict =
+            switch violation.severity {
+            case .refused: .fail
+            case .warning: .warn
+            case .unknown: .unknown
+            }
+        let manifest = step.manifest
+        // What a mutating policy made stands in no file.
+        let written = manifest.root.value(at: violation.path) ?? manifest.root
+        var places = [
+            SourcePlace(
+                origin: manifest.origin, position: violation.position ?? written.position, role: "what decided")
+        ]
+        if let rule = violation.rule { places.append(rule) }
+        return Finding(
+            rule: Self.rule, verdict: verdict, subject: .resource(manifest.id), path: violation.path,
+            message: violation.message, places: places,
+            fingerprintDetails: [violation.message] + step.fingerprintDetails)
+    }
+
+    private static let rule = FindingRule(
+        id: "custom-resource-rule", summary: "Custom resources satisfy the rules of their definitions.",
+        help: "Correct the object; or the rule in the definition, where that cannot be used.", severity: .high,
+        tags: ["policy"])
+    private static let definitionRule = FindingRule(
+        id: "custom-resource-definition", summary: "The rules of definitions can be used.",
+        help: "Correct the rule; until then it is unknown for every object that it is about.", severity: .high,
+        tags: ["policy"])
+}
+
+/// Patterns of structural schemas by RE2.
+private struct RulePatterns: PatternMatching {
+    private let cache = RegularExpressionCache()
+    func matches(_ text: String, pattern: String) -> Bool? { cache.matches(text, pattern: pattern) }
+}
