@@ -19,6 +19,7 @@ let diff: Target.Dependency = .product(name: "GitOpsDiff", package: "swift-gitop
 let rbac: Target.Dependency = .product(name: "GitOpsRBAC", package: "swift-gitops")
 let regex: Target.Dependency = .product(name: "GitOpsRegex", package: "swift-gitops")
 let cel: Target.Dependency = .product(name: "GitOpsCEL", package: "swift-gitops")
+let gate: Target.Dependency = .product(name: "GitOpsGate", package: "swift-gitops")
 let policy: Target.Dependency = .product(name: "GitOpsPolicy", package: "swift-gitops")
 
 /// A suite of benchmarks: the sources lie in `Benchmarks/<name>`, where the benchmark plugin looks for them.
@@ -71,6 +72,7 @@ let package = Package(
         suite("ApplyBenchmarks", dependencies: [manifest, schema, diff]),
         suite("AccessBenchmarks", dependencies: ["AccessInput", manifest, rbac]),
         suite("PolicyBenchmarks", dependencies: ["PolicyInput", manifest, regex, cel, policy]),
+        suite("GateBenchmarks", dependencies: [manifest, repository, gate]),
 
         // Reports of what the benchmark package does not measure.
         .target(name: "CAllocationCounter"),

@@ -70,8 +70,9 @@ public struct Gate: Sendable {
         base: GateState?, head: GateState, rules: GateState? = nil, progress: (any ProgressObserver)? = nil
     ) async throws -> GateInput {
         let reader = GateReader(reading: reading, threads: threads, progress: progress)
-        var input = GateInput(base: nil, head: try await reader.manifests(head, configuration.manifests))
-        if let base { input.base = try await reader.manifests(base, configuration.manifests) }
+        var input = GateInput(
+            base: nil, head: try await reader.manifests(head, configuration.manifests).withoutOwnObjects())
+        if let base { input.base = try await reader.manifests(base, configuration.manifests).withoutOwnObjects() }
         var sources = GateRules(reader: reader, base: base, head: head, judge: rules ?? base ?? head)
         if configuration.policies.isOn {
             input.policies = try await sources.manifests(configuration.policies.paths, fallback: .head)

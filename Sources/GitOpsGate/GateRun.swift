@@ -31,7 +31,8 @@ struct GateRun {
             ReportProblem($0)
         }
 
-        let schema = Schema(definitionsIn: definitions)
+        let former = shared?.hasAlike([.definition]) == true ? nil : input.base
+        let schema = Schema(definitionsIn: definitions(of: former, input.head))
         let changes = input.base.map { ChangeCheck(base: $0, head: input.head, schema: schema, configuration) }
         var (base, head) = checkSchemas(&problems)
         try Task.checkCancellation()
@@ -66,21 +67,28 @@ struct GateRun {
             ledger: ledger)
     }
 
-    private var definitions: ManifestSet {
-        (input.base ?? ManifestSet()).appending(input.head).appending(input.definitions)
+    /// The definitions of custom resources of states, with those beside them.
+    private func definitions(of states: ManifestSet?...) -> ManifestSet {
+        ManifestSet((states + [input.definitions]).flatMap { $0?.resourceDefinitions ?? [] })
     }
 
     // MARK: Schemas
 
     private mutating func checkSchemas(_ problems: inout [ReportProblem]) -> (base: [Finding], head: [Finding]) {
         guard configuration.validation.isOn else { return ([], []) }
-        let head = schemaFindings(input.head, over: input.base, &problems) { _ in nil }
+        let check = SchemaCheck(definitionsIn: definitions(of: input.head), configuration)
+        problems += check.problems
+        let head = schemaFindings(input.head, check, over: input.base) { _ in nil }
         let headFindings = head.flatMap { $0 }
         ledger.count("schema", subjects: head.count, headFindings)
-        guard let base = input.base else { return ([], headFindings) }
-        let shared = self.shared
-        let baseFindings = schemaFindings(base, over: nil, &problems) { position in
-            shared?.place(of: position, whileAlike: [.definition]).map { head[$0] }
+        guard let base = input.base, let shared else { return ([], headFindings) }
+        var baseCheck = check
+        if !shared.hasAlike([.definition]) {
+            baseCheck = SchemaCheck(definitionsIn: definitions(of: base), configuration)
+            problems += baseCheck.problems
+        }
+        let baseFindings = schemaFindings(base, baseCheck, over: nil) { position in
+            shared.place(of: position, whileAlike: [.definition]).map { head[$0] }
         }.flatMap { $0 }
         ledger.count("schema", subjects: base.manifests.count, baseFindings)
         return (baseFindings, headFindings)
@@ -88,10 +96,8 @@ struct GateRun {
 
     /// The findings of each object, but for those of which they are known.
     private func schemaFindings(
-        _ set: ManifestSet, over old: ManifestSet?, _ problems: inout [ReportProblem], known: (Int) -> [Finding]?
+        _ set: ManifestSet, _ check: SchemaCheck, over old: ManifestSet?, known: (Int) -> [Finding]?
     ) -> [[Finding]] {
-        let check = SchemaCheck(definitionsIn: set.appending(input.definitions), configuration)
-        problems += check.problems
         let reused = set.manifests.indices.map(known)
         let threads = ParallelWork.threadCount(gate.threads)
         let parts = ParallelWork.map(
@@ -154,6 +160,12 @@ extension Finding {
         self.init(
             rule: Self.unreadableRule, verdict: .unknown, subject: .other(entry.origin.path), message: entry.text,
             places: [SourcePlace(origin: entry.origin, position: entry.position)], fingerprintDetails: [entry.text])
+    }
+}
+
+extension ManifestSet {
+    fileprivate var resourceDefinitions: [Manifest] {
+        manifests(ofKind: "CustomResourceDefinition", group: "apiextensions.k8s.io")
     }
 }
 

@@ -31,8 +31,9 @@ struct CheckCommandTests {
         let outcome = try check("base", "head")
         #expect(outcome.status == 1 && outcome.errors.isEmpty, "\(outcome.errors)")
         for text in [
-            "pod-security-privileged", "rbac-path-node-root", "rbac-secrets-read", "| ", "~ ConfigMap shop/settings",
-            "+ NetworkPolicy.networking.k8s.io shop/web", "fix: Remove securityContext.privileged", "looked at: ",
+            "pod-security-privileged", "rbac-path-node-root", "rbac-wildcard-resources", "| ",
+            "~ ConfigMap shop/settings", "+ NetworkPolicy.networking.k8s.io shop/web",
+            "fix: Remove securityContext.privileged", "looked at: ",
             "fail: ",
         ] { #expect(outcome.output.contains(text), "\(text)") }
         #expect(try check("base", "base").status == 0)

@@ -10,9 +10,15 @@ import Testing
 private final class Commits {
     let path = FileManager.default.temporaryDirectory.appendingPathComponent("gitops-\(UUID().uuidString)").path
 
-    init(base: [String: String], head: [String: String]) throws {
+    /// How many commits lead from the base to the head.
+    private let count: Int
+
+    /// - Parameter between: states on the way from the base to the head.
+    init(base: [String: String], between: [[String: String]] = [], head: [String: String]) throws {
+        count = between.count + 1
         try git("init", "-q", "-b", "main", path)
         try commit(base)
+        for state in between { try commit(state) }
         try commit(head)
     }
 
@@ -38,10 +44,14 @@ private final class Commits {
         try git("-C", path, "commit", "-q", "--allow-empty", "-m", "change the shop")
     }
 
+    func id(_ revision: String) throws -> String {
+        try git("-C", path, "rev-parse", revision).trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
     /// What the gate says with the configuration of the base.
     func result() async throws -> GateResult {
         let repository = try Repository(opening: path)
-        let range = try repository.resolveRange("HEAD~1..HEAD")
+        let range = try repository.resolveRange("HEAD~\(count)..HEAD")
         let base = GateState.commit(range.base, repository)
         return try await Gate(GateConfiguration(of: base)).evaluate(
             base: base, head: .commit(range.head, repository), now: GateFixture.now)
@@ -53,7 +63,7 @@ struct GateCommitTests {
     private static let configuration = """
         apiVersion: gate.swift-gitops.dev/v1alpha1
         kind: GateConfiguration
-        manifests: {exclude: [security/, exceptions.yaml]}
+        manifests: {hidden: true}
         access: {enabled: false}
         """
 
@@ -123,6 +133,8 @@ struct GateCommitTests {
         #expect(after.passes && after.report.problems.isEmpty)
         let excepted = after.report.findings.first { $0.rule.id == "workload-privileged-container" }
         #expect(excepted?.suppression != nil)
+        #expect(
+            after.ledger.head.resources == 2 && after.ledger.head.others == 2, "the gate's own files are no resources")
     }
 
     @Test("a finding has the commit that brought it")
@@ -132,5 +144,18 @@ struct GateCommitTests {
             .result()
         let finding = result.report.findings.first { $0.rule.id == "workload-privileged-container" }
         #expect(finding?.attribution?.author == "Ada" && finding?.attribution?.subject == "change the shop")
+    }
+
+    @Test("a finding whose line is older than the change has the commit that made it one")
+    func attributionOfRemovals() async throws {
+        let kept = GateFixture.web + "\n          securityContext: {allowPrivilegeEscalation: false}\n"
+        let base = Self.files(["web.yaml": kept])
+        let removed = base.merging(["web.yaml": GateFixture.web]) { $1 }
+        let commits = try Commits(
+            base: base, between: [removed], head: removed.merging(["ns.yaml": GateFixture.namespace + "  \n"]) { $1 })
+        let result = try await commits.result()
+        let finding = result.report.findings.first { $0.rule.id == "workload-privilege-escalation" }
+        let removal = try commits.id("HEAD~1")
+        #expect(finding?.status == .new && finding?.attribution?.commit == removal)
     }
 }

@@ -229,23 +229,29 @@ struct GateTests {
 
     @Test(
         "what is known of the base does not depend on what the change leaves alone",
-        arguments: 0..<6 as Range<UInt64>)
+        arguments: 0..<10 as Range<UInt64>)
     func sharing(seed: UInt64) async throws {
         var random = SeededGenerator(seed: seed)
         let enforcing = GateFixture.namespace.replacing(
             "{name: shop}", with: "{name: shop, labels: {pod-security.kubernetes.io/enforce: baseline}}")
         // A namespace that begins to enforce makes a finding of Pod Security of what was one of a control.
         let isEnforcing = seed.isMultiple(of: 2)
-        func state() -> [String: String] {
-            let hasLabel = isEnforcing || Bool.random(using: &random)
-            var files = ["ns.yaml": hasLabel ? enforcing : GateFixture.namespace]
-            for name in ["a", "b", "c"] {
-                let text = Bool.random(using: &random) ? GateFixture.web : GateFixture.privileged
-                files["\(name).yaml"] = text.replacing("name: web,", with: "name: \(name),")
+        func choices() -> [Bool] { (0..<5).map { _ in Bool.random(using: &random) } }
+        func state(_ choices: [Bool]) -> [String: String] {
+            var files = [
+                "ns.yaml": isEnforcing || choices[3] ? enforcing : GateFixture.namespace,
+                "access.yaml": Self.access.replacing("*", with: choices[4] ? "*" : "configmaps"),
+            ]
+            for (name, isPrivileged) in zip(["a", "b", "c"], choices) {
+                files["\(name).yaml"] = (isPrivileged ? GateFixture.privileged : GateFixture.web)
+                    .replacing("name: web,", with: "name: \(name),")
+                    .replacing("web:1.2.3", with: "web:1.2.\(Int.random(in: 0...1, using: &random))")
             }
             return files
         }
-        let (base, head) = (state(), state())
+        // In some the change leaves alone what permissions and ways to more power come from.
+        let first = choices()
+        let (base, head) = (state(first), state(seed < 6 ? choices() : first))
         var configuration = GateConfiguration()
         configuration.changes.isOn = false
         configuration.podSecurity.isOn = isEnforcing
@@ -255,6 +261,23 @@ struct GateTests {
         let known = both.report.findings.filter { $0.status == .existing || $0.status == .fixed }
         #expect(prints(known) == prints(alone.report.findings), "seed \(seed)")
     }
+
+    private static let access = """
+        apiVersion: v1
+        kind: ServiceAccount
+        metadata: {name: default, namespace: shop}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: Role
+        metadata: {name: web, namespace: shop}
+        rules: [{apiGroups: [""], resources: ["*"], verbs: [get, create]}]
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: RoleBinding
+        metadata: {name: web, namespace: shop}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: web}
+        subjects: [{kind: ServiceAccount, name: default, namespace: shop}]
+        """
 
     @Test("permissions and ways to more power that a change gives are new")
     func access() async throws {

@@ -64,6 +64,19 @@ struct FindingStatusTests {
     }
 
     @Test(
+        "an annotation is an error when the finding fails, whatever its severity",
+        arguments: [
+            (.fail, "::error "), (.error, "::error "), (.unknown, "::error "), (.warn, "::warning "),
+            (.audit, "::notice "),
+        ] as [(Verdict, String)])
+    func levels(verdict: Verdict, command: String) {
+        var report = Self.report(.new)
+        report.findings[0].verdict = verdict
+        report.findings[0].severity = .low
+        #expect(FindingRenderer(format: .github).render(report).hasPrefix(command))
+    }
+
+    @Test(
         "no name begins a workflow command or ends a property",
         arguments: ReportFixture.hostileNames + ["a\n::error::b", "%0A"])
     func hostile(name: String) {

@@ -17,14 +17,19 @@ struct AccessCheck {
         self.configuration = configuration
         let options = AccessModelOptions(defaultNamespace: configuration.defaultNamespace, threads: threads)
         let head = AccessModel(input.head, options: options)
-        let base = input.base.map { AccessModel($0, options: options) }
         headFindings = findings(head, input.assertions, threads)
-        if let base {
-            baseFindings = findings(base, input.assertions, threads)
-            let changes = AccessDiff(from: base, to: head).changes
-            headFindings += gained(changes)
-            checks.append(.init(name: "permissions", subjects: changes.count, unknown: 0))
+        guard let base = input.base else { return }
+        if AccessInputs.areSame(base, input.head) {
+            baseFindings = headFindings
+            checks = checks.map { .init(name: $0.name, subjects: 2 * $0.subjects, unknown: 2 * $0.unknown) }
+            checks.append(.init(name: "permissions", subjects: 0, unknown: 0))
+            return
         }
+        let model = AccessModel(base, options: options)
+        baseFindings = findings(model, input.assertions, threads)
+        let changes = AccessDiff(from: model, to: head).changes
+        headFindings += gained(changes)
+        checks.append(.init(name: "permissions", subjects: changes.count, unknown: 0))
     }
 
     private mutating func findings(_ model: AccessModel, _ texts: [SourceText], _ threads: Int) -> [Finding] {

@@ -18,7 +18,7 @@ struct SchemaCheck {
     init(definitionsIn definitions: ManifestSet, _ configuration: GateConfiguration) {
         schema = Schema(definitionsIn: definitions)
         kubernetes = configuration.kubernetesVersion
-        rules = CustomResourceRules(definitionsIn: definitions, kubernetes: kubernetes)
+        rules = CustomResourceRules(definitionsIn: definitions, schema: schema, kubernetes: kubernetes)
         validator = SchemaValidator(schema: schema, patterns: RegularExpressions())
         lint = ApplyLint(schema: schema)
         options = configuration.validation

@@ -13,7 +13,8 @@ struct FindingAttributor {
         options = HistoryOptions(reading: reading, threads: threads)
     }
 
-    /// New findings about resources with the commit that made the value in question what it is.
+    /// New findings about resources with the commit that made the value in question what it is, or where the change did not touch
+    /// that value, with the last one that changed the resource.
     ///
     /// A range of one commit needs no history. What Git cannot tell is left out.
     /// Complexity: the new commits of the index, and the versions of each resource with new findings.
@@ -33,14 +34,23 @@ struct FindingAttributor {
         } catch is HistoryError {
             return findings
         }
+        let range = try? HistoryRange(history, since: commits.range.base)
         var blames: [ResourceID: [ResourceBlame]] = [:]
         return findings.map { finding in
             guard Self.isWanted(finding), case .resource(let id) = finding.subject else { return finding }
             var finding = finding
             if blames[id] == nil { blames[id] = (try? history.blame(of: id)) ?? [] }
-            finding.attribution = commit(of: finding, in: blames[id] ?? []).map { FindingAttribution($0) }
+            var commit = commit(of: finding, in: blames[id] ?? [])
+            // What is new and stands in a line that is not: something beside it was changed or taken away.
+            if let range, commit.map({ range.contains($0.id) }) != true { commit = lastChange(of: id, history, range) }
+            finding.attribution = commit.map { FindingAttribution($0) }
             return finding
         }
+    }
+
+    private func lastChange(of id: ResourceID, _ history: ResourceHistory, _ range: HistoryRange) -> CommitInfo? {
+        let entry = history.entries(of: id).entries.first { range.contains($0.commit) }
+        return entry.flatMap { try? commits.repository.commit($0.commit) }
     }
 
     private static func isWanted(_ finding: Finding) -> Bool {

@@ -46,6 +46,9 @@ struct SharedManifests {
 
     /// The place in the head of an object of the base that both have alike, as long as they have all objects of some kinds alike.
     func place(of position: Int, whileAlike kinds: Set<Kind>) -> Int? {
-        changedKinds.isDisjoint(with: kinds) ? places[position] : nil
+        hasAlike(kinds) ? places[position] : nil
     }
+
+    /// Whether the states have all objects of some kinds alike.
+    func hasAlike(_ kinds: Set<Kind>) -> Bool { changedKinds.isDisjoint(with: kinds) }
 }

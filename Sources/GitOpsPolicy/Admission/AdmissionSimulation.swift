@@ -54,10 +54,11 @@ public struct AdmissionSimulation: Sendable {
         options: AdmissionOptions = AdmissionOptions()
     ) {
         self.options = options
-        let sides = base.map { $0.appending(head) } ?? head
+        // What is the same in both is read once.
+        let former = base?.catalogued.filter { old in !head[old.id].contains { $0.root == old.root } } ?? []
         let known = ManifestSet(
-            definitions.manifests(ofKind: "CustomResourceDefinition", group: "apiextensions.k8s.io")
-        ).appending(sides)
+            definitions.manifests(ofKind: "CustomResourceDefinition", group: "apiextensions.k8s.io") + former
+                + head.catalogued)
         catalog = ResourceCatalog(definitionsIn: known, kubernetes: options.kubernetes)
         namespaces = NamespaceCatalog(known, unlisted: options.unlistedNamespaces)
         schema = Schema(definitionsIn: known)
@@ -152,6 +153,13 @@ public struct AdmissionSimulation: Sendable {
         return ResourceID(
             group: manifest.id.group, kind: manifest.id.kind, namespace: options.defaultNamespace,
             name: manifest.id.name)
+    }
+}
+
+extension ManifestSet {
+    /// Definitions and namespaces: what catalogs are made of.
+    fileprivate var catalogued: [Manifest] {
+        manifests.filter { $0.id.kind == "Namespace" || $0.id.kind == "CustomResourceDefinition" }
     }
 }
 

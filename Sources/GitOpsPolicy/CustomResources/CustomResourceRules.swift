@@ -26,14 +26,20 @@ public struct CustomResourceRules: Sendable {
     /// A rule that does not compile is reported for every object that it is about. Complexity: O(size of the
     /// definitions).
     public init(definitionsIn set: ManifestSet, kubernetes: KubernetesVersion = .newest) {
-        schema = Schema(definitionsIn: set)
+        self.init(definitionsIn: set, schema: Schema(definitionsIn: set), kubernetes: kubernetes)
+    }
+
+    /// The same with the schema of the definitions.
+    package init(definitionsIn set: ManifestSet, schema: Schema, kubernetes: KubernetesVersion) {
+        self.schema = schema
         var environment = Environment(kubernetes: kubernetes)
         environment.constantPatterns = ConstantPatterns()
         var kinds: [GroupVersionKind: CompiledRules] = [:]
         var issues: [PolicyIssue] = []
+        let resources = schema.customResources
         for manifest in set.manifests(ofKind: "CustomResourceDefinition", group: "apiextensions.k8s.io") {
             let spec = manifest.root["spec"]
-            for id in schema.customResources
+            for id in resources
             where id.group == spec?["group"]?.string && id.kind == spec?["names"]?["kind"]?.string {
                 guard let custom = schema.resource(id)?.custom,
                     custom.definition.storage === manifest.root.storage, let structural = custom.structuralSchema

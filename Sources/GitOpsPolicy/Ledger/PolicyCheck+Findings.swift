@@ -11,7 +11,7 @@ extension PolicyCheck {
         var unusableMutating = self.unusableMutating
         for document in documents {
             findings += mutationFindings(document, &unusableMutating)
-            for entry in document.entries {
+            for entry in document.entries where !entry.isSilent {
                 if case .unknown(let issues) = entry.outcome {
                     guard let count = unusable.takeCount(of: entry.policy) else { continue }
                     let maker = EntryFindings(
@@ -62,6 +62,28 @@ extension PolicyCheck {
             findings: findings,
             evaluatedRules: policies.policies.map(\.rule)
                 + policies.mutating.policies.map(\.rule))
+    }
+}
+
+extension LedgerEntry {
+    /// Whether there is nothing to tell: the policy is not about the document, or is kept.
+    fileprivate var isSilent: Bool {
+        switch outcome {
+        case .unmatched, .unbound: true
+        case .unknown, .undecided: false
+        case .matched(let entries): entries.allSatisfy(\.isSilent)
+        }
+    }
+}
+
+extension LedgerEntry.BindingEntry {
+    fileprivate var isSilent: Bool {
+        switch outcome {
+        case .unmatched, .withoutParams: true
+        case .misconfigured, .unknown: false
+        case .evaluated(let evaluations):
+            evaluations.allSatisfy { $0.decisions.allSatisfy { $0.evaluation == .admitted } }
+        }
     }
 }
 

@@ -66,8 +66,10 @@ extension PolicySet {
 
     /// The parameters among the policies and the documents.
     func paramCatalog(for simulation: AdmissionSimulation) -> ParamCatalog {
+        let uses = paramUses
+        guard !uses.isEmpty else { return ParamCatalog([], in: ManifestSet(), simulation: simulation) }
         let head = simulation.steps.filter { $0.operation != .delete }.map(\.manifest)
-        return ParamCatalog(paramUses, in: ManifestSet(head + manifests.manifests), simulation: simulation)
+        return ParamCatalog(uses, in: ManifestSet(head + manifests.manifests), simulation: simulation)
     }
 
     /// What bindings may want as parameters.

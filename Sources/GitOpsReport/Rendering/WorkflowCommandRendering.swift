@@ -27,11 +27,11 @@ struct WorkflowCommandRendering {
         return command(level, properties(finding.places.first, title: title), message)
     }
 
+    /// An error is what fails: people look for the cause of a failed step among the errors.
     private func level(_ finding: Finding) -> String? {
         switch finding.verdict {
-        case .fail: finding.severity >= .medium ? "error" : "warning"
-        case .error: "error"
-        case .unknown, .warn: "warning"
+        case .fail, .error, .unknown: "error"
+        case .warn: "warning"
         case .audit: "notice"
         case .pass, .skip: options.showsPassed ? "notice" : nil
         }

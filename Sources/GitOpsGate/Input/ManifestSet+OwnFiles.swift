@@ -1,0 +1,49 @@
+import GitOpsManifest
+import GitOpsPolicy
+
+extension ManifestSet {
+    /// The set in which the gate's own objects are no resources: what a gate is told by a file is applied to no cluster.
+    ///
+    /// Statements about access and commit policies have no kind, and are no resources anyway. A kind of the same groups that the
+    /// gate does not have stays what it is, unknown: it may be misspelled. Complexity: O(manifests).
+    func withoutOwnObjects() -> ManifestSet {
+        guard manifests.contains(where: \.isOfTheGate) || unreadable.contains(where: \.isConfiguration) else {
+            return self
+        }
+        let objects = manifests.filter(\.isOfTheGate).map { manifest in
+            UnreadableManifest.own(manifest.origin, manifest.position, manifest.root.contentHash)
+        }
+        let configurations = unreadable.filter(\.isConfiguration).map { entry in
+            UnreadableManifest.own(entry.origin, entry.position, entry.contentHash)
+        }
+        return ManifestSet(
+            manifests.filter { !$0.isOfTheGate },
+            unreadable: unreadable.filter { !$0.isConfiguration } + nonResources + configurations + objects,
+            sourceCount: sourceCount)
+    }
+}
+
+extension UnreadableManifest {
+    /// Whether this is the gate's configuration, which has no name and so is no object.
+    fileprivate var isConfiguration: Bool {
+        guard case .manifest = reason else { return false }
+        return origin.path.hasSameBytes(as: GateConfiguration.fileName)
+    }
+
+    fileprivate static func own(_ origin: Origin, _ position: SourcePosition?, _ contentHash: UInt64?) -> Self {
+        var entry = UnreadableManifest(
+            origin: origin, position: position, reason: .notAResource("what the gate is told"))
+        entry.contentHash = contentHash
+        return entry
+    }
+}
+
+extension Manifest {
+    fileprivate var isOfTheGate: Bool {
+        switch id.kind {
+        case GateConfigurationSchema.kind: id.group == GateConfigurationSchema.group
+        case PolicyException.kind: id.group == ResourceID.group(ofAPIVersion: PolicyException.apiVersion)
+        default: false
+        }
+    }
+}
