@@ -91,7 +91,7 @@ extension EscalationSearch {
         var lines = HeldLines()
         guard removed.isEmpty else {
             let graph = graph
-            visitHeldGrants(in: namespace) { _, grant, holder in
+            steps &+= visitHeldGrants(in: namespace) { grant, holder in
                 let isMeant = kind.includes(graph.index.roles[Int(grant.role)])
                 if isMeant { lines.insert([HeldLine(grant)], in: namespace, holder: holder) }
                 return lines.isWholeCluster
@@ -134,11 +134,10 @@ extension EscalationSearch {
     ) -> [HeldLines.Found] {
         guard namesSomeRole(edge, place) else { return [] }
         var lines = HeldLines()
-        visitHeldGrants(in: namespace) { search, grant, holder in
-            let graph = search.graph
+        steps &+= visitHeldGrants(in: namespace) { grant, holder in
             let role = graph.index.roles[Int(grant.role)]
             guard kind.includes(role), namespace == nil || grant.namespace == namespace else { return false }
-            if lines.isMissing(grant.namespace), search.bothPermissions(edge, place, named: role.name) != nil {
+            if lines.isMissing(grant.namespace), bothPermissions(edge, place, named: role.name) != nil {
                 lines.insert(HeldLine(grant), holder: holder)
             }
             return lines.isWholeCluster
@@ -160,12 +159,9 @@ extension EscalationSearch {
 
     /// Visits the grants of everyone whom the source has become so far, each with the fact of who that is, until the
     /// visit says to stop or the steps are used up: those of a namespace, or without one all of them, those for the
-    /// whole cluster first where any account is meant.
-    private mutating func visitHeldGrants(
-        in namespace: NameID?, _ visit: (EscalationSearch, GrantRecord, UInt32) -> Bool
-    ) {
+    /// whole cluster first where any account is meant. Returns the number of steps.
+    private func visitHeldGrants(in namespace: NameID?, _ visit: (GrantRecord, UInt32) -> Bool) -> Int {
         var visited = 0
-        defer { steps &+= visited }
         let left = stepsLeft
         for position in identities {
             visited += 1
@@ -180,8 +176,9 @@ extension EscalationSearch {
                     visitGrants(graph.index.grants[Int(subject)], position, left, &visited, visit)
                 }
             }
-            if isOver || visited > left { return }
+            if isOver || visited > left { break }
         }
+        return visited
     }
 
     /// The subjects of bindings that somebody is, or all those together for whom a fact stands.
@@ -203,12 +200,12 @@ extension EscalationSearch {
     /// Whether the visit is over.
     private func visitGrants(
         _ grants: ArraySlice<GrantRecord>, _ holder: UInt32, _ left: Int, _ visited: inout Int,
-        _ visit: (EscalationSearch, GrantRecord, UInt32) -> Bool
+        _ visit: (GrantRecord, UInt32) -> Bool
     ) -> Bool {
         for grant in grants {
             visited += 1
             if visited > left { return true }
-            if !removed.contains(grant: grant, rule: .max), visit(self, grant, holder) { return true }
+            if !removed.contains(grant: grant, rule: .max), visit(grant, holder) { return true }
         }
         return false
     }
