@@ -97,7 +97,8 @@ extension AccessProblem.Reason {
     package var rule: FindingRule {
         switch self {
         case .wrongType, .missing, .invalidSelector, .unknownKind, .repeatedKey, .repeatedKeys: AccessRules.unreadable
-        case .roleInClusterBinding, .unsupportedAPIGroup, .invalidName, .noSelectors: AccessRules.refused
+        case .roleInClusterBinding, .unsupportedAPIGroup, .unservedVersion, .invalidName, .noSelectors:
+            AccessRules.refused
         case .danglingRole: AccessRules.dangling
         case .missingSubjectNamespace: AccessRules.noNamespace
         case .mixedRule: AccessRules.mixed
