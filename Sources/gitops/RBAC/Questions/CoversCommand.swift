@@ -14,8 +14,10 @@ struct CoversCommand: AsyncParsableCommand {
               gitops rbac covers edit view
               gitops rbac covers cluster-admin shop/web deploy/
 
-            Exit status: 0 it does, 1 it does not, 2 a part of the input could not be read or has no such role, 64 \
-            wrong usage.
+            Rules that overlap in too many ways are given up: whether they cover the others is unknown then.
+
+            Exit status: 0 it does, 1 it does not, 2 it is unknown, or a part of the input could not be read or has no \
+            such role, 64 wrong usage.
             """)
 
     enum Output: String, ExpressibleByArgument, CaseIterable {
@@ -50,26 +52,37 @@ struct CoversCommand: AsyncParsableCommand {
         }
         let subsumption = RuleSubsumption(owner: rules[0], covers: rules[1])
         // What the API server asks is whether it finds the rules one by one; it may say no where the answer is yes.
-        let asServer = KubernetesCover(owner: rules[0], covers: rules[1]).isCovered
+        let asServer = KubernetesCover.isCovered(owner: rules[0], covers: rules[1])
         switch output {
         case .text: Terminal.write(lines: lines(subsumption, asServer))
         case .json: Terminal.write(try json(subsumption, asServer).text())
         }
+        if subsumption.verdict == .undecided { throw ExitStatus.unreadable }
         try input.finish(reports: !subsumption.holds)
     }
 
     private func lines(_ subsumption: RuleSubsumption, _ asServer: Bool) -> [String] {
-        guard let example = subsumption.counterexample else {
+        switch subsumption.verdict {
+        case .covers:
             return ["yes: \(owner) allows all that \(covered) does"]
                 + (asServer ? [] : ["  the API server's escalation check does not see it and refuses"])
+        case .doesNotCover:
+            let example = subsumption.counterexample.map { "\($0)" } ?? "everything"
+            return ["no: \(owner) does not allow \(example), as \(covered) does"]
+                + subsumption.missing.map { "  lacks \($0.rule)" }
+        case .undecided:
+            return [
+                "unknown: whether \(owner) allows all that \(covered) does was given up, because the rules overlap in "
+                    + "too many ways; write them with fewer names in each",
+                "  the API server's escalation check refuses, for it finds no single rule for a part of \(covered)",
+            ]
         }
-        return ["no: \(owner) does not allow \(example), as \(covered) does"]
-            + subsumption.missing.map { "  lacks \($0.rule)" }
     }
 
     private func json(_ subsumption: RuleSubsumption, _ asServer: Bool) -> JSONValue {
         .object([
-            ("covers", .flag(subsumption.holds)), ("escalationCheck", .flag(asServer)),
+            ("verdict", .text(subsumption.verdict.rawValue)),
+            ("covers", subsumption.isDecided ? .flag(subsumption.holds) : .null), ("escalationCheck", .flag(asServer)),
             ("counterexample", subsumption.counterexample.map { .text("\($0)") } ?? .null),
             ("missing", .texts(subsumption.missing.map { "\($0.rule)" })),
         ])
