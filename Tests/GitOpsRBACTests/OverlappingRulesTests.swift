@@ -17,7 +17,8 @@ struct OverlappingRulesTests {
         return (0..<count).map { _ in
             PolicyRule(
                 verbs: some(4, of: verbs), apiGroups: some(8, of: (0..<40).map { "g\($0)" }),
-                resources: some(10, of: (0..<60).map { "r\($0)" }), resourceNames: some(6, of: (0..<50).map { "n\($0)" }))
+                resources: some(10, of: (0..<60).map { "r\($0)" }),
+                resourceNames: some(6, of: (0..<50).map { "n\($0)" }))
         }
     }
 

@@ -158,7 +158,10 @@ extension ResourceNames {
         func isMeant(_ group: String, _ name: String) -> Bool {
             resource.group.hasSameBytes(as: group) && resource.resource.hasSameBytes(as: name)
         }
-        if subresource == "status" { return !isBuiltIn || !Self.withoutStatus.contains { isMeant($0.group, $0.resource) } }
+        if subresource == "status" {
+            let isWithout = Self.withoutStatus.contains { isMeant($0.group, $0.resource) }
+            if !isBuiltIn || !isWithout { return true }
+        }
         if subresource == "scale", !isBuiltIn { return true }
         let own = Self.subresourcesOfResources.first { isMeant($0.group, $0.resource) }?.subresources ?? []
         if own.contains(where: { $0.hasSameBytes(as: subresource) }) { return true }

@@ -32,7 +32,8 @@ package struct AccessLint {
     /// The lines that are shown.
     package var places: [GrantPlace] {
         problems.map(\.place) + risky.flatMap(\.grant.places) + redundant.map(\.place)
-            + undecided.map(\.place) + redundant.flatMap { $0.coveredBy.map(\.rulePlace) } + unused.map(\.place) + dead.map(\.place)
+            + undecided.map(\.place) + redundant.flatMap { $0.coveredBy.map(\.rulePlace) } + unused.map(\.place)
+            + dead.map(\.place)
             + outside.flatMap(\.places)
     }
 
@@ -50,8 +51,8 @@ package struct AccessLint {
         findings += undecided.map { rule in
             Finding(
                 rule: AccessRules.undecidedRule, subject: .resource(rule.place.object),
-                message: "whether \"\(rule.rule.description(longestList: RuleTexts.longestList))\" gives anybody more than "
-                    + "other rules do is unknown: they overlap in too many ways; write them with fewer names in each",
+                message: "whether \"\(rule.rule.description(longestList: RuleTexts.longestList))\" gives anybody more "
+                    + "than other rules do is unknown: they overlap in too many ways; write fewer names in each",
                 places: [authors.sourcePlace(rule.place, "")], fingerprintDetails: ["\(rule.rule)"])
         }
         findings += unused.map { role in
