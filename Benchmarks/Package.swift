@@ -85,7 +85,9 @@ let package = Package(
             name: "edit-report", dependencies: ["BenchmarkInput", "ManifestGenerator", manifest], swiftSettings: strict),
         .executableTarget(
             name: "allocation-report",
-            dependencies: ["BenchmarkInput", "CAllocationCounter", "CYAMLLoop", "PolicyInput", manifest, cel],
+            dependencies: [
+                "AccessInput", "BenchmarkInput", "CAllocationCounter", "CYAMLLoop", "PolicyInput", manifest, cel, rbac,
+            ],
             swiftSettings: strict),
     ]
 )

@@ -233,4 +233,45 @@ extension RBACCommandTests {
         let read = try BuiltCommand.run(["rbac", "lint", "-"], input: result.output)
         #expect(read.status != 2, "\(read.errors)")
     }
+
+    @Test("what follows the slash is a name where it is no subresource, as kubectl reads it")
+    func nameAfterSlash() throws {
+        let text = """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: some}
+            rules:
+            - {verbs: [get], apiGroups: [""], resources: [secrets], resourceNames: [x]}
+            - {verbs: [create], apiGroups: [""], resources: [pods/exec]}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: some}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: some}
+            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: ann}]
+            """
+        func ask(_ arguments: String...) throws -> BuiltCommand.Outcome {
+            try BuiltCommand.run(
+                ["rbac", "can-i"] + arguments + ["--as", "user:ann", "-f", "-"], input: text, in: Self.folder)
+        }
+        let named = try ask("get", "secrets/x")
+        #expect(named.status == 0 && named.errors.contains("taken as the name"), "\(named.errors)")
+        #expect(try ask("get", "secrets/y").status == 1)
+        let exec = try ask("create", "pods/exec")
+        #expect(exec.status == 0 && exec.errors.isEmpty, "\(exec.errors)")
+        #expect(try ask("create", "pods/web", "--subresource", "exec").status == 0)
+        #expect(try ask("create", "pods/web", "web", "--subresource", "exec").status == 64)
+    }
+
+    @Test("covers says what it found in JSON, and yes for the same rules in another order")
+    func verdicts() throws {
+        func covers(_ owner: String, _ covered: String) throws -> (Int32, [String: Any]?) {
+            let result = try rbac("covers", owner, covered, "--output", "json")
+            return (result.status, try json(result) as? [String: Any])
+        }
+        let (yes, covering) = try covers("edit", "view")
+        #expect(yes == 0 && covering?["verdict"] as? String == "covers" && covering?["covers"] as? Bool == true)
+        let (no, lacking) = try covers("view", "edit")
+        #expect(no == 1 && lacking?["verdict"] as? String == "does-not-cover" && lacking?["covers"] as? Bool == false)
+    }
 }

@@ -378,4 +378,26 @@ struct AssertionTests {
         let assertions = AccessAssertions(SourceText(text))
         #expect(assertions.assertions.map(\.name) == ["fine"] && assertions.problems.count == 1)
     }
+
+    @Test("a second document is told with its place, and the statements of the first are checked")
+    func furtherDocument() {
+        let text = """
+            ---
+            # nothing before the separator
+            ---
+            assertions:
+            - name: fine
+              subject: Group ops
+              may: {verbs: [get], resources: [pods]}
+            ---
+            assertions:
+            - name: second
+              subject: Group ops
+              may: {verbs: [get], resources: [pods]}
+            """
+        let assertions = AccessAssertions(SourceText(text))
+        #expect(assertions.assertions.map(\.name) == ["fine"])
+        #expect(assertions.problems.map(\.reason) == [.furtherDocument])
+        #expect(assertions.problems.first?.position?.line == 9)
+    }
 }

@@ -47,6 +47,22 @@ struct RefusedObjectTests {
     }
 
     @Test(
+        "a version that no server serves is told at its place, and what it grants counts",
+        arguments: ["v1beta1", "v1alpha1", "v7"])
+    func versions(version: String) {
+        let text = binding(kind: "ClusterRoleBinding", subject: "kind: User, name: ann")
+            .replacing("k8s.io/v1", with: "k8s.io/\(version)", maxReplacements: 1)
+        let found = problems(text)
+        #expect(
+            found.count == 1 && found[0].hasPrefix("access.yaml:1:13: ")
+                && found[0].contains("write \"rbac.authorization.k8s.io/v1\""), "\(found)")
+        let model = AccessModel(ManifestSet(SourceText(text, name: "access.yaml")))
+        let request = SubjectAccessReview(
+            .user("ann"), attributes: .resource(ResourceAttributes(verb: "list", resource: "pods", namespace: "shop")))
+        #expect(model.isAllowed(request))
+    }
+
+    @Test(
         "subjects that the API server takes are no problem, its defaults included",
         arguments: [
             "kind: User, name: ann", "kind: Group, name: ops, apiGroup: \"\"",

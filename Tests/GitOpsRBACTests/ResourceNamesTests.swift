@@ -91,4 +91,17 @@ struct ResourceNamesTests {
         #expect(throws: RequestNameError.unknownVerb("", nearest: nil)) { try Self.names.checkVerb("") }
         #expect("\(RequestNameError.unknownVerb("GET", nearest: "get"))".contains("lowercase; write get"))
     }
+
+    @Test(
+        "what is known to be a subresource of a resource",
+        arguments: [
+            ("pods", "exec", true), ("pods", "log", true), ("pods", "status", true), ("pods", "web", false),
+            ("secrets", "status", false), ("secrets", "token", false), ("serviceaccounts", "token", true),
+            ("deployments", "scale", true), ("deployments", "web", false), ("jobs", "scale", false),
+            ("secrets", "finalizers", true), ("*", "scale", true), ("pods", "*", true), ("gadgets", "scale", true),
+            ("gadgets", "one", false), ("nodes", "proxy", true),
+        ])
+    func subresources(resource: String, subresource: String, isKnown: Bool) throws {
+        #expect(Self.names.knows(subresource: subresource, of: try Self.names.resource(resource)) == isKnown)
+    }
 }

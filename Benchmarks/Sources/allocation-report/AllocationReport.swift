@@ -4,7 +4,7 @@ import CYAMLLoop
 import Foundation
 import GitOpsManifest
 
-/// Counts allocations of the readers and prints them, one `name value unit` a line.
+/// Counts allocations of the readers, of expressions and of access decisions and prints them, one `name value unit` a line.
 ///
 /// What libyaml allocates for its own tokens and events is counted with the bare event loop and subtracted.
 @main
@@ -23,6 +23,13 @@ enum AllocationReport {
         }
         reportGrowth("yaml", .yaml) { "- name: item-\($0)\n  count: \($0)\n  isSet: true\n" }
         reportGrowth("json", .json) { #"\#($0 == 0 ? "[" : ","){"name":"item-\#($0)","count":\#($0),"isSet":true}"# }
+        // Each prints its rows whatever the other found.
+        let areExpressionsFree = reportExpressions()
+        let areDecisionsFree = reportDecisions()
+        if !areExpressionsFree || !areDecisionsFree {
+            FileHandle.standardError.write(Data("something allocates that must not\n".utf8))
+            exit(1)
+        }
     }
 
     /// All documents of an input.

@@ -15,11 +15,22 @@ public struct AccessAssertions: Sendable {
     ///     defines.
     public init(_ source: SourceText, names: ResourceNames = ResourceNames()) {
         var reader = AssertionReader(source: source.name, names: names)
-        do throws(DocumentError) {
-            // Of two statements under one key only the last would be checked.
-            reader.read(try Document(yaml: source, options: .strict).root)
-        } catch {
-            reader.report(.unreadable(error), at: error.position)
+        // Of two statements under one key only the last would be checked.
+        let all = DocumentReader(options: .strict).read(source, grammar: .yaml)
+        // Nothing between two separators is no document.
+        let documents = all.filter { document in
+            if case .success(let document) = document { !document.root.isNull } else { true }
+        }
+        if documents.isEmpty {
+            reader.report(.wrongType(field: "the file", expected: "an object with a list assertions"), at: nil)
+        }
+        for (number, document) in documents.enumerated() {
+            switch document {
+            case .failure(let error): reader.report(.unreadable(error), at: error.position)
+            case .success(let document) where number > 0:
+                reader.report(.furtherDocument, at: document.root.position)
+            case .success(let document): reader.read(document.root)
+            }
         }
         assertions = reader.assertions
         problems = reader.problems

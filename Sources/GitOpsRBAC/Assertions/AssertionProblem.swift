@@ -13,6 +13,8 @@ public struct AssertionProblem: Error, Sendable, Hashable {
     public enum Reason: Sendable, Hashable {
         /// The text is no YAML.
         case unreadable(DocumentError)
+        /// A second document in the file, whose statements are not checked.
+        case furtherDocument
         /// A field that must be there is missing.
         case missing(String)
         /// A field has another type.
@@ -52,6 +54,9 @@ extension AssertionProblem: CustomStringConvertible {
         case .wrongType(let field, let expected): "\(field) must be \(expected)"
         case .unknownField(let name, let nearest):
             "there is no field \"\(name)\"" + (nearest.map { "; did you mean \($0)?" } ?? "; remove it")
+        case .furtherDocument:
+            "a file of statements has one document, so that those of this one are not checked; put them into the list of "
+                + "the first, or into a file of their own"
         case .contradiction(let fields): "\(fields.joined(separator: " and ")) exclude each other; write one of them"
         case .malformedSubject(let text):
             "\"\(text)\" is no subject; write User NAME, Group NAME or ServiceAccount NAMESPACE/NAME"

@@ -53,6 +53,9 @@ public struct AccessProblem: Error, Sendable, Hashable {
         /// An API group that `roleRef` or a subject of its kind cannot have, which the API server refuses. The
         /// authorizer does not look at it.
         case unsupportedAPIGroup(field: String, group: String, expected: String)
+        /// An API version that the API server does not serve, so that it refuses the object: `v1beta1` and `v1alpha1`
+        /// since Kubernetes 1.22, any other than `v1` at all times. What the object grants counts all the same.
+        case unservedVersion(String)
         /// A name that is empty or has another form than the API server takes.
         case invalidName(field: String, name: String, expected: String)
         /// An aggregation rule that has no selectors, which the API server refuses.
@@ -125,6 +128,9 @@ extension AccessProblem.Reason: CustomStringConvertible {
         case .unsupportedAPIGroup(let field, let group, let expected):
             "\(field) is \"\(group)\", with which the API server refuses the binding; "
                 + (expected.isEmpty ? "leave it out" : "write \"\(expected)\" or leave it out")
+        case .unservedVersion(let version):
+            "apiVersion is \"\(version)\", which the API server does not serve, so that it refuses the object; "
+                + "write \"\(ObjectReader.servedVersion)\" (what it grants is counted all the same)"
         case .invalidName(let field, let name, let expected):
             "\(field) is \"\(name)\", with which the API server refuses the binding; write \(expected)"
         case .noSelectors:

@@ -41,6 +41,7 @@ extension ObjectReader {
         let repeated = RepeatedKeys(manifest.pointee.root)
         for key in repeated.found { report(.repeatedKey(key.key, first: key.first), at: -1, position: key.second) }
         if let count = repeated.unknownCount { report(.repeatedKeys(count), at: -1) }
+        reportVersion(manifest.pointee.root)
         switch manifest.pointee.id.kind {
         case "RoleBinding":
             readBinding(manifest.pointee.root, isClusterBinding: false, defaultNamespace: defaultNamespace)
@@ -52,6 +53,21 @@ extension ObjectReader {
             // The server has nothing that would take it; what it was meant to grant is not known.
             report(.unknownKind(field: "kind", kind: kind), at: manifest.pointee.root["kind"]?.index ?? -1)
         }
+    }
+}
+
+// MARK: Versions
+
+extension ObjectReader {
+    static let servedVersion = "rbac.authorization.k8s.io/v1"
+
+    /// Reports an object of a version that no server has any more, `v1beta1` and `v1alpha1` since 1.22, or never had.
+    /// What it grants counts: it is what somebody wants to grant, and an older server does.
+    private mutating func reportVersion(_ root: Node) {
+        guard let version = root["apiVersion"], let text = version.string,
+            !text.hasSameBytes(as: Self.servedVersion)
+        else { return }
+        report(.unservedVersion(text), at: version.index)
     }
 }
 

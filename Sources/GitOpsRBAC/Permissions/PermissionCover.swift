@@ -2,8 +2,17 @@
 /// wide as the others let it.
 struct PermissionCover {
     private(set) var boxes: [PermissionBox]
+    /// Whether every step was taken. Of many boxes that overlap in many ways only the first are: what they allow
+    /// together is the same, and fewer might do.
+    private(set) var isSmallest = true
 
-    /// Complexity: O(boxes) while boxes differ in one dimension only, O(boxes³) for what is left then.
+    /// More boxes are not made wider, which takes a time of their third power.
+    private static let mostWidened = 256
+    /// Into more pieces nothing is cut.
+    static let mostPieces = 4_096
+
+    /// Complexity: O(boxes) while boxes differ in one dimension only; for what is left then O(boxes³) up to 256 boxes
+    /// and O(boxes²) for more, given up after five million steps.
     init(_ given: [PermissionBox]) {
         boxes = given.filter { !$0.isEmpty }
         unite()
@@ -51,8 +60,10 @@ struct PermissionCover {
     }
 
     private mutating func widen() {
-        let limit = 256
-        guard boxes.count <= limit else { return }
+        guard boxes.count <= Self.mostWidened else {
+            isSmallest = false
+            return
+        }
         var changed = true
         while changed {
             changed = false
@@ -70,14 +81,19 @@ struct PermissionCover {
 
     /// Removes boxes that the others contain together, those with the fewest names first.
     private mutating func leaveOutCovered() {
-        boxes.sort { Self.width($0) < Self.width($1) }
-        var index = 0
-        while index < boxes.count {
-            var others = boxes
-            let box = others.remove(at: index)
-            if Self.remainder(of: [box], without: others)?.isEmpty == true { boxes = others } else { index += 1 }
+        boxes = boxes.map { (width: Self.width($0), box: $0) }.sorted { $0.width < $1.width }.map(\.box)
+        let search = UncoveredSearch(boxes: boxes, paths: [])
+        var steps = 5_000_000
+        var isLeftOut = Array(repeating: false, count: boxes.count)
+        for (position, box) in boxes.enumerated() {
+            let answer = search.answer(box, &steps) { $0 == position || isLeftOut[$0] }
+            if case .covered = answer { isLeftOut[position] = true }
+            if steps < 0 {
+                isSmallest = false
+                break
+            }
         }
-        boxes.reverse()
+        boxes = boxes.indices.reversed().filter { !isLeftOut[$0] }.map { boxes[$0] }
     }
 
     private static func width(_ box: PermissionBox) -> (open: Int, names: Int) {
@@ -87,13 +103,23 @@ struct PermissionCover {
         )
     }
 
-    /// What is left of boxes without others; `nil` when it falls into more than 4,096 pieces.
+    /// What is left of boxes without others; `nil` when it falls into more than 4,096 pieces or takes too many cuts.
     static func remainder(of boxes: [PermissionBox], without others: some Sequence<PermissionBox>) -> [PermissionBox]? {
+        var cuts = 1_000_000
+        return remainder(of: boxes, without: others, cuts: &cuts)
+    }
+
+    /// As above, with a number of cuts that several share.
+    static func remainder(
+        of boxes: [PermissionBox], without others: some Sequence<PermissionBox>, cuts: inout Int
+    ) -> [PermissionBox]? {
         var pieces = boxes
         for other in others {
             if pieces.isEmpty { break }
+            cuts -= pieces.count
+            guard cuts >= 0 else { return nil }
             pieces = pieces.flatMap { $0.subtracting(other) }
-            if pieces.count > 4096 { return nil }
+            if pieces.count > mostPieces { return nil }
         }
         return pieces
     }

@@ -6,8 +6,11 @@ public struct EffectivePermissions: Sendable {
     public let subject: Subject
     /// Whether it is, or always is in, `system:masters`: then it may do anything, whatever stands in ``permissions``.
     public let isSuperuser: Bool
-    /// As few rules as come to the same, those for the whole cluster first; none can be left out.
+    /// Few rules that come to the same, those for the whole cluster first.
     public let permissions: [HeldPermission]
+    /// Whether none of them can be left out or made wider. Hundreds of rules that overlap in many ways are not put
+    /// together as far as they could be.
+    public let isSmallest: Bool
 
     /// Whether a request is allowed.
     public func contains(_ attributes: SubjectAccessReview.Attributes) -> Bool {
@@ -19,14 +22,16 @@ public struct EffectivePermissions: Sendable {
 public struct HeldPermission: Sendable {
     /// The permission; it has no exceptions.
     public let permission: Permission
-    /// The grants that have a part in it.
+    /// The grants that have a part in it; of a list that is not the smallest, those that give all of it alone, where
+    /// there are any.
     public let grants: [Grant]
 }
 
 extension AccessModel {
     /// What a subject may do, with the groups it is always in unless they are left out.
     ///
-    /// Complexity: O(rules of its grants) where they differ in one thing only, O(rules³) for what is left then.
+    /// Complexity: O(rules of its grants) where they differ in one thing only, O(rules³) for what is left then,
+    /// and O(rules²) for more than 256.
     public func whatCan(_ subject: Subject, includingGroups: Bool = true) -> EffectivePermissions {
         whatCan(
             user: subject.kind == .group ? nil : subject.username,
@@ -46,9 +51,10 @@ extension AccessModel {
         }
         var collector = PermissionCollector(index)
         for number in numbers.sorted() { collector.add(number) }
+        let (permissions, isSmallest) = collector.permissions()
         return EffectivePermissions(
             subject: subject, isSuperuser: groups.contains { $0.hasSameBytes(as: AccessHolders.superusers.name) },
-            permissions: collector.permissions())
+            permissions: permissions, isSmallest: isSmallest)
     }
 }
 
@@ -74,19 +80,30 @@ private struct PermissionCollector {
         }
     }
 
-    func permissions() -> [HeldPermission] {
-        let resources = PermissionCover(boxes.map(\.box)).boxes.map { box in
-            HeldPermission(
-                permission: space.permission(box),
-                grants: grants(boxes.filter { $0.box.intersects(box) }.map { ($0.grant, $0.rule) }))
+    func permissions() -> (permissions: [HeldPermission], isSmallest: Bool) {
+        let cover = PermissionCover(boxes.map(\.box))
+        let resources = cover.boxes.map { box in
+            let whole = cover.isSmallest ? [] : boxes.filter { box.isSubset(of: $0.box) }
+            let sources = whole.isEmpty ? boxes.filter { $0.box.intersects(box) } : whole
+            return HeldPermission(
+                permission: space.permission(box), grants: grants(sources.map { ($0.grant, $0.rule) }))
         }
         let urls = PathCover(paths.map(\.box)).boxes.map { box in
             HeldPermission(
                 permission: space.permission(box),
                 grants: grants(paths.filter { $0.box.intersection(box) != nil }.map { ($0.grant, $0.rule) }))
         }
-        return resources.sorted { $0.permission.precedes($1.permission) }
-            + urls.sorted { $0.permission.precedes($1.permission) }
+        return (Self.inOrder(resources) + Self.inOrder(urls), cover.isSmallest)
+    }
+
+    private static func inOrder(_ permissions: [HeldPermission]) -> [HeldPermission] {
+        permissions.map { (held: $0, text: $0.permission.description) }
+            .sorted { left, right in
+                let isWide = left.held.permission.isClusterWide
+                if isWide != right.held.permission.isClusterWide { return isWide }
+                return left.text.precedesByBytes(right.text)
+            }
+            .map(\.held)
     }
 
     private func grants(_ sources: [(grant: GrantRecord, rule: UInt32)]) -> [Grant] {
@@ -95,13 +112,5 @@ private struct PermissionCollector {
             guard seen.insert([grant.binding, grant.boundSubject, rule]).inserted else { return nil }
             return Grant(index: index, record: grant, ruleNumber: rule)
         }
-    }
-}
-
-extension Permission {
-    /// The order of listings: the whole cluster first, then by text.
-    func precedes(_ other: Permission) -> Bool {
-        if isClusterWide != other.isClusterWide { return isClusterWide }
-        return description.precedesByBytes(other.description)
     }
 }

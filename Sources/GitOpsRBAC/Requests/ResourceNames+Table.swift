@@ -67,4 +67,34 @@ extension ResourceNames {
         "spec",
         "stats", "status", "statusz", "token",
     ]
+
+    /// Which resources have which of them, beside `status`, `finalizers` and what follows.
+    static let subresourcesOfResources: [(group: String, resource: String, subresources: [String])] = [
+        ("", "namespaces", ["finalize"]),
+        (
+            "", "nodes",
+            ["checkpoint", "configz", "healthz", "log", "metrics", "pods", "proxy", "spec", "stats", "statusz"]
+        ),
+        (
+            "", "pods",
+            ["attach", "binding", "ephemeralcontainers", "eviction", "exec", "log", "portforward", "proxy", "resize"]
+        ),
+        ("", "replicationcontrollers", ["scale"]),
+        ("", "serviceaccounts", ["token"]),
+        ("", "services", ["proxy"]),
+        ("apps", "deployments", ["scale"]),
+        ("apps", "replicasets", ["scale"]),
+        ("apps", "statefulsets", ["scale"]),
+        ("certificates.k8s.io", "certificatesigningrequests", ["approval"]),
+    ]
+
+    /// Built-in resources without `status`.
+    static let withoutStatus: [(group: String, resource: String)] = [
+        ("", "configmaps"), ("", "endpoints"), ("", "events"), ("", "limitranges"), ("", "podtemplates"),
+        ("", "secrets"), ("", "serviceaccounts"), ("apps", "controllerrevisions"),
+        ("coordination.k8s.io", "leases"), ("discovery.k8s.io", "endpointslices"), ("events.k8s.io", "events"),
+        ("rbac.authorization.k8s.io", "clusterrolebindings"), ("rbac.authorization.k8s.io", "clusterroles"),
+        ("rbac.authorization.k8s.io", "rolebindings"), ("rbac.authorization.k8s.io", "roles"),
+        ("scheduling.k8s.io", "priorityclasses"), ("storage.k8s.io", "storageclasses"),
+    ]
 }

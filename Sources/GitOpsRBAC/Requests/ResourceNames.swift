@@ -148,6 +148,28 @@ extension ResourceNames {
         return index.rules.contains { index.lists[$0.groups.range].contains(number) }
     }
 
+    /// Whether a resource is known to have a subresource: a built-in one of its own, `status`, `scale` and `finalizers`
+    /// of any other, or what a rule of the set names so.
+    ///
+    /// Complexity: O(rules).
+    public func knows(subresource: String, of resource: AccessMatrix.Resource) -> Bool {
+        if resource.resource == "*" || subresource == "*" || subresource == "finalizers" { return true }
+        let isBuiltIn = KnownKind.find(group: resource.group, resource: resource.resource) != nil
+        func isMeant(_ group: String, _ name: String) -> Bool {
+            resource.group.hasSameBytes(as: group) && resource.resource.hasSameBytes(as: name)
+        }
+        if subresource == "status" {
+            let isWithout = Self.withoutStatus.contains { isMeant($0.group, $0.resource) }
+            if !isBuiltIn || !isWithout { return true }
+        }
+        if subresource == "scale", !isBuiltIn { return true }
+        let own = Self.subresourcesOfResources.first { isMeant($0.group, $0.resource) }?.subresources ?? []
+        if own.contains(where: { $0.hasSameBytes(as: subresource) }) { return true }
+        guard let index else { return false }
+        let written = index.names.find("\(resource.resource)/\(subresource)")
+        return index.rules.contains { index.lists[$0.resources.range].contains(written) }
+    }
+
     /// The API groups of kinds and rules. Complexity: O(resources + rules).
     var groups: [String] {
         var found = Set((entries + Self.forAuthorization).map { ExactText($0.group) })

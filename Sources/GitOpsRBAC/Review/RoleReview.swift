@@ -13,6 +13,24 @@ public struct RedundantRule: Sendable {
     public let coveredBy: [Grant]
 }
 
+/// A rule of which nobody found out whether it could be removed: it overlaps others in too many ways.
+public struct UndecidedRule: Sendable {
+    /// The role that the rule is written in.
+    public let role: RoleID
+    /// The rule.
+    public let rule: PolicyRule
+    /// Where it is written.
+    public let place: GrantPlace
+}
+
+/// What came out of trying every rule without itself.
+public struct RuleRedundancy: Sendable {
+    /// Rules that could each be removed; see ``AccessModel/redundantRules``.
+    public let redundant: [RedundantRule]
+    /// Rules of which it is not known.
+    public let undecided: [UndecidedRule]
+}
+
 /// A role that nothing refers to.
 public struct UnusedRole: Sendable {
     /// The role.
@@ -42,8 +60,15 @@ extension AccessModel {
     /// what it gives through its other rules, bindings and implicit groups. Rules of roles that nobody holds are not
     /// among them; see ``unusedRoles``. Two that cover each other are both listed, although only one can go.
     ///
+    /// Rules of which it cannot be told in reasonable time are left out; ``ruleRedundancy`` has them.
+    ///
     /// Complexity: for each subject O(rules²) in the rules of its grants that overlap.
-    public var redundantRules: [RedundantRule] {
+    public var redundantRules: [RedundantRule] { ruleRedundancy.redundant }
+
+    /// Rules that could each be removed without anybody losing anything, and those of which that is not known.
+    ///
+    /// Complexity: as ``redundantRules``; given up after thirty million steps for all rules together.
+    public var ruleRedundancy: RuleRedundancy {
         var search = RedundancySearch(index)
         return search.find()
     }
@@ -88,38 +113,72 @@ private struct RedundancySearch {
         index.roles[Int(index.rules[Int(rule)].role)].manifest >= index.bootstrapCount
     }
 
-    mutating func find() -> [RedundantRule] {
-        carriers.keys.sorted().compactMap { rule in
-            guard let covering = covering(rule) else { return nil }
-            let record = index.rules[Int(rule)]
-            return RedundantRule(
-                role: index.roleID(record.role), rule: index.policyRule(rule),
-                place: index.place(manifest: index.roles[Int(record.role)].manifest, node: record.node),
-                coveredBy: covering)
-        }
+    /// How many steps are left for all rules together.
+    private var steps = 30_000_000
+    private static let mostForRule = 1_000_000
+
+    private enum Outcome {
+        case needed
+        case redundant([Grant])
+        case undecided
     }
 
-    /// The rules that give the same to all its holders; `nil` when one of them would lose something.
-    private mutating func covering(_ rule: UInt32) -> [Grant]? {
+    mutating func find() -> RuleRedundancy {
+        var redundant: [RedundantRule] = []
+        var undecided: [UndecidedRule] = []
+        for rule in carriers.keys.sorted() {
+            let outcome = outcome(rule)
+            if case .needed = outcome { continue }
+            let record = index.rules[Int(rule)]
+            let role = index.roleID(record.role)
+            let place = index.place(manifest: index.roles[Int(record.role)].manifest, node: record.node)
+            switch outcome {
+            case .needed: break
+            case .redundant(let covering):
+                redundant.append(
+                    RedundantRule(role: role, rule: index.policyRule(rule), place: place, coveredBy: covering))
+            case .undecided:
+                undecided.append(UndecidedRule(role: role, rule: index.policyRule(rule), place: place))
+            }
+        }
+        return RuleRedundancy(redundant: redundant, undecided: undecided)
+    }
+
+    /// The rules that give the same to all its holders, or that one of them would lose something.
+    private mutating func outcome(_ rule: UInt32) -> Outcome {
         var covering: [Grant] = []
         var seen: Set<[UInt32]> = []
+        var isDecided = true
         for grant in carriers[rule] ?? [] {
             let subject = index.boundSubjects[Int(grant.boundSubject)].subject
             let own = space.boxes(of: rule, in: index, .own, within: grant.namespace)
-            let others = held(by: subject).filter { $0.rule != rule }
-            let near = others.filter { other in
-                other.boxes.boxes.contains { box in own.boxes.contains { $0.intersects(box) } }
-                    || other.boxes.paths.contains { path in own.paths.contains { $0.intersection(path) != nil } }
+            let held = held(by: subject)
+            let near = held.indices.filter { position in
+                held[position].rule != rule
+                    && (held[position].boxes.boxes.contains { box in own.boxes.contains { $0.intersects(box) } }
+                        || held[position].boxes.paths.contains { path in
+                            own.paths.contains { $0.intersection(path) != nil }
+                        })
             }
-            let rest = PermissionCover.remainder(of: own.boxes, without: near.flatMap(\.boxes.boxes))
-            let restOfPaths = PathCover.remainder(of: own.paths, without: near.flatMap(\.boxes.paths))
-            guard rest?.isEmpty == true, restOfPaths.isEmpty else { return nil }
-            for other in near
+            steps -= held.count / 16
+            var left = min(steps, Self.mostForRule)
+            let before = left
+            let search = UncoveredSearch(
+                boxes: near.flatMap { held[$0].boxes.boxes }, paths: near.flatMap { held[$0].boxes.paths })
+            let answer = search.answer([own], &left)
+            steps -= before - left
+            switch answer {
+            case .uncovered: return .needed
+            case .undecided: isDecided = false
+            case .covered: break
+            }
+            guard isDecided else { continue }
+            for other in near.lazy.map({ held[$0] })
             where seen.insert([other.grant.binding, other.grant.boundSubject, other.rule]).inserted {
                 covering.append(Grant(index: index, record: other.grant, ruleNumber: other.rule))
             }
         }
-        return covering
+        return isDecided ? .redundant(covering) : .undecided
     }
 
     /// Every rule that a subject holds, its implicit groups included.

@@ -16,52 +16,111 @@ public struct KubernetesCover: Sendable {
 
     /// Compares rules.
     ///
-    /// Complexity: O(parts · owner's rules).
+    /// Complexity: O(parts · owner's rules / 64).
     ///
     /// - Parameters:
     ///   - owner: what somebody holds.
     ///   - rules: what shall be granted.
     public init(owner: [PolicyRule], covers rules: [PolicyRule]) {
-        uncovered = rules.flatMap(Self.parts).filter { part in !owner.contains { Self.covers($0, part) } }
+        var found: [PolicyRule] = []
+        let owner = OwnerRules(owner)
+        for rule in rules {
+            owner.visitUncovered(rule) { part in
+                found.append(part)
+                return true
+            }
+        }
+        uncovered = found
     }
 
-    /// Source: `BreakdownRule`.
-    static func parts(of rule: PolicyRule) -> [PolicyRule] {
-        var parts: [PolicyRule] = []
+    /// Whether an owner's rules cover all of others; ends with the first part that they do not.
+    public static func isCovered(owner: [PolicyRule], covers rules: [PolicyRule]) -> Bool {
+        let owner = OwnerRules(owner)
+        for rule in rules {
+            var isCovered = true
+            owner.visitUncovered(rule) { _ in
+                isCovered = false
+                return false
+            }
+            if !isCovered { return false }
+        }
+        return true
+    }
+}
+
+/// The rules of an owner by what they name: for each name a bit for every rule that has it.
+private struct OwnerRules {
+    private typealias Bits = [UInt64]
+
+    private let rules: [PolicyRule]
+    private let none: Bits
+    private var verbs: [ExactText: Bits] = [:]
+    private var groups: [ExactText: Bits] = [:]
+    private var resources: [ExactText: Bits] = [:]
+    private var names: [ExactText: Bits] = [:]
+    /// The rules without names of objects.
+    private var unnamed: Bits
+
+    init(_ rules: [PolicyRule]) {
+        self.rules = rules
+        none = Array(repeating: 0, count: (rules.count + 63) / 64)
+        unnamed = none
+        for (number, rule) in rules.enumerated() {
+            Self.add(rule.verbs, number, &verbs, none)
+            Self.add(rule.apiGroups, number, &groups, none)
+            Self.add(rule.resources, number, &resources, none)
+            Self.add(rule.resourceNames, number, &names, none)
+            if rule.resourceNames.isEmpty { unnamed[number / 64] |= 1 << UInt64(number % 64) }
+        }
+    }
+
+    private static func add(_ texts: [String], _ number: Int, _ table: inout [ExactText: Bits], _ none: Bits) {
+        for text in texts { table[ExactText(text), default: none][number / 64] |= 1 << UInt64(number % 64) }
+    }
+
+    /// Calls with each part that no rule covers, until that returns false.
+    ///
+    /// Sources: `BreakdownRule` and `ruleCovers`.
+    func visitUncovered(_ rule: PolicyRule, _ body: (PolicyRule) -> Bool) {
+        let verbs = rule.verbs.map { ($0, any([$0, "*"], self.verbs)) }
+        let names: [(String?, Bits)] =
+            rule.resourceNames.isEmpty
+            ? [(nil, unnamed)] : rule.resourceNames.map { ($0, Self.union(unnamed, self.names[ExactText($0)] ?? none)) }
+        // Rules that have all of these are enough for every group and resource they have.
+        let complete = (verbs.map(\.1) + names.map(\.1)).reduce(none.map { _ in .max }, Self.intersection)
         for group in rule.apiGroups {
+            let inGroup = any([group, "*"], groups)
             for resource in rule.resources {
-                for verb in rule.verbs {
-                    let part = PolicyRule(verbs: [verb], apiGroups: [group], resources: [resource])
-                    if rule.resourceNames.isEmpty { parts.append(part) }
-                    for name in rule.resourceNames {
-                        var named = part
-                        named.resourceNames = [name]
-                        parts.append(named)
+                let near = Self.intersection(inGroup, any(Self.patterns(of: resource), resources))
+                if Self.intersect(near, complete) { continue }
+                for (verb, withVerb) in verbs {
+                    let left = Self.intersection(near, withVerb)
+                    for (name, withName) in names where !Self.intersect(left, withName) {
+                        var part = PolicyRule(verbs: [verb], apiGroups: [group], resources: [resource])
+                        if let name { part.resourceNames = [name] }
+                        guard body(part) else { return }
                     }
                 }
             }
         }
         for url in rule.nonResourceURLs {
-            parts += rule.verbs.map { PolicyRule(verbs: [$0], nonResourceURLs: [url]) }
+            for (verb, withVerb) in verbs where !covers(url, Self.intersection(withVerb, unnamed)) {
+                guard body(PolicyRule(verbs: [verb], nonResourceURLs: [url])) else { return }
+            }
         }
-        return parts
-    }
-
-    /// Source: `ruleCovers`. A list of the part that is empty is covered by any.
-    private static func covers(_ owner: PolicyRule, _ part: PolicyRule) -> Bool {
-        part.verbs.allSatisfy { has(owner.verbs, "*") || has(owner.verbs, $0) }
-            && part.apiGroups.allSatisfy { has(owner.apiGroups, "*") || has(owner.apiGroups, $0) }
-            && part.resources.allSatisfy { covers(owner.resources, resource: $0) }
-            && (owner.resourceNames.isEmpty
-                || !part.resourceNames.isEmpty && part.resourceNames.allSatisfy { has(owner.resourceNames, $0) })
-            && part.nonResourceURLs.allSatisfy { url in owner.nonResourceURLs.contains { covers($0, url: url) } }
     }
 
     /// Source: `resourceCoversAll`.
-    private static func covers(_ owner: [String], resource: String) -> Bool {
-        if has(owner, "*") || has(owner, resource) { return true }
-        guard let slash = resource.utf8.firstIndex(of: UInt8(ascii: "/")) else { return false }
-        return has(owner, "*" + resource[slash...])
+    private static func patterns(of resource: String) -> [String] {
+        guard let slash = resource.utf8.firstIndex(of: UInt8(ascii: "/")) else { return ["*", resource] }
+        return ["*", resource, "*" + resource[slash...]]
+    }
+
+    private func covers(_ url: String, _ near: Bits) -> Bool {
+        rules.indices.contains { number in
+            near[number / 64] & 1 << UInt64(number % 64) != 0
+                && rules[number].nonResourceURLs.contains { Self.covers($0, url: url) }
+        }
     }
 
     /// Source: `nonResourceURLCovers`.
@@ -70,7 +129,16 @@ public struct KubernetesCover: Sendable {
         return owner.hasSameBytes(as: url) || pattern.isPrefix && url.utf8.starts(with: pattern.bytes)
     }
 
-    private static func has(_ texts: [String], _ text: String) -> Bool {
-        texts.contains { $0.hasSameBytes(as: text) }
+    private func any(_ texts: [String], _ table: [ExactText: Bits]) -> Bits {
+        texts.reduce(none) { bits, text in table[ExactText(text)].map { Self.union(bits, $0) } ?? bits }
+    }
+
+    private static func union(_ left: Bits, _ right: Bits) -> Bits { zip(left, right).map { $0 | $1 } }
+
+    private static func intersection(_ left: Bits, _ right: Bits) -> Bits { zip(left, right).map { $0 & $1 } }
+
+    private static func intersect(_ left: Bits, _ right: Bits) -> Bool {
+        for index in left.indices where left[index] & right[index] != 0 { return true }
+        return false
     }
 }

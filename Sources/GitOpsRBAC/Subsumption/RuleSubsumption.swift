@@ -4,21 +4,33 @@
 /// request that shows it. Names that no rule mentions are part of the answer: rules with a list of all verbs of today
 /// do not cover `*`.
 public struct RuleSubsumption: Sendable {
-    /// A request that `rules` allow and the owner's do not; `nil` when there is none.
+    /// What came out of a comparison.
+    public enum Verdict: String, Sendable, Hashable, CaseIterable {
+        /// The owner may do everything that the rules allow.
+        case covers
+        /// There is a request that the rules allow and the owner's do not.
+        case doesNotCover = "does-not-cover"
+        /// The comparison was given up: neither is known.
+        case undecided
+    }
+
+    /// What came out. Rules that overlap in many ways can take more steps than anybody waits for; after a million of
+    /// them the comparison is given up, unless the parts of the rules are each covered by one of the owner's.
+    public let verdict: Verdict
+    /// A request that `rules` allow and the owner's do not; `nil` unless the verdict is ``Verdict/doesNotCover``.
     public let counterexample: SubjectAccessReview.Attributes?
-    /// Whether there is an answer. Rules that overlap in many ways can take more steps than anybody waits for; after
-    /// a million of them the comparison is given up.
-    public let isDecided: Bool
-    /// What `rules` allow and the owner's do not, in few blocks; exact, unless it fell into more than 4,096 pieces:
-    /// then whole rules of which only parts are missing.
+    /// What `rules` allow and the owner's do not, in few blocks; exact, unless it fell into more than 4,096 pieces or
+    /// took too many steps: then whole rules of which only parts are missing.
     public let missing: [Permission]
 
+    /// Whether there is an answer.
+    public var isDecided: Bool { verdict != .undecided }
     /// Whether the owner may do everything that `rules` allow.
-    public var holds: Bool { isDecided && counterexample == nil }
+    public var holds: Bool { verdict == .covers }
 
     /// Compares rules, as of two ClusterRoles that are bound in the whole cluster.
     ///
-    /// Complexity: O(rules²) when few rules overlap; at worst as many steps as there are combinations of their lists.
+    /// Complexity: O(rules²) and for each rule at worst as many steps as its lists have combinations.
     public init(owner: [PolicyRule], covers rules: [PolicyRule]) {
         self.init(owner: owner, in: nil, covers: rules, in: nil)
     }
@@ -30,7 +42,7 @@ public struct RuleSubsumption: Sendable {
     /// namespace only where these allow nothing; the counterexample is then a request in another namespace. Give the
     /// same namespace twice to compare what the rules allow where both are bound.
     ///
-    /// Complexity: O(rules²) when few rules overlap; at worst as many steps as there are combinations of their lists.
+    /// Complexity: O(rules²) and for each rule at worst as many steps as its lists have combinations.
     ///
     /// - Parameters:
     ///   - owner: the rules that shall allow everything.
@@ -40,82 +52,49 @@ public struct RuleSubsumption: Sendable {
     public init(
         owner: [PolicyRule], in ownerNamespace: String?, covers rules: [PolicyRule], in namespace: String?
     ) {
+        self.init(owner: owner, in: ownerNamespace, covers: rules, in: namespace, steps: nil)
+    }
+
+    /// As above, given up after a number of steps.
+    init(
+        owner: [PolicyRule], in ownerNamespace: String? = nil, covers rules: [PolicyRule], in namespace: String? = nil,
+        steps: Int?
+    ) {
         var space = PermissionSpace(NameTable())
         let held = owner.map { space.boxes(of: $0, within: ownerNamespace) }
         let wanted = rules.map { space.boxes(of: $0, within: namespace) }
-        self.init(held, wanted, space, prefersNamespace: ownerNamespace != nil)
-    }
-
-    init(
-        _ held: [PermissionSpace.RuleBoxes], _ wanted: [PermissionSpace.RuleBoxes], _ space: PermissionSpace,
-        prefersNamespace: Bool = false
-    ) {
-        let search = UncoveredSearch(boxes: held.flatMap(\.boxes), paths: held.flatMap(\.paths))
+        var search = UncoveredSearch(boxes: held.flatMap(\.boxes), paths: held.flatMap(\.paths))
+        if let steps { search.maximumSteps = steps }
         switch search.answer(wanted) {
-        case .covered:
-            (counterexample, missing, isDecided) = (nil, [], true)
-            return
+        case .covered: (verdict, counterexample, missing) = (.covers, nil, [])
         case .undecided:
-            (counterexample, missing, isDecided) = (nil, [], false)
-            return
+            // Sound, though not complete: its yes is one where the owner's rules are in force.
+            let isThere = ownerNamespace == nil || ownerNamespace == namespace
+            let isCovered = isThere && KubernetesCover.isCovered(owner: owner, covers: rules)
+            (verdict, counterexample, missing) = (isCovered ? .covers : .undecided, nil, [])
         case .uncovered(let found):
-            counterexample = space.example(found, prefersNamespace: prefersNamespace)
-            isDecided = true
+            (verdict, counterexample) = (.doesNotCover, space.example(found, prefersNamespace: ownerNamespace != nil))
+            let paths = PathCover.remainder(of: wanted.flatMap(\.paths), without: search.paths)
+            missing =
+                PermissionCover(Self.pieces(wanted.flatMap(\.boxes), search)).boxes.map(space.permission)
+                + PathCover(paths).boxes.map(space.permission)
         }
-        let pieces = wanted.flatMap(\.boxes).flatMap { box in
-            PermissionCover.remainder(of: [box], without: search.boxes) ?? [box]
-        }
-        let paths = PathCover.remainder(of: wanted.flatMap(\.paths), without: search.paths)
-        missing =
-            PermissionCover(pieces).boxes.map(space.permission) + PathCover(paths).boxes.map(space.permission)
-    }
-}
-
-/// Looks for something that boxes do not contain.
-struct UncoveredSearch {
-    let boxes: [PermissionBox]
-    let paths: [PathBox]
-    /// After how many steps a search is given up.
-    var maximumSteps = 1_000_000
-
-    enum Found {
-        case resource(PermissionBox)
-        case path(PathBox)
     }
 
-    enum Answer {
-        case covered
-        case uncovered(Found)
-        case undecided
-    }
-
-    func answer(_ wanted: [PermissionSpace.RuleBoxes]) -> Answer {
-        var steps = 0
-        for rule in wanted {
-            for box in rule.boxes where !box.isEmpty {
-                if let piece = uncovered(box, from: 0, &steps) { return .uncovered(.resource(piece)) }
-                if steps > maximumSteps { return .undecided }
-            }
-            if let piece = PathCover.remainder(of: rule.paths, without: paths).first { return .uncovered(.path(piece)) }
+    /// What boxes lack: pieces of them, or whole boxes where those are too many.
+    private static func pieces(_ wanted: [PermissionBox], _ search: UncoveredSearch) -> [PermissionBox] {
+        var (steps, cuts) = (search.maximumSteps, 200_000)
+        let uncovered = wanted.filter { box in
+            guard !box.isEmpty, case .covered = search.answer(box, &steps) else { return !box.isEmpty }
+            return false
         }
-        return .covered
-    }
-
-    /// A part of a box that no box contains: one piece is followed at a time, so that memory stays small whatever the
-    /// number of pieces.
-    private func uncovered(_ box: PermissionBox, from start: Int, _ steps: inout Int) -> PermissionBox? {
-        var index = start
-        while index < boxes.count {
-            steps += 1
-            if steps > maximumSteps { return nil }
-            if boxes[index].intersects(box) {
-                for piece in box.subtracting(boxes[index]) {
-                    if let found = uncovered(piece, from: index + 1, &steps) { return found }
-                }
-                return nil
-            }
-            index += 1
+        var pieces: [PermissionBox] = []
+        for box in uncovered {
+            guard let rest = PermissionCover.remainder(of: [box], without: search.boxes, cuts: &cuts),
+                pieces.count + rest.count <= PermissionCover.mostPieces
+            else { return uncovered }
+            pieces += rest
         }
-        return box
+        return pieces
     }
 }

@@ -7,6 +7,7 @@ package struct AccessLint {
     let problems: [AccessProblem]
     let risky: [RiskyGrant]
     let redundant: [RedundantRule]
+    let undecided: [UndecidedRule]
     let unused: [UnusedRole]
     let dead: [DeadBinding]
     let outside: [SubjectOutsideSet]
@@ -14,7 +15,9 @@ package struct AccessLint {
     package init(_ model: AccessModel) {
         problems = model.problems
         risky = model.riskyGrants()
-        redundant = model.redundantRules
+        let redundancy = model.ruleRedundancy
+        redundant = redundancy.redundant
+        undecided = redundancy.undecided
         unused = model.unusedRoles
         // Two of the reasons are problems of the model as well, and told as those.
         dead = model.deadBindings.filter { binding in
@@ -29,7 +32,8 @@ package struct AccessLint {
     /// The lines that are shown.
     package var places: [GrantPlace] {
         problems.map(\.place) + risky.flatMap(\.grant.places) + redundant.map(\.place)
-            + redundant.flatMap { $0.coveredBy.map(\.rulePlace) } + unused.map(\.place) + dead.map(\.place)
+            + undecided.map(\.place) + redundant.flatMap { $0.coveredBy.map(\.rulePlace) } + unused.map(\.place)
+            + dead.map(\.place)
             + outside.flatMap(\.places)
     }
 
@@ -44,6 +48,13 @@ package struct AccessLint {
         var texts = RuleTexts()
         findings += risky.map { finding($0, texts.text(of: $0.grant), authors) }
         findings += redundant.map { finding($0, authors) }
+        findings += undecided.map { rule in
+            Finding(
+                rule: AccessRules.undecidedRule, subject: .resource(rule.place.object),
+                message: "whether \"\(rule.rule.description(longestList: RuleTexts.longestList))\" gives anybody more "
+                    + "than other rules do is unknown: they overlap in too many ways; write fewer names in each",
+                places: [authors.sourcePlace(rule.place, "")], fingerprintDetails: ["\(rule.rule)"])
+        }
         findings += unused.map { role in
             Finding(
                 rule: AccessRules.unusedRole, subject: .resource(role.place.object),

@@ -10,7 +10,7 @@ package enum AccessRules {
             overwritten,
             cyclic,
         ]
-        + [deadBinding, redundantRule, unusedRole, outsideSet] + GrantRisk.all.map(\.rule)
+        + [deadBinding, redundantRule, undecidedRule, unusedRole, outsideSet] + GrantRisk.all.map(\.rule)
 
     package static let unreadable = rule(
         "rbac-unreadable", "A part of a role or binding has a form that the API server refuses.", .high)
@@ -97,7 +97,8 @@ extension AccessProblem.Reason {
     package var rule: FindingRule {
         switch self {
         case .wrongType, .missing, .invalidSelector, .unknownKind, .repeatedKey, .repeatedKeys: AccessRules.unreadable
-        case .roleInClusterBinding, .unsupportedAPIGroup, .invalidName, .noSelectors: AccessRules.refused
+        case .roleInClusterBinding, .unsupportedAPIGroup, .unservedVersion, .invalidName, .noSelectors:
+            AccessRules.refused
         case .danglingRole: AccessRules.dangling
         case .emptyBinding: AccessRules.deadBinding
         case .missingSubjectNamespace: AccessRules.noNamespace
@@ -118,6 +119,8 @@ extension AccessRules {
     package static let deadBinding = rule("rbac-dead-binding", "A binding grants nothing.", .low)
     package static let redundantRule = rule(
         "rbac-redundant-rule", "A rule gives nobody anything that others do not.", .low)
+    package static let undecidedRule = rule(
+        "rbac-redundancy-unknown", "A rule overlaps others in too many ways to tell whether it is of use.", .info)
     package static let unusedRole = rule("rbac-unused-role", "No binding refers to a role.", .low)
     package static let outsideSet = rule(
         "rbac-undefined-account", "A binding names a service account that is not in the set.", .low)

@@ -55,7 +55,7 @@ struct CoversCommand: AsyncParsableCommand {
         // A Role's rules count where it is: elsewhere the API server finds nothing.
         let isThere = owner.namespace == nil || owner.namespace == covered.namespace
         // What the API server asks is whether it finds the rules one by one; it may say no where the answer is yes.
-        let asServer = KubernetesCover(owner: isThere ? rules[0] : [], covers: rules[1]).isCovered
+        let asServer = KubernetesCover.isCovered(owner: isThere ? rules[0] : [], covers: rules[1])
         // Both in the Role's namespace, where a ClusterRole can be bound as well.
         let rulesDo =
             isThere
@@ -65,25 +65,34 @@ struct CoversCommand: AsyncParsableCommand {
         case .text: Terminal.write(lines: lines(subsumption, asServer, rulesDo))
         case .json: Terminal.write(try json(subsumption, asServer, rulesDo).text())
         }
+        if subsumption.verdict == .undecided { throw ExitStatus.unreadable }
         try input.finish(reports: !subsumption.holds)
     }
 
     private func lines(_ subsumption: RuleSubsumption, _ asServer: Bool, _ rulesDo: Bool) -> [String] {
-        guard let example = subsumption.counterexample else {
-            guard subsumption.isDecided else {
-                return ["unknown: the rules of \(owner) and \(covered) overlap in too many ways to compare them"]
-            }
+        switch subsumption.verdict {
+        case .covers:
             return ["yes: \(owner) allows all that \(covered) does"]
                 + (asServer ? [] : ["  the API server's escalation check does not see it and refuses"])
+        case .doesNotCover:
+            let example = subsumption.counterexample.map { "\($0)" } ?? "everything"
+            let confined = owner.namespace.map { "  its rules are enough, but they are in force in \($0) alone" }
+            return ["no: \(owner) does not allow \(example), as \(covered) does"]
+                + (rulesDo ? [confined].compactMap { $0 } : subsumption.missing.map { "  lacks \($0.rule)" })
+        case .undecided:
+            return [
+                "unknown: whether \(owner) allows all that \(covered) does was given up, because the rules overlap in "
+                    + "too many ways; write them with fewer names in each",
+                "  the API server's escalation check refuses, for it finds no single rule for a part of \(covered)",
+            ]
         }
-        let confined = owner.namespace.map { "  its rules are enough, but they are in force in \($0) alone" }
-        return ["no: \(owner) does not allow \(example), as \(covered) does"]
-            + (rulesDo ? [confined].compactMap { $0 } : subsumption.missing.map { "  lacks \($0.rule)" })
     }
 
     private func json(_ subsumption: RuleSubsumption, _ asServer: Bool, _ rulesDo: Bool) -> JSONValue {
         .object([
-            ("covers", .flag(subsumption.holds)), ("escalationCheck", .flag(asServer)), ("rulesCover", .flag(rulesDo)),
+            ("verdict", .text(subsumption.verdict.rawValue)),
+            ("covers", subsumption.isDecided ? .flag(subsumption.holds) : .null), ("escalationCheck", .flag(asServer)),
+            ("rulesCover", .flag(rulesDo)),
             ("counterexample", subsumption.counterexample.map { .text("\($0)") } ?? .null),
             ("missing", .texts(subsumption.missing.map { "\($0.rule)" })),
         ])
