@@ -44,7 +44,9 @@ extension Evaluation {
         return true
     }
 
-    /// Whether as many parts may be compared, for each unit of the limit of cost a few. The API server has no such limit.
+    /// Whether as many parts may be compared, for each unit of the limit of cost a few.
+    ///
+    /// The API server has no such limit.
     mutating func mayCompare(_ count: Int) -> Bool {
         comparisons &+= UInt64(count) &+ 1
         let (limit, isUnlimited) = costLimit.multipliedReportingOverflow(by: 32)
