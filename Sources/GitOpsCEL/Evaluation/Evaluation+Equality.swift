@@ -45,11 +45,15 @@ extension Evaluation {
     }
 
     /// Whether as many parts may be compared, for each unit of the limit of cost a few.
+    ///
+    /// The API server has no such limit.
     mutating func mayCompare(_ count: Int) -> Bool {
         comparisons &+= UInt64(count) &+ 1
         let (limit, isUnlimited) = costLimit.multipliedReportingOverflow(by: 32)
         if comparisons <= limit || isUnlimited { return true }
-        if final == nil { final = fail(.costLimit, Self.costMessage) }
+        if final == nil {
+            final = fail(.comparisonLimit, "operation cancelled: lists and maps have too many parts to be compared")
+        }
         return false
     }
 

@@ -89,7 +89,10 @@ extension Evaluation {
     private mutating func named(_ instruction: Instruction, _ index: UInt32) -> Value {
         cost &+= instruction.flags.contains(.isFree) ? 1 : 2
         let slot = Int(instruction.a)
-        if code.namedResults[slot].generation == generation { return code.namedResults[slot].value }
+        if code.namedResults[slot].generation == generation {
+            let known = code.namedResults[slot].value
+            return known.isError ? knownFailure(known) : known
+        }
         let slotCount = slot < namedSlotCounts.count ? namedSlotCounts[slot] : 0
         guard let kept = takeValues(slotCount) else { return outOfMemory() }
         kept.initialize(from: code.locals, count: slotCount)
@@ -104,6 +107,13 @@ extension Evaluation {
         if value.isError, final == nil { value = failure(ofNamed: slot, value) }
         code.namedResults[slot] = SharedResult(value: value, cost: own, generation: generation)
         return value
+    }
+
+    /// A limit of ours that ended a named expression ends every expression that asks for it.
+    @inline(never)
+    private mutating func knownFailure(_ error: Value) -> Value {
+        if final == nil, kind(of: error).isOwnLimit { final = error }
+        return error
     }
 
     /// Source: `variableAccessor.Callback` in k8s.io/apiserver pkg/admission/plugin/cel/composition.go.

@@ -41,6 +41,10 @@ public struct EvaluationError: Error, Sendable, Hashable {
         case depthLimit
         /// Compiling or matching patterns takes more work than it may.
         case patternLimit
+        /// A number has more digits than are computed with.
+        case digitLimit
+        /// Lists and maps have more parts than are compared.
+        case comparisonLimit
         /// A part of a document whose value nobody knows.
         case unknownValue
         /// A part of a document of which nobody knows whether it is there.
@@ -64,7 +68,16 @@ extension EvaluationError.Kind {
     package var isUnknown: Bool { self == .unknownValue || self == .unknownPresence }
 
     /// Whether a limit ended the evaluation that the API server does not have, so that its answer is not known.
-    package var isOwnLimit: Bool { self == .memoryLimit || self == .depthLimit || self == .patternLimit }
+    package var isOwnLimit: Bool {
+        // Without a default, so that a new kind has to be thought of.
+        switch self {
+        case .memoryLimit, .depthLimit, .patternLimit, .digitLimit, .comparisonLimit: true
+        case .noSuchKey, .noSuchField, .noSuchAttribute, .noSuchOverload, .divisionByZero, .overflow,
+            .indexOutOfRange, .conversion, .invalidArgument, .duplicateKey, .noValue, .costLimit, .unknownValue,
+            .unknownPresence:
+            false
+        }
+    }
 }
 
 extension EvaluationError: CustomStringConvertible {

@@ -20,7 +20,9 @@ public struct Control: Sendable, Hashable {
     public let category: Category
     /// The resources that it judges.
     public let subject: ControlSubject
-    /// Whether it is about how objects are kept in files. In a cluster they all look alike, so that no cluster can enforce it.
+    /// Whether it is about how objects are kept in files.
+    ///
+    /// In a cluster they all look alike, so that no cluster can enforce it.
     public let isAboutFiles: Bool
     /// Named expressions of its own, for others of the control.
     public let variables: [Variable]

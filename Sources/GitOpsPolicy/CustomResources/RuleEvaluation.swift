@@ -145,7 +145,11 @@ extension RuleEvaluation {
                 endOfBudget(subject, rule)
                 return false
             }
-            if error.kind == .costLimit || error.kind == .patternLimit {
+            if error.kind.isOwnLimit {
+                reportLimit(error, subject, rule)
+                return false
+            }
+            if error.kind == .costLimit {
                 isOver = true
                 report(
                     subject, rule, .costBudget,
@@ -161,6 +165,16 @@ extension RuleEvaluation {
                     : "\(error.message) evaluating rule: \(rule.name)")
             return false
         }
+    }
+
+    /// The server goes on where a limit of ours ends a rule, so that nobody knows what it says.
+    private mutating func reportLimit(_ error: EvaluationError, _ subject: Subject, _ rule: CompiledRule) {
+        // What costs the server nothing and takes time is not done again for each of many values.
+        isOver = error.kind == .patternLimit || error.kind == .comparisonLimit
+        report(
+            subject, rule, .notFinished,
+            "a rule was not evaluated to its end, where the server goes on: \(error.message), for rule: \(rule.name)"
+                + (isOver ? "; the rules that follow were not asked" : ""))
     }
 
     private mutating func pay() -> Bool {
@@ -186,7 +200,8 @@ extension RuleEvaluation {
                 if case .string(let text) = value, let own = Self.message(text) { message = own }
             } catch {
                 guard pay() else { return endOfMessages(subject, rule, Self.endOfMessageBudget, isUnchanged) }
-                if error.kind == .costLimit || error.kind == .patternLimit {
+                if error.kind == .patternLimit || error.kind == .comparisonLimit { reportLimit(error, subject, rule) }
+                if error.kind == .costLimit {
                     return endOfMessages(
                         subject, rule,
                         "no further validation rules will be run due to call cost exceeds limit for messageExpression: "

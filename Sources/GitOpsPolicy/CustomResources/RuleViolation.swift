@@ -26,6 +26,8 @@ public struct RuleViolation: Sendable {
         case evaluation
         /// The rules of the object cost too much; those that follow are not asked.
         case costBudget
+        /// A limit ended the rule that the API server does not have: nobody knows whether it holds.
+        case notFinished
         /// The rule does not compile: nobody knows whether it holds.
         case notCompiled
         /// The schema refuses the object for a reason that keeps the API server from asking its rules.
@@ -53,7 +55,7 @@ public struct RuleViolation: Sendable {
     /// What the API server does about it.
     public var severity: Severity {
         switch problem {
-        case .notCompiled, .notChecked: .unknown
+        case .notCompiled, .notChecked, .notFinished: .unknown
         default: isUnchanged ? .warning : .refused
         }
     }

@@ -74,7 +74,8 @@ enum QuantityLibrary {
                 let result = try function == .add ? number.adding(other) : number.subtracting(other)
                 return evaluation.makeLibraryValue(.quantity(result))
             } catch {
-                return evaluation.fail(.overflow, error.description)
+                // The API server adds whatever there is room for.
+                return evaluation.fail(.digitLimit, error.description)
             }
         default: return evaluation.noSuchOverload()
         }

@@ -18,9 +18,16 @@ extension QuantityNumber {
             self.init(try Quantity(parsing: text), scale: parts.scale)
         } catch {
             switch error {
+            case .exponentOutOfRange(let offset):
+                // Kubernetes keeps the last 32 bits of an exponent of 64.
+                guard let exponent = Int64(String(decoding: text.utf8.dropFirst(offset), as: UTF8.self)) else {
+                    throw .suffix
+                }
+                let mantissa = String(decoding: text.utf8.prefix(offset), as: UTF8.self)
+                try self.init(parsing: mantissa + String(Int32(truncatingIfNeeded: exponent)))
             case .empty: throw .wrongForm
             case .noDigits: throw .number
-            case .unknownSuffix, .exponentOutOfRange, .unexpectedByte, .tooManyDigits:
+            case .unknownSuffix, .unexpectedByte, .tooManyDigits:
                 throw parts.isWellFormed ? .suffix : .wrongForm
             }
         }

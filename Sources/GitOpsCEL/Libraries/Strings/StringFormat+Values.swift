@@ -4,7 +4,7 @@ import GitOpsManifest
 
 extension StringFormat {
     mutating func appendString(_ value: Value, depth: Int = 0, in evaluation: inout Evaluation) {
-        guard depth < Self.deepest else { return fail("lists and maps are nested too deeply") }
+        guard depth < Self.deepest else { return fail("lists and maps are nested too deeply", .depthLimit) }
         guard result.count <= largestResult else {
             isTooLong = true
             return

@@ -7,6 +7,8 @@ struct StringFormat {
     let isLocal: Bool
     var result: [UInt8] = []
     private(set) var problem: String?
+    /// What the problem is, for the server may go on where a limit of ours ends the call.
+    private(set) var kind = EvaluationError.Kind.invalidArgument
     var isTooLong = false
 
     /// The most bytes that a result may have.
@@ -28,7 +30,7 @@ struct StringFormat {
                 }
                 if writer.isTooLong || writer.result.count > writer.largestResult { return evaluation.outOfMemory() }
                 if let problem = writer.problem {
-                    return evaluation.fail(.invalidArgument, "error during formatting: \(problem)")
+                    return evaluation.fail(writer.kind, "error during formatting: \(problem)")
                 }
             }
         } catch {
@@ -45,7 +47,8 @@ struct StringFormat {
     private mutating func append(_ clause: FormatDirective, _ value: Value, in evaluation: inout Evaluation) {
         let precision = clause.precision ?? NumberFormats.usualPrecision
         guard precision <= DecimalText.largestPrecision else {
-            return fail("precision \(precision) exceeds maximum allowed precision \(DecimalText.largestPrecision)")
+            return fail(
+                "precision \(precision) exceeds maximum allowed precision \(DecimalText.largestPrecision)", .digitLimit)
         }
         switch clause.verb {
         case .string: appendString(value, in: &evaluation)
@@ -57,6 +60,9 @@ struct StringFormat {
 
     mutating func append(_ text: String) { result += text.utf8 }
 
-    mutating func fail(_ message: String) { problem = problem ?? message }
-
+    mutating func fail(_ message: String, _ kind: EvaluationError.Kind = .invalidArgument) {
+        guard problem == nil else { return }
+        problem = message
+        self.kind = kind
+    }
 }

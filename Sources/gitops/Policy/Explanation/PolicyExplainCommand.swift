@@ -37,10 +37,28 @@ struct PolicyExplainCommand: AsyncParsableCommand {
             valueName: "name"))
     var object: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Taken as by gitops policy check, and left out with a note: Pod Security is not explained.",
+            valueName: "level[:version]"), transform: PodSecurityStandard.init(argument:))
+    var podSecurity: PodSecurityStandard?
+
+    @Flag(help: "Taken as by gitops policy check: Pod Security is not explained.")
+    var noPodSecurity = false
+
     @Option(help: "How to print the explanation.")
     var output = Output.text
 
+    func validate() throws {
+        guard podSecurity == nil || !noPodSecurity else {
+            throw ValidationError("--pod-security and --no-pod-security exclude each other")
+        }
+    }
+
     func run() async throws {
+        if podSecurity != nil {
+            Terminal.warn("gitops: Pod Security is not explained; gitops policy check tells what it says")
+        }
         let input = try await arguments.read()
         input.warn()
         for problem in input.problems { Terminal.warn("gitops: \(problem)") }
