@@ -56,6 +56,9 @@ public struct RepositoryLimits: Sendable, Hashable {
     public var blobBytes: Int
     /// Entries in all folders of a listing or comparison.
     public var treeEntries: Int
+    /// Bytes of the paths that a listing or comparison holds at once, and of what is kept with each: its own length and
+    /// 128 bytes.
+    public var pathBytes: Int
     /// Levels of folders.
     public var depth: Int
     /// Bytes of all files whose manifests are read at a revision; those behind the limit are unreadable.
@@ -68,11 +71,12 @@ public struct RepositoryLimits: Sendable, Hashable {
 
     /// Limits from their parts.
     public init(
-        blobBytes: Int = 256 << 20, treeEntries: Int = 5_000_000, depth: Int = 256, totalBytes: Int = 8 << 30,
-        commits: Int = 10_000_000, deltaBaseBytes: Int = 96 << 20
+        blobBytes: Int = 256 << 20, treeEntries: Int = 5_000_000, pathBytes: Int = 256 << 20,
+        depth: Int = 256, totalBytes: Int = 8 << 30, commits: Int = 10_000_000, deltaBaseBytes: Int = 96 << 20
     ) {
         self.blobBytes = blobBytes
         self.treeEntries = treeEntries
+        self.pathBytes = pathBytes
         self.depth = depth
         self.totalBytes = totalBytes
         self.commits = commits

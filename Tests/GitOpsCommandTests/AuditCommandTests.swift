@@ -3,7 +3,9 @@ import Testing
 
 @Suite("gitops audit")
 struct AuditCommandTests {
-    @Test("a trail is exported, holds, and names the first line that was changed", arguments: ["jsonl", "csv"])
+    @Test(
+        "a trail is exported, holds, and names the first line that was changed",
+        arguments: ["jsonl", "jsonlines", "csv"])
     func trail(format: String) throws {
         let shop = try HistoryCommandTests.shop()
         let export = try shop.gitops("audit", "export", "--output", format)

@@ -273,7 +273,7 @@ struct HistoryCommandTests {
         let shop = try Self.shop()
         try shop.commit("Break", ["apps/bad.yaml": "kind: [\n"])
         let image = try shop.gitops("introduced", "--image", "evil/y")
-        #expect(image.status == 2 && image.errors.contains("apps/bad.yaml: a part of it cannot be read"))
+        #expect(image.status == 2 && image.errors.contains("apps/bad.yaml:2:1: a part of it cannot be read"))
         let named = try shop.gitops("history", "cm/none")
         #expect(named.status == 2 && named.errors.contains("apps/bad.yaml"))
         let changed = try shop.gitops("changed", "HEAD~1..HEAD")

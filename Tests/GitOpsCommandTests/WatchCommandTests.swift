@@ -41,7 +41,7 @@ struct WatchCommandTests {
             try BuiltCommand.run(arguments, in: remote.folder.path)
         }
         let first = try run(fetching)
-        #expect(events(first) == ["found refs/heads/main", "found refs/tags/v1"])
+        #expect(events(first) == ["created refs/heads/main", "created refs/tags/v1"])
         #expect(first.status == 0 && first.errors == "")
         #expect(try run(fetching).output == "" && run(fetching).status == 0)
 
@@ -97,7 +97,7 @@ struct WatchCommandTests {
         ] {
             let outcome = try BuiltCommand.run(
                 ["watch", "--once", "--output", "json", remote.path] + patterns, in: remote.folder.path)
-            #expect(events(outcome) == expected.map { "found \($0)" })
+            #expect(events(outcome) == expected.map { "created \($0)" })
         }
         let none = try remote.watch(remote.path, "mian")
         #expect(none.status == 2 && none.errors.contains("none of these references"))
@@ -110,10 +110,10 @@ struct WatchCommandTests {
         func run(_ patterns: String...) throws -> BuiltCommand.Outcome {
             try BuiltCommand.run(arguments + patterns, in: remote.folder.path)
         }
-        #expect(events(try run("main")) == ["found refs/heads/main"])
+        #expect(events(try run("main")) == ["created refs/heads/main"])
         let all = try run()
         #expect(all.output == "" && all.status == 0)
-        #expect(events(try run("HEAD")) == ["found HEAD"])
+        #expect(events(try run("HEAD")) == ["created HEAD"])
         try remote.work("push", "-q", "origin", "main:side")
         #expect(events(try run()) == ["created refs/heads/side"])
     }
@@ -122,7 +122,7 @@ struct WatchCommandTests {
     func configuration() throws {
         let remote = try Remote()
         let named = try remote.watch("--repo", "work", "origin", "main")
-        #expect(named.status == 0 && named.output.contains("found  refs/heads/main  - -> "))
+        #expect(named.status == 0 && named.output.contains("created  refs/heads/main  - -> "))
         try remote.work("config", "url./nowhere.insteadOf", remote.folder.path)
         let outcome = try BuiltCommand.run(
             ["watch", "--once", remote.path, "main"], in: remote.folder.path + "/work")
@@ -155,7 +155,7 @@ struct WatchCommandTests {
         process.standardError = errors
         try process.run()
         func next() -> String { String(decoding: output.fileHandleForReading.availableData, as: UTF8.self) }
-        #expect(next().contains("found  refs/heads/main"))
+        #expect(next().contains("created  refs/heads/main"))
         try remote.work("commit", "-q", "--allow-empty", "-m", "two")
         try remote.work("push", "-q", "origin", "main")
         #expect(next().contains("unknown  refs/heads/main"))

@@ -80,9 +80,9 @@ struct AuditTests {
         #expect(AuditVerification(SourceText(text, name: ""), expecting: verification.head).failure == nil)
         let other = AuditVerification(SourceText(text, name: ""), expecting: String(repeating: "0", count: 64))
         #expect(other.failure?.problem == .otherHead)
-        let lines = text.split(separator: format == .jsonl ? "\n" : "\r\n")
-        #expect(lines.count == (format == .jsonl ? 8 : 9))
-        if format == .jsonl {
+        let lines = text.split(separator: format == .jsonlines ? "\n" : "\r\n")
+        #expect(lines.count == (format == .jsonlines ? 8 : 9))
+        if format == .jsonlines {
             for line in lines { _ = try Document(json: String(line)) }
         }
     }
@@ -90,13 +90,13 @@ struct AuditTests {
     @Test("the trail does not depend on how the index came to be", arguments: [UInt64(1), 2, 3, 4, 5])
     func deterministic(seed: UInt64) throws {
         let fixture = try HistoryFixture(HistoryGenerator.commits(seed: seed))
-        let whole = try Self.trail(fixture).text(.jsonl)
+        let whole = try Self.trail(fixture).text(.jsonlines)
         var history = try ResourceHistory(
             of: try fixture.repository(), at: fixture.ids[0], options: HistoryOptions(storage: .none))
         var random = SeededGenerator(seed: seed)
         for id in fixture.ids.shuffled(using: &random) { try history.advance(to: id) }
         try history.advance(to: fixture.ids[fixture.ids.count - 1])
-        #expect(try AuditTrail(of: history).text(.jsonl) == whole, "seed \(seed)")
+        #expect(try AuditTrail(of: history).text(.jsonlines) == whole, "seed \(seed)")
         let commits = Set(try AuditTrail(of: history).records.map(\.commit.id))
         let expected = try fixture.git("rev-list", "main").split(separator: "\n").compactMap { ObjectID(String($0)) }
         #expect(commits == Set(expected), "seed \(seed)")
@@ -110,9 +110,9 @@ struct AuditTests {
     @Test("the first broken line is named, whatever is done to a trail", arguments: AuditTrail.Format.allCases)
     func broken(format: AuditTrail.Format) throws {
         let text = try Self.trail(try Self.shop()).text(format)
-        let end = format == .jsonl ? "\n" : "\r\n"
+        let end = format == .jsonlines ? "\n" : "\r\n"
         let lines = text.split(separator: end).map { String($0) + end }
-        let first = format == .jsonl ? 1 : 2
+        let first = format == .jsonlines ? 1 : 2
         func failure(_ lines: [String]) -> AuditVerification.Failure? {
             AuditVerification(SourceText(lines.joined(), name: "")).failure
         }
@@ -186,7 +186,7 @@ struct AuditTests {
         let judged = try CommitPolicy(trust: trust).verify(head: commit, in: later.repository)
         let trail = try AuditTrail(of: later, verifier: SignatureVerifier(trusting: trust), policy: judged)
         #expect(trail.records.last?.signature?.code == "valid")
-        #expect(trail.text(.jsonl).contains("\"signer\":\"ada@example.com (SHA256:"))
+        #expect(trail.text(.jsonlines).contains("\"signer\":\"ada@example.com (SHA256:"))
         #expect(trail.text(.csv).contains(",accepted,signed,modified,"))
     }
 

@@ -217,8 +217,28 @@ struct ManifestTests {
         }
         let commit = try #require(ObjectID(try fixture.git("commit-tree", "-m", "bomb", tree)))
         let empty = try fixture.commit()
-        let repository = try Repository(opening: fixture.path, limits: RepositoryLimits(treeEntries: 5_000))
-        #expect(throws: GitError.self) { try repository.files(at: commit) }
-        #expect(throws: GitError.self) { try repository.changedPaths(in: RevisionRange(base: empty, head: commit)) }
+        let range = RevisionRange(base: empty, head: commit)
+        for (limits, limit) in [
+            (RepositoryLimits(treeEntries: 5_000), GitError.Limit.treeEntries),
+            (RepositoryLimits(pathBytes: 1 << 20), .pathBytes),
+        ] {
+            let repository = try Repository(opening: fixture.path, limits: limits)
+            let readings: [() throws -> Void] = [
+                { _ = try repository.files(at: commit) },
+                { _ = try repository.changedPaths(in: range) },
+                {
+                    try repository.withTreeReader { reader throws(GitError) in
+                        try reader.changes(from: nil, to: try reader.commit(commit).info.tree) { _, _, _ in }
+                    }
+                },
+            ]
+            for reading in readings {
+                let error = #expect(throws: GitError.self) { try reading() }
+                guard case .limitExceeded(limit, _)? = error?.problem else {
+                    Issue.record("\(limit): \(String(describing: error))")
+                    continue
+                }
+            }
+        }
     }
 }

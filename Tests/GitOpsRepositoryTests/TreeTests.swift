@@ -51,6 +51,50 @@ struct TreeTests {
         #expect(error?.problem == .corrupt)
     }
 
+    @Test(
+        "a tree that has a name twice, or its names out of order, is damaged, however it is read",
+        arguments: [
+            ["100644 a.yaml", "100644 a.yaml"], ["100644 a.yaml", "120000 a.yaml"], ["40000 a", "40000 a"],
+            ["100644 a", "100644 a-b", "100644 a.b", "40000 a"], ["100644 b", "100644 a"],
+        ])
+    func repeatedEntries(names: [String]) throws {
+        let fixture = try GitFixture()
+        try fixture.write("x.yaml", "x: 1\n")
+        let base = try fixture.commit()
+        let blob = try #require(ObjectID(try fixture.git("rev-parse", "HEAD:x.yaml")))
+        let folder = try #require(ObjectID(try fixture.git("rev-parse", "HEAD^{tree}")))
+        let content = names.flatMap { name in
+            Array("\(name)\0".utf8) + (name.hasPrefix("4") ? folder : blob).withUnsafeBytes { Array($0) }
+        }
+        let tree = try fixture.git(["hash-object", "-t", "tree", "--literally", "-w", "--stdin"], input: content)
+        let commit = try #require(ObjectID(try fixture.git("commit-tree", tree, "-p", "\(base)", "-m", "bad")))
+        let repository = try fixture.repository()
+        let readings: [() throws -> Void] = [
+            { _ = try repository.files(at: commit) },
+            { _ = try repository.changedPaths(in: RevisionRange(base: base, head: commit)) },
+            { _ = try repository.manifestsBlocking(at: commit) },
+            {
+                try repository.withTreeReader { reader throws(GitError) in
+                    try reader.changes(from: nil, to: try reader.commit(commit).info.tree) { _, _, _ in }
+                }
+            },
+        ]
+        for reading in readings {
+            let error = #expect(throws: GitError.self) { try reading() }
+            #expect(error?.problem == .corrupt && error?.detail.contains("the tree \(tree) has 'a") == true)
+        }
+    }
+
+    @Test("a file and a folder whose names begin alike are in order")
+    func namesThatBeginAlike() throws {
+        let fixture = try GitFixture()
+        for name in ["a", "a-b", "a.b/z", "a0/z", "ab/a", "ab/a.b"] {
+            try fixture.write(name, name)
+        }
+        let id = try fixture.commit()
+        #expect(try fixture.repository().files(at: id).map(\.path) == ["a", "a-b", "a.b/z", "a0/z", "ab/a", "ab/a.b"])
+    }
+
     @Test("changed paths are those of git diff-tree", arguments: [1, 2, 3, 4, 5, 6] as [UInt64])
     func changedPaths(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)

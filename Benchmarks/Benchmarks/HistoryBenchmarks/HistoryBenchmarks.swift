@@ -89,7 +89,7 @@ private func registerAudit(_ generated: LongHistory, _ repository: Repository, _
             benchmark.startMeasurement()
             for _ in benchmark.scaledIterations {
                 let trail = try AuditTrail(of: history, since: base)
-                blackHole(trail.write(.jsonl) { blackHole($0) })
+                blackHole(trail.write(.jsonlines) { blackHole($0) })
             }
         }
     }

@@ -6,6 +6,7 @@ import GitOpsTrust
 enum AuditValue {
     case text(String)
     case integer(Int)
+    case boolean(Bool)
     case list([String])
     case none
 }
@@ -28,7 +29,7 @@ enum AuditColumns {
         set("records", .integer(trail.records.count), &values)
         set("commit", .text("\(trail.head)"), &values)
         set("parents", .list(trail.base.map { ["\($0)"] } ?? []), &values)
-        set("mayBeOlder", .text(trail.isPartial ? "true" : "false"), &values)
+        set("mayBeOlder", .boolean(trail.isPartial), &values)
         if let policy = trail.policy {
             set("policy", .text(policy.outcome.rawValue), &values)
             let tags = policy.tags.flatMap { tag in tag.findings.map { "tag \(tag.tag.name): \($0.reason.rawValue)" } }
@@ -62,7 +63,7 @@ enum AuditColumns {
             id?.namespace.map { .text($0) } ?? .none, id.map { .text($0.name) } ?? .none, .text(entry.place.path),
             .integer(entry.place.documentIndex), previous.map { .text($0) } ?? .none,
             content(entry, id), .list(fields.map(text)),
-            .text(entry.isAtBoundary ? "true" : "false"),
+            .boolean(entry.isAtBoundary),
         ]
     }
 

@@ -5,12 +5,12 @@ extension AuditTrail {
     /// The forms in which a trail is kept.
     public enum Format: String, Sendable, Hashable, CaseIterable {
         /// One JSON object a line, all with the same members.
-        case jsonl
+        case jsonlines
         /// RFC 4180, with a line of names; values that a spreadsheet would take for a formula begin with an apostrophe.
         case csv
 
-        var form: HashChain.LineForm { self == .jsonl ? .json : .csv }
-        var lineEnd: String { self == .jsonl ? "\n" : "\r\n" }
+        var form: HashChain.LineForm { self == .jsonlines ? .json : .csv }
+        var lineEnd: String { self == .jsonlines ? "\n" : "\r\n" }
     }
 
     /// The lines of the trail, each chained to the one before it, with its line end.
@@ -32,7 +32,7 @@ extension AuditTrail {
             line(names + format.lineEnd)
         }
         func add(_ values: [AuditValue]) {
-            let record = format == .jsonl ? AuditJSON.record(values) : AuditCSV.record(values)
+            let record = format == .jsonlines ? AuditJSON.record(values) : AuditCSV.record(values)
             line(chain.line(record, form: format.form) + format.lineEnd)
         }
         add(AuditColumns.trail(self))
@@ -61,6 +61,7 @@ enum AuditJSON {
         switch value {
         case .text(let text): JSONWriter.quoted(text)
         case .integer(let number): String(number)
+        case .boolean(let value): value ? "true" : "false"
         case .list(let texts): "[" + texts.map(JSONWriter.quoted).joined(separator: ",") + "]"
         case .none: "null"
         }
@@ -75,6 +76,7 @@ enum AuditCSV {
             switch value {
             case .text(let text): field(text)
             case .integer(let number): String(number)
+            case .boolean(let value): value ? "true" : "false"
             case .list(let texts): field(texts.joined(separator: "; "))
             case .none: ""
             }

@@ -34,11 +34,23 @@ struct IndexBuilder {
         }
         var trees = Dictionary(commits.map { ($0.id, $0.tree) }) { first, _ in first }
         var start = 0
+        var saved = 0
+        var size = Self.batchSize
         while start < commits.count {
-            let end = min(start + Self.batchSize, commits.count)
-            try add(Array(commits[start..<end]), to: &index, &trees, progress, isCancelled)
+            let end = min(start + size, commits.count)
+            do throws(GitError) {
+                try add(Array(commits[start..<end]), to: &index, &trees, progress, isCancelled)
+            } catch {
+                // Nothing was added yet. A commit alone that changes too many files is refused.
+                guard case .limitExceeded(.pathBytes, _) = error.problem, end - start > 1 else { throw error }
+                size = (end - start) / 2
+                continue
+            }
             guard !isCancelled() else { return }
-            save(index)
+            if end - saved >= Self.batchSize || end == commits.count {
+                save(index)
+                saved = end
+            }
             progress?.update(ProgressUpdate(phase: "indexing", completed: end, total: commits.count))
             start = end
         }
@@ -115,7 +127,7 @@ struct IndexBuilder {
     private mutating func reads(_ path: String) -> Bool {
         if let known = readPaths[path] { return known }
         let reads = options.filter.readsWithFolders(path)
-        if readPaths.count > 4_000_000 { readPaths = [:] }
+        if readPaths.count > 200_000 { readPaths = [:] }
         readPaths[path] = reads
         return reads
     }

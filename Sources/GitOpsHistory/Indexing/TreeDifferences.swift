@@ -22,17 +22,20 @@ struct ChangedFile: Sendable {
 extension Repository {
     /// Fills in the files of many differences, the newest first, which is the order of packs.
     ///
-    /// - Throws: `GitError` of the first difference that cannot be made.
+    /// - Throws: `GitError` of the first difference that cannot be made, or for which there is no room.
     func fill(
         _ differences: [TreeDifference], threads: Int, progress: (any ProgressObserver)?,
         isCancelled: @Sendable () -> Bool
     ) throws(GitError) -> [TreeDifference] {
+        // The files of all of them are held together.
+        let paths = pathBudget()
         let chunks = ParallelWork.chunks(differences.count, parts: threads) { _ in 1 }
         let results = ParallelWork.map(
             chunks, threads: threads, progress: progress, phase: "comparing trees", isCancelled: isCancelled
         ) { range -> Result<[TreeDifference], GitError> in
             Result { () throws(GitError) in
                 try withTreeReader(readsPacks: differences.count > 64) { reader throws(GitError) in
+                    reader.sharedPaths = paths
                     var filled = Array(differences[range])
                     for position in filled.indices.reversed() {
                         var files: [ChangedFile] = []

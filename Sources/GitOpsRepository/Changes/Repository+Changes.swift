@@ -39,11 +39,13 @@ private struct TreeComparison {
     let repository: String
     var changes: [ChangedPath] = []
     private var visited = 0
+    private let budget: PathBudget
 
     init(handle: RepositoryHandle, limits: RepositoryLimits, repository: String) {
         self.handle = handle
         self.limits = limits
         self.repository = repository
+        budget = PathBudget(limits, repository: repository)
     }
 
     mutating func compare(_ old: Repository.Place?, _ new: Repository.Place?, path: String) throws(GitError) {
@@ -79,6 +81,7 @@ private struct TreeComparison {
                 var two = try right.nextEntry(repository, new)
                 while one != nil || two != nil {
                     visited += 1
+                    try checkVisited()
                     if let first = one, let second = two, !RawTree.precedes(first, second),
                         !RawTree.precedes(second, first)
                     {
@@ -97,7 +100,6 @@ private struct TreeComparison {
                 }
             }
         }
-        try checkVisited()
         for pair in pairs { try compare(pair.old, pair.new, depth: depth) }
     }
 
@@ -110,6 +112,7 @@ private struct TreeComparison {
 
     private func entry(_ raw: RawTree.Entry, _ path: String) throws(GitError) -> Entry {
         let path = TreeWalk.join(path, raw.name)
+        try budget.take(path.utf8.count)
         guard !RawTree.isUnsafe(raw.name) else { throw GitError(.unsafeTreeEntry(path: path), repository: repository) }
         guard let id = ObjectID(bytes: raw.id) else { throw GitError(.corrupt, repository: repository) }
         return Entry(path: path, id: id, mode: raw.mode)
@@ -146,7 +149,7 @@ private struct TreeComparison {
     private mutating func addTree(_ id: ObjectID, path: String, isOld: Bool, depth: Int) throws(GitError) {
         var limits = limits
         limits.treeEntries -= visited
-        var walk = TreeWalk(handle: handle, limits: limits, repository: repository)
+        var walk = TreeWalk(handle: handle, limits: limits, repository: repository, budget: budget)
         do throws(GitError) {
             try walk.visit(id, path: path, depth: depth)
         } catch {

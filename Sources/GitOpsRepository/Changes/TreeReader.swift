@@ -11,12 +11,16 @@ package final class TreeReader {
     private var youngBytes = 0
     private let cacheBytes: Int
     private var visited = 0
+    /// Room for the paths of all comparisons from now on; when `nil`, each has its own.
+    package var sharedPaths: PathBudget?
+    private var paths: PathBudget
     private let packs: PackedObjectReader?
 
     fileprivate init(handle: RepositoryHandle, repository: Repository, cacheBytes: Int, readsPacks: Bool) {
         self.handle = handle
         self.repository = repository
         self.cacheBytes = cacheBytes
+        paths = repository.pathBudget()
         packs =
             readsPacks
             ? PackedObjectReader(
@@ -81,6 +85,7 @@ package final class TreeReader {
     ) throws(GitError) {
         guard old != new else { return }
         visited = 0
+        paths = sharedPaths ?? repository.pathBudget()
         try compare(old, new, path: [], depth: 0, body)
     }
 
@@ -118,6 +123,9 @@ package final class TreeReader {
         var second = try right.tree.nextEntry(name, right.id)
         while first != nil || second != nil {
             visited += 1
+            guard visited <= repository.limits.treeEntries else {
+                throw limit(.treeEntries, repository.limits.treeEntries)
+            }
             if let one = first, let two = second, !RawTree.precedes(one, two), !RawTree.precedes(two, one) {
                 if one.mode != two.mode || !one.id.elementsEqual(two.id) { try add(one, two, path, &folders, body) }
                 first = try left.tree.nextEntry(name, left.id)
@@ -129,9 +137,6 @@ package final class TreeReader {
                 try add(nil, two, path, &folders, body)
                 second = try right.tree.nextEntry(name, right.id)
             }
-        }
-        guard visited <= repository.limits.treeEntries else {
-            throw limit(.treeEntries, repository.limits.treeEntries)
         }
         return folders
     }
@@ -146,6 +151,7 @@ package final class TreeReader {
             throw GitError(
                 .unsafeTreeEntry(path: String(decoding: path, as: UTF8.self)), repository: repository.pool.path)
         }
+        try paths.take(path.count)
         let before = Self.side(old)
         let after = Self.side(new)
         if before.leaf != nil || after.leaf != nil { body(path, before.leaf, after.leaf) }

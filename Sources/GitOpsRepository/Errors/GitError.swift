@@ -77,7 +77,7 @@ public struct GitError: Error, Sendable, Hashable {
 
     /// The limit that was reached.
     public enum Limit: String, Sendable, Hashable {
-        case blobBytes, treeEntries, depth, totalBytes, commits, receivedBytes
+        case blobBytes, treeEntries, pathBytes, depth, totalBytes, commits, receivedBytes
     }
 
     /// An error from its parts.
@@ -183,6 +183,7 @@ extension GitError.Limit {
         switch self {
         case .blobBytes: "bytes in one file"
         case .treeEntries: "entries in a tree"
+        case .pathBytes: "bytes of listed paths"
         case .depth: "nested folders"
         case .totalBytes: "bytes in all files"
         case .commits: "commits"

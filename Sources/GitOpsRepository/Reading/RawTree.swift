@@ -1,9 +1,13 @@
 /// The entries of a tree object's content: mode in octal digits, a blank, the name, a zero byte, 20 bytes of id.
 ///
-/// The content is hostile input: every read is within the buffer, and a malformed entry is an error.
+/// The content is hostile input: every read is within the buffer, and a malformed entry is an error. So is one out of
+/// order, and a name that comes twice: nobody can say which of both is meant, and Git takes now one, now the other.
 struct RawTree {
     private let content: UnsafeRawBufferPointer
     private var offset = 0
+    private var last: Entry?
+    /// Files whose names the last name begins with: only between them and a folder of their name can the entries be.
+    private var openFiles: [UnsafeRawBufferPointer] = []
 
     init(_ content: UnsafeRawBufferPointer) { self.content = content }
 
@@ -20,28 +24,48 @@ struct RawTree {
         case leaf(TreeEntry.Mode)
     }
 
-    struct Malformed: Error {}
+    enum Malformed: Error {
+        case syntax
+        case unsorted(String)
+        case repeated(String)
+    }
 
     /// The next entry, or `nil` at the end.
     mutating func next() throws(Malformed) -> Entry? {
         guard offset < content.count else { return nil }
         var bits: UInt32 = 0
         while true {
-            guard offset < content.count, bits < 1 << 20 else { throw Malformed() }
+            guard offset < content.count, bits < 1 << 20 else { throw .syntax }
             let byte = content[offset]
             offset += 1
             if byte == UInt8(ascii: " ") { break }
-            guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "7") else { throw Malformed() }
+            guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "7") else { throw .syntax }
             bits = bits << 3 | UInt32(byte - UInt8(ascii: "0"))
         }
         let start = offset
         while offset < content.count, content[offset] != 0 { offset += 1 }
         let name = UnsafeRawBufferPointer(rebasing: content[start..<offset])
-        guard offset < content.count, content.count - offset - 1 >= ObjectID.byteCount else { throw Malformed() }
+        guard offset < content.count, content.count - offset - 1 >= ObjectID.byteCount else { throw .syntax }
         let id = UnsafeRawBufferPointer(rebasing: content[(offset + 1)..<(offset + 1 + ObjectID.byteCount)])
         offset += 1 + ObjectID.byteCount
-        guard let mode = Self.mode(bits) else { throw Malformed() }
-        return Entry(bits: bits, mode: mode, name: name, id: id)
+        guard let mode = Self.mode(bits) else { throw .syntax }
+        let entry = Entry(bits: bits, mode: mode, name: name, id: id)
+        try checkPlace(of: entry)
+        last = entry
+        return entry
+    }
+
+    /// As `git fsck` looks for what is out of order or comes twice; `a`, `a.b` and the folder `a` are in order.
+    private mutating func checkPlace(of entry: Entry) throws(Malformed) {
+        if let last, !Self.precedes(last, entry) {
+            let name = String(decoding: entry.name, as: UTF8.self)
+            throw Self.precedes(entry, last) ? .unsorted(name) : .repeated(name)
+        }
+        while let file = openFiles.last, !entry.name.starts(with: file) { openFiles.removeLast() }
+        guard entry.mode == .tree else { return openFiles.append(entry.name) }
+        if openFiles.contains(where: { $0.count == entry.name.count }) {
+            throw .repeated(String(decoding: entry.name, as: UTF8.self))
+        }
     }
 
     private static func mode(_ bits: UInt32) -> Mode? {

@@ -1,3 +1,5 @@
+import GitOpsManifest
+
 extension Repository {
     /// Every file of a commit, or of one folder of it, in byte order of the paths.
     ///
@@ -71,11 +73,14 @@ struct TreeWalk {
     /// Entries that were seen, folders included: a few trees that hold each other make no end of folders without a
     /// file.
     private(set) var visited = 0
+    private let budget: PathBudget
 
-    init(handle: RepositoryHandle, limits: RepositoryLimits, repository: String) {
+    /// A walk whose paths count against a budget; one of its own when there is none.
+    init(handle: RepositoryHandle, limits: RepositoryLimits, repository: String, budget: PathBudget? = nil) {
         self.handle = handle
         self.limits = limits
         self.repository = repository
+        self.budget = budget ?? PathBudget(limits, repository: repository)
     }
 
     mutating func add(_ entry: TreeEntry) { entries.append(entry) }
@@ -92,14 +97,14 @@ struct TreeWalk {
                 throw GitError(.unsafeTreeEntry(path: path), repository: repository)
             }
             guard let id = ObjectID(bytes: entry.id) else { throw GitError(.corrupt, repository: repository) }
+            try count(path)
             switch entry.mode {
             case .tree: folders.append((leaves.count, path, id))
+            // What comes before the first folder has its place already.
+            case .leaf(let mode) where folders.isEmpty:
+                entries.append(TreeEntry(path: path, mode: mode, id: id))
             case .leaf(let mode): leaves.append(TreeEntry(path: path, mode: mode, id: id))
             }
-        }
-        visited += folders.count + leaves.count
-        guard visited <= limits.treeEntries else {
-            throw GitError(.limitExceeded(.treeEntries, maximum: limits.treeEntries), repository: repository)
         }
         // Folders are entered after the tree's content was let go, at the places they have among the files.
         var next = 0
@@ -109,6 +114,14 @@ struct TreeWalk {
             try visit(folder.id, path: folder.path, depth: depth + 1)
         }
         entries += leaves[next...]
+    }
+
+    private mutating func count(_ path: String) throws(GitError) {
+        visited += 1
+        guard visited <= limits.treeEntries else {
+            throw GitError(.limitExceeded(.treeEntries, maximum: limits.treeEntries), repository: repository)
+        }
+        try budget.take(path.utf8.count)
     }
 
     static func join(_ path: String, _ name: UnsafeRawBufferPointer) -> String {
@@ -133,7 +146,13 @@ extension RawTree {
         do throws(Malformed) {
             return try next()
         } catch {
-            throw GitError(.corrupt, repository: repository, detail: "the tree \(tree) is malformed")
+            let detail =
+                switch error {
+                case .syntax: "the tree \(tree) is malformed"
+                case .unsorted(let name): "the tree \(tree) has '\(PrintableText.escaped(name))' out of order"
+                case .repeated(let name): "the tree \(tree) has '\(PrintableText.escaped(name))' more than once"
+                }
+            throw GitError(.corrupt, repository: repository, detail: detail)
         }
     }
 }

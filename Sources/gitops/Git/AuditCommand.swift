@@ -47,7 +47,7 @@ struct AuditExportCommand: AsyncParsableCommand {
     @OptionGroup var logs: ObservationLogs
 
     @Option(help: "The form of the trail.")
-    var output = AuditTrail.Format.jsonl
+    var output = AuditTrail.Format.jsonlines
 
     @OptionGroup var arguments: HistoryArguments
 
@@ -143,4 +143,7 @@ struct AuditVerifyCommand: ParsableCommand {
     }
 }
 
-extension AuditTrail.Format: ExpressibleByArgument {}
+extension AuditTrail.Format: ExpressibleByArgument {
+    /// The name that the other commands use, or the ending of the files.
+    public init?(argument: String) { self.init(rawValue: argument == "jsonl" ? "jsonlines" : argument) }
+}

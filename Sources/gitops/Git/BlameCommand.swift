@@ -78,6 +78,8 @@ struct BlameCommand: AsyncParsableCommand {
                 gaps += blame.gaps
             }
             Terminal.write(table, as: arguments.output, color: arguments.color)
+            // A file that is missing may hold the resource as well, or may be where it stood before.
+            gaps += history.gaps.filter { $0.reason == .missingFiles && !gaps.contains($0) }
             try HistoryGaps(gaps: gaps, history: history).finish()
         }
     }

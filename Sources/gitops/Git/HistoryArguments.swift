@@ -70,14 +70,35 @@ struct HistoryArguments: ParsableArguments {
 /// Files of the newest commit that nobody could look into.
 struct HistoryUnread {
     let paths: [String]
+    private let history: ResourceHistory
 
-    init(_ history: ResourceHistory) throws(HistoryError) { paths = try history.unreadablePaths() }
+    init(_ history: ResourceHistory) throws(HistoryError) {
+        paths = try history.unreadablePaths()
+        self.history = history
+    }
 
     func warn(_ consequence: String) {
         for path in paths.prefix(10) {
-            Terminal.warn("gitops: \(path): a part of it cannot be read, so that \(consequence)")
+            let parts = Self.parts(of: path, in: history)
+            for part in parts.prefix(3) {
+                let place = part.position.map { "\(path):\($0)" } ?? path
+                Terminal.warn("gitops: \(place): a part of it cannot be read, so that \(consequence): \(part.text)")
+            }
+            if parts.isEmpty { Terminal.warn("gitops: \(path): a part of it cannot be read, so that \(consequence)") }
+            if parts.count > 3 { Terminal.warn("gitops: \(path): and so with \(parts.count - 3) more parts") }
         }
         if paths.count > 10 { Terminal.warn("gitops: and so with \(paths.count - 10) more files") }
+    }
+
+    /// What cannot be read of a file of the newest commit, where and why; empty when that cannot be found out.
+    static func parts(of path: String, in history: ResourceHistory) -> [UnreadableManifest] {
+        let options = Repository.ManifestOptions(folder: path, filter: history.options.filter, threads: 1)
+        let cache = ManifestCache(reading: history.options.reading, budget: 0)
+        let set = try? history.repository.manifestsBlocking(at: history.head, options: options, cache: cache)
+        return (set?.unreadable ?? []).filter { part in
+            if case .notAResource = part.reason { return false }
+            return part.origin.path.hasSameBytes(as: path)
+        }
     }
 }
 

@@ -14,15 +14,13 @@ struct ReferenceWatch: Sendable {
 
     /// Asks until the task is cancelled.
     func run(every interval: Duration) async throws {
-        var isFirst = journal?.known == nil
         let watch = RemoteWatch(
             url, transport: transport, known: journal?.known,
             schedule: WatchSchedule(interval: interval, longestInterval: max(interval * 16, .seconds(900))))
         for await event in watch {
             switch event {
             case .changed(let changes):
-                try await tell(changes, areFound: isFirst)
-                isFirst = false
+                try await tell(changes)
             case .failed(let error): Terminal.warn("gitops: \(error)")
             }
         }
@@ -32,7 +30,7 @@ struct ReferenceWatch: Sendable {
     func askOnce() async throws {
         let found = try await transport.references(at: url)
         let known = journal?.known
-        let changes = try await tell(ReferenceChange.between(known ?? [], found), areFound: known == nil)
+        let changes = try await tell(ReferenceChange.between(known ?? [], found))
         let isEmpty = !found.contains { selection.contains($0.name) }
         if isEmpty, changes.isEmpty {
             Terminal.warn("gitops: \(url): the remote has none of these references; check their names")
@@ -41,9 +39,8 @@ struct ReferenceWatch: Sendable {
         if known != nil, !changes.isEmpty { throw ExitStatus.changes }
     }
 
-    /// - Parameter areFound: whether the references were there when the watch began.
     @discardableResult
-    private func tell(_ all: [ReferenceChange], areFound: Bool) async throws -> [ReferenceChange] {
+    private func tell(_ all: [ReferenceChange]) async throws -> [ReferenceChange] {
         let changes = all.filter { selection.contains($0.name) }
         // The log has all of them, so that a later run with other patterns knows what is new; HEAD moves with a branch.
         let observed = all.filter { !$0.name.hasSameBytes(as: "HEAD") || selection.contains($0.name) }
@@ -56,8 +53,7 @@ struct ReferenceWatch: Sendable {
         // What is printed is in the log before.
         try journal?.append(observed, at: time, in: repository)
         let lines = changes.map { change in
-            let isFound = areFound || change.old == nil && change.name.hasSameBytes(as: "HEAD")
-            return line(change, isFound ? "found" : ReferenceEvent(of: change, in: repository).rawValue, time)
+            line(change, ReferenceEvent(of: change, in: repository).rawValue, time)
         }
         Terminal.write(lines.joined())
         return changes

@@ -79,14 +79,27 @@ struct ResourceQuestion {
             return paths[0]
         }
         if paths.isEmpty {
-            let last = history.entries(of: id).entries.first
-            throw Self.refusal(
-                "\(id) is not in \(history.head.abbreviated)"
-                    + (last.map { "; it was \($0.change.rawValue) in \($0.commit.abbreviated): give an older revision" }
-                        ?? ""))
+            throw absence(of: id)
         }
         let listed = paths.joined(separator: ", ")
         throw Self.refusal("\(id) stands in \(paths.count) files; choose one with --file: \(listed)")
+    }
+
+    /// Why a resource that the history knows stands in no file of the newest commit.
+    private func absence(of id: ResourceID) -> ExitCode {
+        let head = history.head.abbreviated
+        guard let last = history.entries(of: id).entries.first else { return Self.refusal("\(id) is not in \(head)") }
+        guard last.change == .becameUnreadable else {
+            return Self.refusal(
+                "\(id) is not in \(head); it is gone since \(last.commit.abbreviated): give an older revision")
+        }
+        let path = last.place.path
+        let part = HistoryUnread.parts(of: path, in: history).first
+        let place = part?.position.map { "\(path):\($0)" } ?? path
+        let cause = part.map { ": \($0.text)" } ?? ""
+        return Self.refusal(
+            "\(place): \(id) stood in this file, which cannot be read since \(last.commit.abbreviated), so that whether "
+                + "\(head) has it is not known\(cause); mend the file, or give a revision before that commit")
     }
 
     private static func parts(_ text: String) throws -> (kind: String, name: String) {
