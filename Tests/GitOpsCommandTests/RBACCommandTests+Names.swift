@@ -164,7 +164,7 @@ extension RBACCommandTests {
             (["can-i", "get", "pods", "--as", "sa:web", "-f", "base"], "serviceaccount:NAMESPACE/NAME"),
             (["can-i", "get", "pods", "--as", "user:ann"], "give files"),
             (["can-i", "get", "--as", "user:ann", "-f", "base"], "give a resource"),
-            (["can-i", "get", "/x", "-n", "shop", "--as", "user:ann", "-f", "base"], "neither a name nor a namespace"),
+            (["can-i", "get", "/x", "-n", "shop", "--as", "user:ann", "-f", "base"], "neither a name, a namespace"),
             (["lint"], "give files"), (["lint", "base", "--repo", "."], "--path base"),
             (["lint", "base", "--blame"], "--blame goes with --repo"),
             (["lint", "base", "--revision", "HEAD"], "go with --repo"),
