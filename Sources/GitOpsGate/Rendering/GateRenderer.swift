@@ -1,7 +1,7 @@
 import GitOpsManifest
 public import GitOpsReport
 
-/// Prints the result of a gate in the formats of ``FindingRenderer``.
+/// Prints the result of a gate in the formats of `FindingRenderer`.
 ///
 /// `text` and `markdown` begin with what changed; `json` has the members `changes` and `ledger` beside those of a report. The other
 /// formats have the findings. The same result gives the same bytes.
