@@ -29,7 +29,7 @@ public struct AuditTrail: Sendable {
     ///   - base: the commit after which the trail begins; `nil` for the whole history.
     ///   - verifier: verifies the signatures. Without trusted keys the keys are told all the same.
     ///   - policy: what a policy says about the range; `nil` when none was asked.
-    ///   - firstSeen: when commits were first seen, as in ``GitOpsTrust/CommitEvidence/firstSeen``: their signatures are judged
+    ///   - firstSeen: when commits were first seen, as in `CommitEvidence.firstSeen`: their signatures are judged
     ///     at that time rather than at the one that they claim. Give what the policy was given.
     ///   - threads: number of threads; 0 means one for each core. The trail is the same whatever their number.
     ///   - progress: told now and then how far it is.
