@@ -15,6 +15,7 @@ final class GitHTTPServer: Sendable {
     private let authorization: String?
     private let redirect: String?
     private let stall: StalledAnswer?
+    private let special: @Sendable (_ path: String, _ body: Data) -> Data?
     private let seen = Mutex<[String]>([])
 
     /// The values of the header `Authorization` that were sent.
@@ -27,13 +28,16 @@ final class GitHTTPServer: Sendable {
     ///   - authorization: what the header `Authorization` must be.
     ///   - redirect: where every request is sent instead.
     ///   - stall: what the first long answer waits for in its middle.
+    ///   - special: the content of answers that git does not give.
     init(
-        root: String, authorization: String? = nil, redirect: String? = nil, stall: StalledAnswer? = nil
+        root: String, authorization: String? = nil, redirect: String? = nil, stall: StalledAnswer? = nil,
+        special: @escaping @Sendable (_ path: String, _ body: Data) -> Data? = { _, _ in nil }
     ) throws {
         self.root = root
         self.authorization = authorization
         self.redirect = redirect
         self.stall = stall
+        self.special = special
         #if canImport(Glibc)
             listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         #else
@@ -143,6 +147,11 @@ final class GitHTTPServer: Sendable {
             let challenge = "WWW-Authenticate: Basic realm=\"git\""
             return Data(
                 "HTTP/1.1 401 Unauthorized\r\n\(challenge)\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".utf8)
+        }
+        if let content = special(target[0], body) {
+            let type = "Content-Type: application/vnd.git-lfs+json"
+            let head = "HTTP/1.1 200 OK\r\n\(type)\r\nContent-Length: \(content.count)\r\nConnection: close\r\n\r\n"
+            return Data(head.utf8) + content
         }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")

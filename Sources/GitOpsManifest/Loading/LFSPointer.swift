@@ -8,7 +8,7 @@ public struct LFSPointer: Sendable, Hashable {
     public let usesExtensions: Bool
 
     /// A pointer has less bytes than this.
-    private static let maximumBytes = 1_024
+    package static let maximumBytes = 1_024
     /// The versions that Git LFS reads, with what it called itself before.
     private static let versions = [
         "https://git-lfs.github.com/spec/v1", "https://hawser.github.com/spec/v1", "http://git-media.io/v/2",

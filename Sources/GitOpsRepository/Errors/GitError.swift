@@ -65,6 +65,10 @@ public struct GitError: Error, Sendable, Hashable {
         case unreachable
         /// The transport does not offer this.
         case unsupportedByTransport
+        /// A program that the transport runs is not there.
+        case missingProgram(String)
+        /// The remote did not give all files of Git LFS that the references name; everything else was fetched.
+        case missingLargeFiles(count: Int)
         /// The remote did not accept the new place of a reference.
         case pushRejected(String)
         /// The task was cancelled.
@@ -77,7 +81,7 @@ public struct GitError: Error, Sendable, Hashable {
 
     /// The limit that was reached.
     public enum Limit: String, Sendable, Hashable {
-        case blobBytes, treeEntries, pathBytes, depth, totalBytes, commits, receivedBytes
+        case blobBytes, treeEntries, pathBytes, depth, totalBytes, commits, receivedBytes, largeFileBytes
     }
 
     /// An error from its parts.
@@ -128,6 +132,9 @@ extension GitError: CustomStringConvertible {
         case .untrustedHost: "the host is not trusted"
         case .unreachable: "the remote could not be reached"
         case .unsupportedByTransport: "the transport does not offer this"
+        case .missingProgram(let name): "the program \(name) is not there"
+        case .missingLargeFiles(let count):
+            count == 1 ? "a file of Git LFS was not given" : "\(count) files of Git LFS were not given"
         case .pushRejected(let name): "the remote did not accept the new \(name)"
         case .cancelled: "the work was cancelled"
         case .notWritten: "nothing was written"
@@ -155,6 +162,7 @@ extension GitError: CustomStringConvertible {
         case .unreadableConfiguration: "mend its file, or take out the include that leads back to it"
         case .corrupt: "check the repository with `git fsck` and clone it anew"
         case .limitExceeded(.receivedBytes, _): "raise RemoteOptions.receivedBytes if you trust the remote"
+        case .limitExceeded(.largeFileBytes, _): "raise RemoteOptions.largeFileBytes if you trust the remote"
         case .limitExceeded(let limit, _):
             "narrow the path, or raise RepositoryLimits.\(limit.rawValue) if you trust the repository"
         case .unsafeTreeEntry: "do not use this repository; its tree was made to do harm"
@@ -170,6 +178,9 @@ extension GitError: CustomStringConvertible {
         case .untrustedHost: "add its key to known_hosts, or its authority to the trusted ones, if it is the right host"
         case .unreachable: "check the address and the network, and try again later"
         case .unsupportedByTransport: "use another transport"
+        case .missingProgram(let name): "install it, as packages of the name \(name) do, where PATH finds it"
+        case .missingLargeFiles:
+            "the rest is here; run `git lfs push --all` where they are, and fetch again"
         case .pushRejected: "fetch, and make the change on top of what is there"
         case .cancelled: "start it again when it is wanted"
         case .notWritten: "check that the repository can be written and its disk is not full"
@@ -188,6 +199,7 @@ extension GitError.Limit {
         case .totalBytes: "bytes in all files"
         case .commits: "commits"
         case .receivedBytes: "bytes received"
+        case .largeFileBytes: "bytes of files of Git LFS"
         }
     }
 }

@@ -12,6 +12,14 @@ struct LFSObjects: Sendable {
         let reason: String
     }
 
+    /// Whether there is a file of the right length for a pointer. Its digest is compared when it is read.
+    func has(_ pointer: LFSPointer) -> Bool { RegularFile.size(path(of: pointer)) == pointer.byteCount }
+
+    private func path(of pointer: LFSPointer) -> String {
+        let digits = pointer.sha256
+        return "\(commonDirectory)/lfs/objects/\(digits.prefix(2))/\(digits.dropFirst(2).prefix(2))/\(digits)"
+    }
+
     /// The content that a pointer stands for.
     ///
     /// Its length and digest are compared with the pointer: the pointer is part of a commit, the file beside it is not.
@@ -23,7 +31,7 @@ struct LFSObjects: Sendable {
             )
         }
         let digits = pointer.sha256
-        let path = "\(commonDirectory)/lfs/objects/\(digits.prefix(2))/\(digits.dropFirst(2).prefix(2))/\(digits)"
+        let path = path(of: pointer)
         guard let size = RegularFile.size(path) else { throw Unknown(reason: pointer.notHere) }
         guard size <= maximumBytes, pointer.byteCount <= maximumBytes else {
             throw Unknown(

@@ -1,7 +1,7 @@
 import Foundation
 import GitOpsManifest
 
-/// Talks to remotes by running `git`: for shallow and partial fetches, timeouts, and everything that OpenSSH can.
+/// Talks to remotes by running `git`: for shallow and partial fetches, Git LFS, timeouts, and everything that OpenSSH can.
 ///
 /// `git` sees neither the user's nor the system's configuration, runs no hooks and asks nothing. Credentials reach it
 /// through its environment, never its arguments, and are shown for the address that was given only. A repository's own
@@ -52,10 +52,12 @@ public struct GitExecutableTransport: RemoteTransport {
         if request.prunes { arguments.append("--prune") }
         if let depth = request.depth { arguments.append("--depth=\(depth)") }
         if let filter = request.filter { arguments.append("--filter=\(filter)") }
+        if request.largeFiles { try await requireLargeFileProgram(url) }
         try await requireOwnAddress(url, in: repository)
         let packs = IncomingPacks(repository.commonDirectory)
         let maximum = options.receivedBytes
         try await run(arguments + ["--", "\(url)"] + request.refspecs, url) { packs.byteCount > maximum }
+        if request.largeFiles { try await bringLargeFiles(of: request, from: url, into: repository) }
     }
 
     /// Moves a reference of a remote, if it still leads where the change began.
@@ -116,25 +118,41 @@ public struct GitExecutableTransport: RemoteTransport {
     // MARK: Running
 
     @discardableResult
-    private func run(
+    func run(
         _ arguments: [String], _ url: RemoteURL, reference: String? = nil,
         hasBroughtTooMuch: @escaping @Sendable () -> Bool = { false }
     ) async throws -> GitProcess.Output {
-        let environment = try environment(for: url)
+        let output = try await output(
+            of: arguments, with: try environment(for: url), hasBroughtTooMuch: hasBroughtTooMuch)
+        guard output.end == .itself, output.status == 0 else {
+            throw failure(output, url, reference: reference)
+        }
+        return output
+    }
+
+    /// What git said, whether it was well or not.
+    func output(
+        of arguments: [String], with environment: [String: String],
+        hasBroughtTooMuch: @escaping @Sendable () -> Bool = { false }
+    ) async throws -> GitProcess.Output {
         let options = options
         return try await ParallelWork.offPool { isCancelled in
             let process = GitProcess(
                 arguments: arguments, environment: environment, timeout: options.timeout,
                 longestRun: options.longestRun, hasBroughtTooMuch: hasBroughtTooMuch, isCancelled: isCancelled)
-            let output = try process.run()
-            guard output.end == .itself, output.status == 0 else {
-                throw failure(output, url, reference: reference)
-            }
-            return output
+            return try process.run()
         }
     }
 
-    private func environment(for url: RemoteURL) throws(GitError) -> [String: String] {
+    /// The environment of a run.
+    ///
+    /// - Parameters:
+    ///   - url: the remote.
+    ///   - endpoint: the address that a token is shown to; that of the remote unless told.
+    ///   - more: settings beside those of every run.
+    func environment(
+        for url: RemoteURL, endpoint: String? = nil, more: [(name: String, value: String)] = []
+    ) throws(GitError) -> [String: String] {
         let own = ProcessInfo.processInfo.environment
         var result = own.filter { ["PATH", "HOME", "TMPDIR"].contains($0.key) }
         result["LC_ALL"] = "C"
@@ -145,7 +163,7 @@ public struct GitExecutableTransport: RemoteTransport {
         result["SSH_ASKPASS"] = "false"
         if case .sshAgent? = options.credentials { result["SSH_AUTH_SOCK"] = own["SSH_AUTH_SOCK"] }
         if url.scheme == .ssh { result["GIT_SSH_COMMAND"] = try sshCommand(url) }
-        let settings = try settings(for: url)
+        let settings = try settings(for: url, endpoint: endpoint ?? "\(url)") + more
         result["GIT_CONFIG_COUNT"] = "\(settings.count)"
         for (index, setting) in settings.enumerated() {
             result["GIT_CONFIG_KEY_\(index)"] = setting.name
@@ -154,7 +172,7 @@ public struct GitExecutableTransport: RemoteTransport {
         return result
     }
 
-    private func settings(for url: RemoteURL) throws(GitError) -> [(name: String, value: String)] {
+    private func settings(for url: RemoteURL, endpoint: String) throws(GitError) -> [(name: String, value: String)] {
         var result: [(name: String, value: String)] = [
             ("core.hooksPath", "/dev/null"), ("core.fsmonitor", "false"), ("protocol.ext.allow", "never"),
             ("credential.helper", ""), ("gc.auto", "0"), ("maintenance.auto", "false"), ("submodule.recurse", "false"),
@@ -168,9 +186,9 @@ public struct GitExecutableTransport: RemoteTransport {
         if case .token(let token, let user)? = options.credentials {
             let basic = Data("\(user):\(token.text)".utf8).base64EncodedString()
             // For this address only, as Git reads it once every rule was applied.
-            result.append(("http.\(url).extraHeader", "Authorization: Basic \(basic)"))
+            result.append(("http.\(endpoint).extraHeader", "Authorization: Basic \(basic)"))
             // Git would show the header to whatever host a redirect leads to.
-            result.append(("http.\(url).followRedirects", "false"))
+            result.append(("http.\(endpoint).followRedirects", "false"))
         }
         return result
     }
@@ -203,7 +221,7 @@ public struct GitExecutableTransport: RemoteTransport {
 
     // MARK: Failures
 
-    private func failure(_ output: GitProcess.Output, _ url: RemoteURL, reference: String?) -> GitError {
+    func failure(_ output: GitProcess.Output, _ url: RemoteURL, reference: String? = nil) -> GitError {
         let text = output.errors + output.text
         let problem: GitError.Problem =
             switch output.end {
@@ -216,12 +234,13 @@ public struct GitExecutableTransport: RemoteTransport {
     }
 
     /// What git and OpenSSH say when something is wrong.
-    private static let signs: [(text: String, problem: @Sendable (String) -> GitError.Problem)] = [
+    static let signs: [(text: String, problem: @Sendable (String) -> GitError.Problem)] = [
         ("(stale info)", { .referenceMoved($0) }), ("(fetch first)", { .referenceMoved($0) }),
         ("[rejected]", { .pushRejected($0) }), ("[remote rejected]", { .pushRejected($0) }),
         ("Host key verification failed", { _ in .untrustedHost }),
         ("certificate problem", { _ in .untrustedHost }), ("server certificate verification", { _ in .untrustedHost }),
         ("Authentication failed", { _ in .authenticationFailed }),
+        ("Authorization error", { _ in .authenticationFailed }),
         ("could not read Username", { _ in .authenticationFailed }),
         ("could not read Password", { _ in .authenticationFailed }),
         ("Permission denied", { _ in .authenticationFailed }), ("invalid refspec", { _ in .invalidRequest }),
@@ -229,7 +248,7 @@ public struct GitExecutableTransport: RemoteTransport {
     ]
 
     /// The end of what git said, without what is secret.
-    private func detail(_ output: GitProcess.Output) -> String {
+    func detail(_ output: GitProcess.Output) -> String {
         if output.end == .timedOut { return "it was silent for \(options.timeout)" }
         if output.end == .ranTooLong { return "it was not done after \(options.longestRun)" }
         guard output.end == .itself else { return "" }

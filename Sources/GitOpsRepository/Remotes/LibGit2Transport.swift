@@ -3,7 +3,7 @@ import GitOpsManifest
 /// Talks to remotes through libgit2, in process: files of this machine, HTTP, and SSH with the user's `known_hosts`.
 ///
 /// libgit2 1.5 knows no timeouts: a cancelled task is noticed when bytes arrive. It offers neither shallow nor partial
-/// fetches, and its SSH no RSA keys that forges accept; see `GitExecutableTransport`.
+/// fetches nor Git LFS, and its SSH no RSA keys that forges accept; see `GitExecutableTransport`.
 public struct LibGit2Transport: RemoteTransport {
     let options: RemoteOptions
 
@@ -34,6 +34,7 @@ public struct LibGit2Transport: RemoteTransport {
     public func fetch(_ request: FetchRequest, from url: RemoteURL, into repository: Repository) async throws {
         if let defect = request.defect { throw GitError(.invalidRequest, repository: "\(url)", detail: defect) }
         try options.check(credentialsFor: url)
+        if request.largeFiles { throw Self.unsupported("a fetch with the files of Git LFS") }
         if request.depth != nil || request.filter != nil { throw Self.unsupported("a shallow or partial fetch") }
         try await ParallelWork.offPool { isCancelled in
             let session = RemoteSession(url, options: options, isCancelled: isCancelled)

@@ -45,6 +45,8 @@ public struct RemoteOptions: Sendable {
     public var longestRun: Duration
     /// Bytes that a fetch may receive.
     public var receivedBytes: Int
+    /// Bytes of files of Git LFS that a fetch may bring.
+    public var largeFileBytes: Int
     /// Whether a token may go over `http://`, where everybody on the way can read it. To this machine itself it always may.
     public var sendsTokensInClear: Bool
 
@@ -58,11 +60,12 @@ public struct RemoteOptions: Sendable {
     ///   - timeout: when a remote that sends nothing is given up.
     ///   - longestRun: when a remote is given up that still sends something.
     ///   - receivedBytes: bytes that a fetch may receive.
+    ///   - largeFileBytes: bytes of files of Git LFS that a fetch may bring.
     ///   - sendsTokensInClear: whether a token may go over `http://`.
     public init(
         credentials: RemoteCredentials? = nil, knownHosts: String? = nil, certificateAuthorities: String? = nil,
         proxy: String? = nil, timeout: Duration = .seconds(60), longestRun: Duration = .seconds(3_600),
-        receivedBytes: Int = 8 << 30, sendsTokensInClear: Bool = false
+        receivedBytes: Int = 8 << 30, largeFileBytes: Int = 1 << 30, sendsTokensInClear: Bool = false
     ) {
         self.credentials = credentials
         self.knownHosts = knownHosts
@@ -71,6 +74,7 @@ public struct RemoteOptions: Sendable {
         self.timeout = timeout
         self.longestRun = longestRun
         self.receivedBytes = receivedBytes
+        self.largeFileBytes = largeFileBytes
         self.sendsTokensInClear = sendsTokensInClear
     }
 }

@@ -1,14 +1,16 @@
 /// A way to talk to remote repositories.
 ///
 /// Objects travel through a transport only; reading is always in process. `LibGit2Transport` needs nothing but the library;
-/// `GitExecutableTransport` runs `git` and has what libgit2 lacks: shallow and partial fetches, timeouts, OpenSSH.
+/// `GitExecutableTransport` runs `git` and has what libgit2 lacks: shallow and partial fetches, Git LFS,
+/// timeouts, OpenSSH.
 public protocol RemoteTransport: Sendable {
     /// The references that a remote offers, in byte order of their names, without transferring objects.
     func references(at url: RemoteURL) async throws -> [RemoteReference]
 
     /// Brings objects and references from a remote.
     ///
-    /// A fetch that fails or is cancelled leaves the repository as it was, but for objects that nothing leads to.
+    /// A fetch that fails or is cancelled leaves the repository as it was, but for objects that nothing leads to; only when
+    /// the files of Git LFS cannot be brought have the references moved.
     func fetch(_ request: FetchRequest, from url: RemoteURL, into repository: Repository) async throws
 
     /// Moves a reference of a remote, if it still leads where the change began. One that leads there already is well.
@@ -39,6 +41,11 @@ public struct FetchRequest: Sendable, Hashable {
     public var depth: Int?
     /// Which objects are left out, in the form of `git rev-list --filter`, as in `blob:none`.
     public var filter: String?
+    /// Whether the files of Git LFS that the references name come as well; `GitExecutableTransport` alone brings them.
+    ///
+    /// Brought are those of the commits that the references lead to, not those of their histories, once the references
+    /// have moved: when a file is missing, everything else is there, and the error is thrown all the same.
+    public var largeFiles: Bool
 
     /// A request from its parts.
     ///
@@ -47,11 +54,15 @@ public struct FetchRequest: Sendable, Hashable {
     ///   - prunes: whether references that the remote no longer has are removed.
     ///   - depth: how many commits of each history are brought.
     ///   - filter: which objects are left out.
-    public init(_ refspecs: [String], prunes: Bool = false, depth: Int? = nil, filter: String? = nil) {
+    ///   - largeFiles: whether the files of Git LFS come as well.
+    public init(
+        _ refspecs: [String], prunes: Bool = false, depth: Int? = nil, filter: String? = nil, largeFiles: Bool = false
+    ) {
         self.refspecs = refspecs
         self.prunes = prunes
         self.depth = depth
         self.filter = filter
+        self.largeFiles = largeFiles
     }
 
     /// Every reference, under the name it has at the remote.
@@ -65,6 +76,7 @@ public struct FetchRequest: Sendable, Hashable {
         }
         if let depth, depth < 1 { return "the depth is at least 1" }
         if let filter, filter.utf8.contains(where: { $0 <= 0x20 }) { return "the filter has blanks" }
+        if filter != nil, largeFiles { return "files that the filter leaves out cannot name files of Git LFS" }
         return nil
     }
 }
@@ -117,14 +129,17 @@ extension RemoteTransport {
     /// - Parameters:
     ///   - url: the remote.
     ///   - path: a folder that does not exist or is empty.
+    ///   - largeFiles: whether the files of Git LFS that the references name come as well.
     ///   - limits: how the mirror is read.
     /// - Throws: `GitError`, or `CancellationError` when the task is cancelled.
     public func mirror(
-        _ url: RemoteURL, to path: String, limits: RepositoryLimits = RepositoryLimits()
+        _ url: RemoteURL, to path: String, largeFiles: Bool = false, limits: RepositoryLimits = RepositoryLimits()
     ) async throws -> Repository {
         try RepositoryHandle.createBare(at: path)
         let repository = try Repository(opening: path, limits: limits)
-        try await fetch(.mirror, from: url, into: repository)
+        var request = FetchRequest.mirror
+        request.largeFiles = largeFiles
+        try await fetch(request, from: url, into: repository)
         return repository
     }
 }

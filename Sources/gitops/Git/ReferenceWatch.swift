@@ -8,6 +8,7 @@ struct ReferenceWatch: Sendable {
     let transport: GitExecutableTransport
     let repository: Repository?
     let fetches: Bool
+    let bringsLargeFiles: Bool
     let journal: WatchJournal?
     let selection: ReferenceSelection
     let format: WatchCommand.Format
@@ -65,7 +66,7 @@ struct ReferenceWatch: Sendable {
         guard !names.isEmpty else { return }
         let refspecs = names.map { "+\($0):refs/gitops/watch/\($0.dropFirst("refs/".count))" }
         do {
-            try await transport.fetch(FetchRequest(refspecs), from: url, into: repository)
+            try await transport.fetch(FetchRequest(refspecs, largeFiles: bringsLargeFiles), from: url, into: repository)
         } catch let error as GitError where error.problem != .cancelled {
             Terminal.warn("gitops: \(error)")
         }

@@ -47,6 +47,9 @@ struct WatchCommand: AsyncParsableCommand {
     @Flag(help: "Bring what the references lead to into --repo, below refs/gitops/watch/.")
     var fetch = false
 
+    @Flag(help: "With --fetch, bring the files of Git LFS that these commits name as well, by git lfs.")
+    var lfs = false
+
     @Option(
         help: ArgumentHelp("Write every observation to this log, and begin with what it saw last.", valueName: "file"))
     var log: String?
@@ -58,6 +61,7 @@ struct WatchCommand: AsyncParsableCommand {
 
     func validate() throws {
         if fetch, repo == nil { throw ValidationError("--fetch goes with --repo") }
+        if lfs, !fetch { throw ValidationError("--lfs goes with --fetch") }
         if references.contains(where: \.isEmpty) { throw ValidationError("a reference has a name") }
     }
 
@@ -68,7 +72,7 @@ struct WatchCommand: AsyncParsableCommand {
             let journal = try log.map { path throws(ReferenceLogError) in try WatchJournal(path: path, remote: url) }
             let watch = ReferenceWatch(
                 url: url, transport: GitExecutableTransport(options: try access.options(for: url)),
-                repository: repository, fetches: fetch, journal: journal,
+                repository: repository, fetches: fetch, bringsLargeFiles: lfs, journal: journal,
                 selection: ReferenceSelection(patterns: references), format: output)
             let interval = interval.duration
             let asksOnce = once
