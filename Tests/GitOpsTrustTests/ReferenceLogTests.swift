@@ -191,6 +191,45 @@ struct ReferenceLogTests {
         }
     }
 
+    @Test(
+        "a file that is no log is refused and left as it is",
+        arguments: [
+            "important", "{\"a\": 1}", "[", "\n", "a\nb", "{\"sequence\":2,", "{\"sequence\":1,\"time\":\"tomorrow",
+            String(repeating: "x", count: 200_000), "{\"sequence\":1,\"time\":\"2024\",\"note\":1}",
+        ])
+    func otherFiles(text: String) throws {
+        let folder = try TemporaryFolder()
+        let log = ReferenceLog(path: try folder.write(Array(text.utf8), to: "file"), remote: "r")
+        let change = [ReferenceChange(name: Self.main, old: nil, new: Self.id(7))]
+        #expect(throws: ReferenceLogError.self) { try log.append(change, at: Self.time, in: nil) }
+        #expect(throws: ReferenceLogError.self) { try log.verify(allowsUnfinishedLine: true) }
+        #expect(try folder.text("file") == text)
+    }
+
+    @Test("a last line without its end that was changed is no tear", arguments: [0, 1, 2])
+    func changedUnfinishedLine(lines: Int) throws {
+        let folder = try TemporaryFolder()
+        let log = try Self.log(lines + 1, in: folder)
+        let whole = try folder.read("log").dropLast()
+        let start = whole.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+        let change = [ReferenceChange(name: Self.main, old: nil, new: Self.id(7))]
+        var tears = 0
+        for place in start..<whole.count {
+            var bytes = Array(whole)
+            bytes[place] = bytes[place] == UInt8(ascii: "0") ? UInt8(ascii: "1") : UInt8(ascii: "0")
+            try folder.write(bytes, to: "log")
+            #expect(throws: ReferenceLogError.self, "byte \(place)") { try log.verify(allowsUnfinishedLine: true) }
+            #expect(throws: ReferenceLogError.self, "byte \(place)") {
+                try log.append(change, at: Self.time, in: nil)
+            }
+            if try folder.read("log") != bytes { tears += 1 }
+        }
+        #expect(tears == 0)
+        try folder.write(Array(whole) + Array(" ".utf8), to: "log")
+        #expect(throws: ReferenceLogError.self) { try log.append(change, at: Self.time, in: nil) }
+        #expect(try folder.read("log").last == UInt8(ascii: " "))
+    }
+
     @Test("many writers at once leave one chain")
     func concurrency() async throws {
         let folder = try TemporaryFolder()

@@ -37,6 +37,8 @@ public struct GitError: Error, Sendable, Hashable {
         case unreadableConfiguration
         /// A pack or object cannot be read.
         case corrupt
+        /// A pipe, socket or device stands where Git has a file.
+        case notARegularFile(path: String)
         /// A limit of `RepositoryLimits` was reached.
         case limitExceeded(Limit, maximum: Int)
         /// A tree names an entry that could leave the tree: `..`, `.git`, a name with `/`, an empty name.
@@ -118,6 +120,7 @@ extension GitError: CustomStringConvertible {
         case .referenceCycle(let name): "the symbolic reference '\(name)' leads to others and to no commit"
         case .unreadableConfiguration: "Git's configuration cannot be read"
         case .corrupt: "an object or pack is damaged"
+        case .notARegularFile(let path): "'\(path)' is not a regular file, as Git has it"
         case .limitExceeded(let limit, let maximum): "the limit of \(maximum) \(limit.text) is exceeded"
         case .unsafeTreeEntry(let path): "the tree entry '\(path)' could lead out of the tree"
         case .unsafePath(let path): "the path '\(path)' could lead out of the tree"
@@ -161,6 +164,7 @@ extension GitError: CustomStringConvertible {
             "let it lead to a branch with `git symbolic-ref NAME refs/heads/BRANCH`, or remove its file"
         case .unreadableConfiguration: "mend its file, or take out the include that leads back to it"
         case .corrupt: "check the repository with `git fsck` and clone it anew"
+        case .notARegularFile: "remove it, or clone the repository anew; it may have been made to do harm"
         case .limitExceeded(.receivedBytes, _): "raise RemoteOptions.receivedBytes if you trust the remote"
         case .limitExceeded(.largeFileBytes, _): "raise RemoteOptions.largeFileBytes if you trust the remote"
         case .limitExceeded(let limit, _):

@@ -2,17 +2,31 @@ import CLibGit2
 
 /// Gives `LooseObjects` to libgit2, before its own reader of such files.
 ///
-/// The backend is a C structure followed by one retained reference to the `LooseObjects`; libgit2 owns it once it was
+/// It also keeps libgit2 from looking for new packs while there are tables that may not be used: the backend that comes first
+/// is the first to be asked to look again, and its failure ends that.
+///
+/// The backend is a C structure followed by one retained reference to its `Context`; libgit2 owns it once it was
 /// added, calls it from the one thread that has the handle, and gives it to `release` exactly once.
 enum LooseObjectBackend {
     /// Above the priorities 1 and 2 of libgit2's own backends.
     private static let priority: Int32 = 100
 
+    private final class Context {
+        let objects: LooseObjects
+        let tables: ObjectTables
+
+        init(_ objects: LooseObjects, _ tables: ObjectTables) {
+            self.objects = objects
+            self.tables = tables
+        }
+    }
+
     /// Whether libgit2 took the backend.
-    static func add(_ objects: LooseObjects, to database: OpaquePointer) -> Bool {
+    static func add(_ objects: LooseObjects, _ tables: ObjectTables, to database: OpaquePointer) -> Bool {
+        let context = Unmanaged.passRetained(Context(objects, tables)).toOpaque()
         let backend = UnsafeMutablePointer<gitops_odb_backend>.allocate(capacity: 1)
         backend.initialize(
-            to: gitops_odb_backend(parent: git_odb_backend(), context: Unmanaged.passRetained(objects).toOpaque()))
+            to: gitops_odb_backend(parent: git_odb_backend(), context: context))
         git_odb_init_backend(&backend.pointee.parent, UInt32(GIT_ODB_BACKEND_VERSION))
         backend.pointee.parent.read = { data, count, type, backend, id in
             guard let data, let count, let type, let backend, let id else { return GIT_ERROR.rawValue }
@@ -36,6 +50,11 @@ enum LooseObjectBackend {
                 count.pointee = header.bytes
                 type.pointee = git_object_t(header.type.rawValue)
             }
+        }
+        backend.pointee.parent.refresh = { backend in
+            guard let backend, let damage = LooseObjectBackend.context(of: backend).tables.damage else { return 0 }
+            git_error_set_str(Int32(GIT_ERROR_ODB.rawValue), damage.detail)
+            return GIT_ERROR.rawValue
         }
         backend.pointee.parent.free = { backend in
             guard let backend else { return }
@@ -85,16 +104,20 @@ enum LooseObjectBackend {
     }
 
     private static func objects(of backend: UnsafeMutablePointer<git_odb_backend>) -> LooseObjects {
-        Unmanaged<LooseObjects>.fromOpaque(context(of: backend)).takeUnretainedValue()
+        context(of: backend).objects
+    }
+
+    private static func context(of backend: UnsafeMutablePointer<git_odb_backend>) -> Context {
+        Unmanaged<Context>.fromOpaque(opaque(of: backend)).takeUnretainedValue()
     }
 
     private static func release(_ backend: UnsafeMutablePointer<git_odb_backend>) {
-        Unmanaged<LooseObjects>.fromOpaque(context(of: backend)).release()
+        Unmanaged<Context>.fromOpaque(opaque(of: backend)).release()
         UnsafeMutableRawPointer(backend).assumingMemoryBound(to: gitops_odb_backend.self).deallocate()
     }
 
     /// The structure begins with the part that libgit2 knows.
-    private static func context(of backend: UnsafeMutablePointer<git_odb_backend>) -> UnsafeMutableRawPointer {
+    private static func opaque(of backend: UnsafeMutablePointer<git_odb_backend>) -> UnsafeMutableRawPointer {
         UnsafeMutableRawPointer(backend).assumingMemoryBound(to: gitops_odb_backend.self).pointee.context
     }
 }

@@ -11,6 +11,7 @@ extension RepositoryHandle {
 
     /// What a reference leads to; `nil` when there is none of that name.
     func target(of name: String) throws(GitError) -> ObjectID? {
+        try folders.refuseSpecialReference(name)
         var id = git_oid()
         let code = git_reference_name_to_id(&id, pointer, name)
         if code == GIT_ENOTFOUND.rawValue { return nil }

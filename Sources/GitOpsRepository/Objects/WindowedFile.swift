@@ -10,6 +10,8 @@
 final class WindowedFile {
     private let descriptor: Int32
     private let windowBytes: Int
+    /// Bytes of the file when it was opened.
+    let byteCount: UInt64
     /// One buffer for all windows, of which the first `windowCount` bytes are those of the file.
     private var window: [UInt8] = []
     private var windowCount = 0
@@ -25,9 +27,10 @@ final class WindowedFile {
     init?(path: String, windowBytes: Int) {
         self.windowBytes = windowBytes
         descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { return nil }
         var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        let isKnown = descriptor >= 0 && fstat(descriptor, &status) == 0
+        byteCount = UInt64(clamping: status.st_size)
+        guard isKnown, status.st_mode & S_IFMT == S_IFREG else { return nil }
     }
 
     deinit { if descriptor >= 0 { close(descriptor) } }

@@ -68,6 +68,9 @@ struct LogFile: ~Copyable {
     /// Finds the last entry, which must be as it was written.
     func end() throws(ReferenceLogError) -> End {
         let size = try size()
+        guard LineBeginning.mayBeginLog(try read(0..<min(size, 32))) else {
+            throw ReferenceLogError(.notALog, file: path)
+        }
         // Two lines at most: the last whole one, and one that a crash left.
         let start = max(0, size - 2 * ReferenceLog.maximumLineBytes)
         let tail = try read(start..<size)
@@ -80,9 +83,7 @@ struct LogFile: ~Copyable {
         if wholeEnd > 0, last == nil { throw ReferenceLogError(.changedLine, file: path) }
         if wholeEnd == 0, start > 0 { throw ReferenceLogError(.changedLine, file: path) }
         // A crash may have left a line to which only its end is missing: it counts.
-        if let entry = ReferenceLogEntry(line: torn), entry.sequence == (last?.sequence ?? 0) + 1,
-            entry.previous == last?.hash ?? ReferenceLogEntry.noHash
-        {
+        if let entry = try ReferenceLogEntry(unfinished: torn, after: last?.head, in: path) {
             return End(head: entry.head, offset: size, lacksLineEnd: true, tornBytes: 0, size: size)
         }
         return End(

@@ -34,13 +34,13 @@ public struct ReferenceLog: Sendable {
     /// Writes what changed, after telling what happened, and returns the new entries.
     ///
     /// All of them are in the file and on the disk when this returns, or none is. An unfinished line of a crash is taken
-    /// away, and an entry says so. Complexity: O(changes), apart from the comparison of commits.
+    /// away, and an entry says so; whatever else the file ends with is an error, and the file is left as it is. Complexity: O(changes), apart from the comparison of commits.
     ///
     /// - Parameters:
     ///   - changes: the changes, as a watch tells them.
     ///   - time: when they were seen, kept in whole seconds.
     ///   - repository: where the commits are, fetched before; without it, what happened to branches is unknown.
-    /// - Throws: `ReferenceLogError` when the last line was changed, or the file cannot be written.
+    /// - Throws: `ReferenceLogError` when the file is no log, its last line was changed, or it cannot be written.
     @discardableResult
     public func append(
         _ changes: [ReferenceChange], at time: Timestamp, in repository: Repository?
@@ -84,20 +84,18 @@ public struct ReferenceLog: Sendable {
         expecting head: ReferenceLogHead? = nil, allowsUnfinishedLine: Bool = false
     ) throws(ReferenceLogError) -> [ReferenceLogEntry] {
         let bytes = try LogFile.read(path, maximumBytes: maximumBytes)
+        guard LineBeginning.mayBeginLog(bytes) else { throw ReferenceLogError(.notALog, file: path) }
         var entries: [ReferenceLogEntry] = []
         var rest = bytes[...]
         while !rest.isEmpty {
             let number = entries.count + 1
             guard let end = rest.firstIndex(of: UInt8(ascii: "\n")) else {
+                // An entry counts where only its end is missing, as it does for the next writer.
+                let entry = try ReferenceLogEntry(unfinished: rest, after: entries.last?.head, in: path)
                 guard allowsUnfinishedLine else {
                     throw ReferenceLogError(.unfinishedLine, file: path, line: number)
                 }
-                // It counts where only its end is missing, as it does for the next writer.
-                if let entry = ReferenceLogEntry(line: rest), entry.sequence == number,
-                    entry.previous == entries.last?.hash ?? ReferenceLogEntry.noHash
-                {
-                    entries.append(entry)
-                }
+                if let entry { entries.append(entry) }
                 break
             }
             guard let entry = ReferenceLogEntry(line: rest[..<end]) else {

@@ -92,6 +92,28 @@ public struct ReferenceLogEntry: Sendable, Hashable {
         let text = Self.text(sequence: sequence, time: time, content: content, previous: previous)
         guard Self.hash(of: text + "}").hasSameBytes(as: hash), self.line.utf8.elementsEqual(line) else { return nil }
     }
+
+    /// Reads what stands behind the last line end of a log: an entry to which only its end is missing, or `nil` for the
+    /// beginning of one, which a crash left, and for nothing.
+    ///
+    /// - Parameters:
+    ///   - bytes: what stands there.
+    ///   - last: the entry before.
+    ///   - path: the file, for the error.
+    /// - Throws: `ReferenceLogError` for anything that writing a line does not leave.
+    init?(
+        unfinished bytes: ArraySlice<UInt8>, after last: ReferenceLogHead?, in path: String
+    ) throws(ReferenceLogError) {
+        let (sequence, previous) = ((last?.sequence ?? 0) + 1, last?.hash ?? Self.noHash)
+        guard let entry = ReferenceLogEntry(line: bytes) else {
+            if LineBeginning.matches(bytes, sequence: sequence, previous: previous) { return nil }
+            throw ReferenceLogError(.changedLine, file: path, line: sequence)
+        }
+        guard entry.sequence == sequence, entry.previous == previous else {
+            throw ReferenceLogError(.brokenChain, file: path, line: sequence)
+        }
+        self = entry
+    }
 }
 
 extension ReferenceLogEntry.Content {

@@ -13,6 +13,8 @@ public struct ReferenceLogError: Error, Sendable, Hashable {
         case failed(String)
         /// The file has more bytes than allowed.
         case tooLarge(maximum: Int)
+        /// The file does not begin as a log does.
+        case notALog
         /// The line is not one that a log has, or was changed.
         case changedLine
         /// The line does not follow the one before: lines were taken out, put in or moved.
@@ -41,6 +43,7 @@ extension ReferenceLogError: CustomStringConvertible {
         switch problem {
         case .failed(let reason): "the log cannot be used: \(reason)"
         case .tooLarge(let maximum): "the log has more than \(maximum) bytes"
+        case .notALog: "the file is not a log of references"
         case .changedLine: "the line was changed"
         case .brokenChain: "the line does not follow the one before"
         case .unfinishedLine: "the line does not end"
@@ -54,6 +57,7 @@ extension ReferenceLogError: CustomStringConvertible {
         switch problem {
         case .failed: "check the path, what may be written there, and the space on the disk"
         case .tooLarge: "raise the limit, or begin a new log"
+        case .notALog: "name another file; this one is left as it is"
         case .changedLine, .brokenChain: "do not trust the log from here on; compare it with a copy"
         case .unfinishedLine: "the next entry takes it away and says so"
         case .missingHead: "do not trust the log; compare it with a copy"
