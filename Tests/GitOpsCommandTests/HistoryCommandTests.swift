@@ -337,7 +337,9 @@ struct HistoryCommandTests {
         #expect(try shop.gitops("history", "--path", "apps", "--field", "spec").status == 64)
     }
 
-    @Test("blame says of every commit whether it is verified, when keys or a policy are given")
+    @Test(
+        "blame says of every commit whether it is verified, when keys or a policy are given",
+        .enabled(if: InstalledPrograms.has("ssh-keygen")))
     func verified() throws {
         let shop = try Self.shop()
         try shop.git("config", "gpg.format", "ssh")

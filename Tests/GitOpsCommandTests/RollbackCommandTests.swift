@@ -1,4 +1,5 @@
 import Foundation
+import GitOpsTestSupport
 import Testing
 
 @Suite("gitops rollback")
@@ -108,7 +109,9 @@ struct RollbackCommandTests {
         #expect(try shop.git("for-each-ref", "--format=%(refname)") == "refs/heads/main")
     }
 
-    @Test("a bare repository's own branch moves, signed, and Git verifies it")
+    @Test(
+        "a bare repository's own branch moves, signed, and Git verifies it",
+        .enabled(if: InstalledPrograms.has("ssh-keygen")))
     func signed() throws {
         let shop = try HistoryCommandTests.shop()
         let bare = shop.path + "/bare.git"

@@ -5,10 +5,7 @@ import Testing
 /// `gitops verify` over repositories made with git; those with signatures need ssh-keygen as well.
 @Suite("The command gitops verify")
 struct VerifyCommandTests {
-    private static let canSign: Bool = {
-        let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
-        return path.split(separator: ":").contains { FileManager.default.isExecutableFile(atPath: "\($0)/ssh-keygen") }
-    }()
+    private static let canSign = InstalledPrograms.has("ssh-keygen")
 
     /// A repository whose first commit is unsigned and whose second is signed, if that can be done.
     private func repository() throws -> TemporaryFolder {

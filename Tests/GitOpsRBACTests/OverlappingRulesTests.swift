@@ -61,6 +61,57 @@ struct OverlappingRulesTests {
         #expect(result.missing.contains { $0.rule.resources.contains("elsewhere") })
     }
 
+    @Test("what a change takes is told of many overlapping rules, and nothing is gained", arguments: [8, 80])
+    func difference(count: Int) throws {
+        let before = Self.rules(count)
+        let after = before.map { rule in
+            var rule = rule
+            rule.verbs = Array(rule.verbs.prefix(2))
+            return rule
+        }
+        let diff = AccessDiff(from: model(before), to: model(after))
+        let change = try #require(diff.changes.first)
+        #expect(change.gained.isEmpty && change.gained.isExact)
+        #expect(change.lost.isExact == (count == 8))
+        #expect(change.lost.changes.count <= max(64, count))
+        // A request of each rule of before, of which verbs are gone and others stay.
+        var told = 0
+        for rule in before {
+            for verb in rule.verbs {
+                let request = SubjectAccessReview.Attributes.resource(
+                    ResourceAttributes(
+                        verb: verb, group: rule.apiGroups[0], resource: rule.resources[0], name: rule.resourceNames[0]))
+                let isLost = !LiteralRules(rules: after).allows(request)
+                let isTold = change.lost.contains(request)
+                #expect(isTold || !isLost)
+                if change.lost.isExact { #expect(isTold == isLost) }
+                if isLost { told += 1 }
+            }
+        }
+        #expect(told > 0)
+    }
+
+    @Test("paths that overlap in many verbs are given up, which is told")
+    func paths() {
+        let verbs = (0..<40).map { "v\($0)" }
+        var random = SeededRandom(3)
+        let owner = (0..<200).map { number in
+            PolicyRule(verbs: verbs.filter { _ in random.next() % 2 == 0 }, nonResourceURLs: ["/a/\(number % 50)*"])
+        }
+        let wanted = PolicyRule(verbs: verbs, nonResourceURLs: ["/a/*", "/a/1*", "/b"])
+        let result = RuleSubsumption(owner: owner, covers: [wanted])
+        #expect(result.verdict != .covers)
+    }
+
+    @Test("of millions of parts that a server names the first are kept")
+    func parts() {
+        let names = (0..<100).map { "n\($0)" }
+        let rule = PolicyRule(verbs: names, apiGroups: names, resources: names, resourceNames: names)
+        #expect(KubernetesCover(owner: [], covers: [rule], limit: 7).uncovered.count == 7)
+        #expect(KubernetesCover(owner: [], covers: [rule]).uncovered.count == 10_000)
+        #expect(!KubernetesCover(owner: [], covers: [rule], limit: 0).isCovered)
+    }
+
     @Test("what was given up is no yes, and the server's own check still is one")
     func undecided() {
         let names = (0..<10).map { "n\($0)" }

@@ -180,7 +180,7 @@ struct WritingTests {
         #expect(error?.problem == .wrongType(tree, expected: "commit"))
     }
 
-    @Test("a signed draft is verified by git")
+    @Test("a signed draft is verified by git", .enabled(if: InstalledPrograms.has("ssh-keygen")))
     func signed() throws {
         let fixture = try GitFixture()
         let key = fixture.path + "/key"

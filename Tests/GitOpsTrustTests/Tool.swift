@@ -1,14 +1,12 @@
 import Foundation
+import GitOpsTestSupport
 
 /// An executable of the machine, as an oracle for what is implemented here.
 struct Tool {
     let name: String
     var environment: [String: String] = [:]
 
-    static func isInstalled(_ name: String) -> Bool {
-        let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
-        return path.split(separator: ":").contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(name)") }
-    }
+    static func isInstalled(_ name: String) -> Bool { InstalledPrograms.has(name) }
 
     struct Result {
         let status: Int32

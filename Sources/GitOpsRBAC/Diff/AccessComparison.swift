@@ -41,15 +41,17 @@ struct AccessComparison: Sendable {
 // MARK: One subject
 
 extension AccessComparison {
-    mutating func change(of subject: Subject, includingGroups: Bool = false) -> SubjectChange {
+    /// - Parameter subjects: how many are compared, which share what that may take.
+    mutating func change(of subject: Subject, includingGroups: Bool = false, among subjects: Int = 1) -> SubjectChange {
         let own = [record(isGroup: subject.kind == .group, subject.username)]
         let all = own + subject.implicitGroups.map { record(isGroup: true, $0) }
         let concerned = includingGroups ? all : own
         let found = concerned.flatMap { gained[$0] ?? [] }
         let gone = concerned.flatMap { lost[$0] ?? [] }
+        var (gaining, losing) = (DifferenceBudget(subjects: subjects), DifferenceBudget(subjects: subjects))
         return SubjectChange(
-            subject: subject, gained: difference(found, .own, without: all, .other),
-            lost: difference(gone, .other, without: all, .own))
+            subject: subject, gained: difference(found, .own, without: all, .other, &gaining),
+            lost: difference(gone, .other, without: all, .own, &losing))
     }
 
     private mutating func record(isGroup: Bool, _ name: String) -> SubjectRecord {
@@ -68,28 +70,65 @@ extension AccessComparison {
     /// What grants of one side allow and a subject with its groups does not hold on the other.
     private mutating func difference(
         _ grants: [GrantRecord], _ side: PermissionSpace.Side, without subjects: [SubjectRecord],
-        _ otherSide: PermissionSpace.Side
+        _ otherSide: PermissionSpace.Side, _ budget: inout DifferenceBudget
     ) -> PermissionDifference {
         let open = rules(of: grants, side, notHeldBy: subjects, otherSide)
         guard !open.isEmpty else { return PermissionDifference(changes: [], exact: [], isExact: true) }
         let held = held(by: subjects, otherSide, within: open.map(\.grant), side)
-        var pieces: [Piece<PermissionBox>] = []
-        var paths: [Piece<PathBox>] = []
-        var isExact = true
-        for (grant, rule) in open {
-            let allowed = space.boxes(of: rule, in: index(side), side, within: grant.namespace)
-            let rest = PermissionCover.remainder(of: allowed.boxes, without: held.boxes)
-            if rest == nil { isExact = false }
-            pieces += (rest ?? allowed.boxes).map { Piece(box: $0, grant: grant, rule: rule) }
-            let restOfPaths = PathCover.remainder(of: allowed.paths, without: held.paths)
-            paths += restOfPaths.map { Piece(box: $0, grant: grant, rule: rule) }
+        let allowed = open.map { grant, rule in
+            (grant, rule, space.boxes(of: rule, in: index(side), side, within: grant.namespace))
         }
-        let exact = PermissionCover(pieces.map(\.box)).boxes
-        let exactPaths = PathCover(paths.map(\.box)).boxes
+        var whole = allowed.flatMap { grant, rule, boxes in
+            boxes.boxes.map { Piece(box: $0, grant: grant, rule: rule) }
+        }
+        let wholePaths = allowed.flatMap { grant, rule, boxes in
+            boxes.paths.map { Piece(box: $0, grant: grant, rule: rule) }
+        }
+        let rest = remainder(of: whole, &budget) { PermissionCover.remainder(of: $0, without: held.boxes, cuts: &$1) }
+        let paths = remainder(of: wholePaths, &budget) { PathCover.remainder(of: $0, without: held.paths, cuts: &$1) }
+        if rest == nil {
+            // Whether something is left is found sooner than what.
+            let search = UncoveredSearch(boxes: held.boxes, paths: [])
+            whole.removeAll { if case .covered = search.answer($0.box, &budget.steps) { true } else { false } }
+        }
+        let exact = PermissionCover((rest ?? whole).map(\.box), steps: &budget.steps).boxes
+        let exactPaths = PathCover((paths ?? wholePaths).map(\.box)).boxes
+        var shown = PermissionCover(exact.map(\.withoutExceptions), steps: &budget.steps).boxes
+        if shown.count > Self.mostShown, shown.count > whole.count {
+            // Many small pieces of few rules: the rules say it in fewer lines, with what they have in common with the
+            // other side beside them. Those of which nothing is left say nothing.
+            let concerned = Set((rest ?? whole).map(\.rule))
+            shown = PermissionCover(
+                whole.filter { concerned.contains($0.rule) }.map(\.box.withoutExceptions), steps: &budget.steps
+            ).boxes
+        }
+        let changes =
+            shown.map { change($0, rest ?? whole, held.boxes, side, &budget) }
+            + PathCover(exactPaths.map(\.withoutExceptions)).boxes.map {
+                change($0, paths ?? wholePaths, held.paths, side, &budget)
+            }
         return PermissionDifference(
-            changes: changes(exact, pieces, held.boxes, side) + changes(exactPaths, paths, held.paths, side),
+            changes: changes.sorted { Self.precedes($0.permission, $1.permission) },
             exact: (exact.map(space.permission) + exactPaths.map(space.permission)).sorted(by: Self.precedes),
-            isExact: isExact)
+            isExact: rest != nil && paths != nil)
+    }
+
+    /// More permissions than these are told as whole rules where that takes fewer.
+    private static let mostShown = 64
+
+    /// What is left of pieces; `nil` when that is more than the budget has.
+    private func remainder<Box>(
+        of whole: [Piece<Box>], _ budget: inout DifferenceBudget, _ cut: ([Box], inout Int) -> [Box]?
+    ) -> [Piece<Box>]? {
+        var pieces: [Piece<Box>] = []
+        for piece in whole {
+            guard let rest = cut([piece.box], &budget.cuts), pieces.count + rest.count <= budget.pieces else {
+                budget.cuts = 0
+                return nil
+            }
+            pieces += rest.map { Piece(box: $0, grant: piece.grant, rule: piece.rule) }
+        }
+        return pieces
     }
 
     /// The rules of grants that subjects do not hold word for word on the other side, in the same namespace or in the
@@ -121,33 +160,30 @@ extension AccessComparison {
         return open
     }
 
-    private func changes(
-        _ exact: [PermissionBox], _ pieces: [Piece<PermissionBox>], _ held: [PermissionBox],
-        _ side: PermissionSpace.Side
-    ) -> [PermissionChange] {
-        PermissionCover(exact.map(\.withoutExceptions)).boxes.map { box in
-            let sources = pieces.filter { $0.box.intersects(box) }
-            return PermissionChange(
-                permission: space.permission(box),
-                unchanged: PermissionCover(held.compactMap(box.intersection)).boxes.map(space.permission)
-                    .sorted(by: Self.precedes),
-                causes: causes(sources.map { ($0.grant, $0.rule) }, side))
-        }
-        .sorted { Self.precedes($0.permission, $1.permission) }
+    private func change(
+        _ box: PermissionBox, _ pieces: [Piece<PermissionBox>], _ held: [PermissionBox], _ side: PermissionSpace.Side,
+        _ budget: inout DifferenceBudget
+    ) -> PermissionChange {
+        let common = budget.take(held.count) ? held.compactMap(box.intersection) : nil
+        let unchanged = common.map { PermissionCover($0, steps: &budget.steps).boxes.map(space.permission) }
+        return change(space.permission(box), unchanged, pieces.filter { $0.box.intersects(box) }, side)
     }
 
-    private func changes(
-        _ exact: [PathBox], _ pieces: [Piece<PathBox>], _ held: [PathBox], _ side: PermissionSpace.Side
-    ) -> [PermissionChange] {
-        PathCover(exact.map(\.withoutExceptions)).boxes.map { box in
-            let sources = pieces.filter { $0.box.isSubset(of: box) }
-            return PermissionChange(
-                permission: space.permission(box),
-                unchanged: PathCover(held.compactMap(box.intersection)).boxes.map(space.permission)
-                    .sorted(by: Self.precedes),
-                causes: causes(sources.map { ($0.grant, $0.rule) }, side))
-        }
-        .sorted { Self.precedes($0.permission, $1.permission) }
+    private func change(
+        _ box: PathBox, _ pieces: [Piece<PathBox>], _ held: [PathBox], _ side: PermissionSpace.Side,
+        _ budget: inout DifferenceBudget
+    ) -> PermissionChange {
+        let common = budget.take(held.count) ? held.compactMap(box.intersection) : nil
+        let unchanged = common.map { PathCover($0).boxes.map(space.permission) }
+        return change(space.permission(box), unchanged, pieces.filter { $0.box.isSubset(of: box) }, side)
+    }
+
+    private func change<Box>(
+        _ permission: Permission, _ unchanged: [Permission]?, _ sources: [Piece<Box>], _ side: PermissionSpace.Side
+    ) -> PermissionChange {
+        PermissionChange(
+            permission: permission, unchanged: (unchanged ?? []).sorted(by: Self.precedes),
+            isUnchangedComplete: unchanged != nil, causes: causes(sources.map { ($0.grant, $0.rule) }, side))
     }
 
     private static func precedes(_ left: Permission, _ right: Permission) -> Bool {

@@ -13,7 +13,8 @@ public struct AccessDiff: Sendable {
 
     /// Compares two models.
     ///
-    /// Complexity: O(objects) to find what changed, then O(grants) of each subject concerned.
+    /// Complexity: O(objects) to find what changed, then O(grants) of each subject concerned while rules overlap in few
+    /// ways. What rules that overlap in many take is bounded: see ``PermissionDifference/isExact``.
     public init(from base: AccessModel, to head: AccessModel) {
         let comparison = AccessComparison(base: base.index, head: head.index)
         let subjects = comparison.subjects
@@ -21,7 +22,7 @@ public struct AccessDiff: Sendable {
         let chunks = ParallelWork.chunks(subjects.count, parts: threads) { _ in 1 }
         let parts = ParallelWork.map(chunks, threads: threads, phase: "permissions", isCancelled: { false }) { range in
             var work = comparison
-            return subjects[range].map { work.change(of: $0) }.filter { !$0.isEmpty }
+            return subjects[range].map { work.change(of: $0, among: subjects.count) }.filter { !$0.isEmpty }
         }
         changes = parts.flatMap { $0 ?? [] }
         self.comparison = comparison
@@ -57,8 +58,9 @@ public struct PermissionDifference: Sendable {
     public let changes: [PermissionChange]
     /// The difference to the letter: blocks that may have exceptions (all verbs but `get`).
     public let exact: [Permission]
-    /// Whether `exact` is that. Otherwise the difference fell into too many pieces, and it has whole rules of which
-    /// parts are on the other side too.
+    /// Whether `exact` is that. Otherwise the difference fell into more than 4,096 pieces or took more cuts than the
+    /// subjects of a change share, and it has whole rules of which parts, or all, are on the other side too: nothing that
+    /// came or went is left out.
     public let isExact: Bool
 
     /// Whether there is no difference.
@@ -76,6 +78,8 @@ public struct PermissionChange: Sendable {
     public let permission: Permission
     /// Parts of it that the other side has too.
     public let unchanged: [Permission]
+    /// Whether `unchanged` has them all. Otherwise there were too many rules to look through, and it is empty.
+    public let isUnchangedComplete: Bool
     /// Why: the grants, with what changed about each.
     public let causes: [PermissionCause]
 }

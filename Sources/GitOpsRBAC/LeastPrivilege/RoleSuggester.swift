@@ -69,7 +69,7 @@ struct RoleSuggester {
         _ held: PermissionSpace.RuleBoxes, _ used: PermissionSpace.RuleBoxes, _ grant: Grant
     ) -> RoleSuggestion.UnusedGrant? {
         let boxes = held.boxes.flatMap { PermissionCover.remainder(of: [$0], without: used.boxes) ?? [$0] }
-        let paths = PathCover.remainder(of: held.paths, without: used.paths)
+        let paths = PathCover.remainder(of: held.paths, without: used.paths) ?? held.paths
         guard !boxes.isEmpty || !paths.isEmpty else { return nil }
         let isTouched =
             held.boxes.contains { box in used.boxes.contains { $0.intersects(box) } }

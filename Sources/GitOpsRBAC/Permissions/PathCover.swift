@@ -26,9 +26,25 @@ struct PathCover {
         }
     }
 
-    /// What is left of boxes without others that exclude nothing.
-    static func remainder(of boxes: [PathBox], without others: [PathBox]) -> [PathBox] {
-        others.reduce(boxes) { rest, other in rest.flatMap { $0.subtracting(other) } }.filter { !$0.isEmpty }
+    /// What is left of boxes without others that exclude nothing; `nil` when it falls into more than 4,096 pieces or
+    /// takes too many cuts.
+    static func remainder(of boxes: [PathBox], without others: [PathBox]) -> [PathBox]? {
+        var cuts = 1_000_000
+        return remainder(of: boxes, without: others, cuts: &cuts)
+    }
+
+    /// As above, with a number of cuts that several share.
+    static func remainder(of boxes: [PathBox], without others: [PathBox], cuts: inout Int) -> [PathBox]? {
+        var pieces = boxes.filter { !$0.isEmpty }
+        for other in others {
+            if pieces.isEmpty { break }
+            // What a piece excludes is looked through at each cut.
+            cuts -= pieces.reduce(0) { $0 + 1 + $1.excluded.count }
+            guard cuts >= 0 else { return nil }
+            pieces = pieces.flatMap { $0.subtracting(other) }
+            if pieces.count > PermissionCover.mostPieces { return nil }
+        }
+        return pieces
     }
 }
 

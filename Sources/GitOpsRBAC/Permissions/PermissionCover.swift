@@ -14,12 +14,18 @@ struct PermissionCover {
     /// Complexity: O(boxes) while boxes differ in one dimension only; for what is left then O(boxes³) up to 256 boxes
     /// and O(boxes²) for more, given up after five million steps.
     init(_ given: [PermissionBox]) {
+        var steps = 5_000_000
+        self.init(given, steps: &steps)
+    }
+
+    /// As above, given up after a number of steps that several covers share.
+    init(_ given: [PermissionBox], steps: inout Int) {
         boxes = given.filter { !$0.isEmpty }
         unite()
         guard boxes.count > 1 else { return }
-        widen()
+        widen(&steps)
         unite()
-        leaveOutCovered()
+        leaveOutCovered(&steps)
     }
 
     /// Puts boxes together that differ in one dimension alone.
@@ -59,13 +65,15 @@ struct PermissionCover {
         return NameSet(sets.flatMap(\.names))
     }
 
-    private mutating func widen() {
-        guard boxes.count <= Self.mostWidened else {
-            isSmallest = false
-            return
-        }
+    private mutating func widen(_ steps: inout Int) {
         var changed = true
         while changed {
+            let isFew = boxes.count <= Self.mostWidened
+            if isFew { steps -= boxes.count * boxes.count }
+            guard isFew, steps >= 0 else {
+                isSmallest = false
+                break
+            }
             changed = false
             for index in boxes.indices {
                 for other in boxes.indices where other != index {
@@ -80,10 +88,13 @@ struct PermissionCover {
     }
 
     /// Removes boxes that the others contain together, those with the fewest names first.
-    private mutating func leaveOutCovered() {
+    private mutating func leaveOutCovered(_ steps: inout Int) {
+        guard steps >= 0 else {
+            isSmallest = false
+            return
+        }
         boxes = boxes.map { (width: Self.width($0), box: $0) }.sorted { $0.width < $1.width }.map(\.box)
         let search = UncoveredSearch(boxes: boxes, paths: [])
-        var steps = 5_000_000
         var isLeftOut = Array(repeating: false, count: boxes.count)
         for (position, box) in boxes.enumerated() {
             let answer = search.answer(box, &steps) { $0 == position || isLeftOut[$0] }

@@ -8,7 +8,8 @@ import GitOpsManifest
 ///
 /// Source: `Covers` in `k8s.io/component-helpers/auth/rbac/validation/policy_comparator.go`.
 public struct KubernetesCover: Sendable {
-    /// The parts that no rule of the owner covers: one verb, group, resource and name each, or one verb and URL.
+    /// The parts that no rule of the owner covers: one verb, group, resource and name each, or one verb and URL. The
+    /// first ones, where they are more than were asked for.
     public let uncovered: [PolicyRule]
 
     /// Whether the owner's rules cover all.
@@ -21,13 +22,14 @@ public struct KubernetesCover: Sendable {
     /// - Parameters:
     ///   - owner: what somebody holds.
     ///   - rules: what shall be granted.
-    public init(owner: [PolicyRule], covers rules: [PolicyRule]) {
+    ///   - limit: so many uncovered parts are kept: a rule of a few kilobytes has millions.
+    public init(owner: [PolicyRule], covers rules: [PolicyRule], limit: Int = 10_000) {
         var found: [PolicyRule] = []
         let owner = OwnerRules(owner)
-        for rule in rules {
+        for rule in rules where found.count < max(limit, 1) {
             owner.visitUncovered(rule) { part in
                 found.append(part)
-                return true
+                return found.count < max(limit, 1)
             }
         }
         uncovered = found

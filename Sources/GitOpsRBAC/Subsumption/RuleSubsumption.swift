@@ -74,7 +74,8 @@ public struct RuleSubsumption: Sendable {
             (verdict, counterexample, missing) = (isCovered ? .covers : .undecided, nil, [])
         case .uncovered(let found):
             (verdict, counterexample) = (.doesNotCover, space.example(found, prefersNamespace: ownerNamespace != nil))
-            let paths = PathCover.remainder(of: wanted.flatMap(\.paths), without: search.paths)
+            let wantedPaths = wanted.flatMap(\.paths)
+            let paths = PathCover.remainder(of: wantedPaths, without: search.paths) ?? wantedPaths
             missing =
                 PermissionCover(Self.pieces(wanted.flatMap(\.boxes), search)).boxes.map(space.permission)
                 + PathCover(paths).boxes.map(space.permission)

@@ -33,7 +33,11 @@ struct UncoveredSearch {
                 case .uncovered(let found): return .uncovered(found)
                 }
             }
-            if let piece = PathCover.remainder(of: rule.paths, without: paths).first { return .uncovered(.path(piece)) }
+            guard let pieces = PathCover.remainder(of: rule.paths, without: paths) else {
+                isDecided = false
+                continue
+            }
+            if let piece = pieces.first { return .uncovered(.path(piece)) }
         }
         return isDecided ? .covered : .undecided
     }

@@ -44,20 +44,31 @@ package struct AccessChangeFindings {
 
     private var permissionFindings: [Finding] {
         permissions.flatMap { change in
-            change.gained.changes.map { finding(change.subject, $0, AccessRules.gained, .fail, "gains") }
-                + change.lost.changes.map { finding(change.subject, $0, AccessRules.lost, .audit, "loses") }
+            findings(change.subject, change.gained, AccessRules.gained, .fail, "gains")
+                + findings(change.subject, change.lost, AccessRules.lost, .audit, "loses")
         }
     }
 
-    private func finding(
-        _ subject: Subject, _ change: PermissionChange, _ rule: FindingRule, _ verdict: Verdict, _ verb: String
-    ) -> Finding {
-        Finding(
-            rule: rule, verdict: verdict, subject: .other("\(subject)"),
-            message: "\(subject) \(verb) \(change.permission)",
-            places: change.causes.map { authors.sourcePlace($0.place, "the \($0.words)") },
-            fingerprintDetails: ["\(change.permission)"])
+    private func findings(
+        _ subject: Subject, _ difference: PermissionDifference, _ rule: FindingRule, _ verdict: Verdict, _ verb: String
+    ) -> [Finding] {
+        let part = difference.isExact ? "" : ", or a part of it: \(SubjectChange.tooManyPieces)"
+        return difference.changes.map { change in
+            Finding(
+                rule: rule, verdict: verdict, subject: .other("\(subject)"),
+                message: "\(subject) \(verb) \(change.permission)\(part)",
+                places: change.causes.map { authors.sourcePlace($0.place, "the \($0.words)") },
+                fingerprintDetails: ["\(change.permission)"])
+        }
     }
+}
+
+extension SubjectChange {
+    /// Whether each permission is what came or went, and not a rule of which parts stay.
+    package var isExact: Bool { gained.isExact && lost.isExact }
+
+    /// Why it is not.
+    package static let tooManyPieces = "its rules overlap in too many ways to be told apart"
 }
 
 extension PermissionCause {

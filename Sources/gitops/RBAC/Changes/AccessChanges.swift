@@ -31,6 +31,9 @@ struct AccessChanges {
             lines.append("\(change.subject)")
             lines += change.gained.changes.flatMap { self.lines($0, "+") }
             lines += change.lost.changes.flatMap { self.lines($0, "-") }
+            if !change.isExact {
+                lines.append("  each of these or a part of it: \(SubjectChange.tooManyPieces)")
+            }
         }
         lines += self.lines("paths opened", opened) + self.lines("paths closed", closed)
         let gained = permissions.reduce(0) { $0 + $1.gained.changes.count }
@@ -40,13 +43,23 @@ struct AccessChanges {
         ]
     }
 
+    /// So many causes, and parts that stay, are listed of a permission.
+    private static let mostLines = 20
+
     private func lines(_ change: PermissionChange, _ sign: String) -> [String] {
         // A binding is the cause of each rule of its role that has a part in the permission.
         var seen: Set<String> = []
         let causes = change.causes.map { "      \(authors.text($0.place))  the \($0.words), \($0.grant.binding)" }
+            .filter { seen.insert($0).inserted }
         return ["  \(sign) \(change.permission)"]
-            + change.unchanged.map { "      but for what stays: \($0)" }
-            + causes.filter { seen.insert($0).inserted }
+            + first(change.unchanged.map { "      but for what stays: \($0)" }, "but for what stays: ")
+            + (change.isUnchangedComplete ? [] : ["      parts of it may stay: too many rules to compare with"])
+            + first(causes, "")
+    }
+
+    private func first(_ lines: [String], _ title: String) -> [String] {
+        guard lines.count > Self.mostLines else { return lines }
+        return lines.prefix(Self.mostLines) + ["      \(title)\(lines.count - Self.mostLines) more"]
     }
 
     private func lines(_ title: String, _ paths: [EscalationPath]) -> [String] {

@@ -68,6 +68,10 @@ struct AccessDiffCommand: AsyncParsableCommand {
         var changes = AccessChanges(
             permissions: AccessDiff(from: base.model, to: head.model).changes, opened: paths?.opened ?? [],
             closed: paths?.closed ?? [], authors: authors)
+        for change in changes.permissions where !change.isExact {
+            Terminal.warn(
+                "gitops: what \(change.subject) gains or loses is told by whole rules: \(SubjectChange.tooManyPieces)")
+        }
         changes.authors.lookUp(changes.places)
         switch output {
         case .text: Terminal.write(lines: changes.lines)
