@@ -172,7 +172,8 @@ extension ManifestSet {
 extension GateLedger.Documents {
     init(_ set: ManifestSet) {
         self.init(
-            resources: set.manifests.count, others: set.nonResources.count, unreadable: set.unreadable.count)
+            resources: set.manifests.count, others: set.nonResources.count, unreadable: set.unreadable.count,
+            hiddenPaths: set.hiddenPaths)
     }
 }
 

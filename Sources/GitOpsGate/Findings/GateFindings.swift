@@ -17,6 +17,10 @@ enum GateFindings {
         id: "gate-rules-changed", summary: "A change alters what later changes are judged by.",
         help: "Have it reviewed by who is responsible for the rules; this change was judged by those of the base.",
         severity: .medium, tags: ["gate"])
+    private static let hidden = FindingRule(
+        id: "gate-hidden-files", summary: "A change adds nothing that the gate passes over.",
+        help: "Have it read by manifests.hidden, rename it, or leave it out by manifests.exclude if nothing applies it.",
+        severity: .low, tags: ["gate"])
 
     static func all(_ input: GateInput, _ configuration: GateConfiguration, _ ledger: GateLedger) -> [Finding] {
         var findings: [Finding] = []
@@ -37,7 +41,11 @@ enum GateFindings {
         findings += input.changedRules.map {
             make(rules, .warn, $0, "the change alters \($0), by which later changes are judged")
         }
-        if input.base == nil { return findings }
+        guard let base = input.base else { return findings }
+        let known = Set(base.hiddenPaths.map { ExactText($0) })
+        findings += input.head.hiddenPaths.filter { !known.contains(ExactText($0)) }.map {
+            make(hidden, .warn, $0, "the change adds \($0), which is not read because its name begins with a dot")
+        }
         return findings.map { finding in
             var finding = finding
             finding.status = .new
