@@ -104,7 +104,7 @@ struct CheckCommandTests {
 
     private static let gate = "apiVersion: gate.swift-gitops.dev/v1alpha1\nkind: GateConfiguration\n"
 
-    @Test("what a dot in its name hides is told alike of folders and of revisions, and what a change adds of it is a finding")
+    @Test("what a dot hides is told alike of folders and of revisions, and what a change adds of it is a finding")
     func hiddenFiles() throws {
         let fixture = try GitFixture()
         try fixture.commit(

@@ -187,7 +187,7 @@ struct GateTests {
             + paths.enumerated().map { "        - {name: v\($0), hostPath: {path: \($1)}}\n" }.joined()
     }
 
-    @Test("what several volumes do alike is one cause: told once, with their places, and not again where controls tell it")
+    @Test("what several volumes do alike is told once, with their places, and not again where controls tell it")
     func volumes() async throws {
         var configuration = GateFixture.quiet
         configuration.changes.isOn = true
@@ -221,10 +221,11 @@ struct GateTests {
             #expect(Self.rules(same, .existing) == ["duplicate-object"])
             let mended = try await GateFixture.result(configuration, base: again, head: Self.base)
             #expect(Self.rules(mended, .fixed) == ["duplicate-object"])
-            let folders = ["a/ns.yaml", "b/ns.yaml"].map { ($0, GateFixture.namespace) }
-                + ["a/web.yaml", "b/web.yaml"].map { ($0, GateFixture.web) }
-            let apart = try await GateFixture.result(
-                configuration, base: Self.base, head: Dictionary(folders) { $1 })
+            let folders = [
+                "a/ns.yaml": GateFixture.namespace, "b/ns.yaml": GateFixture.namespace,
+                "a/web.yaml": GateFixture.web, "b/web.yaml": GateFixture.web,
+            ]
+            let apart = try await GateFixture.result(configuration, base: Self.base, head: folders)
             let told = apart.report.findings.filter { $0.status == .new && $0.verdict == .warn }
             #expect(told.map(\.rule.id) == ["folders-overlap"] && told[0].message.hasPrefix("2 objects of a are"))
         }
@@ -255,12 +256,12 @@ struct GateTests {
         var configuration = GateFixture.quiet
         configuration.validation.isOn = true
         let broken = ["crd.yaml": Self.definition("true", group: "''").replacing("  group: ''\n", with: "")]
-        let result = try await GateFixture.result(configuration, base: Self.base, head: Self.base.merging(broken) { $1 })
+        let old = Self.base.merging(broken) { $1 }
+        let result = try await GateFixture.result(configuration, base: Self.base, head: old)
         let finding = try #require(result.report.findings.first { $0.rule.id == "schema-definition-unusable" })
         #expect(finding.status == .new && finding.verdict == .unknown && finding.places[0].origin.path == "crd.yaml")
         #expect(!result.passes && !result.isIncomplete)
         configuration.failOn.unknown = .new
-        let old = Self.base.merging(broken) { $1 }
         let same = try await GateFixture.result(configuration, base: old, head: old)
         #expect(same.passes && Self.rules(same, .existing).contains("schema-definition-unusable"))
         var input = GateInput(base: GateFixture.set(Self.base), head: GateFixture.set(Self.base))
@@ -400,7 +401,7 @@ struct GateTests {
         }
     }
 
-    @Test("a line that an object shares with another is not shown: that may be a Secret which is too broken to be known as one")
+    @Test("a line that an object shares with another is not shown: that may be a Secret too broken to be known as one")
     func sharedLines() async throws {
         var configuration = GateFixture.quiet
         configuration.validation.isOn = true
@@ -419,6 +420,40 @@ struct GateTests {
                 #expect(!text.contains("hunter2"), "\(format)")
             }
         }
+    }
+
+    /// What Markdown, HTML, terminals and the runners of GitHub Actions would take for more than a name.
+    private static let hostileName =
+        "</code><img src=x> | `x` [a](http://e) @user %0A::error::a\\n::error::b\\r##[error]c\\u2028\\x1b[31m"
+
+    @Test("names are no commands of a runner, no Markdown and no control characters, in any format")
+    func hostileNames() async throws {
+        let name = Self.hostileName
+        let pod = """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: "\(name)", namespace: "::error::n", "\(name)": 1}
+            spec: {containers: [{name: "\(name)", image: "\(name)", securityContext: {privileged: true}}]}
+            """
+        let files = ["::error file=x::y.yaml": pod, "b\n::error::c.yaml": "kind: [", "  ::debug::d": "a: ["]
+        let result = try await GateFixture.result(base: Self.base, head: Self.base.merging(files) { $1 })
+        for format in FindingRenderer.Format.allCases {
+            let text = GateRenderer(FindingRenderer(format: format)).render(result)
+            #expect(!text.unicodeScalars.contains { "\u{1B}\u{2028}\u{7F}".unicodeScalars.contains($0) }, "\(format)")
+            let lines = text.split(separator: "\n").map { $0.drop { $0 == " " } }
+            switch format {
+            case .text, .markdown: #expect(lines.allSatisfy { !$0.hasPrefix("::") && !$0.contains("##[") })
+            case .github:
+                let kinds = ["::error ", "::warning ", "::notice "]
+                #expect(lines.dropLast().allSatisfy { line in kinds.contains { line.hasPrefix($0) } })
+            case .json, .jsonlines, .csv, .junit, .sarif, .policyreport: break
+            }
+            if format == .markdown {
+                #expect(["<img", "`", "](", "@user", "http:"].allSatisfy { !text.contains($0) })
+            }
+        }
+        #expect(SARIFRules(GateRenderer(FindingRenderer(format: .sarif)).render(result)).violations == [])
+        #expect(JUnitRules(GateRenderer(FindingRenderer(format: .junit)).render(result)).violations == [])
     }
 
     @Test("what is printed for programs has the form that they expect")

@@ -31,7 +31,7 @@ struct DuplicateCheck {
 
     private static let overlaps = FindingRule(
         id: "folders-overlap", summary: "Folders that may be applied apart define the same objects.",
-        help: "Check folders that are applied apart one at a time, with --path; else remove the objects from one of them.",
+        help: "Check folders that are applied apart one at a time; else remove the objects from one of them.",
         severity: .info, tags: ["gate"])
 
     private static func overlap(_ folders: [String], _ duplicates: [Finding]) -> Finding? {
@@ -40,8 +40,8 @@ struct DuplicateCheck {
         let count = duplicates.count == 1 ? "1 object" : "\(duplicates.count) objects"
         return Finding(
             rule: overlaps, verdict: .warn, subject: .other(folder),
-            message: "\(count) of \(folder) \(duplicates.count == 1 ? "is" : "are") defined again in \(other), which counts "
-                + "where both are applied",
+            message: "\(count) of \(folder) \(duplicates.count == 1 ? "is" : "are") defined again in \(other), which "
+                + "counts where both are applied",
             places: duplicates.prefix(5).flatMap { finding in
                 finding.places.prefix(1).map { place in
                     var place = place

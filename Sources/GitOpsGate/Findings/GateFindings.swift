@@ -19,7 +19,7 @@ enum GateFindings {
         severity: .medium, tags: ["gate"])
     private static let hidden = FindingRule(
         id: "gate-hidden-files", summary: "A change adds nothing that the gate passes over.",
-        help: "Have it read by manifests.hidden, rename it, or leave it out by manifests.exclude if nothing applies it.",
+        help: "Have it read by manifests.hidden; or leave it out by manifests.exclude if nothing applies it.",
         severity: .low, tags: ["gate"])
 
     static func all(_ input: GateInput, _ configuration: GateConfiguration, _ ledger: GateLedger) -> [Finding] {

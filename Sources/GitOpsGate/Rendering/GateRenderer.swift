@@ -28,8 +28,9 @@ public struct GateRenderer: Sendable {
         }
     }
 
-    /// A line of a log of GitHub Actions. It begins with no command, whatever names stand in it.
-    private static func line(_ text: String) -> String { PrintableText.escaped(text) + "\n" }
+    private static func line(_ text: String) -> String {
+        PrintableText.withoutCommands(PrintableText.escaped(text)) + "\n"
+    }
 
     /// The findings that are listed for people, and how many are not.
     func listed(_ report: FindingReport) -> (findings: [Finding], existing: Int, fixed: Int) {

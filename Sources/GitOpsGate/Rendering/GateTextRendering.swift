@@ -22,7 +22,8 @@ struct GateTextRendering {
                 result.report.problems.map { style.text("unreadable", .red) + style.text("  \($0)") })
         }
         blocks.append(summary(result, existing: listed.existing, fixed: listed.fixed))
-        return blocks.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
+        return PrintableText.withoutCommands(
+            blocks.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n"))
     }
 
     // MARK: Changes
