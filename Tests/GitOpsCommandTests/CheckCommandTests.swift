@@ -141,6 +141,20 @@ struct CheckCommandTests {
         #expect(access.errors.contains("not read, because the name begins with a dot: .github"))
     }
 
+    @Test("a change of what hides files is told as a change of the rules, of folders and of revisions")
+    func ignoreFiles() throws {
+        let fixture = try GitFixture()
+        try fixture.commit("begin", ["ns.yaml": Self.namespace, "a/.gitopsignore": "x.yaml\n"])
+        try fixture.git("checkout", "-q", "-b", "change")
+        try fixture.commit("hide", ["pod.yaml": Self.pod, ".gitopsignore": "pod.yaml\n"])
+        let outcome = try fixture.gitops("check", "main..change")
+        #expect(outcome.status == 0 && outcome.output.contains("the change alters .gitopsignore; what it hides"))
+        #expect(outcome.output.ranges(of: "gate-rules-changed").count == 1)
+        let base = try TemporaryFolder()
+        try base.write("ns.yaml", Self.namespace)
+        #expect(try check(base.path, fixture.path).output.contains("the change alters a/.gitopsignore; what it hides"))
+    }
+
     @Test("a configuration that leads nowhere, is a pipe or a folder is not taken for none")
     func specialConfigurations() throws {
         let folder = try TemporaryFolder()

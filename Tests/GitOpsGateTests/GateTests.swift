@@ -406,11 +406,13 @@ struct GateTests {
         var configuration = GateFixture.quiet
         configuration.validation.isOn = true
         let secret = #"{"apiVersion":"v1","kind":"Secret","metadata":{},"stringData":{"p":"hunter2"}}"#
+        let other = #"{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"y"}}"#
         let object = #"{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"x"},"unknown":1}"#
         for (list, isShown) in [
             (#"{"apiVersion":"v1","kind":"List","items":[\#(secret),\#(object)]}"#, false),
             (#"{"apiVersion":"v1","kind":"List","items":[\#(object),\#(secret)]}"#, false),
             ("apiVersion: v1\nkind: List\nitems:\n- \(secret)\n- \(object) # a comment\n", true),
+            ("apiVersion: v1\nkind: List\nitems:\n- \(other)\n- \(object)\n", true),
         ] {
             let result = try await GateFixture.result(configuration, base: nil, head: ["list.yaml": list])
             let finding = try #require(result.report.findings.first { $0.rule.id == "schema-unknown-field" })

@@ -36,7 +36,10 @@ struct FindingExcerpts {
     private func line(_ place: SourcePlace, _ lines: inout [Place: SourceLines]) -> String? {
         let file = Place(path: ExactText(place.origin.path), revision: place.origin.revision)
         guard let position = place.position, let manifests = files[file],
-            let manifest = manifests.first(where: { $0.origin.documentIndex == place.origin.documentIndex }),
+            // The items of a list are one document.
+            let manifest = manifests.first(where: {
+                $0.origin.documentIndex == place.origin.documentIndex && $0.holds(position)
+            }),
             // A line of a file may have values of a Secret whichever of its documents is meant: JSON is one line.
             !manifests.contains(where: \.id.isSecret) || isApart(manifest, from: manifests, position),
             // Whether the value of a variable is a secret is a guess at best.
@@ -104,6 +107,14 @@ private struct SourceLines {
         guard start < source.byteCount || number == 1 else { return nil }
         let line = source[start..<end]
         return line.utf8.last == UInt8(ascii: "\r") ? String(line.unicodeScalars.dropLast()) : line
+    }
+}
+
+extension Manifest {
+    /// Whether a position is inside the object.
+    fileprivate func holds(_ position: SourcePosition) -> Bool {
+        guard let range = root.sourceRange else { return false }
+        return range.lowerBound <= position.byteOffset && position.byteOffset <= range.upperBound
     }
 }
 

@@ -42,6 +42,9 @@ enum GateFindings {
             make(rules, .warn, $0, "the change alters \($0), by which later changes are judged")
         }
         guard let base = input.base else { return findings }
+        findings += changedIgnoreFiles(base, input.head, configuration.manifests).map {
+            make(rules, .warn, $0, "the change alters \($0); what it hides was not looked at")
+        }
         let known = Set(base.hiddenPaths.map { ExactText($0) })
         findings += input.head.hiddenPaths.filter { !known.contains(ExactText($0)) }.map {
             make(hidden, .warn, $0, "the change adds \($0), which is not read because its name begins with a dot")
@@ -51,6 +54,24 @@ enum GateFindings {
             finding.status = .new
             return finding
         }
+    }
+
+    /// Ignore files that a change adds or alters: those of the head count, and could hide what the change brings.
+    private static func changedIgnoreFiles(
+        _ base: ManifestSet, _ head: ManifestSet, _ filter: ManifestFilter
+    ) -> [String] {
+        guard let name = filter.ignoreFileName else { return [] }
+        func files(_ set: ManifestSet) -> [UnreadableManifest] {
+            set.nonResources.filter { entry in
+                let last = entry.origin.path.utf8.split(separator: UInt8(ascii: "/")).last
+                return last?.elementsEqual(name.utf8) == true
+            }
+        }
+        let known = Dictionary(files(base).map { (ExactText($0.origin.path), $0.contentHash) }) { first, _ in first }
+        return files(head).filter { entry in
+            guard let hash = known[ExactText(entry.origin.path)] else { return true }
+            return hash != entry.contentHash
+        }.map(\.origin.path)
     }
 
     private static func make(_ rule: FindingRule, _ verdict: Verdict, _ subject: String, _ message: String) -> Finding {
