@@ -89,6 +89,9 @@ public struct Gate: Sendable {
             }
         }
         input.changedRules = try await sources.changedPaths()
+        let own = [GateConfiguration.fileName] + sources.paths
+        input.head = input.head.withoutHidden(own)
+        input.base = input.base?.withoutHidden(own)
         input.problems = sources.problems
         return input
     }

@@ -34,7 +34,7 @@ struct GateRun {
         let former = shared?.hasAlike([.definition]) == true ? nil : input.base
         let schema = Schema(definitionsIn: definitions(of: former, input.head))
         let changes = input.base.map { ChangeCheck(base: $0, head: input.head, schema: schema, configuration) }
-        var (base, head) = checkSchemas(&problems)
+        var (base, head) = checkSchemas()
         try Task.checkCancellation()
         head += input.head.unreadable.map { Finding(unreadable: $0) }
         base += (input.base ?? ManifestSet()).unreadable.map { Finding(unreadable: $0) }
@@ -69,27 +69,32 @@ struct GateRun {
 
     /// The definitions of custom resources of states, with those beside them.
     private func definitions(of states: ManifestSet?...) -> ManifestSet {
-        ManifestSet((states + [input.definitions]).flatMap { $0?.resourceDefinitions ?? [] })
+        ManifestSet((states + [definitions(notIn: states)]).flatMap { $0?.resourceDefinitions ?? [] })
+    }
+
+    /// The definitions beside states. A folder of definitions may well be among the manifests; they count once.
+    private func definitions(notIn states: [ManifestSet?]) -> ManifestSet {
+        let known = Set(states.flatMap { $0?.resourceDefinitions ?? [] }.map(\.origin))
+        return ManifestSet(input.definitions.manifests.filter { !known.contains($0.origin) })
     }
 
     // MARK: Schemas
 
-    private mutating func checkSchemas(_ problems: inout [ReportProblem]) -> (base: [Finding], head: [Finding]) {
+    private mutating func checkSchemas() -> (base: [Finding], head: [Finding]) {
         guard configuration.validation.isOn else { return ([], []) }
         let check = SchemaCheck(definitionsIn: definitions(of: input.head), configuration)
-        problems += check.problems
         let head = schemaFindings(input.head, check, over: input.base) { _ in nil }
-        let headFindings = head.flatMap { $0 }
+        let headFindings = head.flatMap { $0 } + check.definitionFindings(definitions(notIn: [input.head]))
         ledger.count("schema", subjects: head.count, headFindings)
         guard let base = input.base, let shared else { return ([], headFindings) }
         var baseCheck = check
         if !shared.hasAlike([.definition]) {
             baseCheck = SchemaCheck(definitionsIn: definitions(of: base), configuration)
-            problems += baseCheck.problems
         }
-        let baseFindings = schemaFindings(base, baseCheck, over: nil) { position in
+        let objects = schemaFindings(base, baseCheck, over: nil) { position in
             shared.place(of: position, whileAlike: [.definition]).map { head[$0] }
-        }.flatMap { $0 }
+        }
+        let baseFindings = objects.flatMap { $0 } + baseCheck.definitionFindings(definitions(notIn: [base]))
         ledger.count("schema", subjects: base.manifests.count, baseFindings)
         return (baseFindings, headFindings)
     }
@@ -172,7 +177,8 @@ extension ManifestSet {
 extension GateLedger.Documents {
     init(_ set: ManifestSet) {
         self.init(
-            resources: set.manifests.count, others: set.nonResources.count, unreadable: set.unreadable.count)
+            resources: set.manifests.count, others: set.nonResources.count, unreadable: set.unreadable.count,
+            hiddenPaths: set.hiddenPaths)
     }
 }
 

@@ -102,6 +102,82 @@ struct CheckCommandTests {
         }
     }
 
+    private static let gate = "apiVersion: gate.swift-gitops.dev/v1alpha1\nkind: GateConfiguration\n"
+
+    @Test("what a dot hides is told alike of folders and of revisions, and what a change adds of it is a finding")
+    func hiddenFiles() throws {
+        let fixture = try GitFixture()
+        try fixture.commit(
+            "begin",
+            [
+                "ns.yaml": Self.namespace, ".hidden/role.yaml": Self.pod, ".hidden/deep/.more.yaml": Self.pod,
+                "apps/.pod.yaml": Self.pod, "apps/.notes": "", ".github/workflows/ci.yaml": "on: push\n",
+                ".gitignore": "", ".policies/none.yaml": Self.namespace,
+                ".gitops.yaml": Self.gate
+                    + "manifests: {exclude: [.github/]}\nvalidation: {definitions: [.policies]}\n",
+            ])
+        try fixture.git("checkout", "-q", "-b", "change")
+        try fixture.commit("hide", [".new/role.yaml": Self.pod])
+        func hidden(_ arguments: String...) throws -> [String] {
+            let outcome = try BuiltCommand.run(["check"] + arguments + ["--output", "json"], in: fixture.path)
+            return try Document(json: outcome.output).root["ledger"]?["head"]?["hidden"]?.elements.compactMap(\.string)
+                ?? []
+        }
+        #expect(try hidden(".") == [".hidden", ".new", "apps/.pod.yaml"])
+        #expect(try hidden("main..change") == [".hidden", ".new", "apps/.pod.yaml"])
+        #expect(try hidden("main..change", "--path", "apps") == ["apps/.pod.yaml"])
+        for format in ["text", "markdown", "github"] {
+            let outcome = try fixture.gitops("check", "main..change", "--output", format)
+            #expect(outcome.status == 0 && outcome.output.contains("not read, because the name begins with a dot"))
+            #expect(outcome.output.contains("gate-hidden-files"))
+        }
+        // Who names a folder wants it read.
+        #expect(try fixture.gitops("check", "main..change", "--path", ".new").status == 1)
+        #expect(try fixture.gitops("check", ".new").status == 1)
+        try fixture.commit("read", [".gitops.yaml": Self.gate + "manifests: {hidden: true, exclude: [.github/]}\n"])
+        #expect(try fixture.gitops("check", ".").status == 1)
+        #expect(try hidden(".").isEmpty)
+        let access = try fixture.gitops("rbac", "lint", ".")
+        #expect(access.errors.contains("not read, because the name begins with a dot: .github"))
+    }
+
+    @Test("a change of what hides files is told as a change of the rules, of folders and of revisions")
+    func ignoreFiles() throws {
+        let fixture = try GitFixture()
+        try fixture.commit("begin", ["ns.yaml": Self.namespace, "a/.gitopsignore": "x.yaml\n"])
+        try fixture.git("checkout", "-q", "-b", "change")
+        try fixture.commit("hide", ["pod.yaml": Self.pod, ".gitopsignore": "pod.yaml\n"])
+        let outcome = try fixture.gitops("check", "main..change")
+        #expect(outcome.status == 0 && outcome.output.contains("the change alters .gitopsignore; what it hides"))
+        #expect(outcome.output.ranges(of: "gate-rules-changed").count == 1)
+        let base = try TemporaryFolder()
+        try base.write("ns.yaml", Self.namespace)
+        #expect(try check(base.path, fixture.path).output.contains("the change alters a/.gitopsignore; what it hides"))
+    }
+
+    @Test("a configuration that leads nowhere, is a pipe or a folder is not taken for none")
+    func specialConfigurations() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("ns.yaml", Self.namespace)
+        let file = folder.path + "/.gitops.yaml"
+        for make in [
+            { try FileManager.default.createSymbolicLink(atPath: file, withDestinationPath: "nowhere") },
+            { try FileManager.default.createSymbolicLink(atPath: file, withDestinationPath: ".gitops.yaml") },
+            { try FileManager.default.createDirectory(atPath: file, withIntermediateDirectories: false) },
+            { #expect(mkfifo(file, 0o600) == 0) },
+        ] {
+            try make()
+            let outcome = try check(".", in: folder.path)
+            #expect(outcome.status == 2 && outcome.errors.contains(".gitops.yaml"))
+            #expect(try check(Self.shop + "/base", ".", in: folder.path).status <= 2)
+            try FileManager.default.removeItem(atPath: file)
+        }
+        try folder.write(
+            ".gitops.yaml", Self.gate + (0..<1_000).map { "unknown\($0): 1\n" }.joined())
+        let outcome = try check(".", in: folder.path)
+        #expect(outcome.status == 2 && outcome.errors.hasSuffix("gitops: and 950 more\n"))
+    }
+
     @Test("the template is a configuration, and the schema is JSON")
     func configuration() throws {
         let folder = try TemporaryFolder()

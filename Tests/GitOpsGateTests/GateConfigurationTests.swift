@@ -52,6 +52,8 @@ struct GateConfigurationTests {
             ("podSecurity: {level: baseline, version: 1.3o}\n", "3:41", "is no version of a standard"),
             ("manifests: {exclude: ['[']}\n", "3:23", "not well formed"),
             ("controls: {disabled: [network-nodeport]}\n", "3:23", "did you mean 'network-node-port'?"),
+            ("failOn: {new: none}\nfailOn: {new: low}\n", "4:1", "the field comes twice"),
+            ("---\nfailOn: {new: none}\n", "4:1", "only one document is expected"),
         ])
     func mistakes(text: String, place: String, message: String) throws {
         let error = #expect(throws: GateConfigurationError.self) { try read(text) }

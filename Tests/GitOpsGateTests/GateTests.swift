@@ -182,6 +182,96 @@ struct GateTests {
         #expect(Self.rules(graver, .new).isSuperset(of: ["change-privilege", "workload-privileged-container"]))
     }
 
+    private static func volumes(_ paths: String...) -> String {
+        GateFixture.web + "\n      volumes:\n"
+            + paths.enumerated().map { "        - {name: v\($0), hostPath: {path: \($1)}}\n" }.joined()
+    }
+
+    @Test("what several volumes do alike is told once, with their places, and not again where controls tell it")
+    func volumes() async throws {
+        var configuration = GateFixture.quiet
+        configuration.changes.isOn = true
+        let head = Self.base.merging(["web.yaml": Self.volumes("/srv/a", "/srv/b", "/var/run/docker.sock")]) { $1 }
+        func changes() async throws -> [Finding] {
+            try await GateFixture.result(configuration, base: Self.base, head: head).report.findings
+                .filter { $0.rule.id == "change-privilege" }
+        }
+        let found = try await changes()
+        #expect(found.count == 1 && found.first?.message.hasSuffix(", in 3 places") == true)
+        #expect(found.first?.places.compactMap(\.position?.line) == [14, 15, 16])
+        configuration.controls.isOn = true
+        #expect(try await changes().isEmpty)
+        configuration.controls.disabled = ["workload-host-path"]
+        let left = try await changes()
+        #expect(left.count == 1 && left.first?.places.compactMap(\.position?.line) == [14, 15])
+    }
+
+    @Test("objects that stand twice are told, of one folder one by one, of two folders together, and old ones as such")
+    func duplicates() async throws {
+        var configuration = GateFixture.quiet
+        configuration.validation.isOn = true
+        let again = Self.base.merging(["again.yaml": GateFixture.web.replacing(":1.2.3", with: ":1.2.4")]) { $1 }
+        for isAsked in [true, false] {
+            configuration.policies.isOn = isAsked
+            let result = try await GateFixture.result(configuration, base: Self.base, head: again)
+            let finding = try #require(result.report.findings.first { $0.rule.id == "duplicate-object" })
+            #expect(finding.status == .new && finding.verdict == .warn && result.passes)
+            #expect(finding.places.map(\.origin.path) == ["again.yaml", "web.yaml"])
+            let same = try await GateFixture.result(configuration, base: again, head: again)
+            #expect(Self.rules(same, .existing) == ["duplicate-object"])
+            let mended = try await GateFixture.result(configuration, base: again, head: Self.base)
+            #expect(Self.rules(mended, .fixed) == ["duplicate-object"])
+            let folders = [
+                "a/ns.yaml": GateFixture.namespace, "b/ns.yaml": GateFixture.namespace,
+                "a/web.yaml": GateFixture.web, "b/web.yaml": GateFixture.web,
+            ]
+            let apart = try await GateFixture.result(configuration, base: Self.base, head: folders)
+            let told = apart.report.findings.filter { $0.status == .new && $0.verdict == .warn }
+            #expect(told.map(\.rule.id) == ["folders-overlap"] && told[0].message.hasPrefix("2 objects of a are"))
+        }
+    }
+
+    private static func definition(_ rule: String, group: String = "shop.example.com") -> String {
+        """
+        apiVersion: apiextensions.k8s.io/v1
+        kind: CustomResourceDefinition
+        metadata: {name: orders.shop.example.com}
+        spec:
+          group: \(group)
+          scope: Namespaced
+          names: {kind: Order, plural: orders}
+          versions:
+            - name: v1
+              served: true
+              storage: true
+              schema:
+                openAPIV3Schema:
+                  type: object
+                  properties: {spec: {type: object, x-kubernetes-validations: [{rule: "\(rule)"}]}}
+        """
+    }
+
+    @Test("definitions that cannot be used are unknown, with their places and whether they are new")
+    func definitions() async throws {
+        var configuration = GateFixture.quiet
+        configuration.validation.isOn = true
+        let broken = ["crd.yaml": Self.definition("true", group: "''").replacing("  group: ''\n", with: "")]
+        let old = Self.base.merging(broken) { $1 }
+        let result = try await GateFixture.result(configuration, base: Self.base, head: old)
+        let finding = try #require(result.report.findings.first { $0.rule.id == "schema-definition-unusable" })
+        #expect(finding.status == .new && finding.verdict == .unknown && finding.places[0].origin.path == "crd.yaml")
+        #expect(!result.passes && !result.isIncomplete)
+        configuration.failOn.unknown = .new
+        let same = try await GateFixture.result(configuration, base: old, head: old)
+        #expect(same.passes && Self.rules(same, .existing).contains("schema-definition-unusable"))
+        var input = GateInput(base: GateFixture.set(Self.base), head: GateFixture.set(Self.base))
+        input.definitions = GateFixture.set(["crds/order.yaml": Self.definition("self.size( > 1")])
+        configuration.failOn.unknown = .all
+        let beside = try await Gate(configuration).evaluate(input, now: GateFixture.now)
+        let rule = try #require(beside.report.findings.first { $0.rule.id == "schema-definition" })
+        #expect(rule.verdict == .unknown && rule.places[0].position?.line == 15 && !beside.passes)
+    }
+
     @Test(
         "of a value that another program fills in nobody says that the server refuses it",
         arguments: [("${SIZE}", "schema-placeholder"), ("$(size)", "schema-placeholder"), ("large", "schema-invalid")])
@@ -309,6 +399,63 @@ struct GateTests {
             let text = GateRenderer(FindingRenderer(format: format), showsExisting: true).render(result)
             #expect(!text.contains("hunter2"), "\(format)")
         }
+    }
+
+    @Test("a line that an object shares with another is not shown: that may be a Secret too broken to be known as one")
+    func sharedLines() async throws {
+        var configuration = GateFixture.quiet
+        configuration.validation.isOn = true
+        let secret = #"{"apiVersion":"v1","kind":"Secret","metadata":{},"stringData":{"p":"hunter2"}}"#
+        let other = #"{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"y"}}"#
+        let object = #"{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"x"},"unknown":1}"#
+        for (list, isShown) in [
+            (#"{"apiVersion":"v1","kind":"List","items":[\#(secret),\#(object)]}"#, false),
+            (#"{"apiVersion":"v1","kind":"List","items":[\#(object),\#(secret)]}"#, false),
+            ("apiVersion: v1\nkind: List\nitems:\n- \(secret)\n- \(object) # a comment\n", true),
+            ("apiVersion: v1\nkind: List\nitems:\n- \(other)\n- \(object)\n", true),
+        ] {
+            let result = try await GateFixture.result(configuration, base: nil, head: ["list.yaml": list])
+            let finding = try #require(result.report.findings.first { $0.rule.id == "schema-unknown-field" })
+            #expect((finding.places[0].line != nil) == isShown)
+            for format in FindingRenderer.Format.allCases {
+                let text = GateRenderer(FindingRenderer(format: format), showsExisting: true).render(result)
+                #expect(!text.contains("hunter2"), "\(format)")
+            }
+        }
+    }
+
+    /// What Markdown, HTML, terminals and the runners of GitHub Actions would take for more than a name.
+    private static let hostileName =
+        "</code><img src=x> | `x` [a](http://e) @user %0A::error::a\\n::error::b\\r##[error]c\\u2028\\x1b[31m"
+
+    @Test("names are no commands of a runner, no Markdown and no control characters, in any format")
+    func hostileNames() async throws {
+        let name = Self.hostileName
+        let pod = """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: "\(name)", namespace: "::error::n", "\(name)": 1}
+            spec: {containers: [{name: "\(name)", image: "\(name)", securityContext: {privileged: true}}]}
+            """
+        let files = ["::error file=x::y.yaml": pod, "b\n::error::c.yaml": "kind: [", "  ::debug::d": "a: ["]
+        let result = try await GateFixture.result(base: Self.base, head: Self.base.merging(files) { $1 })
+        for format in FindingRenderer.Format.allCases {
+            let text = GateRenderer(FindingRenderer(format: format)).render(result)
+            #expect(!text.unicodeScalars.contains { "\u{1B}\u{2028}\u{7F}".unicodeScalars.contains($0) }, "\(format)")
+            let lines = text.split(separator: "\n").map { $0.drop { $0 == " " } }
+            switch format {
+            case .text, .markdown: #expect(lines.allSatisfy { !$0.hasPrefix("::") && !$0.contains("##[") })
+            case .github:
+                let kinds = ["::error ", "::warning ", "::notice "]
+                #expect(lines.dropLast().allSatisfy { line in kinds.contains { line.hasPrefix($0) } })
+            case .json, .jsonlines, .csv, .junit, .sarif, .policyreport: break
+            }
+            if format == .markdown {
+                #expect(["<img", "`", "](", "@user", "http:"].allSatisfy { !text.contains($0) })
+            }
+        }
+        #expect(SARIFRules(GateRenderer(FindingRenderer(format: .sarif)).render(result)).violations == [])
+        #expect(JUnitRules(GateRenderer(FindingRenderer(format: .junit)).render(result)).violations == [])
     }
 
     @Test("what is printed for programs has the form that they expect")

@@ -17,22 +17,34 @@ struct ChangeCheck {
         otherChanges = diff.otherChanges
     }
 
-    /// A finding for each risk of each resource that is told; a change is new, whatever was there before.
-    var findings: [Finding] {
-        changes.flatMap { change in change.assessment.findings.compactMap { finding(change.resource, $0) } }
+    /// A finding for each thing that a change of a resource does; a change is new, whatever was there before.
+    ///
+    /// What several fields do alike is one finding with their places: three volumes that show the node's files are one cause.
+    var findings: [ChangeFinding] {
+        changes.flatMap { change -> [ChangeFinding] in
+            var found: [ChangeFinding] = []
+            for risk in change.assessment.findings {
+                guard let next = finding(change.resource, risk) else { continue }
+                let same = found.firstIndex {
+                    $0.finding.rule == next.finding.rule && $0.reason.hasSameBytes(as: next.reason)
+                }
+                if let same { found[same].sites += next.sites } else { found.append(next) }
+            }
+            return found
+        }
     }
 
-    private func finding(_ resource: ResourceChange, _ risk: RiskFinding) -> Finding? {
+    private func finding(_ resource: ResourceChange, _ risk: RiskFinding) -> ChangeFinding? {
         guard let kind = GateConfiguration.Changes.Risk(rawValue: risk.risk.rawValue), let severity = severities[kind],
             let manifest = resource.manifest
         else { return nil }
-        let node = manifest.root.deepestValue(at: risk.path)
         var finding = Finding(
             rule: Self.rule(kind, severity), subject: .resource(resource.id), path: risk.path, message: risk.reason,
-            places: [SourcePlace(node, origin: manifest.origin, key: true, role: resource.kind.rawValue)],
             properties: ["risk": risk.risk.rawValue, "source": risk.source], fingerprintDetails: [risk.reason])
         finding.status = .new
-        return finding
+        let node = manifest.root.deepestValue(at: risk.path)
+        let place = SourcePlace(node, origin: manifest.origin, key: true, role: resource.kind.rawValue)
+        return ChangeFinding(finding: finding, reason: risk.reason, sites: [.init(path: risk.path, place: place)])
     }
 
     private static func rule(_ risk: GateConfiguration.Changes.Risk, _ severity: Severity) -> FindingRule {
@@ -46,6 +58,33 @@ struct ChangeCheck {
             case .capacity: ("change-capacity", "More or less can run.")
             }
         return FindingRule(id: id, summary: summary, severity: severity, tags: ["change"])
+    }
+}
+
+/// What a change of a resource does, and where.
+struct ChangeFinding {
+    /// A field that does it.
+    struct Site {
+        let path: FieldPath
+        let place: SourcePlace
+    }
+
+    /// The finding, without its places.
+    var finding: Finding
+    let reason: String
+    /// Never empty.
+    var sites: [Site]
+
+    /// The finding about some of the places; `nil` when none is left.
+    func finding(about sites: [Site]) -> Finding? {
+        guard let first = sites.first else { return nil }
+        var finding = finding
+        finding.path = first.path
+        finding.places = sites.map(\.place)
+        if sites.count > 1 { finding.message = "\(reason), in \(sites.count) places" }
+        finding.fingerprint = Fingerprint(
+            rule: finding.rule.id, subject: finding.subject, path: first.path, details: [reason])
+        return finding
     }
 }
 

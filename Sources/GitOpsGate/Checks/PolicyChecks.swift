@@ -32,6 +32,7 @@ struct PolicyChecks {
             ledger.policies = check.sums
             ledger.mutatingPolicies = check.mutatingSums
             ledger.count("policies", subjects: check.documents.count, headFindings)
+            headFindings += DuplicateCheck(check.duplicates, configuration).findings
             if let base = input.base {
                 let kinds = Self.context(of: rules)
                 judgedBase = rules.check(
@@ -41,7 +42,11 @@ struct PolicyChecks {
                         return shared?.place(of: position, whileAlike: kinds).map { check.documents[$0] }
                     }, threads: threads)
                 baseFindings = judgedBase?.findings ?? []
+                baseFindings += DuplicateCheck(judgedBase?.duplicates ?? [], configuration).findings
             }
+        } else {
+            headFindings = duplicates(input.head)
+            baseFindings = input.base.map(duplicates) ?? []
         }
         checkHeadPolicies(input, exceptions)
         if configuration.podSecurity.isOn { checkPodSecurity(input, shared, judged, judgedBase) }
@@ -54,6 +59,11 @@ struct PolicyChecks {
             head: head, base: base,
             options: AdmissionOptions(
                 kubernetes: configuration.kubernetesVersion, defaultNamespace: configuration.defaultNamespace))
+    }
+
+    /// What a state has more than once, where no policy is asked about it.
+    private func duplicates(_ state: ManifestSet) -> [Finding] {
+        DuplicateCheck(simulation(state, nil).duplicates, configuration).findings
     }
 
     // MARK: Policies

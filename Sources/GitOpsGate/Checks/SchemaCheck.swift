@@ -47,13 +47,28 @@ struct SchemaCheck {
         return findings
     }
 
-    /// Definitions that give no schema, so that their objects cannot be checked.
-    var problems: [ReportProblem] {
-        schema.problems.map { problem in
-            ReportProblem(
-                place: SourcePlace(origin: Origin(path: problem.path), position: problem.position),
-                message: problem.text)
+    /// What is to say about definitions as a whole: those that give no schema, so that their objects cannot be checked, and
+    /// rules that cannot be used of definitions that are none of the manifests, of which nothing else tells.
+    ///
+    /// - Parameter others: the definitions beside the manifests.
+    func definitionFindings(_ others: ManifestSet) -> [Finding] {
+        let unusable = schema.problems.map { problem in
+            Finding(
+                rule: SchemaRules.unusable.rule, verdict: .unknown, subject: .resource(problem.definition),
+                message: problem.text,
+                places: [SourcePlace(origin: Origin(path: problem.path), position: problem.position)],
+                fingerprintDetails: [problem.text])
         }
+        let origins = Dictionary(others.manifests.map { ($0.origin, $0) }) { first, _ in first }
+        return unusable
+            + rules.issues.compactMap { issue in
+                origins[issue.place.origin].map { manifest in
+                    make(
+                        .definition, manifest, .unknown, issue.path,
+                        "\(issue.message); until it is mended, nobody knows what it says of an object",
+                        position: issue.place.position, details: [issue.message])
+                }
+            }
     }
 
     private func unknownKind(_ manifest: Manifest) -> [Finding] {
@@ -153,7 +168,7 @@ struct SchemaCheck {
 
 /// The rules of findings about the form of objects, one place for ids and severities.
 enum SchemaRules: CaseIterable {
-    case invalid, unknownField, placeholder, unknownKind, rule, version, definition, apply
+    case invalid, unknownField, placeholder, unknownKind, rule, version, definition, unusable, apply
 
     var rule: FindingRule {
         switch self {
@@ -164,6 +179,8 @@ enum SchemaRules: CaseIterable {
         case .rule: make("schema-rule", "A rule of a custom resource's definition does not hold.", .high)
         case .version: make("schema-version", "The API version of an object is not served, or not for long.", .high)
         case .definition: make("schema-definition", "A definition of a custom resource is refused.", .high)
+        case .unusable:
+            make("schema-definition-unusable", "A definition of a custom resource gives no schema.", .medium)
         case .apply: make("schema-apply", "An apply takes a value in another way than it looks.", .low)
         }
     }

@@ -47,23 +47,34 @@ private struct GateConfigurationReader {
             ReportProblem(place: SourcePlace(origin: Origin(path: file), position: position), message: message))
     }
 
+    private static let noConfiguration =
+        "this is no configuration of the gate: begin with apiVersion: \(GateConfigurationSchema.apiVersion) and "
+        + "kind: \(GateConfigurationSchema.kind)"
+
     /// The document, when its form is right.
     mutating func root(_ source: SourceText) -> Node? {
-        let document: Document
-        do throws(DocumentError) {
-            document = try DocumentReader().readFirst(source)
-        } catch {
-            report(error.position, "\(error.problemText); \(error.nextStep)")
+        var documents: [Document] = []
+        for result in DocumentReader().read(source) {
+            switch result {
+            case .success(let document): documents.append(document)
+            case .failure(let error):
+                report(error.position, "\(error.problemText); \(error.nextStep)")
+                return nil
+            }
+        }
+        guard let document = documents.first else {
+            report(nil, Self.noConfiguration)
+            return nil
+        }
+        if documents.count > 1 {
+            report(documents[1].root.position, "only one document is expected; bring all settings into the first")
             return nil
         }
         let root = document.root
         guard root["apiVersion"]?.string == GateConfigurationSchema.apiVersion,
             root["kind"]?.string == GateConfigurationSchema.kind
         else {
-            report(
-                (root["apiVersion"] ?? root["kind"] ?? root).position,
-                "this is no configuration of the gate: begin with apiVersion: \(GateConfigurationSchema.apiVersion) and "
-                    + "kind: \(GateConfigurationSchema.kind)")
+            report((root["apiVersion"] ?? root["kind"] ?? root).position, Self.noConfiguration)
             return nil
         }
         for violation in SchemaValidator(schema: GateConfigurationSchema.schema).validate(root) ?? [] {

@@ -10,7 +10,7 @@ struct FindingExcerpts {
 
     private var files: [Place: [Manifest]] = [:]
 
-    /// Longest line that is shown, in characters.
+    /// Longest line that is shown, in Unicode scalars.
     private static let longestLine = 200
 
     init(_ input: GateInput) {
@@ -36,7 +36,10 @@ struct FindingExcerpts {
     private func line(_ place: SourcePlace, _ lines: inout [Place: SourceLines]) -> String? {
         let file = Place(path: ExactText(place.origin.path), revision: place.origin.revision)
         guard let position = place.position, let manifests = files[file],
-            let manifest = manifests.first(where: { $0.origin.documentIndex == place.origin.documentIndex }),
+            // The items of a list are one document.
+            let manifest = manifests.first(where: {
+                $0.origin.documentIndex == place.origin.documentIndex && $0.holds(position)
+            }),
             // A line of a file may have values of a Secret whichever of its documents is meant: JSON is one line.
             !manifests.contains(where: \.id.isSecret) || isApart(manifest, from: manifests, position),
             // Whether the value of a variable is a secret is a guess at best.
@@ -45,9 +48,30 @@ struct FindingExcerpts {
         // The documents of a file share its text.
         let source = lines[file] ?? SourceLines(manifest.document.source)
         lines[file] = source
-        guard let line = source[Int(position.line)] else { return nil }
-        let text = String(line.prefix(Self.longestLine))
-        return text.utf8.count < line.utf8.count ? text + "…" : text
+        guard let line = source[position.line], isAlone(manifest, on: position.line, line) else { return nil }
+        return ShortText.cut(line, to: Self.longestLine)
+    }
+
+    /// Whether a line has nothing but the manifest and punctuation: what stands beside it may be a Secret that is too broken
+    /// to be known as one.
+    private func isAlone(_ manifest: Manifest, on number: Int, _ line: String) -> Bool {
+        guard let range = manifest.root.sourceRange else { return false }
+        let source = manifest.document.source
+        let (start, end) = (source.position(atByte: range.lowerBound), source.position(atByte: range.upperBound))
+        let scalars = line.unicodeScalars
+        let before = start.line < number ? scalars.prefix(0) : scalars.prefix(max(0, start.column - 1))
+        let after = end.line > number ? scalars.suffix(0) : scalars.dropFirst(max(0, end.column - 1))
+        // A comment is as good as those of other lines.
+        return start.line <= number && number <= end.line
+            && (before + after.prefix { $0 != "#" }).allSatisfy(Self.isPunctuation)
+    }
+
+    /// What joins documents and items of lists, and the mark at the beginning of a file.
+    private static func isPunctuation(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case " ", "\t", "-", ",", "[", "]", "}", "\r", "\u{FEFF}": true
+        default: false
+        }
     }
 
     /// Whether a line has nothing of the Secrets in its file.
@@ -83,6 +107,14 @@ private struct SourceLines {
         guard start < source.byteCount || number == 1 else { return nil }
         let line = source[start..<end]
         return line.utf8.last == UInt8(ascii: "\r") ? String(line.unicodeScalars.dropLast()) : line
+    }
+}
+
+extension Manifest {
+    /// Whether a position is inside the object.
+    fileprivate func holds(_ position: SourcePosition) -> Bool {
+        guard let range = root.sourceRange else { return false }
+        return range.lowerBound <= position.byteOffset && position.byteOffset <= range.upperBound
     }
 }
 

@@ -17,6 +17,10 @@ enum GateFindings {
         id: "gate-rules-changed", summary: "A change alters what later changes are judged by.",
         help: "Have it reviewed by who is responsible for the rules; this change was judged by those of the base.",
         severity: .medium, tags: ["gate"])
+    private static let hidden = FindingRule(
+        id: "gate-hidden-files", summary: "A change adds nothing that the gate passes over.",
+        help: "Have it read by manifests.hidden; or leave it out by manifests.exclude if nothing applies it.",
+        severity: .low, tags: ["gate"])
 
     static func all(_ input: GateInput, _ configuration: GateConfiguration, _ ledger: GateLedger) -> [Finding] {
         var findings: [Finding] = []
@@ -37,12 +41,37 @@ enum GateFindings {
         findings += input.changedRules.map {
             make(rules, .warn, $0, "the change alters \($0), by which later changes are judged")
         }
-        if input.base == nil { return findings }
+        guard let base = input.base else { return findings }
+        findings += changedIgnoreFiles(base, input.head, configuration.manifests).map {
+            make(rules, .warn, $0, "the change alters \($0); what it hides was not looked at")
+        }
+        let known = Set(base.hiddenPaths.map { ExactText($0) })
+        findings += input.head.hiddenPaths.filter { !known.contains(ExactText($0)) }.map {
+            make(hidden, .warn, $0, "the change adds \($0), which is not read because its name begins with a dot")
+        }
         return findings.map { finding in
             var finding = finding
             finding.status = .new
             return finding
         }
+    }
+
+    /// Ignore files that a change adds or alters: those of the head count, and could hide what the change brings.
+    private static func changedIgnoreFiles(
+        _ base: ManifestSet, _ head: ManifestSet, _ filter: ManifestFilter
+    ) -> [String] {
+        guard let name = filter.ignoreFileName else { return [] }
+        func files(_ set: ManifestSet) -> [UnreadableManifest] {
+            set.nonResources.filter { entry in
+                let last = entry.origin.path.utf8.split(separator: UInt8(ascii: "/")).last
+                return last?.elementsEqual(name.utf8) == true
+            }
+        }
+        let known = Dictionary(files(base).map { (ExactText($0.origin.path), $0.contentHash) }) { first, _ in first }
+        return files(head).filter { entry in
+            guard let hash = known[ExactText(entry.origin.path)] else { return true }
+            return hash != entry.contentHash
+        }.map(\.origin.path)
     }
 
     private static func make(_ rule: FindingRule, _ verdict: Verdict, _ subject: String, _ message: String) -> Finding {

@@ -72,7 +72,7 @@ enum SharedSubjects {
 
     /// The findings, and those of changes that no new finding is about already: the same object, and the same field or one
     /// inside it. That finding says as well what the change does, by the property `change`. Complexity: O(findings).
-    static func adding(_ changes: [Finding], to findings: [Finding]) -> [Finding] {
+    static func adding(_ changes: [ChangeFinding], to findings: [Finding]) -> [Finding] {
         guard !changes.isEmpty else { return findings }
         var result = findings
         var places: [FindingSubject: [Int]] = [:]
@@ -81,16 +81,15 @@ enum SharedSubjects {
             places[finding.subject, default: []].append(index)
         }
         for change in changes {
-            let same = places[change.subject]?.first { index in
-                result[index].severity >= change.severity && change.isAround(result[index])
+            let left = change.sites.filter { site in
+                let same = places[change.finding.subject]?.first { index in
+                    result[index].severity >= change.finding.severity && site.isAround(result[index])
+                }
+                guard let same else { return true }
+                result[same].note(change: change.finding.properties["risk"] ?? "")
+                return false
             }
-            guard let same else {
-                result.append(change)
-                continue
-            }
-            let known = result[same].properties["change"]?.split(separator: ", ").map(String.init) ?? []
-            result[same].properties["change"] = Set(known + [change.properties["risk"] ?? ""]).sorted()
-                .joined(separator: ", ")
+            if let finding = change.finding(about: left) { result.append(finding) }
         }
         return result
     }
@@ -106,10 +105,26 @@ enum SharedSubjects {
 }
 
 extension Finding {
-    /// Whether another finding is about the value of this one, or about a part of it.
+    fileprivate mutating func note(change: String) {
+        let known = properties["change"]?.split(separator: ", ").map(String.init) ?? []
+        properties["change"] = Set(known + [change]).sorted().joined(separator: ", ")
+    }
+}
+
+extension ChangeFinding.Site {
+    /// Whether a finding is about the value of this place, or about a part of it.
     fileprivate func isAround(_ other: Finding) -> Bool {
         // A whole section says too little about what is meant.
-        guard let path, let inner = other.path, path.steps.count > 1 else { return false }
-        return inner.steps.starts(with: path.steps)
+        guard path.steps.count > 1 else { return false }
+        if let inner = other.path, inner.steps.starts(with: path.steps) { return true }
+        // A finding has the path of the first value that decided, and the places of all.
+        return other.places.contains(where: contains)
+    }
+
+    private func contains(_ other: SourcePlace) -> Bool {
+        guard other.origin == place.origin, let position = other.position, let start = place.position,
+            let end = place.end
+        else { return false }
+        return start.byteOffset <= position.byteOffset && position.byteOffset < end.byteOffset
     }
 }

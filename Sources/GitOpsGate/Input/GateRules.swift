@@ -13,7 +13,7 @@ struct GateRules {
     /// The state with the rules.
     private let judge: GateState
     /// Paths that rules were read from, each once.
-    private var paths: [String] = []
+    private(set) var paths: [String] = []
     private(set) var problems: [ReportProblem] = []
 
     init(reader: GateReader, base: GateState?, head: GateState, judge: GateState) {
@@ -67,7 +67,7 @@ struct GateRules {
         var keys: [String] = []
         do throws(CommitPolicyErrors) {
             let policy = try CommitPolicy(text) { file throws(DocumentError) in
-                if file.hasPrefix("/") { return try SourceText(contentsOf: file, limits: reader.reading.limits) }
+                if file.hasPrefix("/") { return try SourceText(ofFile: file, limits: reader.reading.limits) }
                 guard let place = Self.path(file, besides: path) else {
                     throw DocumentError(
                         problem: .unreadableFile("it leads out of what is checked"), sourceName: file, position: nil)

@@ -37,6 +37,9 @@ struct GateReader {
     func manifests(_ state: GateState, in path: String) async throws -> ManifestSet {
         switch state {
         case .folder(let folder):
+            guard !SourceText.isSpecial(at: "\(folder)/\(path)") else {
+                return ManifestSet(unreadable: [Self.special(path)])
+            }
             var loader = loader(ManifestFilter())
             loader.naming = .asGiven
             return try await loader.load(["\(folder)/\(path)"], progress: progress)
@@ -62,7 +65,7 @@ struct GateReader {
         case .folder(let folder):
             let place = "\(folder)/\(path)"
             guard SourceText.exists(at: place) else { return nil }
-            return try SourceText(contentsOf: place, limits: reading.limits)
+            return try SourceText(ofFile: place, limits: reading.limits)
         case .commit(let commit, let repository, _):
             do throws(GitError) {
                 guard let entry = try repository.files(at: commit, under: path).first,
@@ -82,6 +85,7 @@ struct GateReader {
         switch state {
         case .folder(let folder):
             guard SourceText.exists(at: "\(folder)/\(path)") else { return [] }
+            guard !SourceText.isSpecial(at: "\(folder)/\(path)") else { return [[path, "no file"]] }
             let set = try await ManifestLoader(reading: reading, naming: .relativeToDirectory, threads: threads)
                 .load(["\(folder)/\(path)"])
             return set.manifests.map { [$0.origin.path, "\($0.root.contentHash)"] }
@@ -103,6 +107,11 @@ struct GateReader {
         try await repository.manifests(
             at: commit, options: .init(folder: path, filter: filter, threads: threads), cache: cache,
             progress: progress)
+    }
+
+    private static func special(_ path: String) -> UnreadableManifest {
+        UnreadableManifest(
+            origin: Origin(path: path), position: nil, reason: .skipped("it is neither a file nor a folder"))
     }
 
     private static func missing(_ path: String, revision: String?) -> UnreadableManifest {

@@ -19,7 +19,20 @@ extension ManifestSet {
         return ManifestSet(
             manifests.filter { !$0.isOfTheGate },
             unreadable: unreadable.filter { !$0.isConfiguration } + nonResources + configurations + objects,
-            sourceCount: sourceCount)
+            sourceCount: sourceCount, hiddenPaths: hiddenPaths)
+    }
+
+    /// The set in which files and folders that the gate reads by their names are not told to be hidden.
+    func withoutHidden(_ paths: [String]) -> ManifestSet {
+        let named = Set(paths.map { ExactText(Self.withoutTrailingSlash($0)) })
+        guard hiddenPaths.contains(where: { named.contains(ExactText($0)) }) else { return self }
+        return ManifestSet(
+            manifests, unreadable: unreadable + nonResources, sourceCount: sourceCount,
+            hiddenPaths: hiddenPaths.filter { !named.contains(ExactText($0)) })
+    }
+
+    private static func withoutTrailingSlash(_ path: String) -> String {
+        path.utf8.last == UInt8(ascii: "/") ? String(Substring(path.utf8.dropLast())) : path
     }
 }
 

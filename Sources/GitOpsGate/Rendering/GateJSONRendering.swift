@@ -49,6 +49,7 @@ struct GateJSONRendering {
         json.member("resources", documents.resources)
         json.member("others", documents.others)
         json.member("unreadable", documents.unreadable)
+        json.member("hidden", texts: documents.hiddenPaths)
     }
 
     private func sums(_ sums: LedgerSums, _ json: inout JSONOutput) {

@@ -18,6 +18,7 @@ struct GateMarkdownRendering {
             text +=
                 "\nNot listed: \(listed.existing) findings that the base has as well, \(listed.fixed) that are fixed.\n"
         }
+        if let hidden = result.ledger.hiddenWords { text += "\n\(MarkdownText.escaped(hidden))\n" }
         var findings = options.findings
         findings.markdownLimit = max(0, findings.markdownLimit - text.utf8.count)
         return findings.render(report) + text

@@ -4,7 +4,7 @@ public import GitOpsReport
 /// Prints the result of a gate in the formats of `FindingRenderer`.
 ///
 /// `text` and `markdown` begin with what changed; `json` has the members `changes` and `ledger` beside those of a report. The other
-/// formats have the findings. The same result gives the same bytes.
+/// formats have the findings. `text`, `markdown`, `json` and `github` say what was passed over because of its name. The same result gives the same bytes.
 public struct GateRenderer: Sendable {
     /// How findings are printed.
     public var findings: FindingRenderer
@@ -23,8 +23,13 @@ public struct GateRenderer: Sendable {
         case .text: GateTextRendering(options: self).render(result)
         case .markdown: GateMarkdownRendering(options: self).render(result)
         case .json: GateJSONRendering().render(result)
-        case .jsonlines, .csv, .junit, .sarif, .policyreport, .github: findings.render(result.report)
+        case .github: findings.render(result.report) + (result.ledger.hiddenWords.map(Self.line) ?? "")
+        case .jsonlines, .csv, .junit, .sarif, .policyreport: findings.render(result.report)
         }
+    }
+
+    private static func line(_ text: String) -> String {
+        PrintableText.withoutCommands(PrintableText.escaped(text)) + "\n"
     }
 
     /// The findings that are listed for people, and how many are not.

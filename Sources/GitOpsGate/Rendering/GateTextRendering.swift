@@ -22,7 +22,8 @@ struct GateTextRendering {
                 result.report.problems.map { style.text("unreadable", .red) + style.text("  \($0)") })
         }
         blocks.append(summary(result, existing: listed.existing, fixed: listed.fixed))
-        return blocks.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
+        return PrintableText.withoutCommands(
+            blocks.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n"))
     }
 
     // MARK: Changes
@@ -120,6 +121,7 @@ struct GateTextRendering {
         }
         if fixed > 0 { lines.append(fixed == 1 ? "1 finding is fixed" : "\(fixed) findings are fixed") }
         lines.append(style.text(result.ledger.words, .dim))
+        if let hidden = result.ledger.hiddenWords { lines.append(style.text(hidden, .yellow)) }
         let verdict = style.text(result.verdict.rawValue, style.verdict(result.verdict))
         return lines + [verdict + style.text(": \(result.report.summary)")]
     }
@@ -135,6 +137,19 @@ extension GateChange {
 }
 
 extension GateLedger {
+    /// Most paths that are named.
+    private static let hiddenCount = 5
+
+    /// What nobody looked at because of its name; `nil` when there is nothing of the kind.
+    var hiddenWords: String? {
+        let paths = head.hiddenPaths
+        guard !paths.isEmpty else { return nil }
+        let rest = paths.count - Self.hiddenCount
+        let names = paths.prefix(Self.hiddenCount).map { "'\(ShortText.cut($0, to: 200))'" }.joined(separator: ", ")
+        return "not read, because the name begins with a dot: \(names)" + (rest > 0 ? " and \(rest) more" : "")
+            + "; have them read by manifests.hidden, or leave them out by manifests.exclude"
+    }
+
     /// `looked at: 12 resources, 1 other document; 12 × 45 policies; schema 24, access 3`.
     var words: String {
         var text = "looked at: \(head.resources) resources"

@@ -10,6 +10,8 @@ public struct GateLedger: Sendable, Hashable {
         public var others = 0
         /// What could not be read.
         public var unreadable = 0
+        /// Files and folders that were not read because their names begin with a dot, in the order of their names.
+        public var hiddenPaths: [String] = []
     }
 
     /// One kind of check.

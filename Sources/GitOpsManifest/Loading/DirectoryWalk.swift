@@ -4,6 +4,8 @@ struct DirectoryWalk {
     let limits: ManifestLoader.Limits
     private(set) var files: [ManifestLoader.File] = []
     private(set) var skipped: [UnreadableManifest] = []
+    /// Files and folders that were passed over because their names begin with a dot.
+    private(set) var hidden: [String] = []
     private var rules = IgnoreRules()
 
     init(filter: ManifestFilter, limits: ManifestLoader.Limits) {
@@ -15,6 +17,7 @@ struct DirectoryWalk {
     mutating func walk(_ directory: String, prefix: String) {
         visit(directory, relative: "", prefix: prefix, depth: 0)
         files.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        hidden.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
     private mutating func visit(_ directory: String, relative: String, prefix: String, depth: Int) {
@@ -48,15 +51,21 @@ struct DirectoryWalk {
             switch try FileReading.kind(path, followingLinks: false) {
             case .directory:
                 guard filter.descends(into: relative), !rules.isIgnoredItself(relative, isDirectory: true) else {
-                    return
+                    return noteHidden(relative, prefix: prefix, isDirectory: true)
                 }
                 visit(path, relative: relative, prefix: prefix, depth: depth + 1)
             case .file(let bytes):
-                guard filter.reads(relative), !rules.isIgnoredItself(relative, isDirectory: false) else { return }
+                guard filter.reads(relative), !rules.isIgnoredItself(relative, isDirectory: false) else {
+                    return noteHidden(relative, prefix: prefix, isDirectory: false)
+                }
                 files.append(
                     ManifestLoader.File(path: path, name: prefix + relative, bytes: bytes, followsLinks: false))
             case .symbolicLink:
-                guard isOfInterest(link: path, relative) else { return }
+                guard isOfInterest(link: path, relative) else {
+                    let kind = try? FileReading.kind(path, followingLinks: true)
+                    let isDirectory = if case .directory? = kind { true } else { false }
+                    return noteHidden(relative, prefix: prefix, isDirectory: isDirectory)
+                }
                 skip(
                     prefix + relative, "a symbolic link is not followed; name its target",
                     contentHash: FileReading.target(ofLink: path).map { SourceText($0).contentHash })
@@ -66,6 +75,13 @@ struct DirectoryWalk {
         } catch {
             if filter.reads(relative) { skip(prefix + relative, "the file cannot be read: \(error.reason)") }
         }
+    }
+
+    private mutating func noteHidden(_ relative: String, prefix: String, isDirectory: Bool) {
+        guard filter.hides(relative, isDirectory: isDirectory),
+            !rules.isIgnoredItself(relative, isDirectory: isDirectory)
+        else { return }
+        hidden.append(prefix + relative)
     }
 
     private func isOfInterest(link path: String, _ relative: String) -> Bool {

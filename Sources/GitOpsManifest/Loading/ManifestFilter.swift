@@ -32,8 +32,10 @@ public struct ManifestFilter: Sendable, Hashable {
 
     /// Whether the walk goes down into a directory, given by its path from the root.
     public func descends(into path: String) -> Bool {
-        isVisible(path) && !exclude.contains { $0.matches(path, isDirectory: true) }
+        isVisible(path) && !excludes(path)
     }
+
+    func excludes(_ directory: String) -> Bool { exclude.contains { $0.matches(directory, isDirectory: true) } }
 
     /// Whether a file is read, given by its path from the root; ignore files are looked at elsewhere.
     public func reads(_ path: String) -> Bool {
@@ -67,8 +69,21 @@ public struct ManifestFilter: Sendable, Hashable {
         return (file, entry(.notAResource("rules that hide files")))
     }
 
+    /// Whether a file would be read, or a folder entered, if its name did not begin with a dot; `.git` never is.
+    package func hides(_ path: String, isDirectory: Bool) -> Bool {
+        guard !isVisible(path), !Self.name(of: path).elementsEqual(".git".utf8) else { return false }
+        var open = self
+        open.readsHiddenFiles = true
+        return isDirectory ? open.descends(into: path) : open.reads(path)
+    }
+
     private func isVisible(_ path: String) -> Bool {
-        let name = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path[path.utf8.index(after: $0)...] } ?? path[...]
-        return name != ".git" && (readsHiddenFiles || name.utf8.first != UInt8(ascii: "."))
+        let name = Self.name(of: path)
+        return !name.elementsEqual(".git".utf8) && (readsHiddenFiles || name.first != UInt8(ascii: "."))
+    }
+
+    private static func name(of path: String) -> Substring.UTF8View {
+        let start = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path.utf8.index(after: $0) }
+        return path[(start ?? path.utf8.startIndex)...].utf8
     }
 }

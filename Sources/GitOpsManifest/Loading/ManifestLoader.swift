@@ -102,6 +102,7 @@ public struct ManifestLoader: Sendable {
                 let files = walk.files.filter { isNew(Substring($0.path.utf8.dropFirst(path.utf8.count + 1))) }
                 batch.append(load(files: files, progress: progress, isCancelled: isCancelled))
                 for entry in walk.skipped { batch.append(entry) }
+                for path in walk.hidden { batch.append(hidden: path) }
             default:
                 let file = File(path: path, name: path, bytes: 0, followsLinks: true)
                 batch.append(load(files: [file], progress: progress, isCancelled: isCancelled))

@@ -10,6 +10,9 @@ public struct ManifestSet: Sendable {
     public let nonResources: [UnreadableManifest]
     /// Number of files or sources that were read.
     public let sourceCount: Int
+    /// Files and folders that were passed over because their names begin with a dot: what would be read, or entered, if it
+    /// were not for that. `.git` is none of them. Nobody knows what is in them.
+    public let hiddenPaths: [String]
 
     /// Position of the first manifest with an identity.
     private let firstIndex: [ResourceID: Int32]
@@ -17,8 +20,12 @@ public struct ManifestSet: Sendable {
     private let nextIndex: [Int32]
 
     /// A set of the given manifests. Complexity: O(count).
-    public init(_ manifests: [Manifest] = [], unreadable: [UnreadableManifest] = [], sourceCount: Int = 0) {
+    public init(
+        _ manifests: [Manifest] = [], unreadable: [UnreadableManifest] = [], sourceCount: Int = 0,
+        hiddenPaths: [String] = []
+    ) {
         var batch = ManifestBatch()
+        batch.hiddenPaths = hiddenPaths
         batch.manifests = manifests
         for entry in unreadable { batch.append(entry) }
         batch.sourceCount = sourceCount
@@ -37,6 +44,7 @@ public struct ManifestSet: Sendable {
         unreadable = batch.unreadable
         nonResources = batch.nonResources
         sourceCount = batch.sourceCount
+        hiddenPaths = batch.hiddenPaths
         var firstIndex: [ResourceID: Int32] = [:]
         firstIndex.reserveCapacity(manifests.count)
         var nextIndex: [Int32] = []
@@ -101,6 +109,7 @@ package struct ManifestBatch: Sendable {
     package fileprivate(set) var unreadable: [UnreadableManifest] = []
     package fileprivate(set) var nonResources: [UnreadableManifest] = []
     package fileprivate(set) var sourceCount = 0
+    package fileprivate(set) var hiddenPaths: [String] = []
 
     package init() {}
 
@@ -109,7 +118,10 @@ package struct ManifestBatch: Sendable {
         unreadable = set.unreadable
         nonResources = set.nonResources
         sourceCount = set.sourceCount
+        hiddenPaths = set.hiddenPaths
     }
+
+    package mutating func append(hidden path: String) { hiddenPaths.append(path) }
 
     package mutating func append(_ entry: UnreadableManifest) {
         if case .notAResource = entry.reason { nonResources.append(entry) } else { unreadable.append(entry) }
@@ -120,6 +132,7 @@ package struct ManifestBatch: Sendable {
         unreadable += other.unreadable
         nonResources += other.nonResources
         sourceCount += other.sourceCount
+        hiddenPaths += other.hiddenPaths
     }
 
     /// Adds the documents of one source, found at `path` or at the place the source is named after.

@@ -27,6 +27,40 @@ package enum PrintableText {
         }
     }
 
+    /// Lines of a log in which a runner of GitHub Actions finds no command, whatever names stand in them.
+    ///
+    /// A runner takes a line for a command that begins with `::` behind spaces, and one that has `##[` anywhere.
+    /// Source: `ActionCommand.cs` of github.com/actions/runner. Complexity: O(length).
+    package static func withoutCommands(_ lines: String) -> String {
+        guard mayHaveCommand(lines) else { return lines }
+        return lines.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+            .map { withoutCommand(Array($0)) }.joined(separator: "\n")
+    }
+
+    private static func withoutCommand(_ line: [Unicode.Scalar]) -> String {
+        let start = line.firstIndex { !$0.properties.isWhitespace } ?? line.endIndex
+        var result = ""
+        for (index, scalar) in line.enumerated() {
+            let next = line[index...].prefix(3)
+            let isCommand = index == start && next.starts(with: "::".unicodeScalars)
+            if isCommand || next.elementsEqual("##[".unicodeScalars) {
+                result += "\\u{\(String(scalar.value, radix: 16))}"
+            } else {
+                result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
+    }
+
+    private static func mayHaveCommand(_ text: String) -> Bool {
+        var previous: UInt8 = 0
+        for byte in text.utf8 {
+            if byte == previous, byte == UInt8(ascii: ":") || byte == UInt8(ascii: "#") { return true }
+            previous = byte
+        }
+        return false
+    }
+
     private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
         if scalar.value >= 0x20, scalar.value < 0x7F { return false }
         switch scalar.properties.generalCategory {

@@ -20,8 +20,22 @@ extension SourceText {
 }
 
 extension SourceText {
-    /// Whether something stands at a path; links are followed.
+    /// Whether something stands at a path, be it a link that leads nowhere.
     package static func exists(at path: String) -> Bool {
-        (try? FileReading.kind(path, followingLinks: true)) != nil
+        (try? FileReading.kind(path, followingLinks: false)) != nil
+    }
+
+    /// Whether what stands at a path, or what a link there leads to, would have to be waited for: a pipe, a device.
+    package static func isSpecial(at path: String) -> Bool {
+        if case .other? = try? FileReading.kind(path, followingLinks: true) { true } else { false }
+    }
+
+    /// Reads a file, or what a link leads to, and nothing that would have to be waited for.
+    package init(ofFile path: String, limits: ReadingLimits) throws(DocumentError) {
+        guard !Self.isSpecial(at: path) else {
+            throw DocumentError(
+                problem: .unreadableFile("it is not a regular file"), sourceName: path, position: nil)
+        }
+        try self.init(contentsOf: path, limits: limits)
     }
 }

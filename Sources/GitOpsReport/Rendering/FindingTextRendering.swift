@@ -18,7 +18,8 @@ struct FindingTextRendering {
         }
         let verdict = style.text(report.verdict.rawValue, style.verdict(report.verdict))
         blocks.append([verdict + style.text(": \(report.summary)")])
-        return blocks.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
+        return PrintableText.withoutCommands(
+            blocks.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n"))
     }
 
     private func lines(_ finding: Finding) -> [String] {

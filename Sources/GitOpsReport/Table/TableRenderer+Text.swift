@@ -12,7 +12,7 @@ extension TableRenderer {
         var lines = table.title.isEmpty ? [] : [style.text(table.title, .bold)]
         lines.append(style.text(line(headings, widths, table), .bold))
         lines += rows.map { line($0, widths, table) }
-        return lines.map { $0 + "\n" }.joined()
+        return PrintableText.withoutCommands(lines.map { $0 + "\n" }.joined())
     }
 
     private func printable(_ text: String) -> String {

@@ -1,7 +1,7 @@
 /// Texts cut to a length that people read.
-enum ShortText {
+package enum ShortText {
     /// The beginning of a text, in Unicode scalars, with a mark when something is cut off. Complexity: O(`length`).
-    static func cut(_ text: String, to length: Int) -> String {
+    package static func cut(_ text: String, to length: Int) -> String {
         let scalars = text.unicodeScalars
         guard let end = scalars.index(scalars.startIndex, offsetBy: length, limitedBy: scalars.endIndex),
             end != scalars.endIndex

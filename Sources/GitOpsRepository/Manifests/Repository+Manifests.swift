@@ -50,7 +50,7 @@ extension Repository {
     ) throws(GitError) -> ManifestSet {
         let all = try files(at: commit, under: options.folder)
         let (rules, ignoreFiles) = try ignoreRules(all, commit: commit, options)
-        let files = try self.files(all, rules, options, commit)
+        let (files, hidden) = try self.files(all, rules, options, commit)
         let reader = FileReader(
             repository: self, cache: cache, revision: commit.description,
             documents: DocumentReader(options: cache.reading), budget: ByteBudget(limits.totalBytes),
@@ -76,28 +76,48 @@ extension Repository {
         var batch = ManifestBatch()
         for part in batches { if let part { batch.append(part) } }
         for entry in ignoreFiles { batch.append(entry) }
+        for path in hidden { batch.append(hidden: path) }
         return ManifestSet(batch)
     }
 
-    /// The entries of a tree that are read, and those that may hide manifests.
+    /// The entries of a tree that are read, and those that may hide manifests; and the paths of those that only the dot of
+    /// a name keeps from being read.
     private func files(
         _ all: [TreeEntry], _ rules: IgnoreRules, _ options: ManifestOptions, _ commit: ObjectID
-    ) throws(GitError) -> [TreeEntry] {
+    ) throws(GitError) -> (read: [TreeEntry], hidden: [String]) {
         let named = Self.components(options.folder).joined(separator: "/")
         let links = FolderLinks(repository: self, commit: commit)
+        let filter = options.filter
         var files: [TreeEntry] = []
+        var hidden: [String] = []
         for entry in all {
-            if entry.path == named {
+            if entry.path.hasSameBytes(as: named) {
                 files.append(entry)
-            } else if options.filter.readsWithFolders(entry.path) {
+            } else if filter.readsWithFolders(entry.path, below: named) {
                 if !rules.isIgnored(entry.path, isDirectory: false) { files.append(entry) }
-            } else if !entry.mode.isFile, options.filter.descendsWithFolders(entry.path),
+            } else if !entry.mode.isFile, filter.descendsWithFolders(entry.path, below: named),
                 !rules.isIgnored(entry.path, isDirectory: true), try links.mayHoldManifests(entry)
             {
                 files.append(entry)
+            } else if let path = try hiddenPath(entry, filter, below: named, links),
+                // What stands in one folder stands together.
+                hidden.last?.hasSameBytes(as: path) != true,
+                !rules.isIgnored(path, isDirectory: !path.hasSameBytes(as: entry.path) || !entry.mode.isFile)
+            {
+                hidden.append(path)
             }
         }
-        return files
+        return (files, hidden)
+    }
+
+    private func hiddenPath(
+        _ entry: TreeEntry, _ filter: ManifestFilter, below named: String, _ links: FolderLinks
+    ) throws(GitError) -> String? {
+        if let path = filter.hiddenPart(of: entry.path, isDirectory: false, below: named) { return path }
+        guard !entry.mode.isFile,
+            let path = filter.hiddenPart(of: entry.path, isDirectory: true, below: named)
+        else { return nil }
+        return try links.mayHoldManifests(entry) ? path : nil
     }
 
     /// The rules of the ignore files of the folders that were read and of those above them, and an entry for each file.

@@ -98,7 +98,9 @@ struct CheckCommand: AsyncParsableCommand {
             revision = states.revision
         } catch let error where error is GitError || error is GateConfigurationError || error is DocumentError {
             progress?.finish()
-            for line in "\(error)".split(separator: "\n") { Terminal.warn("gitops: \(line)") }
+            let lines = "\(error)".split(separator: "\n")
+            for line in lines.prefix(Self.lineCount) { Terminal.warn("gitops: \(line)") }
+            if lines.count > Self.lineCount { Terminal.warn("gitops: and \(lines.count - Self.lineCount) more") }
             throw ExitStatus.unreadable
         }
         progress?.finish()
@@ -111,6 +113,9 @@ struct CheckCommand: AsyncParsableCommand {
         if result.isIncomplete { throw ExitStatus.unreadable }
         if !result.passes { throw ExitStatus.changes }
     }
+
+    /// Most problems of a configuration that are told.
+    private static let lineCount = 50
 
     private struct States {
         var base: GateState?

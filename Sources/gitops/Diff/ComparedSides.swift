@@ -46,7 +46,10 @@ struct ComparedSides: ParsableArguments {
         let progress = TerminalProgress.ifVisible()
         defer { progress?.finish() }
         do {
-            return try await read(loading, progress)
+            let sets = try await read(loading, progress)
+            progress?.finish()
+            Terminal.warn(hiddenIn: sets.base, sets.head)
+            return sets
         } catch let error as GitError {
             progress?.finish()
             Terminal.warn("gitops: \(error)")

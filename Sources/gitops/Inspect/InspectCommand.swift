@@ -9,7 +9,7 @@ struct InspectCommand: AsyncParsableCommand {
         discussion: """
             Each resource is listed with the file and line it begins at. Problems are texts that cannot be read, \
             resources that are defined twice and keys that stand twice in one object. Files that a .gitopsignore names, \
-            hidden files and symbolic links are left out of directories.
+            hidden files and symbolic links are left out of directories; hidden ones are told on standard error.
 
             Examples:
               gitops inspect deploy/
@@ -35,6 +35,7 @@ struct InspectCommand: AsyncParsableCommand {
         let progress = TerminalProgress.ifVisible()
         let set = try await loading.loader(naming: .asGiven).load(paths, progress: progress)
         progress?.finish()
+        Terminal.warn(hiddenIn: set)
         let report = InspectReport(set)
         switch output {
         case .text: Terminal.write(report.text)

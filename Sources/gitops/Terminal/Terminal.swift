@@ -56,8 +56,11 @@ enum Terminal {
 
     /// Writes a line to standard error.
     ///
-    /// Names come from the input: control characters are escaped, and what no person reads is cut off.
-    static func warn(_ text: String) { write(PrintableText.escaped(shortened(text)) + "\n", to: STDERR_FILENO) }
+    /// Names come from the input: control characters and what a runner takes for commands are escaped, and what no person
+    /// reads is cut off.
+    static func warn(_ text: String) {
+        write(PrintableText.withoutCommands(PrintableText.escaped(shortened(text))) + "\n", to: STDERR_FILENO)
+    }
 
     /// The beginning of a line, marked where it is cut off: a name may have megabytes and stand in every line.
     static func shortened(_ line: String, to length: Int = 10_000) -> String {

@@ -63,6 +63,7 @@ struct ValidateCommand: AsyncParsableCommand {
         let more = definitions.isEmpty ? ManifestSet() : try await loader.load(definitions, progress: progress)
         let before = base.isEmpty ? ManifestSet() : try await loader.load(base, progress: progress)
         progress?.finish()
+        Terminal.warn(hiddenIn: set)
         let all = set.appending(more)
         let old = Dictionary(before.manifests.map { ($0.id, $0.root) }, uniquingKeysWith: { $1 })
         let schema = Schema(definitionsIn: all)

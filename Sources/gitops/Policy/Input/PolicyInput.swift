@@ -81,6 +81,8 @@ extension PolicyArguments {
             Terminal.warn("gitops: the clock shows no usable time; give --now")
             throw ExitStatus.unreadable
         }
+        places.progress?.finish()
+        Terminal.warn(hiddenIn: sides.base, sides.head)
         let known = PolicyExceptions(exceptionManifests, now: now)
         // A file that was named wrongly must not leave everything without its exceptions unnoticed.
         guard exceptions.isEmpty || !known.isEmpty || !exceptionManifests.unreadable.isEmpty else {

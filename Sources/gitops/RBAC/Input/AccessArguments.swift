@@ -53,6 +53,8 @@ struct AccessArguments: ParsableArguments {
         guard let repo else {
             let loader = model.loading.loader(naming: .asGiven)
             let set = try await loader.load(paths + files, progress: progress)
+            progress?.finish()
+            Terminal.warn(hiddenIn: set)
             return AccessInput(
                 set, options: model.options, authors: LineAuthors(nil), revision: .ofCurrentFolder,
                 sources: paths + files)
@@ -69,6 +71,8 @@ struct AccessArguments: ParsableArguments {
                 folder: path ?? "", filter: model.loading.filter, threads: model.loading.threads)
             let set = try await repository.manifests(
                 at: commit, options: options, cache: ManifestCache(reading: model.loading.reading), progress: progress)
+            progress?.finish()
+            Terminal.warn(hiddenIn: set)
             return AccessInput(
                 set, options: model.options, authors: LineAuthors(blame ? repository : nil),
                 revision: ReportRevision(repository, commit), sources: [path ?? repo])
