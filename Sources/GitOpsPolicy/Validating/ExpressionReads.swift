@@ -18,9 +18,14 @@ struct ExpressionInputs: OptionSet, Sendable {
 /// What an expression names besides the object: the inputs it needs.
 struct ExpressionReads: Sendable {
     private(set) var inputs: ExpressionInputs = []
+    /// What its result may be of an object with fields that the server sets.
+    let result: SystemParts
 
-    init(_ tree: ExpressionTree) {
-        noteSystemFields(tree)
+    /// `variables` are what the variables of the policy may be.
+    init(_ tree: ExpressionTree, variables: [String: SystemParts]) {
+        let system = SystemFieldReads(tree, variables: variables)
+        result = system.result
+        if system.readsFields { inputs.insert(.systemFields) }
         noteNamespaceFields(tree)
         for node in tree.nodes {
             if case .identifier(let text) = node.kind { add(tree.text(text)) }
@@ -51,27 +56,6 @@ struct ExpressionReads: Sendable {
             }
         }
         if names < objects.count { inputs.insert(.namespaceFields) }
-    }
-
-    /// Whether fields may be read that the server sets. An object that is handed on as a whole may be looked through
-    /// later.
-    private mutating func noteSystemFields(_ tree: ExpressionTree) {
-        var objects: Set<ExpressionID> = []
-        var containers: [ExpressionID: SystemFields.Container] = [:]
-        // Children stand before their parents.
-        for index in tree.nodes.indices {
-            let id = ExpressionID(rawValue: UInt32(index))
-            if case .identifier(let text) = tree[id].kind {
-                if ["object", ".object", "oldObject", ".oldObject"].contains(tree.text(text)) { objects.insert(id) }
-            } else if let (operand, name) = Self.member(id, tree) {
-                if objects.remove(operand) != nil, let container = SystemFields.Container(rawValue: name) {
-                    containers[id] = container
-                } else if let container = containers.removeValue(forKey: operand), container.names.contains(name) {
-                    inputs.insert(.systemFields)
-                }
-            }
-        }
-        if !objects.isEmpty || !containers.isEmpty { inputs.insert(.systemFields) }
     }
 
     private static func member(_ id: ExpressionID, _ tree: ExpressionTree) -> (ExpressionID, String)? {
