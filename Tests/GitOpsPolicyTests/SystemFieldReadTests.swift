@@ -1,6 +1,7 @@
 import GitOpsCEL
 import GitOpsManifest
 import GitOpsReport
+import GitOpsSchema
 import GitOpsTestSupport
 import Testing
 
@@ -24,16 +25,16 @@ struct SystemFieldReadTests {
     private static func needsFields(_ expression: String, variables: [(String, String)] = []) -> Bool? {
         let text = policy(expression, variables: variables, isForced: false)
         let set = PolicySet(PolicyFixture.set(text, name: "policies.yaml"))
-        return set.compiled.first??.expressions.inputs.contains(.systemFields)
+        return set.compiled.first??.expressions.inputs.readsSystemFields
     }
 
     @Test(
         "what only hands objects on is looked through",
         arguments: [
-            "object.spec.replicas > 1", "dyn(object).?spec.?paused.orValue(false)", "object != null",
+            "object.spec.replicas > 1", "dyn(object).?spec.?paused.orValue(1) == 1", "object != null",
             "[object].exists(o, o.?spec.?containers.hasValue())", "[object.metadata].all(o, has(o.name))",
-            "(object == null ? oldObject : object).spec.replicas > 1", "object[?'spec'].orValue({}) != null",
-            "optional.of(object).spec.hasValue()", "cel.bind(o, dyn(object).spec, o.?replicas.orValue(1) > 0)",
+            "(object == null ? oldObject : object).spec.replicas > 1", "dyn(object)[?'spec'].hasValue()",
+            "dyn(object).?spec.optMap(s, s.?replicas.orValue(1) == 1).hasValue()",
             "'replicas' in object.spec", "object.kind in ['Pod', 'Job']", "object.metadata.labels.all(k, k != 'uid')",
             "[[1]].exists(object, object.size() == 1)", "variables.part.?securityContext.hasValue()",
         ])
@@ -50,13 +51,24 @@ struct SystemFieldReadTests {
             "object == oldObject", "[object] == [oldObject]", "size(object.metadata) > 3",
             "object.metadata.all(k, k != '')", "dyn(object.spec)[object.kind] == 1", "{'a': object}.a.metadata.uid == ''",
             "[[object]][0][0].metadata.uid == ''", "[object].map(o, o)[0].metadata.uid == ''",
-            "cel.bind(o, object.metadata, o.uid == '')", "optional.of(object).metadata.uid.hasValue()",
+            "dyn(object).?metadata.optMap(m, m.uid == '').hasValue()", "optional.of(object).metadata.uid.hasValue()",
             "'uid' in object.metadata", "variables.part.?priority.hasValue()", "size(variables.part) > 1",
             "optional.of(variables.part).optMap(p, p.priority).hasValue()",
         ])
     func read(expression: String) {
         let part = ("part", "object.kind == 'Pod' ? dyn(object).?spec.orValue({}) : dyn({})")
         #expect(Self.needsFields(expression, variables: [part]) == true)
+    }
+
+    @Test("fields of the spec are made for the kinds that have them")
+    func specFields() throws {
+        let text = Self.policy("object.?spec.?serviceAccountName.hasValue()", variables: [], isForced: false)
+        let set = PolicySet(PolicyFixture.set(text, name: "policies.yaml"))
+        let inputs = try #require(set.compiled.first??.expressions.inputs)
+        let kinds = [("v1", "Pod", true), ("v1", "Service", true), ("apps/v1", "Deployment", false), ("a/v1", "Pod", false)]
+        for (apiVersion, kind, isRead) in kinds {
+            #expect(inputs.of(GroupVersionKind(apiVersion: apiVersion, kind: kind)).readsSystemFields == isRead)
+        }
     }
 
     @Test("a deep expression may read everything")
@@ -95,7 +107,7 @@ struct SystemFieldReadTests {
         "X != null", "X == null", "size(dyn(X)) > 2", "[dyn(X)].all(o, has(o.uid))", "'uid' in dyn(X)",
         "[dyn(X)].exists(o, o.?spec.hasValue())", "'spec' in dyn(X)", "dyn(X) == dyn(object)",
         "dyn(X).all(k, k != 'uid')", "[X].map(o, o).size() == 1", "[dyn(X)].filter(o, o != null)[0].?uid.hasValue()",
-        "cel.bind(b, dyn(X), has(b.metadata))", "dyn(X).?uid.orValue('') == ''", "dyn({'k': X}).k.?priority.hasValue()",
+        "[dyn(X)].exists_one(b, has(b.metadata))", "dyn(X).?uid.orValue('') == ''", "dyn({'k': X}).k.?priority.hasValue()",
         "[dyn(X)].exists(o, [o.?spec.orValue({})].all(s, s.?serviceAccountName.orValue('') == ''))",
         "optional.of(dyn(X)).optMap(o, o.?name.orValue('') == 'a').orValue(true)", "dyn(X).?replicas.orValue(0) < 3",
     ]
@@ -116,6 +128,7 @@ struct SystemFieldReadTests {
         var random = SeededGenerator(seed: seed)
         let head = documents(&random)
         let base = Bool.random(using: &random) ? documents(&random) : nil
+        var usableCount = 0
         for _ in 0..<10 {
             let expression = Self.expression(&random)
             let variables = [
@@ -171,7 +184,9 @@ extension Node {
             }
             builder.key("variables")
             builder.beginArray()
-            for variable in spec["variables"]?.elements ?? [] { builder.append(variable) }
+            if let variables = spec["variables"] {
+                for variable in variables.elements { builder.append(variable) }
+            }
             builder.beginObject()
             builder.member("name", "whole")
             builder.member("expression", "[object] == [oldObject]")

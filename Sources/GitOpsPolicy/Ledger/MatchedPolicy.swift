@@ -36,7 +36,7 @@ struct PlainRule {
         let policy = compiled.policy
         guard bindings.count == 1, bindings[0].obstacle == nil, !bindings[0].choosesResources,
             policy.paramKind == nil, policy.auditAnnotations.isEmpty, request.conversion == nil,
-            compiled.expressions.inputs.isEmpty
+            compiled.expressions.inputs.of(request.kind).isEmpty
         else { return nil }
         var conditions: [Program.Expression] = []
         for index in policy.matchConditions.indices {

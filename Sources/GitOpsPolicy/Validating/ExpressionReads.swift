@@ -1,4 +1,5 @@
 import GitOpsCEL
+import GitOpsSchema
 
 /// What expressions of a policy read besides the object.
 struct ExpressionInputs: OptionSet, Sendable {
@@ -9,10 +10,22 @@ struct ExpressionInputs: OptionSet, Sendable {
     static let request = ExpressionInputs(rawValue: 2)
     /// `namespaceObject`.
     static let namespace = ExpressionInputs(rawValue: 4)
-    /// Fields that the server sets.
+    /// Fields that the server sets, whichever they are.
     static let systemFields = ExpressionInputs(rawValue: 8)
+    /// Fields that the server sets in the spec of some kinds.
+    static let systemSpecFields = ExpressionInputs(rawValue: 32)
     /// Of `namespaceObject` more than `metadata.name`.
     static let namespaceFields = ExpressionInputs(rawValue: 16)
+}
+
+extension ExpressionInputs {
+    /// Without what objects of a kind do not have.
+    func of(_ kind: GroupVersionKind) -> ExpressionInputs {
+        SystemFields.hasSpecFields(kind) ? self : subtracting(.systemSpecFields)
+    }
+
+    /// Whether fields that the server sets may be read.
+    var readsSystemFields: Bool { !isDisjoint(with: [.systemFields, .systemSpecFields]) }
 }
 
 /// What an expression names besides the object: the inputs it needs.
@@ -26,6 +39,7 @@ struct ExpressionReads: Sendable {
         let system = SystemFieldReads(tree, variables: variables)
         result = system.result
         if system.readsFields { inputs.insert(.systemFields) }
+        if system.readsSpecFields { inputs.insert(.systemSpecFields) }
         noteNamespaceFields(tree)
         for node in tree.nodes {
             if case .identifier(let text) = node.kind { add(tree.text(text)) }

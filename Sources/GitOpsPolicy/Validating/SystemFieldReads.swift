@@ -26,19 +26,19 @@ struct SystemParts: OptionSet, Sendable, Hashable {
     /// The elements of lists.
     var elements: SystemParts { SystemParts(rawValue: rawValue >> Self.width) }
 
-    /// What a member of these is; `nil` where that is a field that the server sets.
-    func member(_ name: String) -> SystemParts? {
-        var parts: SystemParts = []
-        if contains(.object) {
-            switch SystemFields.Container(rawValue: name) {
-            case .metadata: parts.insert(.metadata)
-            case .spec: parts.insert(.spec)
-            case nil: break
-            }
+    /// What a member of these is.
+    func member(_ name: String) -> SystemParts {
+        guard contains(.object) else { return [] }
+        switch SystemFields.Container(rawValue: name) {
+        case .metadata: return .metadata
+        case .spec: return .spec
+        case nil: return []
         }
-        if contains(.metadata), SystemFields.Container.metadata.names.contains(name) { return nil }
-        if contains(.spec), SystemFields.Container.spec.names.contains(name) { return nil }
-        return parts
+    }
+
+    /// Whether a member of these may be a field that the server sets there.
+    func hasField(_ name: String, of container: SystemFields.Container) -> Bool {
+        contains(container == .metadata ? .metadata : .spec) && container.names.contains(name)
     }
 }
 
@@ -47,8 +47,10 @@ struct SystemParts: OptionSet, Sendable, Hashable {
 /// Follows objects, their metadata and spec through what only hands them on: `dyn`, conditions, optionals, elements of
 /// lists, names that macros give, variables. Whatever else is done with them may read all their fields.
 struct SystemFieldReads {
-    /// Whether such a field may be read.
+    /// Whether any of these fields may be read.
     private(set) var readsFields = false
+    /// Whether one of those may be read that only some kinds have in their spec.
+    private(set) var readsSpecFields = false
     /// What the result of the expression may be.
     private(set) var result: SystemParts = []
 
@@ -124,8 +126,9 @@ struct SystemFieldReads {
     private mutating func member(_ name: String, _ operand: ExpressionID, _ depth: Int) -> SystemParts {
         if isScope(operand) { return variables[name] ?? [] }
         let whole = parts(operand, depth + 1)
-        if whole.hasLists { return read() }
-        return whole.member(name) ?? read()
+        if whole.hasLists || whole.hasField(name, of: .metadata) { return read() }
+        if whole.hasField(name, of: .spec) { readsSpecFields = true }
+        return whole.member(name)
     }
 
     // MARK: Calls
