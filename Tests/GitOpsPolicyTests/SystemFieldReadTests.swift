@@ -49,7 +49,8 @@ struct SystemFieldReadTests {
             "has(object.metadata.uid)", "dyn(object).?metadata.?uid.hasValue()", "object.spec['clusterIP'] == ''",
             "[object].exists(o, has(o.spec.priority))", "(true ? object : oldObject).metadata.generation > 1",
             "object == oldObject", "[object] == [oldObject]", "size(object.metadata) > 3",
-            "object.metadata.all(k, k != '')", "dyn(object.spec)[object.kind] == 1", "{'a': object}.a.metadata.uid == ''",
+            "object.metadata.all(k, k != '')", "dyn(object.spec)[object.kind] == 1",
+            "{'a': object}.a.metadata.uid == ''",
             "[[object]][0][0].metadata.uid == ''", "[object].map(o, o)[0].metadata.uid == ''",
             "dyn(object).?metadata.optMap(m, m.uid == '').hasValue()", "optional.of(object).metadata.uid.hasValue()",
             "'uid' in object.metadata", "variables.part.?priority.hasValue()", "size(variables.part) > 1",
@@ -65,7 +66,9 @@ struct SystemFieldReadTests {
         let text = Self.policy("object.?spec.?serviceAccountName.hasValue()", variables: [], isForced: false)
         let set = PolicySet(PolicyFixture.set(text, name: "policies.yaml"))
         let inputs = try #require(set.compiled.first??.expressions.inputs)
-        let kinds = [("v1", "Pod", true), ("v1", "Service", true), ("apps/v1", "Deployment", false), ("a/v1", "Pod", false)]
+        let kinds = [
+            ("v1", "Pod", true), ("v1", "Service", true), ("apps/v1", "Deployment", false), ("a/v1", "Pod", false),
+        ]
         for (apiVersion, kind, isRead) in kinds {
             #expect(inputs.of(GroupVersionKind(apiVersion: apiVersion, kind: kind)).readsSystemFields == isRead)
         }
@@ -107,7 +110,8 @@ struct SystemFieldReadTests {
         "X != null", "X == null", "size(dyn(X)) > 2", "[dyn(X)].all(o, has(o.uid))", "'uid' in dyn(X)",
         "[dyn(X)].exists(o, o.?spec.hasValue())", "'spec' in dyn(X)", "dyn(X) == dyn(object)",
         "dyn(X).all(k, k != 'uid')", "[X].map(o, o).size() == 1", "[dyn(X)].filter(o, o != null)[0].?uid.hasValue()",
-        "[dyn(X)].exists_one(b, has(b.metadata))", "dyn(X).?uid.orValue('') == ''", "dyn({'k': X}).k.?priority.hasValue()",
+        "[dyn(X)].exists_one(b, has(b.metadata))", "dyn(X).?uid.orValue('') == ''",
+        "dyn({'k': X}).k.?priority.hasValue()",
         "[dyn(X)].exists(o, [o.?spec.orValue({})].all(s, s.?serviceAccountName.orValue('') == ''))",
         "optional.of(dyn(X)).optMap(o, o.?name.orValue('') == 'a').orValue(true)", "dyn(X).?replicas.orValue(0) < 3",
     ]
