@@ -21,7 +21,7 @@ public struct ResourceID: Sendable, Hashable {
 
     /// The group of an `apiVersion`: `apps` of `apps/v1`, empty for `v1`.
     public static func group(ofAPIVersion apiVersion: String) -> String {
-        apiVersion.firstIndex(of: "/").map { String(apiVersion[..<$0]) } ?? ""
+        apiVersion.utf8.firstIndex(of: UInt8(ascii: "/")).map { String(apiVersion[..<$0]) } ?? ""
     }
 }
 

@@ -62,31 +62,50 @@ public struct AdmissionSimulation: Sendable {
         catalog = ResourceCatalog(definitionsIn: known, kubernetes: options.kubernetes)
         namespaces = NamespaceCatalog(known, unlisted: options.unlistedNamespaces)
         schema = Schema(definitionsIn: known)
-        var old: [ResourceID: Manifest] = [:]
-        for manifest in base?.manifests ?? [] {
-            old[Self.resolved(manifest, catalog, options)] = manifest
-        }
-        var later: [ResourceID: (last: Manifest, count: Int)] = [:]
+        let headIDs = head.manifests.map { [catalog] in Self.resolved($0, catalog, options) }
+        let baseIDs = base?.manifests.map { [catalog] in Self.resolved($0, catalog, options) } ?? []
+        steps = Self.steps(head.manifests, headIDs, over: base?.manifests ?? [], baseIDs)
+    }
+
+    /// Looks each object up once in each set, by its identity.
+    private static func steps(
+        _ head: [Manifest], _ headIDs: [ResourceID], over base: [Manifest], _ baseIDs: [ResourceID]
+    ) -> [Step] {
+        // Of several manifests of one object the last one is what is there.
+        var stored = [ResourceID: Int](minimumCapacity: base.count)
+        for (position, id) in baseIDs.enumerated() { stored[id] = position }
+        var isKept = [Bool](repeating: false, count: base.count)
+        var lostCount = stored.count
+        var later = [ResourceID: Int](minimumCapacity: head.count)
+        // For each object of the head the last manifest of it, and how many come after this one.
+        var same: [(last: Int, count: Int)] = head.indices.map { ($0, 0) }
         var steps: [Step] = []
-        steps.reserveCapacity(head.manifests.count)
-        for manifest in head.manifests.reversed() {
-            let id = Self.resolved(manifest, catalog, options)
-            let same = later[id]
-            later[id] = (same?.last ?? manifest, (same?.count ?? 0) + 1)
+        steps.reserveCapacity(head.count)
+        for position in head.indices.reversed() {
+            let manifest = head[position]
+            if let next = later.updateValue(position, forKey: headIDs[position]) {
+                same[position] = (same[next].last, same[next].count + 1)
+            }
+            let old = stored[headIDs[position]]
+            if let old, !isKept[old] {
+                isKept[old] = true
+                lostCount -= 1
+            }
+            let isReplaced = same[position].count > 0 && !isGenerated(manifest.id)
             steps.append(
                 Step(
-                    operation: old[id] == nil ? .create : .update, manifest: manifest, old: old[id],
-                    replacement: Self.isGenerated(manifest.id) ? nil : same?.last, laterCount: same?.count ?? 0))
+                    operation: old == nil ? .create : .update, manifest: manifest, old: old.map { base[$0] },
+                    replacement: isReplaced ? head[same[position].last] : nil, laterCount: same[position].count))
         }
         steps.reverse()
-        for manifest in base?.manifests ?? [] {
-            let id = Self.resolved(manifest, catalog, options)
-            // Of several manifests of one object the last one is what is there.
-            if later[id] == nil, let stored = old.removeValue(forKey: id) {
-                steps.append(Step(operation: .delete, manifest: stored))
-            }
+        // In the order of where each object stands first.
+        for id in baseIDs where lostCount > 0 {
+            guard let position = stored[id], !isKept[position] else { continue }
+            isKept[position] = true
+            lostCount -= 1
+            steps.append(Step(operation: .delete, manifest: base[position]))
         }
-        self.steps = steps
+        return steps
     }
 
     /// Objects whose names the server generates are different ones each time.

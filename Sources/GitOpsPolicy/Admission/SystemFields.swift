@@ -73,13 +73,18 @@ enum SystemFields {
             .map { ($0, .unknown($0 == "generation" ? .presence : .value)) }
     }
 
+    /// Whether objects of a kind may have such fields in their `spec`.
+    static func hasSpecFields(_ kind: GroupVersionKind) -> Bool {
+        kind.group.isEmpty && ["Pod", "Service"].contains(kind.kind)
+    }
+
     /// The fields of `spec` that an object of a kind has where they are not written. `isStored` tells that it was
     /// stored before.
     static func spec(
         _ object: Node, _ request: AdmissionRequest, _ stage: Stage, isStored: Bool = false
     ) -> [(name: String, content: Content)] {
         let kind = request.kind
-        guard kind.group.isEmpty, let spec = object["spec"] else { return [] }
+        guard hasSpecFields(kind), let spec = object["spec"] else { return [] }
         var fields: [(name: String, content: Content)] = []
         switch kind.kind {
         case "Pod":

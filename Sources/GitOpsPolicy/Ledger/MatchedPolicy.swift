@@ -20,12 +20,14 @@ final class MatchedPolicy {
     }
 }
 
-/// A policy whose validations look at the objects as they are and nothing else, under one binding for all requests.
+/// A policy whose conditions and validations look at the objects as they are and nothing else, under one binding for all
+/// requests.
 ///
 /// That all of them are true is all there is to know then; whatever else comes of them is told by ``PolicyEvaluation``.
 struct PlainRule {
     /// Tells policies of a set apart.
     let policy: Int
+    let conditions: [Program.Expression]
     let validations: [Program.Expression]
     /// What has to be left of the budget, so that messages, which the server evaluates in any case, cannot use it up.
     let reserve: Int64
@@ -33,14 +35,20 @@ struct PlainRule {
     init?(_ compiled: CompiledPolicy, _ request: MatchedRequest, _ bindings: [CompiledBinding]) {
         let policy = compiled.policy
         guard bindings.count == 1, bindings[0].obstacle == nil, !bindings[0].choosesResources,
-            policy.paramKind == nil, policy.matchConditions.isEmpty, policy.auditAnnotations.isEmpty,
-            request.conversion == nil, compiled.expressions.inputs.isEmpty
+            policy.paramKind == nil, policy.auditAnnotations.isEmpty, request.conversion == nil,
+            compiled.expressions.inputs.of(request.kind).isEmpty
         else { return nil }
+        var conditions: [Program.Expression] = []
+        for index in policy.matchConditions.indices {
+            guard let expression = compiled.expressions[.matchCondition(index)] else { return nil }
+            conditions.append(expression)
+        }
         var validations: [Program.Expression] = []
         for index in policy.validations.indices {
             guard let expression = compiled.expressions[.validation(index)] else { return nil }
             validations.append(expression)
         }
+        self.conditions = conditions
         self.validations = validations
         self.policy = compiled.expressions.policy
         let messages = policy.validations.count { $0.messageExpression != nil }

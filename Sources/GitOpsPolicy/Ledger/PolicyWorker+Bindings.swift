@@ -20,15 +20,17 @@ extension PolicyWorker {
     private func evaluated(
         _ bound: CompiledBinding, _ matched: MatchedPolicy, _ requests: inout PreparedRequest
     ) -> LedgerEntry.BindingOutcome? {
-        let policy = matched.compiled.policy
+        // Never the policy as a whole: its copy counts references for every pair.
+        let compiled = matched.compiled
         let chosen: [ParamCatalog.Param]
         switch bound.params(
-            of: policy.paramKind, failurePolicy: policy.failurePolicy, for: requests.outline, in: params)
+            of: compiled.policy.paramKind, failurePolicy: compiled.policy.failurePolicy, for: requests.outline,
+            in: params)
         {
         case .ended(.misconfigured(var decision)):
             // A binding that cannot be used refuses, whatever its actions are.
             decision.isUnconditional = true
-            return .misconfigured(exempted(decision, policy, requests.outline))
+            return .misconfigured(exempted(decision, compiled.policy, requests.outline))
         case .ended(let outcome): return outcome
         case .none: chosen = []
         case .each(let list): chosen = list

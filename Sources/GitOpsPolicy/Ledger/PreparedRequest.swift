@@ -146,8 +146,9 @@ struct MatchedRequest {
         _ inputs: ExpressionInputs, conditions: Bool, param: Node?, _ requests: inout PreparedRequest,
         _ simulation: AdmissionSimulation
     ) -> ExpressionBindings {
+        let inputs = inputs.of(kind)
         let objects =
-            inputs.contains(.systemFields)
+            inputs.readsSystemFields
             ? requests.objectsWithSystemFields(kind, conversion) : requests.objects(kind, conversion)
         var bindings = ExpressionBindings()
         bindings.object = objects.new

@@ -69,7 +69,7 @@ final class MutationWorker {
                 policy: set.policies[index], expressions: expressions,
                 matched: MatchedRequest(resource: resource, kind: kind, conversion: conversion), evaluator: evaluator,
                 limits: simulation.options.mutationLimits,
-                setting: expressions.inputs.contains(.systemFields) && requests.isSimulated ? requests.outline : nil)
+                setting: expressions.inputs.of(kind).readsSystemFields && requests.isSimulated ? requests.outline : nil)
             var entries: [LedgerEntry.BindingEntry] = []
             for position in set.bindings[index].indices {
                 let place = MutationRun.Place(policy: index, binding: position)

@@ -132,7 +132,10 @@ struct ExpressionCompiler: ~Copyable {
         _ variable: ValidatingAdmissionPolicy.Variable, _ scope: Environment, _ work: inout PolicyWork
     ) -> CELType {
         guard let checked = check(variable.expression, nil, scope, &work) else { return .dynamic }
-        work.add(ExpressionReads(checked.tree))
+        let reads = ExpressionReads(checked.tree, variables: work.parts)
+        work.add(reads)
+        // Of two variables of one name nobody knows here which one an expression reads.
+        if work.parts.updateValue(reads.result, forKey: variable.name) != nil { work.inputs.insert(.systemFields) }
         do throws(CompilationError) {
             try builder.define("variables.\(variable.name)", checked)
         } catch {
@@ -147,6 +150,8 @@ struct ExpressionCompiler: ~Copyable {
         let hasParams: Bool
         var entries: [ExpressionSlot: Program.Expression] = [:]
         var inputs: ExpressionInputs = []
+        /// What each variable may be of an object with fields that the server sets.
+        var parts: [String: SystemParts] = [:]
         var issues: [PolicyIssue] = []
 
         mutating func add(_ reads: ExpressionReads) {
@@ -172,7 +177,10 @@ struct ExpressionCompiler: ~Copyable {
         _ work: inout PolicyWork
     ) {
         guard let checked = check(expression, results, environment, &work) else { return }
-        work.add(ExpressionReads(checked.tree))
+        let reads = ExpressionReads(checked.tree, variables: work.parts)
+        work.add(reads)
+        // Whoever takes the result may read all of it.
+        if !reads.result.isEmpty { work.inputs.insert(.systemFields) }
         do throws(CompilationError) {
             work.entries[slot] = try builder.add(checked)
         } catch {

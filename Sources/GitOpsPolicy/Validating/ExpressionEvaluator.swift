@@ -116,17 +116,25 @@ final class ExpressionEvaluator {
         evaluated[policy] = bindingCount
     }
 
-    /// Whether what is bound satisfies a rule, within the budget of a policy: neither `false` nor an error says more.
+    /// Whether what is bound satisfies a rule, within the budgets of a policy: neither `false` nor an error says more.
     func satisfies(_ rule: PlainRule) -> Bool {
         beginRound(of: rule.policy)
-        var remaining = PolicyEvaluation.Budget.policy
-        for validation in rule.validations {
-            guard evaluator.isTrue(validation), let cost = Int64(exactly: evaluator.cost), cost <= remaining else {
-                return false
+        guard left(of: PolicyEvaluation.Budget.matchConditions, when: rule.conditions) != nil,
+            let remaining = left(of: PolicyEvaluation.Budget.policy, when: rule.validations)
+        else { return false }
+        return rule.reserve <= remaining
+    }
+
+    /// What is left of a budget when expressions are true, which they are not when it does not suffice.
+    private func left(of budget: Int64, when expressions: [Program.Expression]) -> Int64? {
+        var remaining = budget
+        for expression in expressions {
+            guard evaluator.isTrue(expression), let cost = Int64(exactly: evaluator.cost), cost <= remaining else {
+                return nil
             }
             remaining -= cost
         }
-        return rule.reserve <= remaining
+        return remaining
     }
 
     /// Whether the variable had another value.

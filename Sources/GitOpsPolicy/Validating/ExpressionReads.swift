@@ -1,4 +1,5 @@
 import GitOpsCEL
+import GitOpsSchema
 
 /// What expressions of a policy read besides the object.
 struct ExpressionInputs: OptionSet, Sendable {
@@ -9,18 +10,36 @@ struct ExpressionInputs: OptionSet, Sendable {
     static let request = ExpressionInputs(rawValue: 2)
     /// `namespaceObject`.
     static let namespace = ExpressionInputs(rawValue: 4)
-    /// Fields that the server sets.
+    /// Fields that the server sets, whichever they are.
     static let systemFields = ExpressionInputs(rawValue: 8)
+    /// Fields that the server sets in the spec of some kinds.
+    static let systemSpecFields = ExpressionInputs(rawValue: 32)
     /// Of `namespaceObject` more than `metadata.name`.
     static let namespaceFields = ExpressionInputs(rawValue: 16)
+}
+
+extension ExpressionInputs {
+    /// Without what objects of a kind do not have.
+    func of(_ kind: GroupVersionKind) -> ExpressionInputs {
+        SystemFields.hasSpecFields(kind) ? self : subtracting(.systemSpecFields)
+    }
+
+    /// Whether fields that the server sets may be read.
+    var readsSystemFields: Bool { !isDisjoint(with: [.systemFields, .systemSpecFields]) }
 }
 
 /// What an expression names besides the object: the inputs it needs.
 struct ExpressionReads: Sendable {
     private(set) var inputs: ExpressionInputs = []
+    /// What its result may be of an object with fields that the server sets.
+    let result: SystemParts
 
-    init(_ tree: ExpressionTree) {
-        noteSystemFields(tree)
+    /// `variables` are what the variables of the policy may be.
+    init(_ tree: ExpressionTree, variables: [String: SystemParts]) {
+        let system = SystemFieldReads(tree, variables: variables)
+        result = system.result
+        if system.readsFields { inputs.insert(.systemFields) }
+        if system.readsSpecFields { inputs.insert(.systemSpecFields) }
         noteNamespaceFields(tree)
         for node in tree.nodes {
             if case .identifier(let text) = node.kind { add(tree.text(text)) }
@@ -51,27 +70,6 @@ struct ExpressionReads: Sendable {
             }
         }
         if names < objects.count { inputs.insert(.namespaceFields) }
-    }
-
-    /// Whether fields may be read that the server sets. An object that is handed on as a whole may be looked through
-    /// later.
-    private mutating func noteSystemFields(_ tree: ExpressionTree) {
-        var objects: Set<ExpressionID> = []
-        var containers: [ExpressionID: SystemFields.Container] = [:]
-        // Children stand before their parents.
-        for index in tree.nodes.indices {
-            let id = ExpressionID(rawValue: UInt32(index))
-            if case .identifier(let text) = tree[id].kind {
-                if ["object", ".object", "oldObject", ".oldObject"].contains(tree.text(text)) { objects.insert(id) }
-            } else if let (operand, name) = Self.member(id, tree) {
-                if objects.remove(operand) != nil, let container = SystemFields.Container(rawValue: name) {
-                    containers[id] = container
-                } else if let container = containers.removeValue(forKey: operand), container.names.contains(name) {
-                    inputs.insert(.systemFields)
-                }
-            }
-        }
-        if !objects.isEmpty || !containers.isEmpty { inputs.insert(.systemFields) }
     }
 
     private static func member(_ id: ExpressionID, _ tree: ExpressionTree) -> (ExpressionID, String)? {

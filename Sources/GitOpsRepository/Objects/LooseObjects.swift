@@ -26,6 +26,8 @@ final class LooseObjects {
     private let directories: [String]
     private let maximumBytes: Int
     private let inflater: Inflater
+    /// Whose header was asked for last: its content is often read next, from the file that is open already.
+    private var asked: (id: ObjectID, file: WindowedFile, header: Header)?
 
     private static let windowBytes = 16 << 10
     /// The longest header: a type, a blank, twenty digits and a zero byte.
@@ -43,13 +45,23 @@ final class LooseObjects {
 
     /// Type and size of an object.
     func header(_ id: ObjectID) throws(Failure) -> Header {
-        try header(of: try file(id))
+        let file = try file(id)
+        let header = try header(of: file)
+        asked = (id, file, header)
+        return header
     }
 
     /// The header, and all that is stored: the header's bytes and the content.
     func read(_ id: ObjectID) throws(Failure) -> (header: Header, stored: [UInt8]) {
-        let file = try file(id)
-        let header = try header(of: file)
+        let file: WindowedFile
+        let header: Header
+        if let asked, asked.id == id {
+            (file, header) = (asked.file, asked.header)
+        } else {
+            file = try self.file(id)
+            header = try self.header(of: file)
+        }
+        asked = nil
         guard header.bytes <= maximumBytes else { throw .tooLarge }
         guard let stored = inflater.inflate(file, at: 0, count: header.length + header.bytes) else { throw .damaged }
         return (header, stored)

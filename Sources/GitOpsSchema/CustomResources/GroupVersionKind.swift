@@ -1,3 +1,5 @@
+import GitOpsManifest
+
 /// What `apiVersion` and `kind` of an object say.
 public struct GroupVersionKind: Sendable, Hashable, CustomStringConvertible {
     /// The API group; empty for the core group.
@@ -16,9 +18,9 @@ public struct GroupVersionKind: Sendable, Hashable, CustomStringConvertible {
 
     /// A kind from the two members of an object.
     public init(apiVersion: String, kind: String) {
-        let parts = apiVersion.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-        self.init(
-            group: parts.count == 2 ? String(parts[0]) : "", version: String(parts.last ?? ""), kind: kind)
+        let group = ResourceID.group(ofAPIVersion: apiVersion)
+        let version = apiVersion.utf8.firstIndex(of: UInt8(ascii: "/")).map { apiVersion.utf8.index(after: $0) }
+        self.init(group: group, version: version.map { String(apiVersion[$0...]) } ?? apiVersion, kind: kind)
     }
 
     /// The member `apiVersion` of objects of this kind.
