@@ -125,7 +125,9 @@ struct HistoryCommandTests {
         #expect(try shop.gitops("changed", "HEAD").status == 64)
         try shop.commit("Break", ["apps/web.yaml": "kind: [\n"])
         let broken = try shop.gitops("changed", "HEAD~1..HEAD")
-        #expect(broken.status == 2 && broken.output.contains("becameUnreadable"))
+        #expect(broken.status == 2 && broken.output.contains("became unreadable"))
+        let machine = try shop.gitops("changed", "HEAD~1..HEAD", "--output", "csv")
+        #expect(Self.rows(machine).contains { $0[0] == "becameUnreadable" })
     }
 
     @Test("who introduced an image, a value and a grant is told across moves")

@@ -25,8 +25,8 @@ struct BlameCommand: AsyncParsableCommand {
               gitops blame deploy/web v1.2 --field spec.template.spec.containers --output csv
               gitops blame deploy/web --allowed-signers allowed_signers --output json
 
-            Exit status: 0 answered, 2 the resource is not known or stands in several files, or a part of the history is \
-            not in the clone, 64 wrong usage.
+            Exit status: 0 answered, 2 the resource is not known or stands in several files, a part of the history is not \
+            in the clone, or an object of it is missing or damaged, 64 wrong usage.
             """)
 
     @Argument(help: ArgumentHelp("The resource.", valueName: "kind/name"))

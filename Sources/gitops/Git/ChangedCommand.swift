@@ -116,8 +116,9 @@ struct ChangedCommand: AsyncParsableCommand {
         let previous = change.old.flatMap { old in
             change.new.map { $0.path.hasSameBytes(as: old.path) ? nil : old.path } ?? nil
         }
+        let word = change.change.text(isForPeople: output == .text || output == .markdown)
         return [
-            .text(change.change.rawValue), .text(name), .text(place?.path ?? ""),
+            .text(word), .text(name), .text(place?.path ?? ""),
             position.map { .integer(Int($0.line)) } ?? .empty, previous.map { .text($0) } ?? .empty, .list(fields),
         ]
     }

@@ -30,7 +30,8 @@ struct PathHistoryList {
             ])
         table.columns += commits.isForPeople ? [.init("message", title: "Message")] : HistoryCommand.placeColumns
         for entry in entries {
-            let row = try commits.cells(entry.commit) + [.text(entry.change.rawValue), .text(Self.name(entry.subject))]
+            let change = entry.change.text(isForPeople: commits.isForPeople)
+            let row = try commits.cells(entry.commit) + [.text(change), .text(Self.name(entry.subject))]
             let place: [Table.Cell] =
                 commits.isForPeople
                 ? [.text(HistoryCommand.file(entry)), .text(try commits.subject(entry.commit))]
