@@ -98,9 +98,10 @@ extension AccessComparison {
             // Many small pieces of few rules: the rules say it in fewer lines, with what they have in common with the
             // other side beside them. Those of which nothing is left say nothing.
             let concerned = Set((rest ?? whole).map(\.rule))
-            shown = PermissionCover(
-                whole.filter { concerned.contains($0.rule) }.map(\.box.withoutExceptions), steps: &budget.steps
-            ).boxes
+            shown =
+                PermissionCover(
+                    whole.filter { concerned.contains($0.rule) }.map(\.box.withoutExceptions), steps: &budget.steps
+                ).boxes
         }
         let changes =
             shown.map { change($0, rest ?? whole, held.boxes, side, &budget) }
