@@ -11,7 +11,7 @@ extension Manifest {
             return items.enumerated().map { index, item in
                 let origin = Origin(path: path, documentIndex: document.index, itemIndex: index, revision: revision)
                 if listItems(item) != nil { return .failure(UnreadableManifest(item, origin, .nestedList)) }
-                return read(item, origin, listVersion: root["apiVersion"]?.string, listKind: root["kind"]?.string)
+                return read(item, origin, list: root)
             }
         }
         return [read(root, Origin(path: path, documentIndex: document.index, revision: revision))]
@@ -23,18 +23,17 @@ extension Manifest {
         return items.elements
     }
 
-    /// Items of a typed list (`ConfigMapList`) may leave out their version and kind.
     private static func read(
-        _ node: Node, _ origin: Origin, listVersion: String? = nil, listKind: String? = nil
+        _ node: Node, _ origin: Origin, list: Node? = nil
     ) -> Result<Manifest, UnreadableManifest> {
         do throws(ManifestProblem) {
-            guard node.kind == .object || listKind == nil else { throw .notAnObject(node.kind) }
-            if let reason = notAResource(node, isListItem: listKind != nil) {
+            guard node.kind == .object || list == nil else { throw .notAnObject(node.kind) }
+            if let reason = notAResource(node, isListItem: list != nil) {
                 return .failure(UnreadableManifest(origin: origin, position: node.position, reason: reason))
             }
-            let itemKind = listKind == "List" ? nil : listKind?.dropLast("List".count)
-            let apiVersion = try text("apiVersion", node["apiVersion"], itemKind == nil ? nil : listVersion)
-            let kind = try text("kind", node["kind"], itemKind.map(String.init))
+            let node = try list.map { (list) throws(ManifestProblem) in try item(node, of: list) } ?? node
+            let apiVersion = try text("apiVersion", node["apiVersion"])
+            let kind = try text("kind", node["kind"])
             return .success(
                 Manifest(
                     id: ResourceID(
@@ -45,6 +44,27 @@ extension Manifest {
             return .failure(UnreadableManifest(node, origin, error))
         }
     }
+
+    /// An item of a typed list (`ConfigMapList`) that says neither version nor kind has them from the list, as kubectl reads
+    /// it; one that says either must say both.
+    ///
+    /// Source: `decodeToList` in `apimachinery/pkg/apis/meta/v1/unstructured/unstructured.go`.
+    private static func item(_ node: Node, of list: Node) throws(ManifestProblem) -> Node {
+        guard isUnsaid(node["apiVersion"]), isUnsaid(node["kind"]), let version = list["apiVersion"],
+            let kind = list["kind"], let name = kind.string?.dropLast("List".count), !name.isEmpty
+        else { return node }
+        let apiVersion = try text("apiVersion", version)
+        do {
+            let document = try TreeAssembler.document(
+                of: node,
+                with: [("apiVersion", apiVersion, version), ("kind", String(name), kind)])
+            return document.root
+        } catch {
+            throw .missing("kind")
+        }
+    }
+
+    private static func isUnsaid(_ node: Node?) -> Bool { node.map { $0.isNull || $0.string == "" } ?? true }
 
     /// Valid documents that nobody applies to a cluster: values of a chart, lists of patches, configuration of client-side
     /// tools.
@@ -87,18 +107,15 @@ extension Manifest {
         "kubescheduler.config.k8s.io": "the scheduler",
     ]
 
-    private static func text(_ field: String, _ node: Node?, _ fallback: String?) throws(ManifestProblem) -> String {
-        guard let node, !node.isNull else {
-            if let fallback { return fallback }
-            throw .missing(field)
-        }
+    private static func text(_ field: String, _ node: Node?) throws(ManifestProblem) -> String {
+        guard let node, !node.isNull else { throw .missing(field) }
         guard let text = node.string else { throw .notAString(field) }
         guard !text.isEmpty else { throw .missing(field) }
         return text
     }
 
     private static func name(_ metadata: Node?) throws(ManifestProblem) -> String {
-        if let name = metadata?["name"], !name.isNull { return try text("metadata.name", name, nil) }
+        if let name = metadata?["name"], !name.isNull { return try text("metadata.name", name) }
         if let prefix = metadata?["generateName"]?.string, !prefix.isEmpty { return prefix + "*" }
         throw .missing("metadata.name")
     }

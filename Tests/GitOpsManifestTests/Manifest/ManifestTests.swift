@@ -33,6 +33,42 @@ struct ManifestTests {
                 && set.manifests(ofKind: "Deployment", group: "").isEmpty)
     }
 
+    @Test("items of a typed list are whole objects, and every value keeps its place")
+    func typedList() throws {
+        let text = """
+            apiVersion: apps/v1
+            kind: DeploymentList
+            items:
+            - metadata: &m {name: a, labels: {x: "1", x: "2"}}
+              kind: null
+              spec:
+                replicas: 3
+                template: {spec: {containers: [{name: c, image: i}, {name: d, "own name": é}]}}
+            - metadata:
+                <<: *m
+                name: b
+            """
+        let set = ManifestSet(SourceText(text, name: "list.yaml"))
+        try #require(set.unreadable.isEmpty && set.manifests.count == 2)
+        let first = set.manifests[0].root
+        #expect(set.manifests.map { "\($0.id)" } == ["Deployment.apps a", "Deployment.apps b"])
+        #expect(first["kind"]?.string == "Deployment" && first["apiVersion"]?.string == "apps/v1")
+        #expect(first["kind"]?.position.map { "\($0)" } == "2:7" && first["apiVersion"]?.keyPosition?.line == 1)
+        #expect(first.position.map { "\($0)" } == "4:3")
+        let places: [(String, String)] = [
+            ("/spec/replicas", "7:15"), ("/spec/template/spec/containers/1/own name", "8:74"),
+            ("/metadata/labels/x", "4:47"),
+        ]
+        for (path, place) in places {
+            let node = first.value(at: try JSONPointer(parsing: path))
+            #expect(node?.position.map { "\($0)" } == place, "\(path)")
+        }
+        #expect(set.manifests[0].document.duplicateKeys.map(\.key) == ["x"])
+        #expect(set.manifests[1].root["metadata"]?["labels"]?["x"]?.string == "2")
+        let json = #"{"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "b", "labels": {"x": "2"}}}"#
+        #expect(try DocumentReader().readFirst(SourceText(json, name: "b")).root == set.manifests[1].root)
+    }
+
     @Test(
         "lists are flattened, and what is no object is kept as unreadable",
         arguments: [
@@ -42,7 +78,7 @@ struct ManifestTests {
             ),
             (
                 "apiVersion: v1\nkind: ConfigMapList\nitems: [{metadata: {name: a}}, {kind: X, metadata: {name: b}}]\n",
-                ["ConfigMap a", "X b"]
+                ["ConfigMap a", "0.1 \(ManifestProblem.missing("apiVersion"))"]
             ),
             (
                 "apiVersion: v1\nkind: List\nitems: [{metadata: {name: a}}]\n",
