@@ -72,6 +72,25 @@ struct PermissionPattern: Hashable {
             && resources.allSatisfy { $0.group == "" && ($0.name == "namespaces" || $0.name.hasPrefix("namespaces/")) }
     }
 
+    /// Those of its verbs that the server asks for without a name: `create` and `deletecollection`, `list` and `watch`
+    /// of a whole collection, and `escalate` when what is written is created. A `create` whose gain depends on the name
+    /// is one with a name.
+    ///
+    /// Source: `requestinfo.go` as above; `RoleEscalationAuthorized` in `pkg/registry/rbac/escalation_check.go`;
+    /// `pkg/controller/certificates/approver/sarapprove.go`, whose reviews name no request.
+    var namelessVerbs: [String] {
+        let isOfObjects = resources.contains { !$0.isSubresource || $0.name == "certificatesigningrequests/nodeclient" }
+        guard isOfObjects else { return [] }
+        return verbs.filter { verb in
+            switch verb.split(separator: ":").last ?? "" {
+            case "list", "watch", "deletecollection": true
+            case "create": names != .captured
+            case "escalate": names == .unrestricted
+            default: false
+            }
+        }
+    }
+
     private static func resource(_ text: Substring) -> Resource {
         let halves = text.split(separator: "/", maxSplits: 1)
         let parts = halves[0].split(separator: ".", maxSplits: 1)

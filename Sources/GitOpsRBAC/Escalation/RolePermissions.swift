@@ -48,6 +48,8 @@ private struct PatternFinder {
     private var names: [[NameID]] = []
     /// The verbs of each pattern whose requests have a name.
     private var namedVerbs: [[NameID]] = []
+    /// The verbs of each pattern whose requests have none; `nil` where there is no such verb.
+    private var namelessVerbs: [[NameID]?] = []
     private let createVerb: NameID
     private let patch: NameID
     private let update: NameID
@@ -72,6 +74,8 @@ private struct PatternFinder {
             isOfRBAC.append(pattern.resources.allSatisfy { $0.group == "rbac.authorization.k8s.io" })
             namedVerbs.append(
                 pattern.verbs.filter { $0 != "create" && $0 != "deletecollection" }.map { table.find($0) })
+            let nameless = pattern.namelessVerbs
+            namelessVerbs.append(nameless.isEmpty ? nil : nameless.map { table.find($0) })
             if case .oneOf(let texts) = pattern.names {
                 names.append(texts.map { table.find($0) })
             } else {
@@ -148,17 +152,28 @@ private struct PatternFinder {
     /// `patch` as well, for a server-side apply creates with a name, and `deletecollection`. RBAC's own objects are
     /// created by an `update` with a name, too. An edge whose gain depends on the name asks for these verbs itself:
     /// another rule may give them.
+    ///
+    /// To the authorizer a request without name has the empty one. So a rule whose names include it allows such
+    /// requests as one without names does, and no others: nothing has the empty name.
     private func goodNames(_ pattern: Int, _ rule: RuleRecord, _ lists: [NameID]) -> [NameID] {
         if rule.names.count == 0 { return [NameTable.unknown] }
-        let given = lists[rule.names.range]
-        guard patterns[pattern].names != .unrestricted else { return [] }
+        let written = lists[rule.names.range]
+        if written.contains(NameTable.empty), isNameless(pattern, rule, lists) { return [NameTable.unknown] }
+        let given = written.filter { $0 != NameTable.empty }
+        guard !given.isEmpty, patterns[pattern].names != .unrestricted else { return [] }
         guard isUseful(pattern, withNames: rule, lists) else { return [] }
         switch patterns[pattern].names {
         case .unrestricted: return []
-        case .any: return patterns[pattern].isNamespaceObject ? Array(given) : [NameTable.unknown]
-        case .captured: return Array(given)
+        case .any: return patterns[pattern].isNamespaceObject ? given : [NameTable.unknown]
+        case .captured: return given
         case .oneOf: return names[pattern].contains(where: given.contains) ? [NameTable.unknown] : []
         }
+    }
+
+    /// Whether a rule has one of the verbs of a pattern whose requests have no name.
+    private func isNameless(_ pattern: Int, _ rule: RuleRecord, _ lists: [NameID]) -> Bool {
+        guard let nameless = namelessVerbs[pattern] else { return false }
+        return lists[rule.verbs.range].contains { $0 == NameTable.star || nameless.contains($0) }
     }
 
     private func isUseful(_ pattern: Int, withNames rule: RuleRecord, _ lists: [NameID]) -> Bool {
