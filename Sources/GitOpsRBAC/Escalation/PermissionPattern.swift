@@ -72,6 +72,24 @@ struct PermissionPattern: Hashable {
             && resources.allSatisfy { $0.group == "" && ($0.name == "namespaces" || $0.name.hasPrefix("namespaces/")) }
     }
 
+    /// Where it is for any request in the name of somebody else, `impersonate-on:MODE:*`, the verb without its star.
+    var constraint: String? {
+        guard verbs.count == 1, let verb = verbs.first, verb.hasPrefix("impersonate-on:"), verb.hasSuffix(":*") else {
+            return nil
+        }
+        return String(verb.dropLast())
+    }
+
+    /// Adds what rules have to name to fulfil it.
+    func intern(into table: inout NameTable) {
+        for verb in verbs { table.intern(verb) }
+        for resource in resources {
+            table.intern(resource.group)
+            table.intern(resource.name)
+        }
+        if case .oneOf(let texts) = names { for text in texts { table.intern(text) } }
+    }
+
     /// Those of its verbs that the server asks for without a name: `create` and `deletecollection`, `list` and `watch`
     /// of a whole collection, and `escalate` when what is written is created. A `create` whose gain depends on the name
     /// is one with a name.
