@@ -144,6 +144,43 @@ struct AuditLogTests {
         for problem in log.problems { #expect(problem.description.hasPrefix("audit.log:")) }
     }
 
+    @Test("every malformed line is a problem of its own")
+    func malformedInARow() {
+        let log = read([
+            "{bad", "not json", "also not", Self.event("list", Self.pods), "[]", "\"str\"", "42", "null", "", "rest",
+            "{\"kind\":", "  \"Event\",", "  x", "}", "last",
+        ])
+        #expect(log.uses.count == 1)
+        let lines = log.problems.map { $0.place.position?.line ?? 0 }
+        #expect(lines == [1, 2, 3, 5, 6, 7, 8, 10, 13, 15], "\(log.problems)")
+        #expect(log.counts.problems == 10)
+        #expect(log.problems[3].description.hasPrefix("audit.log:5:1: an empty list is no audit event"))
+        // Reading goes on in a line that ends a value which was left open.
+        let open = read(["{\"kind\":\"Event\",", Self.event("list", Self.pods), "x"])
+        #expect(open.uses.count == 1 && open.problems.map { $0.place.position?.line } == [2, 3])
+    }
+
+    @Test("a list without items is a problem, one of none is not")
+    func listWithoutItems() {
+        func problems(_ rest: String) -> Int {
+            read(["{\"kind\":\"EventList\",\"apiVersion\":\"audit.k8s.io/v1\"\(rest)}"]).problems.count
+        }
+        #expect(problems("") == 1 && problems(",\"items\":{}") == 1)
+        #expect(problems(",\"items\":[]") == 0 && problems(",\"items\":null") == 0)
+    }
+
+    @Test(
+        "versions that audit events have had are read, and others are a problem",
+        arguments: [("v1", true), ("v1beta1", true), ("v1alpha1", true), ("v1beta9", false), ("v2", false)])
+    func versions(version: String, isKnown: Bool) {
+        let event = Self.event("list", Self.pods).split(separator: "audit.k8s.io/v1")
+            .joined(separator: "audit.k8s.io/\(version)")
+        let log = read([event, "{\"kind\":\"EventList\",\"apiVersion\":\"audit.k8s.io/\(version)\",\"items\":[]}"])
+        #expect(log.uses.count == (isKnown ? 1 : 0))
+        let expected = AuditProblem.Reason.unknownVersion("audit.k8s.io/\(version)")
+        #expect(log.problems.map(\.reason) == (isKnown ? [] : [expected, expected]))
+    }
+
     @Test(
         "a part of a request that has another type is no request without it",
         arguments: [

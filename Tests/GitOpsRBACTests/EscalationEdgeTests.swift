@@ -813,6 +813,10 @@ extension EdgeCase {
 
     private static let authentication = "authentication.k8s.io"
     private static let asWeb = "may impersonate:serviceaccount serviceaccounts.\(authentication)[web] @shop"
+    private static let asOps = """
+        may impersonate:user-info groups.\(authentication)[ops] @*;\
+        may impersonate:user-info users.\(authentication)[x] @*
+        """
     private static let asAnn = "may impersonate:user-info users.\(authentication)[ann] @*"
 
     /// What one holds, and what may be done as that one.
@@ -832,12 +836,24 @@ extension EdgeCase {
     }
 
     private static let constrainedCases = [
-        constrained("B5w", asAnn, "user:ann", "create", "pods"),
-        constrained("B5s", asAnn, "user:ann", "list", "secrets"),
-        constrained("B5t", asAnn, "user:ann", "create", "serviceaccounts/token"),
-        constrained("B6w", asWeb, "account:shop/web", "create", "pods"),
-        constrained("B6s", asWeb, "account:shop/web", "list", "secrets"),
-        constrained("B6t", asWeb, "account:shop/web", "create", "serviceaccounts/token"),
+        constrained("B5", asAnn, "user:ann", "create", "pods"),
+        constrained("B5", asAnn, "user:ann", "list", "secrets"),
+        constrained("B5", asAnn, "user:ann", "create", "serviceaccounts/token"),
+        constrained("B6", asWeb, "account:shop/web", "create", "pods"),
+        constrained("B6", asWeb, "account:shop/web", "list", "secrets"),
+        constrained("B6", asWeb, "account:shop/web", "create", "serviceaccounts/token"),
+        EdgeCase(
+            "B5g", "\(asOps);group:ops may create pods @shop;may impersonate-on:user-info:create pods @shop",
+            not: "\(asOps);group:dev may create pods @shop;may impersonate-on:user-info:create pods @shop",
+            """
+            may impersonate:user-info groups.\(authentication)[ops] @*;group:ops may create pods @shop;\
+            may impersonate-on:user-info:create pods @shop
+            """,
+            """
+            may impersonate:user-info groups.\(authentication)[system:masters] @*;\
+            may impersonate:user-info users.\(authentication)[x] @*;group:system:masters may create pods @shop;\
+            may impersonate-on:user-info:create pods @shop
+            """),
         EdgeCase(
             "B6n",
             """

@@ -6,6 +6,7 @@ import GitOpsRBAC
 /// | statement | meaning |
 /// |---|---|
 /// | `may VERBS RESOURCES[NAMES] @SCOPE` | the attacker, ServiceAccount `shop/attacker`, is granted it; `@*` is the cluster |
+/// | `may VERBS RESOURCES[] @SCOPE`, `… RESOURCES[,NAME] @SCOPE` | by a rule whose `resourceNames` are the empty name, or it and others |
 /// | `account:NS/NAME may …`, `user:NAME may …`, `group:NAME may …` | somebody else is |
 /// | `holds role NS/NAME` (which may create pods), `holds clusterrole NAME @SCOPE`, `holds aggregate NAME @SCOPE` | the attacker is bound to it |
 /// | `holds missing-role NS/NAME`, `holds missing-clusterrole NAME @SCOPE` | the attacker is bound to what does not exist |
@@ -149,9 +150,10 @@ extension EscalationFixture {
     private mutating func grant(_ subject: Subject, _ words: [String]) {
         number += 1
         var resources = words[1]
-        var names = ""
+        var names: [String] = []
         if let bracket = resources.firstIndex(of: "[") {
-            names = String(resources[resources.index(after: bracket)...].dropLast())
+            let inside = resources[resources.index(after: bracket)...].dropLast()
+            names = inside.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
             resources = String(resources[..<bracket])
         }
         let parts = resources.split(separator: ",").map { text -> (group: String, name: String) in
@@ -163,7 +165,7 @@ extension EscalationFixture {
         let rule = """
             {"verbs":\(list(words[0].split(separator: "|").map(String.init))),\
             "apiGroups":\(list(parts.map(\.group))),"resources":\(list(parts.map(\.name))),\
-            "resourceNames":\(list(names.split(separator: ",").map(String.init)))}
+            "resourceNames":\(list(names))}
             """
         items.append(Self.object("rbac.authorization.k8s.io/v1", "ClusterRole", "g\(number)", "\"rules\":[\(rule)]"))
         bind("ClusterRole", "g\(number)", subject, words[2])

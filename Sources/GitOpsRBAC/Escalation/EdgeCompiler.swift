@@ -36,16 +36,6 @@ struct EdgeCompiler {
                 hasNamesHere: captured.contains { $0.scope == .here }, comparesNames: captured.count > 1))
     }
 
-    /// Numbers what others must hold. After all edges, so that the patterns that edges ask for come first.
-    mutating func compileHeldPatterns() {
-        for position in edges.indices {
-            guard case .constrained(_, _, let held, _) = EscalationEdge.all[Int(edges[position].number)].gain else {
-                continue
-            }
-            edges[position].heldPattern = patterns.number(of: held)
-        }
-    }
-
     /// `false` for a need that cannot be met.
     private mutating func append(_ need: EscalationNeed) -> Bool {
         switch need {

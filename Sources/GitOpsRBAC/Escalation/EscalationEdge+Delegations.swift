@@ -18,26 +18,14 @@ extension EscalationEdge {
     ]
 
     /// Constrained impersonation: what both the one who acts and the one acted for may do. Never more, so that these
-    /// give states and not identities.
+    /// give permissions and not identities.
     static let constrainedEdges: [EscalationEdge] =
         [
+            constrained("B5", "acts for a user", "users", .users),
             constrained(
-                "B5w", "makes pods as a user", "user-info", "users", "create pods", "create pods", .workload),
-            constrained(
-                "B5s", "reads all Secrets of a namespace as a user", "user-info", "users", "list secrets!",
-                "get|list|watch secrets!", .secrets),
-            constrained(
-                "B5t", "asks for tokens of service accounts as a user", "user-info", "users",
-                "create serviceaccounts/token!", "create serviceaccounts/token[?]", .anyAccount),
-            constrained(
-                "B6w", "makes pods as a service account", "serviceaccount", "serviceaccounts", "create pods",
-                "create pods", .workload),
-            constrained(
-                "B6s", "reads all Secrets of a namespace as a service account", "serviceaccount", "serviceaccounts",
-                "list secrets!", "get|list|watch secrets!", .secrets),
-            constrained(
-                "B6t", "asks for tokens of service accounts as a service account", "serviceaccount",
-                "serviceaccounts", "create serviceaccounts/token!", "create serviceaccounts/token[?]", .anyAccount),
+                "B5g", "acts for a group as some user", "groups", .groups,
+                besides: [.may("impersonate:user-info users.authentication.k8s.io @*")]),
+            constrained("B6", "acts for a service account", "serviceaccounts", .accounts),
         ] + [
             EscalationEdge(
                 "B6n", "asks for tokens of a node's pods as that node",
@@ -59,17 +47,19 @@ extension EscalationEdge {
 
     private static let impersonation = "staging/src/k8s.io/apiserver/pkg/endpoints/filters/impersonation"
 
+    /// For the second need any request will do; which one is asked when the gain is looked at.
     private static func constrained(
-        _ id: String, _ title: String, _ mode: String, _ resource: String, _ action: String, _ held: String,
-        _ kind: EscalationFact.Kind
+        _ id: String, _ title: String, _ resource: String, _ target: ConstrainedActor.Target,
+        besides: [EscalationNeed] = []
     ) -> EscalationEdge {
-        EscalationEdge(
+        let mode = target == .accounts ? "serviceaccount" : "user-info"
+        let place = target == .accounts ? "" : " @*"
+        return EscalationEdge(
             id, title,
             needs: [
-                .may("impersonate:\(mode) \(resource).authentication.k8s.io[?]\(mode == "user-info" ? " @*" : "")"),
-                .may("impersonate-on:\(mode):\(action)"), .given(.kubernetesFrom(36)),
-            ],
-            gains: .constrained(named: 0, isAccount: resource == "serviceaccounts", holding: held, kind: kind),
-            source: "\(impersonation)/mode.go")
+                .may("impersonate:\(mode) \(resource).authentication.k8s.io[?]\(place)"),
+                .may("impersonate-on:\(mode):* *.*[?]"),
+            ] + besides + [.given(.kubernetesFrom(36))],
+            gains: .constrained(target), source: "\(impersonation)/mode.go")
     }
 }

@@ -103,8 +103,8 @@ enum EscalationGain: Sendable {
     case sourceConsumers
     /// What a controller applies for somebody who has it do so by Argo CD or Git.
     case delegates
-    /// A state that needs a permission, where somebody has it whom a permission names to act as.
-    case constrained(named: Int, isAccount: Bool, holding: String, kind: EscalationFact.Kind)
+    /// What somebody may do whom the first permission names to act for, as far as the second one says.
+    case constrained(ConstrainedActor.Target)
 }
 
 /// What has to be there, or not, under the name that permissions are good for.
@@ -152,7 +152,7 @@ extension EscalationGain {
     /// Whether a sink may be what it gives, and not only what leads there.
     var mayGiveSink: Bool {
         switch self {
-        case .here(let kind), .everywhere(let kind), .constrained(_, _, _, let kind), .named(let kind, _),
+        case .here(let kind), .everywhere(let kind), .named(let kind, _),
             .rewrittenRolesOfBindings(let kind, _):
             EscalationSearch.sinkKinds.contains(kind)
         // Everything, where it is the whole cluster's; membership of `system:masters`.
@@ -161,7 +161,7 @@ extension EscalationGain {
             true
         case .accounts, .users, .roles, .clusterRolesHere, .rolesOfBindings, .rolesOfClusterBindings,
             .missingAccounts, .podAccounts, .nodeAccounts, .storedTokens, .controller, .customResourceControllers,
-            .sourceConsumers, .delegates:
+            .sourceConsumers, .delegates, .constrained:
             false
         }
     }
@@ -169,8 +169,7 @@ extension EscalationGain {
     var outcome: EscalationGraph.Outcome {
         switch self {
         case .everywhere(let kind): .state(kind, isEverywhere: true)
-        case .here(let kind), .constrained(_, _, _, let kind), .named(let kind, _),
-            .rewrittenRolesOfBindings(let kind, _):
+        case .here(let kind), .named(let kind, _), .rewrittenRolesOfBindings(let kind, _):
             .state(kind, isEverywhere: false)
         case .accounts, .podAccounts, .nodeAccounts, .storedTokens, .controller, .customResourceControllers,
             .sourceConsumers:
@@ -202,8 +201,7 @@ extension EscalationGain: CustomStringConvertible {
         case .customResourceControllers: "the service accounts of controllers that act on custom resources"
         case .sourceConsumers: "the service accounts that apply from a source in the namespace"
         case .delegates: "what the controller may apply, within the limits of the project"
-        case .constrained(_, _, let pattern, let kind):
-            "\(kind.words), where who is acted for may \(PermissionPattern.words(pattern))"
+        case .constrained: "what both it and who is acted for may do"
         }
     }
 }

@@ -11,6 +11,8 @@ struct EscalationFact: BitwiseCopyable {
         case anyAccount
         /// The accounts of pods, where they are many, in a survey alone; see `PodAccounts`.
         case podAccounts
+        /// Somebody who is acted for in some requests alone; see `ConstrainedActor`.
+        case actor
         /// The rules of a role where it is bound: in a namespace, or by a ClusterRoleBinding in the whole cluster.
         case role
         /// The rules of a ClusterRole by a RoleBinding in any namespace: what is of the cluster is not among them.
@@ -70,6 +72,7 @@ extension EscalationFact.Kind {
         case .account: "a service account"
         case .anyAccount: "any service account of the namespace"
         case .podAccounts: "the service accounts of pods"
+        case .actor: "what it may do as somebody else"
         case .role: "the permissions of a role"
         case .roleInNamespaces: "the permissions of a role in every namespace"
         case .roles: "the permissions of many roles"

@@ -38,7 +38,7 @@ final class EscalationGraph: Sendable {
     /// Whether code in pods of one's own is good for something together with what is gained later.
     let keepsFootholds: Bool
     let heldScopes: HeldScopes
-    let constrained: ConstrainedHoldings
+    let constrained: ConstrainedRules
     /// The grants of all accounts that exist, by namespace; those for the whole cluster have the empty one.
     let grantsOfAccounts: GrantsByNamespace
     /// Bindings by namespace; those for the cluster have the empty one.
@@ -85,10 +85,6 @@ final class EscalationGraph: Sendable {
         let hasNamesHere: Bool
         /// Whether it depends on the names of several permissions.
         let comparesNames: Bool
-        /// The pattern that somebody else must hold; `noPattern` but for constrained impersonation.
-        var heldPattern = Self.noPattern
-
-        static let noPattern = UInt8.max
     }
 
     /// What an edge gives, as far as it tells when the edge is worth nothing any more.
@@ -105,7 +101,6 @@ final class EscalationGraph: Sendable {
         let facts = ClusterFacts(index, options: options)
         var compiler = EdgeCompiler(facts, options)
         for (number, edge) in EscalationEdge.all.enumerated() { compiler.compile(edge, UInt16(number)) }
-        compiler.compileHeldPatterns()
         let (edgesOfPattern, edgesOfKind) = compiler.triggers()
         (self.edgesOfPattern, self.edgesOfKind) = (edgesOfPattern, edgesOfKind)
         let patterns = zip(compiler.patterns.patterns, edgesOfPattern).map { pattern, edges in
@@ -138,9 +133,8 @@ final class EscalationGraph: Sendable {
         others = OtherSubjects(index, facts, wellKnown)
         dangling = DanglingBindings(index, facts, subjectsOfAccount, others)
         heldScopes = HeldScopes(index, facts, subjectsOfAccount, grantsOfAccounts, others)
-        constrained = ConstrainedHoldings(
-            Set(edges.map(\.heldPattern)).subtracting([CompiledEdge.noPattern]), index, facts, permissions, patterns,
-            subjectsOfAccount, wellKnown)
+        constrained = ConstrainedRules(
+            index, facts, permissions, compiler.patterns.patterns, subjectsOfAccount, others, wellKnown)
         unions = IdentityUnions(index, facts, permissions, patterns, wellKnown)
         roleUnions = RoleUnions(index, permissions, patterns)
         let ownRoles = rolesNamed.all.filter {

@@ -175,10 +175,26 @@ extension EscalationSearch {
         switch fact.kind {
         case .account, .user: return .identity(.user(names[fact.name]))
         case .group: return .identity(.group(names[fact.name]))
+        case .actor: return .other(words(for: actors[Int(fact.name)]), namespace: namespace)
         case .anyAccount: return .anyServiceAccount(namespace: namespace)
         case .role: return .role(graph.index.roleID(fact.name), namespace: namespace)
         case .roleInNamespaces: return .roleInEveryNamespace(graph.index.roleID(fact.name))
         default: return .other(fact.kind.words, namespace: namespace)
         }
+    }
+
+    /// `what both it and User bob may do`.
+    private func words(for actor: ConstrainedActor) -> String {
+        let names = graph.facts.names
+        let who: String
+        switch actor.target {
+        case .users: who = actor.name == NameTable.unknown ? "any user" : "User \(names[actor.name])"
+        case .groups: who = actor.name == NameTable.unknown ? "any group" : "Group \(names[actor.name])"
+        case .accounts:
+            let place = actor.namespace == NameTable.empty ? "" : " of \(names[actor.namespace])"
+            let isAny = actor.name == NameTable.unknown
+            who = isAny ? "any service account\(place)" : "ServiceAccount \(names[actor.name])\(place)"
+        }
+        return "what both it and \(who) may do"
     }
 }

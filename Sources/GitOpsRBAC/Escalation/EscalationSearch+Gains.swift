@@ -40,8 +40,7 @@ extension EscalationSearch {
         case .sourceConsumers: gainConsumers(edge, namespace, needed)
         // Taken from the user or group itself.
         case .delegates: break
-        case .constrained(let need, let isAccount, _, let kind):
-            gainConstrained(need: need, isAccount: isAccount, kind, edge, namespace, needed)
+        case .constrained(let target): gainConstrained(target, edge, namespace, needed)
         }
     }
 

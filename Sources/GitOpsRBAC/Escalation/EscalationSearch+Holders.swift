@@ -10,6 +10,7 @@ extension EscalationSearch {
                 fact.scope == NameTable.empty
                     ? unions.ofAllAccounts : unions.ofNamespace[fact.scope] ?? [], position)
         case .podAccounts: expand(grants?.pods.held(in: fact.scope) ?? [], position)
+        case .actor: expandActor(fact, position)
         case .anyUser: expand(unions.ofUsers, position)
         case .anyGroup: expand(unions.ofGroups, position)
         case .role:

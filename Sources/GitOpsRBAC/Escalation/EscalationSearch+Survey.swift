@@ -133,6 +133,8 @@ extension EscalationSearch {
         var state = SharedReaches.State()
         for position in states {
             let fact = facts[Int(position)]
+            // Its number means nothing to other searches.
+            if fact.kind == .actor { return nil }
             if isImplied(fact, isAdmin) { continue }
             state.insert(fact.kind, fact.scope, fact.name)
         }

@@ -22,6 +22,11 @@ struct EscalationSearch {
     /// For each pattern, and after them for each kind of fact, the namespaces in which it was gained.
     var scopesOf: [[NameID]]
     var usedScopes: [Int] = []
+    /// Those whom the source may act for in some requests; facts have their positions.
+    var actors: [ConstrainedActor] = []
+    var actorNumbers: [ConstrainedActor: UInt32] = [:]
+    /// What rules about acting for others and roles have in common, as far as it was asked for.
+    var constrainedPermissions: [UInt64: [RolePermissions.Held]] = [:]
     /// What counts as removed.
     var removed = RemovedLines()
     /// The account whose pods the source runs in.
@@ -119,6 +124,8 @@ struct EscalationSearch {
         usedLines.removeAll(keepingCapacity: true)
         scopes.removeAll(keepingCapacity: true)
         identities.removeAll(keepingCapacity: true)
+        actors.removeAll(keepingCapacity: true)
+        actorNumbers.removeAll(keepingCapacity: true)
         table.removeAll()
         for kind in wide.indices { wide[kind] = .max }
         scopeMarks.removeAll()

@@ -170,24 +170,32 @@ extension AccessIndex {
     ) {
         for position in permissions.ofRole.range(Int(role)) {
             let held = permissions.ofRole.all[position]
-            let pattern = patterns[Int(held.pattern)]
-            var scope = namespace
-            var name = held.name
-            if permissions.isNamespaceObject[Int(held.pattern)], name != NameTable.unknown {
-                // A request for a namespace is authorised inside the namespace it names.
-                guard namespace == NameTable.empty || namespace == name else { continue }
-                scope = name
-                name = NameTable.unknown
-            }
-            if scope != NameTable.empty {
-                if pattern.isClusterOnly { continue }
-                if case .namespace = pattern.scope, pattern.namespace != scope { continue }
-            }
-            body(
-                IdentityUnions.Held(
-                    pattern: held.pattern, scope: scope, name: name, grant: grant, rule: held.rule,
-                    bearer: NameTable.unknown))
+            if let placed = placed(held, in: namespace, permissions, patterns, grant: grant) { body(placed) }
         }
+    }
+
+    /// A permission that a role gives where it is bound in a namespace, or with the empty one in the whole cluster;
+    /// `nil` where it is worth nothing there.
+    @inline(__always)
+    func placed(
+        _ held: RolePermissions.Held, in namespace: NameID, _ permissions: RolePermissions,
+        _ patterns: [EscalationGraph.CompiledPattern], grant: UInt32
+    ) -> IdentityUnions.Held? {
+        let pattern = patterns[Int(held.pattern)]
+        var scope = namespace
+        var name = held.name
+        if permissions.isNamespaceObject[Int(held.pattern)], name != NameTable.unknown {
+            // A request for a namespace is authorised inside the namespace it names.
+            guard namespace == NameTable.empty || namespace == name else { return nil }
+            scope = name
+            name = NameTable.unknown
+        }
+        if scope != NameTable.empty {
+            if pattern.isClusterOnly { return nil }
+            if case .namespace = pattern.scope, pattern.namespace != scope { return nil }
+        }
+        return IdentityUnions.Held(
+            pattern: held.pattern, scope: scope, name: name, grant: grant, rule: held.rule, bearer: NameTable.unknown)
     }
 }
 

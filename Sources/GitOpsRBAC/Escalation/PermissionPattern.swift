@@ -72,6 +72,43 @@ struct PermissionPattern: Hashable {
             && resources.allSatisfy { $0.group == "" && ($0.name == "namespaces" || $0.name.hasPrefix("namespaces/")) }
     }
 
+    /// Where it is for any request in the name of somebody else, `impersonate-on:MODE:*`, the verb without its star.
+    var constraint: String? {
+        guard verbs.count == 1, let verb = verbs.first, verb.hasPrefix("impersonate-on:"), verb.hasSuffix(":*") else {
+            return nil
+        }
+        return String(verb.dropLast())
+    }
+
+    /// Adds what rules have to name to fulfil it.
+    func intern(into table: inout NameTable) {
+        for verb in verbs { table.intern(verb) }
+        for resource in resources {
+            table.intern(resource.group)
+            table.intern(resource.name)
+        }
+        if case .oneOf(let texts) = names { for text in texts { table.intern(text) } }
+    }
+
+    /// Those of its verbs that the server asks for without a name: `create` and `deletecollection`, `list` and `watch`
+    /// of a whole collection, and `escalate` when what is written is created. A `create` whose gain depends on the name
+    /// is one with a name.
+    ///
+    /// Source: `requestinfo.go` as above; `RoleEscalationAuthorized` in `pkg/registry/rbac/escalation_check.go`;
+    /// `pkg/controller/certificates/approver/sarapprove.go`, whose reviews name no request.
+    var namelessVerbs: [String] {
+        let isOfObjects = resources.contains { !$0.isSubresource || $0.name == "certificatesigningrequests/nodeclient" }
+        guard isOfObjects else { return [] }
+        return verbs.filter { verb in
+            switch verb.split(separator: ":").last ?? "" {
+            case "list", "watch", "deletecollection": true
+            case "create": names != .captured
+            case "escalate": names == .unrestricted
+            default: false
+            }
+        }
+    }
+
     private static func resource(_ text: Substring) -> Resource {
         let halves = text.split(separator: "/", maxSplits: 1)
         let parts = halves[0].split(separator: ".", maxSplits: 1)

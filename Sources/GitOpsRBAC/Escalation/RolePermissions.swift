@@ -5,7 +5,8 @@ struct RolePermissions: Sendable {
     /// A pattern that a rule fulfils.
     struct Held: BitwiseCopyable {
         var pattern: UInt8
-        /// The only name it is fulfilled for; `unknown` for all names.
+        /// The only name it is fulfilled for; `unknown` for all names. For any request in the name of somebody else
+        /// the number of the rule that says which.
         var name: NameID
         var rule: UInt32
     }
@@ -23,7 +24,7 @@ struct RolePermissions: Sendable {
         var cache: [UInt32: [Held]] = [:]
         for role in index.roles.indices {
             for rule in index.rulesInForce(UInt32(truncatingIfNeeded: role)) {
-                let found = cache[rule] ?? finder.held(by: rule, index)
+                let found = cache[rule] ?? finder.held(by: index.rules[Int(rule)], rule, index.lists)
                 cache[rule] = found
                 held += found
                 for _ in found { owners.append(UInt32(truncatingIfNeeded: role)) }
@@ -35,8 +36,14 @@ struct RolePermissions: Sendable {
 }
 
 /// Finds the patterns that a rule fulfils.
-private struct PatternFinder {
+struct PatternFinder: Sendable {
+    let names: NameTable
     private let patterns: [PermissionPattern]
+    /// The verbs by which a rule is about acting for others, with the patterns that it fulfils.
+    private var constraints: [NameID: [UInt8]] = [:]
+    private var everyConstraint: [UInt8] = []
+    private let rbac: NameID
+    private let certificates: NameID
     private var ofVerb: [NameID: PatternSet] = [:]
     private var ofPair: [Pair: PatternSet] = [:]
     private var ofGroup: [NameID: PatternSet] = [:]
@@ -45,9 +52,11 @@ private struct PatternFinder {
     /// Patterns of which each only a rule with stars fulfils.
     private var literal = PatternSet()
     /// The names that each pattern asks for.
-    private var names: [[NameID]] = []
+    private var namesOfPattern: [[NameID]] = []
     /// The verbs of each pattern whose requests have a name.
     private var namedVerbs: [[NameID]] = []
+    /// The verbs of each pattern whose requests have none; `nil` where there is no such verb.
+    private var namelessVerbs: [[NameID]?] = []
     private let createVerb: NameID
     private let patch: NameID
     private let update: NameID
@@ -61,21 +70,35 @@ private struct PatternFinder {
 
     init(_ table: NameTable, _ patterns: [PermissionPattern]) {
         self.patterns = patterns
+        names = table
+        rbac = table.find("rbac.authorization.k8s.io")
+        certificates = table.find("certificates.k8s.io")
         createVerb = table.find("create")
         patch = table.find("patch")
         update = table.find("update")
         for (position, pattern) in patterns.enumerated() {
             let number = UInt8(truncatingIfNeeded: position)
-            for verb in pattern.verbs { insert(number, table.find(verb), &ofVerb) }
-            for resource in pattern.resources { insert(number, resource, table) }
-            if pattern.verbs == ["*"] { literal.insert(number) } else { all.insert(number) }
+            if let prefix = pattern.constraint {
+                everyConstraint.append(number)
+                for id in 0..<table.count {
+                    let verb = NameID(truncatingIfNeeded: id)
+                    let isMeant = table.withBytes(of: verb) { $0.starts(with: prefix.utf8) }
+                    if isMeant { constraints[verb, default: []].append(number) }
+                }
+            } else {
+                for verb in pattern.verbs { insert(number, table.find(verb), &ofVerb) }
+                for resource in pattern.resources { insert(number, resource, table) }
+                if pattern.verbs == ["*"] { literal.insert(number) } else { all.insert(number) }
+            }
             isOfRBAC.append(pattern.resources.allSatisfy { $0.group == "rbac.authorization.k8s.io" })
             namedVerbs.append(
                 pattern.verbs.filter { $0 != "create" && $0 != "deletecollection" }.map { table.find($0) })
+            let nameless = pattern.namelessVerbs
+            namelessVerbs.append(nameless.isEmpty ? nil : nameless.map { table.find($0) })
             if case .oneOf(let texts) = pattern.names {
-                names.append(texts.map { table.find($0) })
+                namesOfPattern.append(texts.map { table.find($0) })
             } else {
-                names.append([])
+                namesOfPattern.append([])
             }
         }
     }
@@ -101,18 +124,35 @@ private struct PatternFinder {
         }
     }
 
-    func held(by number: UInt32, _ index: AccessIndex) -> [RolePermissions.Held] {
-        let rule = index.rules[Int(number)]
-        var found = targets(rule, index.lists)
-        guard !found.isEmpty else { return [] }
-        found.formIntersection(verbs(index.lists[rule.verbs.range]))
-        var held: [RolePermissions.Held] = []
+    /// What a rule with a number fulfils; its values are in the lists.
+    func held(by rule: RuleRecord, _ number: UInt32, _ lists: [NameID]) -> [RolePermissions.Held] {
+        var held = actsForOthers(by: rule, lists).map { RolePermissions.Held(pattern: $0, name: number, rule: number) }
+        var found = targets(rule, lists)
+        guard !found.isEmpty else { return held }
+        found.formIntersection(verbs(lists[rule.verbs.range]))
         while let pattern = found.popFirst() {
-            for name in goodNames(Int(pattern), rule, index.lists) {
+            for name in goodNames(Int(pattern), rule, lists) {
                 held.append(RolePermissions.Held(pattern: pattern, name: name, rule: number))
             }
         }
         return held
+    }
+
+    /// The patterns for any request in the name of somebody else.
+    ///
+    /// A rule with every verb allows nothing by that which it does not allow anyway, but for objects of which the
+    /// server asks more than one permission: that of the one acted for will do.
+    private func actsForOthers(by rule: RuleRecord, _ lists: [NameID]) -> Set<UInt8> {
+        guard !everyConstraint.isEmpty, rule.resources.count > 0 else { return [] }
+        let verbs = lists[rule.verbs.range]
+        if verbs.contains(NameTable.star) {
+            let groups = lists[rule.groups.range]
+            let isEverything = groups.contains(NameTable.star) && lists[rule.resources.range].contains(NameTable.star)
+            let isMeant = groups.contains { $0 == NameTable.star || $0 == rbac || $0 == certificates }
+            return isMeant && !isEverything ? Set(everyConstraint) : []
+        }
+        guard !constraints.isEmpty else { return [] }
+        return Set(verbs.flatMap { constraints[$0] ?? [] })
     }
 
     private func verbs(_ verbs: ArraySlice<NameID>) -> PatternSet {
@@ -148,17 +188,28 @@ private struct PatternFinder {
     /// `patch` as well, for a server-side apply creates with a name, and `deletecollection`. RBAC's own objects are
     /// created by an `update` with a name, too. An edge whose gain depends on the name asks for these verbs itself:
     /// another rule may give them.
+    ///
+    /// To the authorizer a request without name has the empty one. So a rule whose names include it allows such
+    /// requests as one without names does, and no others: nothing has the empty name.
     private func goodNames(_ pattern: Int, _ rule: RuleRecord, _ lists: [NameID]) -> [NameID] {
         if rule.names.count == 0 { return [NameTable.unknown] }
-        let given = lists[rule.names.range]
-        guard patterns[pattern].names != .unrestricted else { return [] }
+        let written = lists[rule.names.range]
+        if written.contains(NameTable.empty), isNameless(pattern, rule, lists) { return [NameTable.unknown] }
+        let given = written.filter { $0 != NameTable.empty }
+        guard !given.isEmpty, patterns[pattern].names != .unrestricted else { return [] }
         guard isUseful(pattern, withNames: rule, lists) else { return [] }
         switch patterns[pattern].names {
         case .unrestricted: return []
-        case .any: return patterns[pattern].isNamespaceObject ? Array(given) : [NameTable.unknown]
-        case .captured: return Array(given)
-        case .oneOf: return names[pattern].contains(where: given.contains) ? [NameTable.unknown] : []
+        case .any: return patterns[pattern].isNamespaceObject ? given : [NameTable.unknown]
+        case .captured: return given
+        case .oneOf: return namesOfPattern[pattern].contains(where: given.contains) ? [NameTable.unknown] : []
         }
+    }
+
+    /// Whether a rule has one of the verbs of a pattern whose requests have no name.
+    private func isNameless(_ pattern: Int, _ rule: RuleRecord, _ lists: [NameID]) -> Bool {
+        guard let nameless = namelessVerbs[pattern] else { return false }
+        return lists[rule.verbs.range].contains { $0 == NameTable.star || nameless.contains($0) }
     }
 
     private func isUseful(_ pattern: Int, withNames rule: RuleRecord, _ lists: [NameID]) -> Bool {

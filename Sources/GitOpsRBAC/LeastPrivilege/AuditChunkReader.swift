@@ -30,14 +30,45 @@ struct AuditChunkReader: Sendable {
         for result in documents {
             switch result {
             case .success(let document): readObject(document.root)
-            case .failure(let error): report(.unreadable(error.problem), at: error.position)
+            case .failure(let error):
+                report(.unreadable(error.problem), at: error.position)
+                reportLines(behind: error)
             }
         }
     }
 
+    /// Tells of the lines behind a malformed one that are left out with it: values begin again at a line with `{` or
+    /// `[`. What is indented, or closes something, still belongs to the value that could not be read.
+    private mutating func reportLines(behind error: DocumentError) {
+        guard let position = error.position else { return }
+        let skipped = chunk.source.withUnsafeBytes { bytes -> [SourcePosition] in
+            var found: [SourcePosition] = []
+            var offset = min(max(0, position.byteOffset), bytes.count)
+            let isAtOpening = offset < bytes.count && Self.openings.contains(bytes[offset])
+            // Reading goes on at the malformed line itself where the value before it was left open.
+            if position.column == 1, isAtOpening { return found }
+            var line = position.line
+            while let end = bytes[offset...].firstIndex(of: UInt8(ascii: "\n")) {
+                offset = end + 1
+                line += 1
+                guard offset < bytes.count, !Self.openings.contains(bytes[offset]) else { break }
+                if Self.continuations.contains(bytes[offset]) { continue }
+                found.append(SourcePosition(line: line, column: 1, byteOffset: offset))
+            }
+            return found
+        }
+        for position in skipped {
+            report(.unreadable(.syntax(.json, "a line with { or [ was expected")), at: position)
+        }
+    }
+
+    private static let openings = Array("{[".utf8)
+    private static let continuations = Array(" \t\r\n}]".utf8)
+
     /// An event, or a list of them.
     private mutating func readObject(_ node: Node) {
         if node.kind == .array {
+            if node.elements.isEmpty { report(.notAnEvent(kind: "an empty list"), at: node.position) }
             for element in node.elements { readObject(element) }
             return
         }
@@ -46,8 +77,15 @@ struct AuditChunkReader: Sendable {
             // The cluster's own events have the same kind, and are what is at hand more often than audit logs.
             let version = node["apiVersion"]?.string ?? ""
             report(.notAnEvent(kind: "\(node["kind"]?.string ?? "") of \(version)"), at: node.position)
+        case "Event" where AuditEvent(node).isOfUnknownVersion,
+            "EventList" where AuditEvent(node).isOfUnknownVersion:
+            report(.unknownVersion(node["apiVersion"]?.string ?? ""), at: node.position)
         case "Event": readEvent(node)
         case "EventList", "List":
+            // A list of none is written as `null` as well.
+            if node["items"]?.kind != .array, node["items"]?.kind != .null {
+                report(.notAnEvent(kind: "a list without items"), at: node.position)
+            }
             for element in node["items"]?.elements.map({ $0 }) ?? [] {
                 // Items of a typed list may leave their kind out.
                 if element["kind"] == nil, element["verb"] != nil { readEvent(element) } else { readObject(element) }

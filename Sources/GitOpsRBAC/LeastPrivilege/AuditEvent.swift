@@ -23,6 +23,17 @@ struct AuditEvent {
         return !version.utf8.starts(with: "audit.k8s.io/".utf8)
     }
 
+    /// Whether it says of itself that it has a version that nobody has seen yet, and whose fields may mean something
+    /// else.
+    ///
+    /// Source: `k8s.io/apiserver/pkg/apis/audit`, which had `v1alpha1` from 1.7 and `v1beta1` from 1.8 until 1.24.
+    var isOfUnknownVersion: Bool {
+        guard let version = string(root, "apiVersion") else { return false }
+        return !["audit.k8s.io/v1", "audit.k8s.io/v1beta1", "audit.k8s.io/v1alpha1"].contains {
+            version.utf8.elementsEqual($0.utf8)
+        }
+    }
+
     /// Whether the authorizer has answered: only then is it known what.
     var isAnswered: Bool { !isText(member(root, "stage"), "RequestReceived") }
 

@@ -13,6 +13,8 @@ public struct AuditProblem: Error, Sendable, Hashable {
         case unreadable(DocumentError.Problem)
         /// A JSON value that is no event and no list of events.
         case notAnEvent(kind: String?)
+        /// An event, or a list of them, of a version of `audit.k8s.io` that is not known.
+        case unknownVersion(String)
         /// An event lacks what it takes to know who did what.
         case missing(field: String)
         /// A field of an event has another type.
@@ -33,6 +35,8 @@ extension AuditProblem: CustomStringConvertible {
             case .notAnEvent(let kind):
                 "\(kind ?? "a value without kind") is no audit event; "
                     + "give Event or EventList of audit.k8s.io"
+            case .unknownVersion(let version):
+                "\(version) is no version of audit events that is known; give v1, v1beta1 or v1alpha1"
             case .missing(let field): "the event has no \(field), so it is left out"
             case .notAString(let field): "\(field) of the event must be a string, so it is left out"
             case .tooManyUses(let maximum):

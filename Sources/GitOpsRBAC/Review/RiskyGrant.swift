@@ -54,8 +54,16 @@ extension GrantRisk.Severity {
     fileprivate func lowered(for grant: Grant) -> Self {
         var severity = self
         if grant.namespace != nil { severity = severity.lowered }
-        if grant.index.rules[Int(grant.ruleNumber)].names.count > 0 { severity = severity.lowered }
+        if isLimitedToNames(grant.index, grant.index.rules[Int(grant.ruleNumber)]) { severity = severity.lowered }
         return severity
+    }
+
+    /// The empty name is that of every request without one, as to create something or to list all of it.
+    private func isLimitedToNames(_ index: AccessIndex, _ rule: RuleRecord) -> Bool {
+        guard rule.names.count > 0 else { return false }
+        guard index.lists[rule.names.range].contains(NameTable.empty) else { return true }
+        let nameless = ["create", "deletecollection", "list", "watch"].map { index.names.find($0) }
+        return !index.lists[rule.verbs.range].contains { $0 == NameTable.star || nameless.contains($0) }
     }
 }
 
