@@ -9,17 +9,25 @@ struct ChangeCheck {
     let otherChanges: [OtherChange]
     private let severities: [GateConfiguration.Changes.Risk: Severity]
 
-    init(base: ManifestSet, head: ManifestSet, schema: Schema, _ configuration: GateConfiguration) {
+    /// - Parameter policies: policies that stand in files of their own.
+    init(
+        base: ManifestSet, head: ManifestSet, policies: ManifestSet, schema: Schema, _ configuration: GateConfiguration
+    ) {
         severities = configuration.changes.isOn ? configuration.changes.severities : [:]
         let diff = ManifestSetDiff(base: base, head: head, using: TwoWayDiff(schema: schema))
-        let classifier = RiskClassifier(schema: schema)
+        let classifier = RiskClassifier(schema: schema, references: GuardrailReferences([base, policies]))
         changes = diff.resources.map { GateChange(resource: $0, assessment: classifier.assess($0)) }
         otherChanges = diff.otherChanges
     }
 
     /// A finding for each risk of each resource that is told; a change is new, whatever was there before.
     var findings: [Finding] {
-        changes.flatMap { change in change.assessment.findings.compactMap { finding(change.resource, $0) } }
+        changes.flatMap { change in
+            // What is loosened is another one as well.
+            let isLoosened = change.assessment.findings.contains { $0.risk == .guardrailLoosened }
+            return change.assessment.findings.filter { !isLoosened || $0.risk != .guardrail }
+                .compactMap { finding(change.resource, $0) }
+        }
     }
 
     private func finding(_ resource: ResourceChange, _ risk: RiskFinding) -> Finding? {
@@ -40,6 +48,8 @@ struct ChangeCheck {
             switch risk {
             case .dataLoss: ("change-data-loss", "A change may delete stored data.")
             case .privilege: ("change-privilege", "A change gives rights, or takes a check away.")
+            case .guardrail: ("change-guardrail", "A change alters what guards the cluster.")
+            case .guardrailLoosened: ("change-guardrail-loosened", "A change loosens what guards the cluster.")
             case .exposure: ("change-exposure", "A change makes something reachable.")
             case .recreate: ("change-recreate", "An object has to be deleted and created again.")
             case .rollingRestart: ("change-restart", "A change replaces pods.")

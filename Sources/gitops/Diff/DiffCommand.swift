@@ -48,7 +48,7 @@ struct DiffCommand: AsyncParsableCommand {
             base: base, head: head, using: TwoWayDiff(schema: schema), comparesFiles: comparesFiles)
         let renderer = DiffRenderer(
             format: output, showsSecrets: showSecrets, isColored: color.isOn,
-            risk: noRisk ? nil : RiskClassifier(schema: schema))
+            risk: noRisk ? nil : RiskClassifier(schema: schema, references: GuardrailReferences([base])))
         Terminal.write(try renderer.render(diff))
         if diff.isIncomplete { throw ExitStatus.unreadable }
         if !diff.isEmpty { throw ExitStatus.changes }
