@@ -63,6 +63,20 @@ struct GuardrailTests {
         #expect(result.report.findings.contains { $0.rule.id == "change-guardrail-loosened" && $0.verdict == .fail })
     }
 
+    @Test("a second definition that loosens a guardrail is no new object")
+    func second() async throws {
+        let binding = """
+            apiVersion: admissionregistration.k8s.io/v1
+            kind: ValidatingAdmissionPolicyBinding
+            metadata: {name: no-evil}
+            spec: {policyName: no-evil, validationActions: [Warn]}
+            """
+        let result = try await GateFixture.result(
+            base: ["a.yaml": Self.guarded], head: ["a.yaml": Self.guarded, "z.yaml": binding])
+        let finding = try #require(result.report.findings.first { $0.rule.id == "change-guardrail-loosened" })
+        #expect(finding.places.first?.origin.path == "z.yaml" && finding.verdict == .fail)
+    }
+
     @Test("another change of a guardrail is a warning, and fails where the configuration says so")
     func changed() async throws {
         func change(_ text: String) -> String { text.replacing("'evil' in", with: "'devil' in") }

@@ -65,7 +65,8 @@ enum Guardrails {
                 unchecked, RiskSource.gatekeeper, RiskRules.gatekeeperConstraints),
             "*.mutations.gatekeeper.sh": Guardrail(unmade, RiskSource.gatekeeper),
             "Config.config.gatekeeper.sh": Guardrail(
-                "what is exempt from Gatekeeper changes", RiskSource.gatekeeperExemption, risk: .guardrail),
+                "what is exempt from Gatekeeper changes", RiskSource.gatekeeperExemption,
+                RiskRules.gatekeeperExemptions, risk: .guardrail),
             "ClusterImagePolicy.policy.sigstore.dev": Guardrail(
                 "images are no longer verified by it", RiskSource.sigstorePolicy),
 

@@ -8,6 +8,8 @@ struct ChangeCheck {
     let changes: [GateChange]
     let otherChanges: [OtherChange]
     private let severities: [GateConfiguration.Changes.Risk: Severity]
+    /// What definitions that come on top of one of the same object loosen: of several the last counts.
+    private let replacements: [(change: ResourceChange, risks: [RiskFinding])]
 
     /// - Parameter policies: policies that stand in files of their own.
     init(
@@ -18,15 +20,30 @@ struct ChangeCheck {
         let classifier = RiskClassifier(schema: schema, references: GuardrailReferences([base, policies]))
         changes = diff.resources.map { GateChange(resource: $0, assessment: classifier.assess($0)) }
         otherChanges = diff.otherChanges
+        replacements = changes.compactMap { change in
+            guard change.resource.kind == .added, let head = change.resource.head,
+                let old = base[change.resource.id].last
+            else { return nil }
+            let kind = GroupVersionKind(apiVersion: head.apiVersion, kind: head.id.kind)
+            let risks = TwoWayDiff(schema: schema).compare(base: old.root, desired: head.root).flatMap {
+                classifier.findings(for: $0, in: kind, before: old.root, after: head.root)
+            }
+            return (change.resource, Self.guardrails(risks))
+        }
+    }
+
+    private static func guardrails(_ risks: [RiskFinding]) -> [RiskFinding] {
+        var seen: Set<RiskFinding> = []
+        return risks.filter { [.guardrail, .guardrailLoosened].contains($0.risk) && seen.insert($0).inserted }
     }
 
     /// A finding for each risk of each resource that is told; a change is new, whatever was there before.
     var findings: [Finding] {
-        changes.flatMap { change in
+        let told = changes.map { (change: $0.resource, risks: $0.assessment.findings) } + replacements
+        return told.flatMap { change, risks in
             // What is loosened is another one as well.
-            let isLoosened = change.assessment.findings.contains { $0.risk == .guardrailLoosened }
-            return change.assessment.findings.filter { !isLoosened || $0.risk != .guardrail }
-                .compactMap { finding(change.resource, $0) }
+            let isLoosened = risks.contains { $0.risk == .guardrailLoosened }
+            return risks.filter { !isLoosened || $0.risk != .guardrail }.compactMap { finding(change, $0) }
         }
     }
 

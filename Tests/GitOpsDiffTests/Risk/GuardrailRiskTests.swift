@@ -132,6 +132,9 @@ struct GuardrailRiskTests {
         .init(
             "constraints.gatekeeper.sh/v1beta1 K8sRequiredLabels", "spec: {parameters: {a: 1}}",
             "spec: {parameters: {a: 2}}", .guardrail),
+        .init(
+            "config.gatekeeper.sh/v1alpha1 Config", "spec: {match: [{excludedNamespaces: [a]}]}",
+            "spec: {match: [{excludedNamespaces: [a, b]}]}", .guardrailLoosened),
         .init("cilium.io/v2 CiliumNetworkPolicy", "spec: {a: 1}", "spec: {a: 2}", .guardrail),
         .init("argoproj.io/v1alpha1 AppProject", "spec: {sourceRepos: [a]}", "spec: {sourceRepos: [a, b]}", .guardrail),
         .init(
