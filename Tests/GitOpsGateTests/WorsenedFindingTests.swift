@@ -188,4 +188,30 @@ struct WorsenedFindingTests {
             #expect(result.report.findings.map(\.status) == [status])
         }
     }
+
+    @Test("another expression of a policy that breaks by the same value is new")
+    func expressions() async throws {
+        let policy = """
+            apiVersion: admissionregistration.k8s.io/v1
+            kind: ValidatingAdmissionPolicy
+            metadata: {name: tags}
+            spec:
+              matchConstraints:
+                resourceRules: [{apiGroups: [''], apiVersions: [v1], operations: [CREATE, UPDATE], resources: [pods]}]
+              validations:
+                - {expression: "object.spec.containers.all(c, !c.image.endsWith(':latest'))"}
+                - {expression: "object.spec.containers.all(c, !c.image.endsWith(':evil'))"}
+            ---
+            apiVersion: admissionregistration.k8s.io/v1
+            kind: ValidatingAdmissionPolicyBinding
+            metadata: {name: tags}
+            spec: {policyName: tags, validationActions: [Deny]}
+            """
+        var configuration = GateFixture.quiet
+        configuration.policies.isOn = true
+        let result = try await GateFixture.result(
+            configuration, base: ["p.yaml": policy, "a.yaml": Self.image("x:latest")],
+            head: ["p.yaml": policy, "a.yaml": Self.image("x:evil")])
+        #expect(result.report.findings.map(\.status) == [.new, .fixed] && !result.passes)
+    }
 }
