@@ -33,7 +33,9 @@ struct GateRun {
 
         let former = shared?.hasAlike([.definition]) == true ? nil : input.base
         let schema = Schema(definitionsIn: definitions(of: former, input.head))
-        let changes = input.base.map { ChangeCheck(base: $0, head: input.head, schema: schema, configuration) }
+        let changes = input.base.map {
+            ChangeCheck(base: $0, head: input.head, policies: input.policies, schema: schema, configuration)
+        }
         var (base, head) = checkSchemas()
         try Task.checkCancellation()
         head += input.head.unreadable.map { Finding(unreadable: $0) }

@@ -20,6 +20,10 @@ public enum ChangeRisk: String, Sendable, Hashable, CaseIterable {
     case exposure
     /// Somebody or something gets rights it did not have, or a check is gone.
     case privilege
+    /// What guards the cluster is another one: an admission policy or webhook, a network policy, a quota, a project.
+    case guardrail
+    /// What guards the cluster surely refuses less, or is gone.
+    case guardrailLoosened
     /// More or less can run: replicas, resources, quotas, disruption.
     case capacity
 
@@ -29,11 +33,13 @@ public enum ChangeRisk: String, Sendable, Hashable, CaseIterable {
         case .inPlace: "in place"
         case .rollingRestart: "rolling restart"
         case .dataLoss: "data loss"
-        case .none, .metadata, .recreate, .exposure, .privilege, .capacity: rawValue
+        case .guardrailLoosened: "guardrail loosened"
+        case .none, .metadata, .recreate, .exposure, .privilege, .capacity, .guardrail: rawValue
         }
     }
 
-    /// How bad it may be, 0 for `none`. Data that is gone does not come back; rights and open ports can be taken back.
+    /// How bad it may be, 0 for `none`. Data that is gone does not come back; rights and open ports can be taken back. What no
+    /// longer guards lets in more than one change shows.
     public var severity: Int {
         switch self {
         case .none: 0
@@ -42,9 +48,11 @@ public enum ChangeRisk: String, Sendable, Hashable, CaseIterable {
         case .capacity: 3
         case .rollingRestart: 4
         case .recreate: 5
-        case .exposure: 6
-        case .privilege: 7
-        case .dataLoss: 8
+        case .guardrail: 6
+        case .exposure: 7
+        case .privilege: 8
+        case .guardrailLoosened: 9
+        case .dataLoss: 10
         }
     }
 }

@@ -14,12 +14,21 @@ public import GitOpsSchema
 /// Direction matters: a Pod that loses a right is no `privilege`. Three sources of knowledge answer: the schema (what the
 /// server takes for the same value, what it refuses to update), a table of rules for the kinds people use most, and the
 /// general shape of an object. Nothing is asked of a cluster, so a rule that depends on other objects says what may happen.
+///
+/// What guards the cluster (admission policies and webhooks, Kyverno's and Gatekeeper's policies, network policies, quotas,
+/// projects, labels of Pod Security) has two classes of its own: ``ChangeRisk/guardrailLoosened`` where it is sure that less is
+/// refused than before, and ``ChangeRisk/guardrail`` for every other change of what it says.
 public struct RiskClassifier: Sendable {
     /// The kinds that are known.
     public var schema: Schema
+    /// What admission policies of the older state refer to.
+    public var references: GuardrailReferences
 
     /// A classifier; with definitions of custom resources in the schema, defaults of those are no changes either.
-    public init(schema: Schema = .kubernetes) { self.schema = schema }
+    public init(schema: Schema = .kubernetes, references: GuardrailReferences = GuardrailReferences()) {
+        self.schema = schema
+        self.references = references
+    }
 
     /// What a change of a resource between two sets of manifests does.
     public func assess(_ resource: ResourceChange) -> RiskAssessment {
@@ -28,7 +37,7 @@ public struct RiskClassifier: Sendable {
         let (before, after) = (resource.base?.root, resource.head?.root)
         switch resource.kind {
         case .added: return RiskAssessment(changes: [], whole: additions(of: kind, after))
-        case .removed: return RiskAssessment(changes: [], whole: removals(of: kind))
+        case .removed: return RiskAssessment(changes: [], whole: removals(of: kind, before))
         case .moved: return RiskAssessment(changes: [])
         case .changed:
             return RiskAssessment(
@@ -68,14 +77,43 @@ extension RiskClassifier {
             return [finding(.none, change, reason, RiskSource.conventions)]
         }
         let key = RiskRules.key(kind: kind.kind, group: kind.group)
+        let guardrail = guardrail(of: kind, states.before)
         var found = refusals(change, resource, states, key)
         for rule in RiskRules.byKind[key] ?? [] { found += rule.findings(change, states) }
+        for rule in guardrail?.rules ?? [] { found += rule.findings(change, states) }
+        if key == "Namespace" { found += exclusion(change, states) }
+        if let guardrail, Guardrails.isContent(change.path), !found.contains(where: { $0.risk == .guardrailLoosened }) {
+            let part = FieldPath(Array(change.path.steps.prefix(1)))
+            found.append(
+                RiskFinding(
+                    risk: .guardrail, path: part, reason: "what guards the cluster is another one",
+                    source: guardrail.source))
+        }
         if found.isEmpty { found.append(general(change, isKnown: RiskRules.byKind[key] != nil || resource != nil)) }
         return RiskFinding.ordered(found)
     }
 
     private func finding(_ risk: ChangeRisk, _ change: Change, _ reason: String, _ source: String) -> RiskFinding {
         RiskFinding(risk: risk, path: change.path, reason: reason, source: source)
+    }
+
+    private func guardrail(of kind: GroupVersionKind, _ object: Node?) -> Guardrail? {
+        if let guardrail = Guardrails.of(kind) { return guardrail }
+        let key = RiskRules.key(kind: kind.kind, group: kind.group)
+        return object.map { references.areTaken(from: $0, key: key) } == true ? Guardrails.parameters : nil
+    }
+
+    /// Namespaces that policies and webhooks chose by their labels.
+    private func exclusion(_ change: Change, _ states: RiskStates) -> [RiskFinding] {
+        let path = FieldPath([.field("metadata"), .field("labels")])
+        guard change.path.steps.starts(with: path.steps) || path.steps.starts(with: change.path.steps),
+            references.leavesOut(states.before(path), states.after(path))
+        else { return [] }
+        return [
+            RiskFinding(
+                risk: .guardrailLoosened, path: path, reason: "a policy or webhook no longer chooses the namespace",
+                source: RiskSource.admissionPolicy)
+        ]
     }
 
     /// Updates that validation refuses; what deleting the object would do comes with them.
@@ -116,15 +154,20 @@ extension RiskClassifier {
         let change = Change(path: FieldPath(), operation: .add, base: nil, desired: object)
         let states = RiskStates(before: nil, after: object, isOverlay: false)
         let key = RiskRules.key(kind: kind.kind, group: kind.group)
+        if let guardrail = Guardrails.of(kind), guardrail.isExemption {
+            let reason = "what it names is exempt from policies"
+            return [finding(.guardrailLoosened, change, reason, guardrail.source)]
+        }
         // What is not there yet has nothing to lose.
         let found = (RiskRules.byKind[key] ?? []).flatMap { $0.findings(change, states) }
             .filter { $0.risk != .dataLoss }
         return found.isEmpty ? [finding(.inPlace, change, "the object is new", RiskSource.conventions)] : found
     }
 
-    private func removals(of kind: GroupVersionKind) -> [RiskFinding] {
+    private func removals(of kind: GroupVersionKind, _ object: Node?) -> [RiskFinding] {
         let change = Change(path: FieldPath(), operation: .remove, base: nil, desired: nil)
-        guard let removal = RiskRules.removals[RiskRules.key(kind: kind.kind, group: kind.group)] else {
+        let known = RiskRules.removals[RiskRules.key(kind: kind.kind, group: kind.group)]
+        guard let removal = guardrail(of: kind, object)?.removal ?? known else {
             return [finding(.inPlace, change, "the object is deleted", RiskSource.conventions)]
         }
         return [finding(removal.risk, change, removal.reason, removal.source)]

@@ -32,36 +32,4 @@ extension RiskRules {
             .privilege, "roleRef", .appears, "the subjects get the rights of another role", RiskSource.rbac,
             onlyUpdates: true),
     ]
-
-    static let webhooks = [
-        RiskRule(
-            .privilege, "webhooks[]", .removed, "requests are no longer checked by it", RiskSource.webhooks),
-        RiskRule(
-            .privilege, "webhooks[].failurePolicy", .becomes(["Ignore"]),
-            "requests pass unchecked when the webhook does not answer", RiskSource.webhooks),
-        RiskRule(
-            .privilege, "webhooks[].rules", .loses, "fewer requests are checked", RiskSource.webhooks),
-        RiskRule(
-            .privilege, "webhooks[].namespaceSelector", .selectsLess, "fewer namespaces are checked",
-            RiskSource.webhooks),
-        RiskRule(
-            .privilege, "webhooks[].objectSelector", .selectsLess, "fewer objects are checked", RiskSource.webhooks),
-        RiskRule(
-            .privilege, "webhooks[].matchConditions", .gains, "fewer requests are checked", RiskSource.webhooks,
-            onlyUpdates: true),
-        RiskRule(
-            .privilege, "webhooks[].clientConfig.url", .appears, "another server sees the objects",
-            RiskSource.webhooks),
-        RiskRule(
-            .privilege, "webhooks[].clientConfig.service", .appears, "another server sees the objects",
-            RiskSource.webhooks),
-    ]
-
-    static let mutatingWebhooks = [
-        RiskRule(
-            .privilege, "webhooks[]", .added, "a server may change objects on their way", RiskSource.webhooks),
-        RiskRule(
-            .privilege, "webhooks[].rules", .gains, "a server may change more objects on their way",
-            RiskSource.webhooks),
-    ]
 }

@@ -61,16 +61,7 @@ extension RiskRules {
     ]
 
     static let networkPolicies =
-        [
-            RiskRule(
-                .exposure, "spec.podSelector", .selectsLess, "Pods that are no longer selected are open",
-                RiskSource.networkPolicy),
-            RiskRule(
-                .exposure, "spec.policyTypes", .loses, "one direction is no longer limited", RiskSource.networkPolicy),
-            RiskRule(
-                .exposure, "spec.egress", .that { _, _, states in EgressIsolation.isLost(states) },
-                "without rules or policy type Egress all outgoing traffic is allowed", RiskSource.networkPolicy),
-        ] + direction("spec.ingress[]", peers: "from", "more may come in")
+        isolation + direction("spec.ingress[]", peers: "from", "more may come in")
         + direction("spec.egress[]", peers: "to", "more may go out")
 
     /// An empty list of peers or ports stands for all of them.
@@ -96,7 +87,7 @@ extension RiskRules {
 /// Whether a network policy limited outgoing traffic and does not any more.
 ///
 /// Source: `NetworkPolicySpec.policyTypes`: left out, it stands for Ingress, and for Egress when there are egress rules.
-private enum EgressIsolation {
+enum EgressIsolation {
     static func isLost(_ states: RiskStates) -> Bool { limits(states.before) && !limits(states.after) }
 
     private static func limits(_ policy: Node?) -> Bool {

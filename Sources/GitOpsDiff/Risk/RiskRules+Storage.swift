@@ -33,15 +33,12 @@ extension RiskRules {
             RiskSource.storageClass)
     ]
 
-    static let namespaces = [
-        RiskRule(
-            .privilege, RiskPattern("metadata.labels").key("pod-security.kubernetes.io/enforce"),
-            .falls(["privileged", "baseline", "restricted"]), "Pods with more rights are admitted",
-            RiskSource.podSecurityAdmission),
-        RiskRule(
-            .inPlace, "metadata.labels", .changed, "policies and webhooks choose namespaces by their labels",
-            RiskSource.labels),
-    ]
+    static let namespaces =
+        podSecurityLabels + [
+            RiskRule(
+                .inPlace, "metadata.labels", .changed, "policies and webhooks choose namespaces by their labels",
+                RiskSource.labels)
+        ]
 
     static let definitions = [
         RiskRule(

@@ -26,6 +26,10 @@ enum RiskRules {
         "CustomResourceDefinition.apiextensions.k8s.io": definitions,
         "ValidatingWebhookConfiguration.admissionregistration.k8s.io": webhooks,
         "MutatingWebhookConfiguration.admissionregistration.k8s.io": webhooks + mutatingWebhooks,
+        "ValidatingAdmissionPolicy.admissionregistration.k8s.io": validatingPolicies,
+        "ValidatingAdmissionPolicyBinding.admissionregistration.k8s.io": validatingPolicyBindings,
+        "MutatingAdmissionPolicy.admissionregistration.k8s.io": mutatingPolicies,
+        "MutatingAdmissionPolicyBinding.admissionregistration.k8s.io": mutatingPolicyBindings,
     ]
 
     /// What the deletion of an object does.
@@ -39,7 +43,7 @@ enum RiskRules {
         }
     }
 
-    /// Deletions that do more than take the object away.
+    /// Deletions that do more than take the object away, beside those of ``Guardrails``.
     static let removals: [String: Removal] = [
         "PersistentVolumeClaim": .init(
             .dataLoss, "the volume is deleted with the claim unless its reclaim policy is Retain",
@@ -50,20 +54,6 @@ enum RiskRules {
         "CustomResourceDefinition.apiextensions.k8s.io": .init(
             .dataLoss, "every object of the kind is deleted", RiskSource.definitions),
 
-        "NetworkPolicy.networking.k8s.io": .init(
-            .exposure, "Pods that no other policy selects may be reached from everywhere", RiskSource.networkPolicy),
-        "NetworkPolicy.extensions": .init(
-            .exposure, "Pods that no other policy selects may be reached from everywhere", RiskSource.networkPolicy),
-
-        "ValidatingWebhookConfiguration.admissionregistration.k8s.io": .init(
-            .privilege, "requests are no longer checked by it", RiskSource.webhooks),
-        "MutatingWebhookConfiguration.admissionregistration.k8s.io": .init(
-            .privilege, "objects no longer get what it adds or enforces", RiskSource.webhooks),
-        "ValidatingAdmissionPolicy.admissionregistration.k8s.io": .init(
-            .privilege, "requests are no longer checked by it", RiskSource.admissionPolicy),
-        "ValidatingAdmissionPolicyBinding.admissionregistration.k8s.io": .init(
-            .privilege, "requests are no longer checked by its policy", RiskSource.admissionPolicy),
-
         "Deployment.apps": .init(.capacity, "its Pods are deleted", RiskSource.deployment),
         "StatefulSet.apps": .init(.capacity, "its Pods are deleted", RiskSource.statefulSet),
         "DaemonSet.apps": .init(.capacity, "its Pods are deleted", RiskSource.daemonSet),
@@ -73,8 +63,6 @@ enum RiskRules {
         "HorizontalPodAutoscaler.autoscaling": .init(
             .capacity, "the number of Pods stays as it is", RiskSource.autoscaler),
         "PodDisruptionBudget.policy": .init(.capacity, "a drain may evict all Pods at once", RiskSource.disruption),
-        "ResourceQuota": .init(.capacity, "the namespace may use any amount", RiskSource.quota),
-        "LimitRange": .init(.capacity, "containers no longer get default requests and limits", RiskSource.limits),
     ]
 
     static func key(kind: String, group: String) -> String { group.isEmpty ? kind : "\(kind).\(group)" }

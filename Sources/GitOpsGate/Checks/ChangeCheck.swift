@@ -8,23 +8,46 @@ struct ChangeCheck {
     let changes: [GateChange]
     let otherChanges: [OtherChange]
     private let severities: [GateConfiguration.Changes.Risk: Severity]
+    /// What definitions that come on top of one of the same object loosen: of several the last counts.
+    private let replacements: [(change: ResourceChange, risks: [RiskFinding])]
 
-    init(base: ManifestSet, head: ManifestSet, schema: Schema, _ configuration: GateConfiguration) {
+    /// - Parameter policies: policies that stand in files of their own.
+    init(
+        base: ManifestSet, head: ManifestSet, policies: ManifestSet, schema: Schema, _ configuration: GateConfiguration
+    ) {
         severities = configuration.changes.isOn ? configuration.changes.severities : [:]
         let diff = ManifestSetDiff(base: base, head: head, using: TwoWayDiff(schema: schema))
-        let classifier = RiskClassifier(schema: schema)
+        let classifier = RiskClassifier(schema: schema, references: GuardrailReferences([base, policies]))
         changes = diff.resources.map { GateChange(resource: $0, assessment: classifier.assess($0)) }
         otherChanges = diff.otherChanges
+        replacements = changes.compactMap { change in
+            guard change.resource.kind == .added, let head = change.resource.head,
+                let old = base[change.resource.id].last
+            else { return nil }
+            let kind = GroupVersionKind(apiVersion: head.apiVersion, kind: head.id.kind)
+            let risks = TwoWayDiff(schema: schema).compare(base: old.root, desired: head.root).flatMap {
+                classifier.findings(for: $0, in: kind, before: old.root, after: head.root)
+            }
+            return (change.resource, Self.guardrails(risks))
+        }
+    }
+
+    private static func guardrails(_ risks: [RiskFinding]) -> [RiskFinding] {
+        var seen: Set<RiskFinding> = []
+        return risks.filter { [.guardrail, .guardrailLoosened].contains($0.risk) && seen.insert($0).inserted }
     }
 
     /// A finding for each thing that a change of a resource does; a change is new, whatever was there before.
     ///
     /// What several fields do alike is one finding with their places: three volumes that show the node's files are one cause.
     var findings: [ChangeFinding] {
-        changes.flatMap { change -> [ChangeFinding] in
+        let told = changes.map { (change: $0.resource, risks: $0.assessment.findings) } + replacements
+        return told.flatMap { change, risks -> [ChangeFinding] in
+            // What is loosened is another one as well.
+            let isLoosened = risks.contains { $0.risk == .guardrailLoosened }
             var found: [ChangeFinding] = []
-            for risk in change.assessment.findings {
-                guard let next = finding(change.resource, risk) else { continue }
+            for risk in risks where !isLoosened || risk.risk != .guardrail {
+                guard let next = finding(change, risk) else { continue }
                 let same = found.firstIndex {
                     $0.finding.rule == next.finding.rule && $0.reason.hasSameBytes(as: next.reason)
                 }
@@ -52,6 +75,8 @@ struct ChangeCheck {
             switch risk {
             case .dataLoss: ("change-data-loss", "A change may delete stored data.")
             case .privilege: ("change-privilege", "A change gives rights, or takes a check away.")
+            case .guardrail: ("change-guardrail", "A change alters what guards the cluster.")
+            case .guardrailLoosened: ("change-guardrail-loosened", "A change loosens what guards the cluster.")
             case .exposure: ("change-exposure", "A change makes something reachable.")
             case .recreate: ("change-recreate", "An object has to be deleted and created again.")
             case .rollingRestart: ("change-restart", "A change replaces pods.")

@@ -78,7 +78,8 @@ struct GateTextRendering {
     private func lines(_ finding: Finding, _ advised: inout Set<String>) -> [String] {
         let verdict = finding.verdict == .fail ? finding.severity.rawValue : finding.verdict.rawValue
         let color = finding.verdict == .fail ? style.severity(finding.severity) : style.verdict(finding.verdict)
-        let status = finding.status.map { " (\($0.rawValue))" } ?? ""
+        let isWorse = finding.status == .new && finding.properties[FindingComparison.worsened] != nil
+        let status = isWorse ? " (new: other values than before)" : finding.status.map { " (\($0.rawValue))" } ?? ""
         let suppressed = finding.suppression == nil ? "" : " (suppressed)"
         let place = finding.places.first
         var lines = [

@@ -1,7 +1,8 @@
 /// What objects have to satisfy, in the Common Expression Language.
 public enum ControlCheck: Sendable, Hashable {
     /// No item of a list satisfies a condition about `it`. What is found is said with the name of each such item, and
-    /// stands at what decided about it.
+    /// stands at what decided about it. A condition that some of several values break filters them rather than asking whether
+    /// there is one, so that each of them decides, and one more of them makes the finding a new one.
     case none(of: String, where: String, says: String, naming: String = "it.?name.orValue('?')")
     /// An expression is true.
     case holds(String, says: String)

@@ -227,6 +227,9 @@ struct EntryFindings {
             rule: policy.rule, verdict: verdict, subject: .resource(manifest.id), path: decisive.first?.path,
             message: message, places: distinct + others.filter(Self.isInFile),
             fingerprintDetails: details + document.step.fingerprintDetails)
+        finding.evidence = FindingEvidence(decisive, in: manifest.root)
+        // Another expression may break by the same value.
+        finding.evidence.insert(["details"] + details)
         for (index, assumption) in document.assumptions.enumerated() {
             finding.properties["assumption\(index + 1)"] = "\(assumption)"
         }

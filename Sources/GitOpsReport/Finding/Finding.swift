@@ -30,6 +30,8 @@ public struct Finding: Sendable, Hashable {
     public var properties: [String: String]
     /// Tells the finding again after lines have moved.
     public var fingerprint: Fingerprint
+    /// What decided, so that a finding of the same fingerprint that became worse is told from one that stayed as it was.
+    public var evidence = FindingEvidence()
 
     /// A finding from its parts. Without a severity it has the rule's; the details of the fingerprint tell it from other
     /// findings of the same rule, subject and path.

@@ -12,7 +12,8 @@ struct DiffCommand: AsyncParsableCommand {
             Each side is a file, a directory or - for standard input; or, with --repo, both are revisions of a Git \
             repository, read without a checkout. Key order, comments and spelling are no changes; a resource that only \
             moved to another file is shown as moved. List items go by the keys that Kubernetes gives them, and each change \
-            says what it does to what runs: restarts, exposure, privilege, lost data. Values of Secrets are masked unless --show-secrets is given.
+            says what it does to what runs: restarts, exposure, privilege, loosened guardrails, lost data. Values of \
+            Secrets are masked unless --show-secrets is given.
 
             Examples:
               gitops diff old/ new/
@@ -48,7 +49,7 @@ struct DiffCommand: AsyncParsableCommand {
             base: base, head: head, using: TwoWayDiff(schema: schema), comparesFiles: comparesFiles)
         let renderer = DiffRenderer(
             format: output, showsSecrets: showSecrets, isColored: color.isOn,
-            risk: noRisk ? nil : RiskClassifier(schema: schema))
+            risk: noRisk ? nil : RiskClassifier(schema: schema, references: GuardrailReferences([base])))
         Terminal.write(try renderer.render(diff))
         if diff.isIncomplete { throw ExitStatus.unreadable }
         if !diff.isEmpty { throw ExitStatus.changes }

@@ -115,7 +115,9 @@ struct RollbackCommand: AsyncParsableCommand {
         let (base, head) = (set(plan, \.old), set(plan, \.new))
         let schema = Schema(definitionsIn: base.appending(head))
         let diff = ManifestSetDiff(base: base, head: head, using: TwoWayDiff(schema: schema), comparesFiles: true)
-        let renderer = DiffRenderer(format: output, isColored: color.isOn, risk: RiskClassifier(schema: schema))
+        let renderer = DiffRenderer(
+            format: output, isColored: color.isOn,
+            risk: RiskClassifier(schema: schema, references: GuardrailReferences([base])))
         Terminal.write(try renderer.render(diff))
     }
 

@@ -87,7 +87,7 @@ struct AccessRiskTests {
             "metadata: {name: x, annotations: {eks.amazonaws.com/role-arn: b}}", .privilege),
         .init(
             "v1 Namespace", "metadata: {name: x, labels: {pod-security.kubernetes.io/enforce: restricted}}",
-            "metadata: {name: x, labels: {pod-security.kubernetes.io/enforce: baseline}}", .privilege, .inPlace),
+            "metadata: {name: x, labels: {pod-security.kubernetes.io/enforce: baseline}}", .guardrailLoosened, .inPlace),
         .init(
             "v1 Namespace", "metadata: {name: x, labels: {pod-security.kubernetes.io/enforce: baseline}}",
             "metadata: {name: x, labels: {pod-security.kubernetes.io/enforce: restricted}}", .inPlace),
@@ -99,23 +99,23 @@ struct AccessRiskTests {
         "{name: v1, served: \(served), storage: true, schema: {openAPIV3Schema: {type: object, properties: {\(properties)}}}}"
     }
     static let definitions: [Fixture] = [
-        .init(webhook, "webhooks: [{name: a}, {name: b}]", "webhooks: [{name: a}]", .privilege),
-        .init(webhook, "webhooks: [{name: a}]", "webhooks: [{name: a}, {name: b}]", .inPlace),
+        .init(webhook, "webhooks: [{name: a}, {name: b}]", "webhooks: [{name: a}]", .guardrailLoosened),
+        .init(webhook, "webhooks: [{name: a}]", "webhooks: [{name: a}, {name: b}]", .guardrail),
         .init(
             "admissionregistration.k8s.io/v1 MutatingWebhookConfiguration", "webhooks: [{name: a}]",
-            "webhooks: [{name: a}, {name: b}]", .privilege),
+            "webhooks: [{name: a}, {name: b}]", .privilege, .guardrail),
         .init(
             webhook, "webhooks: [{name: a, failurePolicy: Fail}]", "webhooks: [{name: a, failurePolicy: Ignore}]",
-            .privilege),
+            .guardrailLoosened),
         .init(
             webhook, "webhooks: [{name: a, failurePolicy: Ignore}]", "webhooks: [{name: a, failurePolicy: Fail}]",
-            .inPlace),
+            .guardrail),
         .init(
             webhook, "webhooks: [{name: a, namespaceSelector: {}}]",
-            "webhooks: [{name: a, namespaceSelector: {matchLabels: {a: b}}}]", .privilege),
+            "webhooks: [{name: a, namespaceSelector: {matchLabels: {a: b}}}]", .guardrailLoosened),
         .init(
             webhook, "webhooks: [{name: a, namespaceSelector: {matchLabels: {a: b}}}]",
-            "webhooks: [{name: a, namespaceSelector: {}}]", .inPlace),
+            "webhooks: [{name: a, namespaceSelector: {}}]", .guardrail),
         .init(crd, "spec: {scope: Namespaced}", "spec: {scope: Cluster}", .dataLoss, .recreate),
         .init(
             crd, "spec: {versions: [\(version("")), {name: v2, served: true}]}", "spec: {versions: [\(version(""))]}",
@@ -148,7 +148,7 @@ struct AccessRiskTests {
             ("v1 PersistentVolumeClaim", "spec: {}", ChangeRisk.dataLoss, ChangeRisk.inPlace),
             ("v1 PersistentVolume", "spec: {}", .dataLoss, .inPlace), ("v1 Namespace", "spec: {}", .dataLoss, .inPlace),
             (crd, "spec: {}", .dataLoss, .inPlace),
-            ("networking.k8s.io/v1 NetworkPolicy", "spec: {ingress: [{}]}", .exposure, .inPlace),
+            ("networking.k8s.io/v1 NetworkPolicy", "spec: {ingress: [{}]}", .guardrailLoosened, .inPlace),
             ("v1 Service", "spec: {type: LoadBalancer}", .inPlace, .exposure),
             ("v1 Service", "spec: {ports: [{port: 1}]}", .inPlace, .inPlace),
             ("networking.k8s.io/v1 Ingress", "spec: {rules: [{host: a}]}", .inPlace, .exposure),
@@ -163,7 +163,8 @@ struct AccessRiskTests {
                 .privilege
             ),
             ("rbac.authorization.k8s.io/v1 RoleBinding", "subjects: [{kind: User, name: a}]", .inPlace, .privilege),
-            (webhook, "webhooks: [{name: a}]", .privilege, .inPlace), ("v1 ConfigMap", "data: {}", .inPlace, .inPlace),
+            (webhook, "webhooks: [{name: a}]", .guardrailLoosened, .inPlace),
+            ("v1 ConfigMap", "data: {}", .inPlace, .inPlace),
             ("policy/v1 PodDisruptionBudget", "spec: {}", .capacity, .inPlace),
             ("shop.example/v1 Meal", "spec: {}", .inPlace, .inPlace),
         ])

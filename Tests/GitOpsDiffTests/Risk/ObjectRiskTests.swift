@@ -49,9 +49,10 @@ struct ObjectRiskTests {
         .init("batch/v1 CronJob", "spec: {schedule: '1 * * * *'}", "spec: {schedule: '2 * * * *'}", .inPlace),
         .init("autoscaling/v2 HorizontalPodAutoscaler", "spec: {maxReplicas: 2}", "spec: {maxReplicas: 9}", .capacity),
         .init("policy/v1 PodDisruptionBudget", "spec: {minAvailable: 2}", "spec: {minAvailable: 1}", .capacity),
-        .init("v1 ResourceQuota", "spec: {hard: {pods: 1}}", "spec: {hard: {pods: 2}}", .capacity),
+        .init("v1 ResourceQuota", "spec: {hard: {pods: 1}}", "spec: {hard: {pods: 2}}", .guardrail, .capacity),
         .init(
-            "v1 ResourceQuota", "spec: {scopes: [BestEffort]}", "spec: {scopes: [Terminating]}", .recreate, .capacity),
+            "v1 ResourceQuota", "spec: {scopes: [BestEffort]}", "spec: {scopes: [Terminating]}", .guardrail, .recreate,
+            .capacity),
     ]
 
     static let networking: [Fixture] = [
@@ -106,30 +107,35 @@ struct ObjectRiskTests {
 
     private static let policy = "networking.k8s.io/v1 NetworkPolicy"
     static let policies: [Fixture] = [
-        .init(policy, "spec: {ingress: []}", "spec: {ingress: [{}]}", .exposure),
-        .init(policy, "spec: {ingress: [{}]}", "spec: {ingress: []}", .inPlace),
-        .init(policy, "spec: {ingress: [{from: [{podSelector: {}}]}]}", "spec: {ingress: [{}]}", .exposure),
-        .init(policy, "spec: {ingress: [{}]}", "spec: {ingress: [{from: [{podSelector: {}}]}]}", .inPlace),
+        .init(policy, "spec: {ingress: []}", "spec: {ingress: [{}]}", .guardrailLoosened, .exposure),
+        .init(policy, "spec: {ingress: [{}]}", "spec: {ingress: []}", .guardrail),
+        .init(
+            policy, "spec: {ingress: [{from: [{podSelector: {}}]}]}", "spec: {ingress: [{}]}", .guardrailLoosened,
+            .exposure),
+        .init(policy, "spec: {ingress: [{}]}", "spec: {ingress: [{from: [{podSelector: {}}]}]}", .guardrail),
         .init(
             policy, "spec: {ingress: [{ports: [{port: 1}]}]}", "spec: {ingress: [{ports: [{port: 1}, {port: 2}]}]}",
-            .exposure),
+            .exposure, .guardrail),
         .init(
             policy, "spec: {ingress: [{ports: [{port: 1}, {port: 2}]}]}", "spec: {ingress: [{ports: [{port: 2}]}]}",
-            .inPlace),
-        .init(policy, "spec: {podSelector: {}}", "spec: {podSelector: {matchLabels: {a: b}}}", .exposure),
-        .init(policy, "spec: {podSelector: {matchLabels: {a: b}}}", "spec: {podSelector: {}}", .inPlace),
-        .init(policy, "spec: {policyTypes: [Ingress, Egress]}", "spec: {policyTypes: [Ingress]}", .exposure),
-        .init(policy, "spec: {policyTypes: [Ingress]}", "spec: {policyTypes: [Ingress, Egress]}", .inPlace),
-        .init(policy, "spec: {podSelector: {}, egress: [{ports: [{port: 53}]}]}", "spec: {podSelector: {}}", .exposure),
+            .guardrail),
+        .init(policy, "spec: {podSelector: {}}", "spec: {podSelector: {matchLabels: {a: b}}}", .guardrailLoosened),
+        .init(policy, "spec: {podSelector: {matchLabels: {a: b}}}", "spec: {podSelector: {}}", .guardrail),
+        .init(
+            policy, "spec: {policyTypes: [Ingress, Egress]}", "spec: {policyTypes: [Ingress]}", .guardrailLoosened),
+        .init(policy, "spec: {policyTypes: [Ingress]}", "spec: {policyTypes: [Ingress, Egress]}", .guardrail),
+        .init(
+            policy, "spec: {podSelector: {}, egress: [{ports: [{port: 53}]}]}", "spec: {podSelector: {}}",
+            .guardrailLoosened),
         .init(
             policy, "spec: {policyTypes: [Egress], egress: [{ports: [{port: 53}]}]}", "spec: {policyTypes: [Egress]}",
-            .inPlace),
+            .guardrail),
         .init(
             policy, "spec: {egress: [{to: [{ipBlock: {cidr: 10.0.0.0/8, except: [10.1.0.0/16]}}]}]}",
-            "spec: {egress: [{to: [{ipBlock: {cidr: 10.0.0.0/8}}]}]}", .exposure),
+            "spec: {egress: [{to: [{ipBlock: {cidr: 10.0.0.0/8}}]}]}", .exposure, .guardrail),
         .init(
             policy, "spec: {ingress: [{from: [{podSelector: {matchLabels: {a: b}}}]}]}",
-            "spec: {ingress: [{from: [{podSelector: {}}]}]}", .exposure),
+            "spec: {ingress: [{from: [{podSelector: {}}]}]}", .exposure, .guardrail),
     ]
 
     @Test("workloads, networking and policies", arguments: workloads + networking + policies)

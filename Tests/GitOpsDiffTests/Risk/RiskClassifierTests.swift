@@ -62,7 +62,7 @@ struct RiskClassifierTests {
             .init("batch/v1 Job", "spec: {completions: 3}", "spec: {completions: 2}", .recreate, .capacity),
             .init(
                 "networking.k8s.io/v1 NetworkPolicy", "spec: {podSelector: {}, ingress: []}",
-                "spec: {podSelector: {}, ingress: [{}]}", .exposure),
+                "spec: {podSelector: {}, ingress: [{}]}", .guardrailLoosened, .exposure),
             .init(
                 "rbac.authorization.k8s.io/v1 Role", "rules: []",
                 "rules: [{apiGroups: [''], resources: [pods], verbs: [get]}]", .privilege),

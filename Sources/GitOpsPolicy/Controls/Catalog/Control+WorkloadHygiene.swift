@@ -18,11 +18,11 @@ extension Control {
             .none(
                 of: "variables.containers",
                 where: #"""
-                    it.?env.orValue([]).exists(variable, variable.?name.orValue('').matches(\#
+                    it.?env.orValue([]).filter(variable, variable.?name.orValue('').matches(\#
                     r'(?i)(password|passwd|secret|token|api_?key|access_?key|private_?key|credentials?)$') \#
                     && !variable.name.endsWith('CLUSTER_TOKEN') && variable.?value.orValue('') != '' \#
                     && !variable.value.startsWith(variable.name) && !variable.value.matches(\#
-                    r'^(/|\.|[a-z+]+://|[0-9.]+$|(?i:true|false|yes|no|none|null|enabled|disabled)$)|\$[({]|\{\{|^<.*>$'))
+                    r'^(/|\.|[a-z+]+://|[0-9.]+$|(?i:true|false|yes|no|none|null|enabled|disabled)$)|\$[({]|\{\{|^<.*>$')).size() > 0
                     """#,
                 says: "containers with secrets in plain text"),
             references: [.mitre("T1552.001"), .nsa(.secrets), .soc2("CC6.1"), .pci("8.6.2")]),

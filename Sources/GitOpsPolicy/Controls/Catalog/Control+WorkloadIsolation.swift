@@ -73,7 +73,7 @@ extension Control {
             of: .pods,
             .none(
                 of: "variables.podSpec.?hostNetwork.orValue(false) ? [] : variables.containers",
-                where: "it.?ports.orValue([]).exists(port, port.?hostPort.orValue(0) != 0)",
+                where: "it.?ports.orValue([]).filter(port, port.?hostPort.orValue(0) != 0).size() > 0",
                 says: "containers with ports of the node"),
             references: [.cis("5.2.13"), .nsa(.podSecurity), .soc2("CC6.6"), .pci("2.2.4")]),
         Control(

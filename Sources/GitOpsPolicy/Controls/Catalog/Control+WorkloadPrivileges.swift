@@ -17,9 +17,9 @@ extension Control {
             .none(
                 of: "variables.linuxContainers",
                 where: """
-                    it.?securityContext.?capabilities.?add.orValue([]).exists(capability, capability in ['ALL', 'BPF', \
+                    it.?securityContext.?capabilities.?add.orValue([]).filter(capability, capability in ['ALL', 'BPF', \
                     'DAC_READ_SEARCH', 'MAC_ADMIN', 'MAC_OVERRIDE', 'PERFMON', 'SYS_ADMIN', 'SYS_BOOT', \
-                    'SYS_MODULE', 'SYS_PTRACE', 'SYS_RAWIO'])
+                    'SYS_MODULE', 'SYS_PTRACE', 'SYS_RAWIO']).size() > 0
                     """,
                 says: "containers with a capability that gives the node"),
             references: [.cis("5.2.9"), .mitre("T1611"), .nsa(.podSecurity), .soc2("CC6.1"), .pci("2.2.6")]),
@@ -36,10 +36,10 @@ extension Control {
             .none(
                 of: "variables.linuxContainers",
                 where: """
-                    it.?securityContext.?capabilities.?add.orValue([]).exists(capability, !(capability in ['ALL', 'BPF', \
+                    it.?securityContext.?capabilities.?add.orValue([]).filter(capability, !(capability in ['ALL', 'BPF', \
                     'DAC_READ_SEARCH', 'MAC_ADMIN', 'MAC_OVERRIDE', 'PERFMON', 'SYS_ADMIN', 'SYS_BOOT', \
                     'SYS_MODULE', 'SYS_PTRACE', 'SYS_RAWIO', 'AUDIT_WRITE', 'CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', \
-                    'KILL', 'MKNOD', 'NET_BIND_SERVICE', 'SETFCAP', 'SETGID', 'SETPCAP', 'SETUID', 'SYS_CHROOT']))
+                    'KILL', 'MKNOD', 'NET_BIND_SERVICE', 'SETFCAP', 'SETGID', 'SETPCAP', 'SETUID', 'SYS_CHROOT'])).size() > 0
                     """,
                 says: "containers with added capabilities"),
             references: [

@@ -81,11 +81,18 @@ extension PodSecurityReview {
         _ violation: PodSecurityViolation, _ standard: PodSecurityStandard, _ verdict: Verdict, _ prefix: String
     ) -> Finding {
         let paths = violation.nodes.map { path(of: $0) }
-        return Finding(
+        var finding = Finding(
             rule: violation.check.rule, verdict: verdict, subject: .resource(manifest.id), path: paths.first,
             message: "\(prefix) PodSecurity \"\(standard)\": \(violation)", places: violation.nodes.map(place),
             properties: ["check": violation.check.rawValue, "standard": "\(standard)"],
             fingerprintDetails: paths.map(\.description))
+        // Of volumes all that says where they come from counts.
+        let isWhole = [.hostPathVolumes, .restrictedVolumes].contains(violation.check)
+        finding.evidence =
+            isWhole
+            ? FindingEvidence(wholes: violation.nodes, in: manifest.root)
+            : FindingEvidence(violation.nodes, in: manifest.root)
+        return finding
     }
 
     private func path(of node: Node) -> FieldPath {
