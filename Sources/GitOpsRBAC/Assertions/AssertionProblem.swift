@@ -55,8 +55,8 @@ extension AssertionProblem: CustomStringConvertible {
         case .unknownField(let name, let nearest):
             "there is no field \"\(name)\"" + (nearest.map { "; did you mean \($0)?" } ?? "; remove it")
         case .furtherDocument:
-            "a file of statements has one document, so that those of this one are not checked; put them into the list of "
-                + "the first, or into a file of their own"
+            "a file of statements has one document, so that those of this one are not checked; put them into the list "
+                + "of the first, or into a file of their own"
         case .contradiction(let fields): "\(fields.joined(separator: " and ")) exclude each other; write one of them"
         case .malformedSubject(let text):
             "\"\(text)\" is no subject; write User NAME, Group NAME or ServiceAccount NAMESPACE/NAME"

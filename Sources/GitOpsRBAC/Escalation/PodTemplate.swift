@@ -111,8 +111,8 @@ struct PodTemplate {
         return whole.contains { path == $0 } || below.contains { path == $0 || path.hasPrefix("\($0)/") }
     }
 
-    /// Paths that hold no keys: with programs, devices and settings of the kernel, a process takes over its node only by
-    /// writing to them.
+    /// Paths that hold no keys: with programs, devices and settings of the kernel, a process takes over its node only
+    /// by writing to them.
     private static func isHarmlessToRead(_ path: String) -> Bool {
         let path = withoutSlashes(path)
         return ["/dev", "/lib", "/opt", "/sys", "/usr"].contains { path == $0 || path.hasPrefix("\($0)/") }

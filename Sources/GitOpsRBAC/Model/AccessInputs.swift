@@ -2,8 +2,9 @@ package import GitOpsManifest
 
 /// What of a set of manifests models, analyses and reviews depend on.
 package enum AccessInputs {
-    /// Whether two sets say the same about who may do what and who can become what, so that whatever is found in the one is
-    /// found in the other. `false` when that is not certain. Complexity: O(manifests), and the values of those that differ.
+    /// Whether two sets say the same about who may do what and who can become what, so that whatever is found in the
+    /// one is found in the other. `false` when that is not certain. Complexity: O(manifests), and the values of those
+    /// that differ.
     ///
     /// Paths count, because findings name folders; lines do not.
     package static func areSame(_ one: ManifestSet, _ other: ManifestSet) -> Bool {

@@ -115,8 +115,8 @@ extension AccessProblem.Reason: CustomStringConvertible {
         case .wrongType(let field, let expected): "\(field) must be \(expected); the API server refuses the object"
         case .missing(let field): "\(field) is missing; write it"
         case .emptyBinding:
-            "the binding has neither roleRef nor subjects and grants nothing; write them, or leave the file out if it is "
-                + "a patch of an overlay"
+            "the binding has neither roleRef nor subjects and grants nothing; write them, or leave the file out if it "
+                + "is a patch of an overlay"
         case .unknownKind(let field, let kind):
             "\(field) is \"\(kind)\", which does not exist; write \(Self.kinds(of: field))"
         case .danglingRole(let role):

@@ -60,6 +60,12 @@ extension PolicyRule: CustomStringConvertible {
         if resources.isEmpty {
             return verbs + (nonResourceURLs.isEmpty ? " (no resource)" : " " + joined(nonResourceURLs, ","))
         }
+        // A resource of the core group and of others is written as in each of them.
+        if resources.count == 1, let resource = resources.first, resourceNames.isEmpty, apiGroups.count > 1,
+            apiGroups.count <= longestList, apiGroups.contains("")
+        {
+            return "\(verbs) " + apiGroups.map { $0.isEmpty ? resource : "\(resource).\($0)" }.joined(separator: ",")
+        }
         let written = "." + joined(apiGroups.map { $0.isEmpty ? "core" : $0 }, "|")
         let groups = apiGroups.isEmpty ? " (no group)" : apiGroups == [""] ? "" : written
         let names = resourceNames.isEmpty ? "" : " [\(joined(resourceNames, ","))]"

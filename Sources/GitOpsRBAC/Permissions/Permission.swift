@@ -81,7 +81,16 @@ extension Permission.ResourceSelection {
         }
     }
 
+    /// A resource of the core group and of others is written as in each of them.
+    private var textForEachGroup: String? {
+        guard !groups.isComplement, groups.names.count > 1, groups.contains(""), names.isAll else { return nil }
+        guard !resources.isComplement, !subresources.isComplement, written.count == 1, let resource = written.first
+        else { return nil }
+        return groups.names.map { $0.isEmpty ? resource : "\(resource).\($0)" }.joined(separator: ",")
+    }
+
     fileprivate var text: String {
+        if let textForEachGroup { return textForEachGroup }
         let groups =
             groups.isComplement
             ? (groups.isAll ? ".*" : ".(\(groups))")

@@ -16,8 +16,10 @@ extension AccessModel {
     /// Grants of the set that are worth a look, by bindings in the order of the set; those that every API server has
     /// from its start only when they are asked for.
     ///
-    /// A grant of everything is told as that alone, and one of every resource of a group with what that includes. Through
-    /// a RoleBinding only what lives in namespaces counts. Complexity: O(grants · rules) after O(rules · risks).
+    /// A grant of everything is told as that alone, and one of every resource of a group with what that includes.
+    /// Through a RoleBinding only what lives in namespaces counts.
+    ///
+    /// Complexity: O(grants · rules) after O(rules · risks).
     public func riskyGrants(includingBootstrap: Bool = false) -> [RiskyGrant] {
         var risks: [RuleInScope: [GrantRisk.Found]] = [:]
         var found: [(order: (UInt32, UInt32, UInt32), grant: RiskyGrant)] = []

@@ -9,9 +9,10 @@ struct GraphCommand: AsyncParsableCommand {
         commandName: "graph",
         abstract: "Draw who is bound to which roles, or which paths lead to cluster-admin, nodes and secrets.",
         discussion: """
-            Without --to, subjects and the roles that are bound to them; with --to or --show paths, the shortest paths to \
-            what nobody should reach unnoticed. The page of --output html works alone, without network. Nodes and edges \
-            carry file and line. Who becomes cluster-admin reaches everything: what follows from it is drawn for --to alone.
+            Without --to, subjects and the roles that are bound to them; with --to or --show paths, the shortest \
+            paths to what nobody should reach unnoticed. The page of --output html works alone, without network. \
+            Nodes and edges carry file and line. Who becomes cluster-admin reaches everything: what follows from it \
+            is drawn for --to alone.
 
             Examples:
               gitops rbac graph deploy/ --output html > access.html

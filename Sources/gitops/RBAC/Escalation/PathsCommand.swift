@@ -9,9 +9,9 @@ struct PathsCommand: AsyncParsableCommand {
         commandName: "paths",
         abstract: "Show who reaches cluster-admin, nodes, secrets and more by chains of permissions, step by step.",
         discussion: """
-            Without --from, a table of who reaches what. With it, a shortest path to each sink, each step with the lines \
-            that make it possible. --cut names the smallest set of lines whose removal closes the path, and what is still \
-            reached without them; of secrets:shop it closes the way to that namespace alone.
+            Without --from, a table of who reaches what. With it, a shortest path to each sink, each step with the \
+            lines that make it possible. --cut names the smallest set of lines whose removal closes the path, and \
+            what is still reached without them; of secrets:shop it closes the way to that namespace alone.
 
             Sinks: \(EscalationSink.ids.joined(separator: ", ")).
 

@@ -24,6 +24,8 @@ struct RequestArguments: ParsableArguments {
     var url: String?
 
     func validate() throws {
+        guard !verb.isEmpty else { throw ValidationError("the verb is empty: give one, as get or create") }
+        guard resource?.isEmpty != true else { throw ValidationError("the resource is empty: give one, as pods") }
         guard (resource == nil) != (url == nil) else {
             throw ValidationError("give a resource, or a path with --url")
         }
@@ -64,8 +66,8 @@ struct RequestArguments: ParsableArguments {
         }
         if subresource == nil {
             Terminal.warn(
-                "gitops: \(found) has no subresource \"\(parts[1])\" that is known: it is taken as the name of an object, as "
-                    + "kubectl does; --subresource names a subresource")
+                "gitops: \(found) has no subresource \"\(parts[1])\" that is known: it is taken as the name of an "
+                    + "object, as kubectl does; --subresource names a subresource")
         }
         return (found, parts[1])
     }

@@ -15,7 +15,8 @@ struct WhatCanCommand: AsyncParsableCommand {
               gitops rbac what-can sa:ci/deployer deploy/
               gitops rbac what-can user:ann --as-group developers --own --repo . --output json
 
-            Of hundreds of rules that overlap in many ways the list is complete, and not the smallest; a warning tells so.
+            Of hundreds of rules that overlap in many ways the list is complete, and not the smallest; a warning \
+            tells so.
 
             A subject that nothing names has what the API server grants everybody; a warning tells so, with the \
             nearest name there is.
@@ -53,8 +54,8 @@ struct WhatCanCommand: AsyncParsableCommand {
         if permissions.isSuperuser { Terminal.warn("gitops: members of system:masters may do everything") }
         if !permissions.isSmallest {
             Terminal.warn(
-                "gitops: the rules overlap in so many ways that they were not put together as far as they could be: the "
-                    + "list is complete, and not the smallest")
+                "gitops: the rules overlap in so many ways that they were not put together as far as they could be: "
+                    + "the list is complete, and not the smallest")
         }
         input.authors.lookUp(permissions.permissions.flatMap { $0.grants.flatMap(\.places) })
         let authors = input.authors

@@ -10,8 +10,8 @@ struct WhoCanCommand: AsyncParsableCommand {
         abstract: "List everybody who may do something, with the lines that grant it.",
         discussion: """
             With --namespace, the question is about that namespace; without it, about the cluster and every \
-            namespace, and each line tells where; for what belongs to the cluster, as nodes, it is about the cluster alone. Beside \
-            those listed, members of system:masters may do anything.
+            namespace, and each line tells where; for what belongs to the cluster, as nodes, it is about the \
+            cluster alone. Beside those listed, members of system:masters may do anything.
 
             Examples:
               gitops rbac who-can get secrets -f deploy/
