@@ -132,7 +132,6 @@ struct SystemFieldReadTests {
         var random = SeededGenerator(seed: seed)
         let head = documents(&random)
         let base = Bool.random(using: &random) ? documents(&random) : nil
-        var usableCount = 0
         for _ in 0..<10 {
             let expression = Self.expression(&random)
             let variables = [
