@@ -128,6 +128,28 @@ struct HistoryCommandTests {
         #expect(broken.status == 2 && broken.output.contains("becameUnreadable"))
     }
 
+    @Test("documents that could not be read are counted, and the status says that something may be missing")
+    func unreadDocuments() throws {
+        let shop = try Self.shop()
+        #expect(try shop.gitops("history", "deploy/web").status == 0)
+        let web = try shop.git("show", "HEAD:apps/web.yaml") + "\n"
+        try shop.commit("Break", ["apps/web.yaml": "kind: [\n"])
+        try shop.commit("Mend", ["apps/web.yaml": web.replacingOccurrences(of: "replicas: 3", with: "replicas: 4")])
+        for arguments in [
+            ["history", "deploy/web"], ["history", "deploy/web", "--field", "spec.replicas"],
+            ["history", "--path", "apps"], ["audit", "export"],
+        ] {
+            let outcome = try BuiltCommand.run(arguments, in: shop.path)
+            #expect(outcome.status == 2, "\(arguments): \(outcome.errors)")
+            #expect(outcome.errors.contains("1 document could not be read"), "\(arguments): \(outcome.errors)")
+        }
+        let json = try shop.gitops("history", "deploy/web", "--output", "json").output
+        let first = try #require(json.range(of: "readableAgain"))
+        #expect(json[first.upperBound...].prefix(600).contains("\"mayBeOlder\": true"), "\(json)")
+        #expect(try shop.gitops("audit", "export", "HEAD~1..HEAD").status == 0)
+        #expect(try shop.gitops("history", "configmap/nothing").status == 2)
+    }
+
     @Test("who introduced an image, a value and a grant is told across moves")
     func introduced() throws {
         let shop = try Self.shop()

@@ -57,13 +57,13 @@ enum AuditColumns {
         guard let entry else { return [AuditValue](repeating: .none, count: 11) }
         var id: ResourceID?
         if case .resource(let resource) = entry.subject { id = resource }
-        let previous = entry.previous.flatMap { $0.path.hasSameBytes(as: entry.place.path) ? nil : $0.path }
+        let previous = entry.comparedWith.flatMap { $0.path.hasSameBytes(as: entry.place.path) ? nil : $0.path }
         return [
             .text(entry.change.rawValue), id.map { .text($0.group) } ?? .none, .text(kind(entry.subject)),
             id?.namespace.map { .text($0) } ?? .none, id.map { .text($0.name) } ?? .none, .text(entry.place.path),
             .integer(entry.place.documentIndex), previous.map { .text($0) } ?? .none,
             content(entry, id), .list(fields.map(text)),
-            .boolean(entry.isAtBoundary),
+            .boolean(entry.mayBeOlder),
         ]
     }
 

@@ -32,7 +32,11 @@ struct AuditExportCommand: AsyncParsableCommand {
               gitops audit export v1.2..v1.3 --allowed-signers allowed_signers --output csv > trail.csv
               gitops audit export main~100..main --policy commit-policy.yaml > trail.jsonl
 
-            Exit status: 0 exported, 2 a part of the history is not in the clone, 64 wrong usage.
+            A resource that can be read again, after commits in which its file could not be, is compared with the last \
+            version that could be read, and mayBeOlder says that some of it may have changed between the two.
+
+            Exit status: 0 exported, 2 a document that the range changed could not be read, or a part of the history is \
+            not in the clone, 64 wrong usage.
             """)
 
     @Argument(
@@ -85,7 +89,9 @@ struct AuditExportCommand: AsyncParsableCommand {
         observations.warn(of: Set(trail.records.map(\.commit.id)))
         let chain = trail.write(output) { Terminal.write($0) }
         Terminal.warn("gitops: \(trail.records.count) records, the last hash is \(chain.head)")
+        let isUnread = HistoryUnread.tell(trail.unreadableEntries.reversed(), of: history)
         try HistoryGaps(gaps: trail.gaps, history: history).finish()
+        if isUnread { throw ExitStatus.unreadable }
     }
 
     /// As gitops verify judges, so that both say the same.

@@ -29,8 +29,8 @@ struct HistoryCommand: AsyncParsableCommand {
               gitops history deploy/web --field 'spec.template.spec.containers[name=web].image'
               gitops history --path apps/shop/web.yaml
 
-            Exit status: 0 answered, 2 the resource, field or path is not known, or a part of the history is not in the clone, \
-            64 wrong usage.
+            Exit status: 0 answered, 2 the resource, field or path is not known, a document of the files that are listed \
+            or of the newest commit could not be read, or a part of the history is not in the clone, 64 wrong usage.
             """)
 
     @Argument(help: ArgumentHelp("The resource.", valueName: "kind/name"))
@@ -63,8 +63,11 @@ struct HistoryCommand: AsyncParsableCommand {
         try await Terminal.reporting {
             let history = try await arguments.history.history(at: rev)
             if let path {
-                try PathHistoryList(history, arguments).write(path)
-                return try HistoryGaps(gaps: history.gaps, history: history).finish()
+                let entries = try PathHistoryList(history, arguments).write(path)
+                let isUnread = HistoryUnread.tell(entries, of: history)
+                try HistoryGaps(gaps: history.gaps, history: history).finish()
+                if isUnread { throw ExitStatus.unreadable }
+                return
             }
             guard let resource else { return }
             let id = try ResourceQuestion(history, namespace: arguments.namespace, file: arguments.file).resource(
@@ -72,6 +75,7 @@ struct HistoryCommand: AsyncParsableCommand {
             if let field {
                 let changes = history.changes(of: field, in: id, inFile: arguments.file)
                 if changes.isEmpty {
+                    _ = try HistoryUnread.tell(of: id, in: history)
                     Terminal.warn("gitops: \(id) never had \(field); gitops blame lists the fields that it has")
                     try HistoryGaps(gaps: history.gaps, history: history).finish()
                     throw ExitStatus.unreadable
@@ -85,7 +89,9 @@ struct HistoryCommand: AsyncParsableCommand {
                 try list(found, history)
                 PredecessorNote(history).write(found)
             }
+            let isUnread = try HistoryUnread.tell(of: id, in: history)
             try HistoryGaps(gaps: history.gaps, history: history).finish()
+            if isUnread { throw ExitStatus.unreadable }
         }
     }
 
@@ -113,8 +119,8 @@ struct HistoryCommand: AsyncParsableCommand {
     static func placeCells(_ entry: HistoryEntry) -> [Table.Cell] {
         [
             .text(entry.place.path), .integer(entry.place.documentIndex),
-            entry.previous.map { .text($0.path) } ?? .empty, content(entry), .boolean(entry.changesValue),
-            .boolean(entry.isAtBoundary),
+            entry.comparedWith.map { .text($0.path) } ?? .empty, content(entry), .boolean(entry.changesValue),
+            .boolean(entry.mayBeOlder),
         ]
     }
 
@@ -125,7 +131,7 @@ struct HistoryCommand: AsyncParsableCommand {
     }
 
     static func file(_ entry: HistoryEntry) -> String {
-        let older = entry.isAtBoundary ? " (or older)" : ""
+        let older = entry.mayBeOlder ? " (or older)" : ""
         guard let previous = entry.previous, !previous.path.hasSameBytes(as: entry.place.path) else {
             return entry.place.path + older
         }
@@ -142,7 +148,7 @@ struct HistoryCommand: AsyncParsableCommand {
         for change in changes {
             let row: [Table.Cell] = [
                 ShownValue.cell(change.old, of: id), ShownValue.cell(change.new, of: id),
-                .text(change.entry.place.path), .boolean(change.isPartial || change.entry.isAtBoundary),
+                .text(change.entry.place.path), .boolean(change.isPartial || change.entry.mayBeOlder),
             ]
             table.rows.append(try commits.cells(change.entry.commit) + row)
         }

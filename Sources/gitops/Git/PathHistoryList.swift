@@ -12,7 +12,8 @@ struct PathHistoryList {
         (self.history, self.arguments) = (history, arguments)
     }
 
-    func write(_ path: String) throws {
+    /// Writes the list, and returns what is in it.
+    func write(_ path: String) throws -> [HistoryEntry] {
         let entries = history.log(ofPath: path, followingMoves: true).entries
         guard !entries.isEmpty else {
             let unread = try HistoryUnread(history)
@@ -38,6 +39,7 @@ struct PathHistoryList {
             table.rows.append(row + place)
         }
         Terminal.write(table, as: arguments.output, color: arguments.color)
+        return entries
     }
 
     private static func name(_ subject: HistorySubject) -> String {
