@@ -125,7 +125,8 @@ struct HistoryCommandTests {
         #expect(try shop.gitops("changed", "HEAD").status == 64)
         try shop.commit("Break", ["apps/web.yaml": "kind: [\n"])
         let broken = try shop.gitops("changed", "HEAD~1..HEAD")
-        #expect(broken.status == 2 && broken.output.contains("becameUnreadable"))
+        #expect(broken.status == 2 && broken.output.contains("became unreadable"))
+        #expect(try shop.gitops("changed", "HEAD~1..HEAD", "--output", "csv").output.contains("becameUnreadable"))
     }
 
     @Test("documents that could not be read are counted, and the status says that something may be missing")
@@ -413,6 +414,37 @@ struct HistoryCommandTests {
         try shop.commit("Name the namespace", ["web.yaml": Self.deployment("r/web:1", namespace: "shop")])
         let outcome = try shop.gitops("blame", "deploy/web")
         #expect(outcome.status == 0 && outcome.errors.contains("Deployment.apps web"))
+    }
+
+    @Test("a blame that lacks an object says so, and tells what it knows all the same", arguments: [true, false])
+    func blameOfBroken(isDamaged: Bool) throws {
+        let shop = try Self.shop()
+        func breakObject(_ expression: String) throws -> String {
+            let id = try shop.git("rev-parse", expression)
+            let file = ".git/objects/\(id.prefix(2))/\(id.dropFirst(2))"
+            try FileManager.default.removeItem(atPath: "\(shop.path)/\(file)")
+            if isDamaged { try shop.folder.write(file, "no object") }
+            return id
+        }
+        // A version in between: what is older than it is not known.
+        let old = try breakObject("HEAD~2:base/web.yaml")
+        let blame = try shop.gitops("blame", "deploy/web", "--index", "none")
+        #expect(blame.status == 2 && blame.output.contains("(or older)"), "\(blame.output)")
+        #expect(blame.output.contains("spec.replicas"), "\(blame.output)")
+        #expect(blame.errors.contains(isDamaged ? "damaged" : "\(old) is not there"), "\(blame.errors)")
+        let json = try shop.gitops("blame", "deploy/web", "--index", "none", "--output", "json")
+        #expect(json.status == 2 && json.output.contains("\"mayBeOlder\": true"), "\(json.output)")
+        // The version that is asked about.
+        let new = try breakObject("HEAD:apps/web.yaml")
+        let none = try shop.gitops("blame", "deploy/web", "--index", "none")
+        #expect(none.status == 2 && none.output.isEmpty)
+        #expect(none.errors.contains(isDamaged ? "damaged" : new), "\(none.errors)")
+        // A commit and a tree.
+        for expression in ["HEAD~1^{tree}", "HEAD~1"] {
+            let id = try breakObject(expression)
+            let lost = try shop.gitops("blame", "deploy/web", "--index", "none")
+            #expect(lost.status == 2 && lost.output.isEmpty && lost.errors.contains(id), "\(lost.errors)")
+        }
     }
 
     @Test("a damaged object is told as what it is, and not as a partial clone")

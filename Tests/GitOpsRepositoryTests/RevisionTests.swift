@@ -65,6 +65,27 @@ struct RevisionTests {
         #expect(error?.description.isEmpty == false)
     }
 
+    @Test("a commit that cannot be taken apart is named, also where a branch or tag leads to it")
+    func malformedCommit() throws {
+        let fixture = try GitFixture()
+        try fixture.commit()
+        let tree = try fixture.git("rev-parse", "HEAD^{tree}")
+        for content in ["tree \(tree)\nauthor a\ncommitter b\n\nmessage\n", "nothing\n"] {
+            let id = try fixture.git(
+                ["hash-object", "-t", "commit", "-w", "--literally", "--stdin"], input: Array(content.utf8))
+            let branch = fixture.path + "/.git/refs/heads/broken"
+            try Data("\(id)\n".utf8).write(to: URL(fileURLWithPath: branch))
+            let tag = try fixture.git(
+                ["hash-object", "-t", "tag", "-w", "--literally", "--stdin"],
+                input: Array("object \(id)\ntype commit\ntag t\ntagger A <a@x> 1 +0000\n\nt\n".utf8))
+            for name in [id, "broken", "refs/heads/broken", "\(id)~0", tag] {
+                let error = try #require(throws: GitError.self) { try fixture.repository().resolve(name) }
+                #expect(error.problem == .corrupt, "\(name): \(error)")
+                #expect("\(error)".contains(id) || name == tag && "\(error)".contains(tag), "\(name): \(error)")
+            }
+        }
+    }
+
     @Test("a repository without commits, and a branch without any, are named as such")
     func unborn() throws {
         let fixture = try GitFixture()

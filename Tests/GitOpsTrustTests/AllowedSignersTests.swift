@@ -54,6 +54,8 @@ struct AllowedSignersTests {
             ("ada@example.com zone=\"a\" KEY", "2:17", .unknownOption("zone")),
             ("ada@example.com cert-authority ssh-ed25519 AAAA", "2:32", .malformedKey),
             ("\"ada KEY", "2:1", .unfinishedQuote),
+            ("ada\u{0}@example.com KEY", "2:4", .nul), ("ada@example.com KEY a\u{0}", "2:99", .nul),
+            (String(repeating: "a", count: 16_385) + " KEY", "2:1", .overlongPrincipals(maximum: 16_384)),
         ])
     func malformed(_ line: String, _ place: String, _ problem: TrustFileError.Problem) {
         let text =

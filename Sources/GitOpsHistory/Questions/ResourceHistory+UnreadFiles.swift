@@ -3,7 +3,7 @@ public import GitOpsRepository
 
 extension ResourceHistory {
     /// The first file of a commit that cannot be read from the repository, and why: it was left out of a partial clone, is
-    /// not there, or is damaged. `nil` when all of them can be read, but for those larger than allowed.
+    /// not there, is kept in Git LFS and not here, or is damaged. `nil` when all of them can be read, but for those larger than allowed.
     ///
     /// Says what a gap with `missingFiles` comes from. Complexity: O(bytes of the files that the commit changed).
     ///
@@ -20,7 +20,7 @@ extension ResourceHistory {
                     continue
                 }
                 do throws(GitError) {
-                    try repository.withContent(of: leaf.id) { _ in }
+                    try repository.withResolvedContent(of: leaf.id) { _ in }
                 } catch {
                     if case .limitExceeded = error.problem { continue }
                     return (file.path, error)

@@ -153,7 +153,7 @@ private struct RollbackWriter {
                     // What stands behind a link or a submodule is nowhere in the repository.
                     let entry = try history.repository.files(at: commit, under: path).first
                     guard let entry, entry.mode.isFile, entry.id == place.blob else { continue }
-                    try history.repository.withContent(of: entry.id) { _ in }
+                    try history.repository.withResolvedContent(of: entry.id) { _ in }
                 } catch {
                     if case .limitExceeded = error.problem { continue }
                     throw .git(error)

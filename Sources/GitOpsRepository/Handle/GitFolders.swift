@@ -41,12 +41,17 @@ struct GitFolders {
         }
     }
 
-    /// Refuses pipes, sockets and devices in the place of settings and references.
+    /// Refuses pipes, sockets and devices in the place of settings, of files that these include, and of references.
     ///
     /// - Complexity: O(references that have a file of their own).
     func refuseSpecialFiles() throws(GitError) {
         for folder in Set([own, common]).sorted() {
             for name in Self.files { try Self.refuse("\(folder)/\(name)", in: own) }
+            for name in ["config", "config.worktree"] {
+                if let path = ConfigurationIncludes.special(from: "\(folder)/\(name)") {
+                    throw GitError(.notARegularFile(path: path), repository: own)
+                }
+            }
             for name in ["refs", "logs/refs"] {
                 if let path = RegularFile.special(below: "\(folder)/\(name)") {
                     throw GitError(.notARegularFile(path: path), repository: own)

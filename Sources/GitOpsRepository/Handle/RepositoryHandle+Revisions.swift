@@ -20,7 +20,12 @@ extension RepositoryHandle {
         guard code == 0, let object else { throw missing(id, code: code) }
         defer { git_object_free(object) }
         var peeled: OpaquePointer?
-        guard git_object_peel(&peeled, object, GIT_OBJECT_COMMIT) == 0, let peeled else {
+        let peeling = git_object_peel(&peeled, object, GIT_OBJECT_COMMIT)
+        guard peeling == 0, let peeled else {
+            let message = LibGit2.lastMessage
+            if peeling == GIT_ERROR.rawValue, message.contains("parse") {
+                throw GitError(.corrupt, repository: path, detail: "what the object \(id) leads to: \(message)")
+            }
             throw GitError(.wrongType(id, expected: "commit"), repository: path, detail: expression)
         }
         defer { git_object_free(peeled) }
@@ -75,10 +80,23 @@ extension RepositoryHandle {
         case GIT_EINVALIDSPEC.rawValue, GIT_EPEEL.rawValue:
             return GitError(.invalidRevision(expression), repository: path, detail: message)
         default:
-            return message.contains("revspec")
-                ? unknownRevision(expression, detail: message)
-                : GitError(code: code, message: message, repository: path).naming(reference: expression)
+            if message.contains("revspec") { return unknownRevision(expression, detail: message) }
+            let error = GitError(code: code, message: message, repository: path).naming(reference: expression)
+            guard case .corrupt = error.problem else { return error }
+            let object = end(ofReference: expression).map { "the object \($0)" } ?? "'\(expression)'"
+            return GitError(.corrupt, repository: path, detail: "\(object): \(message)")
         }
+    }
+
+    /// The object that a name of a reference leads to; `nil` for other expressions.
+    private func end(ofReference name: String) -> ObjectID? {
+        var reference: OpaquePointer?
+        guard git_reference_dwim(&reference, pointer, name) == 0, let reference else { return nil }
+        defer { git_reference_free(reference) }
+        var resolved: OpaquePointer?
+        guard git_reference_resolve(&resolved, reference) == 0, let resolved else { return nil }
+        defer { git_reference_free(resolved) }
+        return git_reference_target(resolved).flatMap { ObjectID($0.pointee) }
     }
 
     /// Why an expression names nothing: it may begin at a branch that is yet to have a commit.

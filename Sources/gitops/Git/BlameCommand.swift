@@ -26,7 +26,7 @@ struct BlameCommand: AsyncParsableCommand {
               gitops blame deploy/web --allowed-signers allowed_signers --output json
 
             Exit status: 0 answered, 2 the resource is not known or stands in several files, or a part of the history is \
-            not in the clone, 64 wrong usage.
+            not in the clone, is missing or damaged, or could not be read, so that something may be older, 64 wrong usage.
             """)
 
     @Argument(help: ArgumentHelp("The resource.", valueName: "kind/name"))

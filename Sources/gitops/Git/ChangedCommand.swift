@@ -86,7 +86,7 @@ struct ChangedCommand: AsyncParsableCommand {
     private func tell(_ change: ResourceChange, _ repository: Repository) {
         guard let place = change.new else { return }
         do throws(GitError) {
-            let source = try repository.withContent(of: place.blob) { SourceText(copying: $0, name: place.path) }
+            let source = try repository.withResolvedContent(of: place.blob) { SourceText(copying: $0, name: place.path) }
             let entries = ManifestSet(source, options: loading.reading).unreadable
             if entries.isEmpty {
                 Terminal.warn("gitops: \(place.path): a link, a submodule or damaged content in its place")
@@ -117,7 +117,7 @@ struct ChangedCommand: AsyncParsableCommand {
             change.new.map { $0.path.hasSameBytes(as: old.path) ? nil : old.path } ?? nil
         }
         return [
-            .text(change.change.rawValue), .text(name), .text(place?.path ?? ""),
+            CommitColumns.cell(change.change, isForPeople: CommitColumns.isForPeople(output)), .text(name), .text(place?.path ?? ""),
             position.map { .integer(Int($0.line)) } ?? .empty, previous.map { .text($0) } ?? .empty, .list(fields),
         ]
     }

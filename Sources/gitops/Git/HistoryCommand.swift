@@ -100,7 +100,7 @@ struct HistoryCommand: AsyncParsableCommand {
         var table = Table(columns: commits.columns + [.init("change", title: "Change"), .init("file", title: "File")])
         table.columns += commits.isForPeople ? [.init("message", title: "Message")] : Self.placeColumns
         for entry in entries.entries {
-            var row = try commits.cells(entry.commit) + [.text(entry.change.rawValue)]
+            var row = try commits.cells(entry.commit) + [commits.cell(entry.change)]
             if commits.isForPeople {
                 row += [.text(Self.file(entry)), .text(try commits.subject(entry.commit))]
             } else {

@@ -31,7 +31,7 @@ struct PathHistoryList {
             ])
         table.columns += commits.isForPeople ? [.init("message", title: "Message")] : HistoryCommand.placeColumns
         for entry in entries {
-            let row = try commits.cells(entry.commit) + [.text(entry.change.rawValue), .text(Self.name(entry.subject))]
+            let row = try commits.cells(entry.commit) + [commits.cell(entry.change), .text(Self.name(entry.subject))]
             let place: [Table.Cell] =
                 commits.isForPeople
                 ? [.text(HistoryCommand.file(entry)), .text(try commits.subject(entry.commit))]

@@ -22,6 +22,10 @@ struct VerifyCommand: AsyncParsableCommand {
             What was there when the log began keeps its own time, and so does what the log has not seen; that is warned of. \
             A log whose end was cut off has seen less: keep its last hash elsewhere, and give it with --log-head.
 
+            Without --log, a key of OpenPGP or X.509, or a line of allowed_signers, that has ended since counts for what was \
+            signed before it ended; gpg asks whether the key holds now. Times of allowed_signers without Z are UTC; \
+            ssh-keygen takes those of the machine's time zone: write Z where the hour matters.
+
             Examples:
               gitops verify main~20..main --policy /etc/gitops/commit-policy.yaml
               gitops verify v1.4.0 --openpgp-keys release.asc
