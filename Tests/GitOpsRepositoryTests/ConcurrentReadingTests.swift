@@ -95,7 +95,8 @@ struct ConcurrentReadingTests {
                     if number == count / 10 { early = ProcessUse() }
                 }
                 let late = ProcessUse()
-                // Foundation closes the pipes to the git of the fixture when it likes; a leak would leave one for each open.
+                // Foundation closes the pipes to the git of the fixture when it likes; a leak would leave one for each
+                // open.
                 #expect(late.openFiles < early.openFiles + 10)
                 // Less than 0.4 kB for each open: what an allocator keeps for itself, not what is lost each time.
                 let growth = late.residentBytes - early.residentBytes

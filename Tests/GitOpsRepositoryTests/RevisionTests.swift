@@ -33,7 +33,8 @@ struct RevisionTests {
         for expression in ["side", "side^{commit}", "side~0", "side@{0}", "side:path"] {
             #expect(
                 try repository.ambiguity(of: expression)?.description
-                    == "'side' is ambiguous: it is refs/tags/side and refs/heads/side; write refs/tags/side or refs/heads/side"
+                    == "'side' is ambiguous: it is refs/tags/side and refs/heads/side; write refs/tags/side or "
+                        + "refs/heads/side"
             )
         }
         #expect(try repository.ambiguities(in: "main..side").map(\.name) == ["side"])

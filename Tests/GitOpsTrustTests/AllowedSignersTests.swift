@@ -28,7 +28,8 @@ struct AllowedSignersTests {
     @Test("lines may end as on Windows")
     func windowsLines() throws {
         let text =
-            "# people\r\n\r\nada@example.com \(TestKeys.sshEd25519.split(separator: " ").prefix(2).joined(separator: " "))\r\n"
+            "# people\r\n\r\nada@example.com "
+                + "\(TestKeys.sshEd25519.split(separator: " ").prefix(2).joined(separator: " "))\r\n"
             + "bob@example.com namespaces=\"git\" \(TestKeys.sshECDSA)\r\n"
         let entries = try AllowedSigners(text).entries
         #expect(entries.map(\.principals) == ["ada@example.com", "bob@example.com"])

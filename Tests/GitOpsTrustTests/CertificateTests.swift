@@ -138,7 +138,9 @@ struct CertificateTests {
                 roots: try folder.text("root.pem"), identities: [.init(subject: "ada@example.com", issuer: nil)],
                 time: .signingTime))
         func code(_ options: [String], signer: String = "ada", payload: [UInt8] = TestKeys.payload) throws -> String {
-            let signing = ["cms", "-sign", "-binary", "-in", file("payload"), "-outform", "DER", "-out", file("message")]
+            let signing = [
+                "cms", "-sign", "-binary", "-in", file("payload"), "-outform", "DER", "-out", file("message"),
+            ]
             let result = try openssl.run(
                 signing + ["-signer", file("\(signer).pem"), "-inkey", file("\(signer).key")] + options)
             guard result.status == 0 else { throw Tool.Failure(description: result.errors) }

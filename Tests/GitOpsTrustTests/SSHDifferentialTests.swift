@@ -115,7 +115,7 @@ struct SSHDifferentialTests {
             counts[isValid ? 0 : 1] += 1
             #expect(
                 isValid == theirs,
-                "seed \(Self.seed), round \(round): \(ours.code), ssh-keygen \(theirs)\n\(signers)\(principal) at \(time)"
+                "seed \(Self.seed), \(round): \(ours.code), ssh-keygen \(theirs)\n\(signers)\(principal) at \(time)"
             )
         }
         // A run in which nothing is valid, or everything is, would show nothing.

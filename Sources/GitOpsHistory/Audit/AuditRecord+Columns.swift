@@ -21,8 +21,8 @@ enum AuditColumns {
 
     /// The first line: what the trail is about, and how many records follow.
     ///
-    /// Of the policy it has the verdict on the whole, and what was found about the history and the tags, which is about no
-    /// single commit.
+    /// Of the policy it has the verdict on the whole, and what was found about the history and the tags, which is about
+    /// no single commit.
     static func trail(_ trail: AuditTrail) -> [AuditValue] {
         var values = [AuditValue](repeating: .none, count: names.count)
         set("kind", .text("trail"), &values)

@@ -2,11 +2,11 @@ public import GitOpsManifest
 public import GitOpsRepository
 public import GitOpsTrust
 
-/// Who changed which resource and which fields, when, in which commit, signed by whom, merged how: every commit of a range
-/// is accounted for.
+/// Who changed which resource and which fields, when, in which commit, signed by whom, merged how: every commit of a
+/// range is accounted for.
 ///
-/// The trail of a range is the same wherever and whenever it is made from the same commits, keys, policy and times at which
-/// commits were first seen. Values are never part of it, only the paths of fields.
+/// The trail of a range is the same wherever and whenever it is made from the same commits, keys, policy and times at
+/// which commits were first seen. Values are never part of it, only the paths of fields.
 public struct AuditTrail: Sendable {
     /// The newest commit.
     public let head: ObjectID
@@ -21,8 +21,8 @@ public struct AuditTrail: Sendable {
 
     /// Makes the trail of what leads to the end of a history and not to another commit. Blocks the calling thread.
     ///
-    /// Complexity: O(commits · log + versions of the resources they changed), and a verification for each commit, divided
-    /// among threads.
+    /// Complexity: O(commits · log + versions of the resources they changed), and a verification for each commit,
+    /// divided among threads.
     ///
     /// - Parameters:
     ///   - history: the history, of which the base may be part of a side that its end does not contain.
@@ -77,8 +77,8 @@ public struct AuditTrail: Sendable {
     /// Whether there may be more.
     public var isPartial: Bool { !gaps.isEmpty }
 
-    /// Changes that left a document which cannot be read, or a link or submodule in its place: what they did to resources
-    /// is not known. Complexity: O(records).
+    /// Changes that left a document which cannot be read, or a link or submodule in its place: what they did to
+    /// resources is not known. Complexity: O(records).
     public var unreadableEntries: [HistoryEntry] { records.compactMap(\.entry).filter(\.leavesUnreadable) }
 }
 
@@ -132,7 +132,8 @@ private struct AuditRange {
         followMainline(from: end, index)
     }
 
-    /// Commits after their parents; of those that could come next the oldest, and of those of one second by their names.
+    /// Commits after their parents; of those that could come next the oldest, and of those of one second by their
+    /// names.
     private mutating func order(_ positions: [Int32], _ infos: [Int32: AuditCommit], _ index: ResourceIndex) {
         var missing: [Int32: Int] = [:]
         var children: [Int32: [Int32]] = [:]

@@ -37,8 +37,8 @@ public struct HistoryEntry: Sendable, Hashable {
     public let place: ResourcePlace
     /// Where it stood before; `nil` for an added one. For a merge, in the first parent that had it.
     public let previous: ResourcePlace?
-    /// For one that is readable again, where it stood when it could be read last; `nil` where it never could before, and
-    /// for all others. Commits between the two may have changed it.
+    /// For one that is readable again, where it stood when it could be read last; `nil` where it never could before,
+    /// and for all others. Commits between the two may have changed it.
     public let lastReadable: ResourcePlace?
     /// Whether a shallow clone ends at this commit: the change may be older.
     public let isAtBoundary: Bool
@@ -71,7 +71,8 @@ public struct HistoryEntry: Sendable, Hashable {
         return change != .removed
     }
 
-    /// Whether the change may be older: a shallow clone ends at this commit, or the commits before it could not be read.
+    /// Whether the change may be older: a shallow clone ends at this commit, or the commits before it could not be
+    /// read.
     public var mayBeOlder: Bool { isAtBoundary || change == .readableAgain }
 }
 

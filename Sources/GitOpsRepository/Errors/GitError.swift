@@ -71,7 +71,8 @@ public struct GitError: Error, Sendable, Hashable {
         case missingProgram(String)
         /// The remote did not give all files of Git LFS that the references name; everything else was fetched.
         case missingLargeFiles(count: Int)
-        /// The content of a file is kept in Git LFS, and is not in the repository's `lfs/objects` as the pointer names it.
+        /// The content of a file is kept in Git LFS, and is not in the repository's `lfs/objects` as the pointer names
+        /// it.
         case largeFileNotHere
         /// The content of a file is kept in Git LFS behind an extension, which is never run.
         case largeFileBehindExtension
@@ -191,7 +192,8 @@ extension GitError: CustomStringConvertible {
         case .missingProgram(let name): "install it, as packages of the name \(name) do, where PATH finds it"
         case .missingLargeFiles:
             "the rest is here; run `git lfs push --all` where they are, and fetch again"
-        case .largeFileNotHere: "bring it with `git lfs fetch --all`, check it with `git lfs fsck`, or keep manifests in Git"
+        case .largeFileNotHere:
+            "bring it with `git lfs fetch --all`, check it with `git lfs fsck`, or keep manifests in Git"
         case .largeFileBehindExtension: "keep manifests in Git"
         case .pushRejected: "fetch, and make the change on top of what is there"
         case .cancelled: "start it again when it is wanted"

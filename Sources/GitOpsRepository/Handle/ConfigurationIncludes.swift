@@ -24,7 +24,9 @@ struct ConfigurationIncludes {
         var waiting = [(path: file, depth: 0)]
         var seen: Set<String> = [file]
         while let (path, depth) = waiting.popLast() {
-            guard depth <= maximumDepth, let bytes = RegularFile.read(path, maximumBytes: maximumBytes) else { continue }
+            guard depth <= maximumDepth, let bytes = RegularFile.read(path, maximumBytes: maximumBytes) else {
+                continue
+            }
             for value in values(in: bytes) {
                 guard let included = resolved(value, from: path, home: home), seen.insert(included).inserted,
                     seen.count <= maximumFiles

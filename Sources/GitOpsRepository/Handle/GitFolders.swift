@@ -1,7 +1,7 @@
 /// The folders in which Git keeps what is not an object, found as libgit2 finds them.
 ///
-/// libgit2 opens their files without asking what they are, and waits for whoever writes to a pipe. They are looked at before
-/// it does. Source: gitrepository-layout(5).
+/// libgit2 opens their files without asking what they are, and waits for whoever writes to a pipe. They are looked at
+/// before it does. Source: gitrepository-layout(5).
 struct GitFolders {
     /// The folder of the work tree, or of the repository where it has one only.
     let own: String

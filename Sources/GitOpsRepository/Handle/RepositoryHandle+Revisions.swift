@@ -20,16 +20,30 @@ extension RepositoryHandle {
         guard code == 0, let object else { throw missing(id, code: code) }
         defer { git_object_free(object) }
         var peeled: OpaquePointer?
-        let peeling = git_object_peel(&peeled, object, GIT_OBJECT_COMMIT)
-        guard peeling == 0, let peeled else {
-            let message = LibGit2.lastMessage
-            if peeling == GIT_ERROR.rawValue, message.contains("parse") {
-                throw GitError(.corrupt, repository: path, detail: "what the object \(id) leads to: \(message)")
-            }
+        guard git_object_peel(&peeled, object, GIT_OBJECT_COMMIT) == 0, let peeled else {
+            try checkTarget(of: object)
             throw GitError(.wrongType(id, expected: "commit"), repository: path, detail: expression)
         }
         defer { git_object_free(peeled) }
         return try self.id(git_object_id(peeled))
+    }
+
+    /// Tags that lead to each other are followed no further than this.
+    private static let maximumTags = 100
+
+    /// Throws when what a tag leads to, also by others, cannot be read.
+    private func checkTarget(of tag: OpaquePointer) throws(GitError) {
+        guard git_object_type(tag) == GIT_OBJECT_TAG, let first = git_tag_target_id(tag) else { return }
+        var target = try id(first)
+        for _ in 0..<Self.maximumTags {
+            var oid = git_oid(target)
+            var object: OpaquePointer?
+            let code = git_object_lookup(&object, pointer, &oid, GIT_OBJECT_ANY)
+            guard code == 0, let object else { throw missing(target, code: code) }
+            defer { git_object_free(object) }
+            guard git_object_type(object) == GIT_OBJECT_TAG, let next = git_tag_target_id(object) else { return }
+            target = try id(next)
+        }
     }
 
     /// The best common ancestor, or `nil` when the histories have none.

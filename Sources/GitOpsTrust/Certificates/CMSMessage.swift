@@ -44,7 +44,8 @@ struct CMSMessage {
     /// Reads BER, as Apple's library writes the outer parts without lengths; what is digested must be DER to be
     /// verified.
     ///
-    /// Throws `Unsupported` for content inside of the message, several signers and signatures without signed attributes.
+    /// Throws `Unsupported` for content inside of the message, several signers and signatures without signed
+    /// attributes.
     init(_ bytes: [UInt8]) throws {
         let message = try BER.parse(bytes).children(of: .sequence)
         guard message.count == 2, try message[0].objectIdentifier() == Self.signedData, message[1].isContext(0) else {

@@ -174,8 +174,8 @@ struct HistoryGaps {
 }
 
 extension Terminal {
-    /// Runs a command's work; errors of Git, of histories and of files of keys and policies end it with the status for what could not be
-    /// read.
+    /// Runs a command's work; errors of Git, of histories and of files of keys and policies end it with the status for
+    /// what could not be read.
     static func reporting(_ body: () async throws -> Void) async throws {
         do {
             try await body()

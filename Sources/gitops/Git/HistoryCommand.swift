@@ -10,16 +10,18 @@ struct HistoryCommand: AsyncParsableCommand {
         commandName: "history",
         abstract: "List the commits that changed a resource or a path, across moves, splits and renames of files.",
         discussion: """
-            KIND is taken as kubectl takes it: deployment, deploy, deployments.apps, Deployment. A resource goes by its \
-            kind, namespace and name as they are written; one without a namespace is chosen with -n ''. Without --file, \
-            every file it ever stood in is listed; with it, the one line that stands there, followed back. With --field, \
-            the commits that introduced, changed or removed one field, with its values; those of Secrets are masked.
+            KIND is taken as kubectl takes it: deployment, deploy, deployments.apps, Deployment. A resource goes by \
+            its kind, namespace and name as they are written; one without a namespace is chosen with -n ''. Without \
+            --file, every file it ever stood in is listed; with it, the one line that stands there, followed back. \
+            With --field, the commits that introduced, changed or removed one field, with its values; those of Secrets \
+            are masked.
 
-            With --path instead of a resource, everything that happened to the documents of a file or folder is listed; \
-            documents that came in from elsewhere are followed back to where they were.
+            With --path instead of a resource, everything that happened to the documents of a file or folder is \
+            listed; documents that came in from elsewhere are followed back to where they were.
 
             A resource whose group, kind, namespace or name changes is another one from then on: where the commit that \
-            began a history removed one that it may have gone on from, that is said at the end. The two are never joined.
+            began a history removed one that it may have gone on from, that is said at the end. The two are never \
+            joined.
 
             The index of the history is kept in the Git directory, and only new commits are read.
 
@@ -29,8 +31,9 @@ struct HistoryCommand: AsyncParsableCommand {
               gitops history deploy/web --field 'spec.template.spec.containers[name=web].image'
               gitops history --path apps/shop/web.yaml
 
-            Exit status: 0 answered, 2 the resource, field or path is not known, a document of the files that are listed \
-            or of the newest commit could not be read, or a part of the history is not in the clone, 64 wrong usage.
+            Exit status: 0 answered, 2 the resource, field or path is not known, a document of the files that are \
+            listed or of the newest commit could not be read, or a part of the history is not in the clone, 64 wrong \
+            usage.
             """)
 
     @Argument(help: ArgumentHelp("The resource.", valueName: "kind/name"))

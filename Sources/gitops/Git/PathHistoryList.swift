@@ -20,8 +20,8 @@ struct PathHistoryList {
             unread.warn("whether it has something in '\(path)' is not known")
             try HistoryGaps(gaps: history.gaps, history: history).finish()
             Terminal.warn(
-                "gitops: no commit up to \(history.head.abbreviated) has a manifest in '\(path)'; give a path from the root "
-                    + "of the repository")
+                "gitops: no commit up to \(history.head.abbreviated) has a manifest in '\(path)'; give a path from "
+                    + "the root of the repository")
             throw ExitStatus.unreadable
         }
         var commits = CommitColumns(history.repository, format: arguments.output)
