@@ -49,6 +49,7 @@ struct HistoryCommandTests {
         #expect(rows.map { $0[7] } == ["moved", "modified", "added"])
         #expect(rows.map { $0[8] } == ["apps/web.yaml", "base/web.yaml", "base/web.yaml"])
         #expect(rows.map { $0[6] } == ["Move", "Update", "\"Add the shop\""])
+        #expect(rows[1].joined().contains("~spec.replicas") && !rows[2].joined().contains("spec"))
     }
 
     @Test("custom kinds go by the names of their definitions, also by short ones")
@@ -146,9 +147,20 @@ struct HistoryCommandTests {
         }
         let json = try shop.gitops("history", "deploy/web", "--output", "json").output
         let first = try #require(json.range(of: "readableAgain"))
-        #expect(json[first.upperBound...].prefix(600).contains("\"mayBeOlder\": true"), "\(json)")
+        let own = String(json[first.upperBound...].prefix(600))
+        #expect(own.contains("\"mayBeOlder\": true") && own.contains("~spec.replicas"), "\(json)")
         #expect(try shop.gitops("audit", "export", "HEAD~1..HEAD").status == 0)
         #expect(try shop.gitops("history", "configmap/nothing").status == 2)
+        // A file that may hold anything, and a link that holds nothing.
+        let other = try Self.shop()
+        try other.git("config", "core.symlinks", "true")
+        try FileManager.default.createSymbolicLink(atPath: "\(other.path)/README", withDestinationPath: "apps")
+        try other.commit("Link", [:])
+        #expect(try other.gitops("history", "deploy/web").status == 0)
+        try other.commit("Chart", ["chart/a.yaml": "kind: {{ .Values.kind }}\n  a: [\n"])
+        let chart = try other.gitops("history", "deploy/web")
+        #expect(chart.status == 2 && chart.errors.contains("1 more file of"), "\(chart.errors)")
+        #expect(try other.gitops("history", "deploy/web", "--exclude", "chart/").status == 0)
     }
 
     @Test("who introduced an image, a value and a grant is told across moves")

@@ -218,7 +218,8 @@ struct QuestionTests {
         #expect(commits == [fixture.ids[1], fixture.ids[1]])
         #expect(try all.resource(web, at: fixture.ids[0]).count == 1)
         let trail = try AuditTrail(of: all)
-        #expect(trail.records.flatMap(\.fields).map { "\($0.change) \($0.path)" } == ["changed data.a", "added data.b"])
+        let fields = trail.records.flatMap(\.fields).map { "\($0.change) \($0.path)" }
+        #expect(fields == ["changed data.a", "added data.b"])
         // The pointer is never written over.
         let plan = #expect(throws: CommitPlanError.self) {
             var earlier = try history()

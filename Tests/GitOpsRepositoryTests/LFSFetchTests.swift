@@ -341,7 +341,7 @@ struct LFSFetchTests {
         #expect(
             "\(missing)"
                 == "shop: the program git-lfs is not there; install it, as packages of the name git-lfs do, where "
-                    + "PATH finds it"
+                + "PATH finds it"
         )
     }
 

@@ -34,7 +34,7 @@ struct RevisionTests {
             #expect(
                 try repository.ambiguity(of: expression)?.description
                     == "'side' is ambiguous: it is refs/tags/side and refs/heads/side; write refs/tags/side or "
-                        + "refs/heads/side"
+                    + "refs/heads/side"
             )
         }
         #expect(try repository.ambiguities(in: "main..side").map(\.name) == ["side"])

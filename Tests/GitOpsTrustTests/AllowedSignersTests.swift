@@ -29,7 +29,7 @@ struct AllowedSignersTests {
     func windowsLines() throws {
         let text =
             "# people\r\n\r\nada@example.com "
-                + "\(TestKeys.sshEd25519.split(separator: " ").prefix(2).joined(separator: " "))\r\n"
+            + "\(TestKeys.sshEd25519.split(separator: " ").prefix(2).joined(separator: " "))\r\n"
             + "bob@example.com namespaces=\"git\" \(TestKeys.sshECDSA)\r\n"
         let entries = try AllowedSigners(text).entries
         #expect(entries.map(\.principals) == ["ada@example.com", "bob@example.com"])

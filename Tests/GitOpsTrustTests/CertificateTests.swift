@@ -116,7 +116,8 @@ struct CertificateTests {
     func forms() throws {
         let folder = try TemporaryFolder()
         let openssl = Tool(name: "openssl")
-        let extensions = "basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature\n"
+        let extensions =
+            "basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature\n"
             + "extendedKeyUsage=emailProtection\nsubjectAltName=email:ada@example.com\nsubjectKeyIdentifier=hash\n"
         try folder.write(Array(extensions.utf8), to: "extensions")
         let file = { (name: String) in "\(folder.path)/\(name)" }
@@ -145,7 +146,8 @@ struct CertificateTests {
                 signing + ["-signer", file("\(signer).pem"), "-inkey", file("\(signer).key")] + options)
             guard result.status == 0 else { throw Tool.Failure(description: result.errors) }
             let message = try folder.read("message")
-            let text = "-----BEGIN SIGNED MESSAGE-----\n\(Base64.lines(message, width: 64))"
+            let text =
+                "-----BEGIN SIGNED MESSAGE-----\n\(Base64.lines(message, width: 64))"
                 + "-----END SIGNED MESSAGE-----\n"
             return SignatureVerifier(trusting: trust).verify(
                 EmbeddedSignature(Array(text.utf8)), of: payload, signedAt: 0

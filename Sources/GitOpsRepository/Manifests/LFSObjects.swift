@@ -33,7 +33,7 @@ struct LFSObjects: Sendable {
         }
         let digits = pointer.sha256
         let path = path(of: pointer)
-        guard let size = RegularFile.size(path) else { 
+        guard let size = RegularFile.size(path) else {
             throw Unknown(problem: .largeFileNotHere, reason: pointer.notHere)
         }
         guard size <= maximumBytes, pointer.byteCount <= maximumBytes else {

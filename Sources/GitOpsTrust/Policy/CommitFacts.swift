@@ -130,7 +130,7 @@ struct FactsReader {
                 .limitExceeded,
                 "which rules of paths the changes of the commit touch is not known: to match them would take more "
                     + "than \(policy.maximumPathSteps) steps; verify it with CommitPolicy.maximumPathSteps raised, "
-                            + "or exempt it"
+                    + "or exempt it"
             )
             return
         }

@@ -97,7 +97,7 @@ public struct SSHPrivateKey: Sendable {
         blob.appendSSHString(signature)
         return
             "-----BEGIN \(SSHSignature.label)-----\n\(Base64.lines(blob, width: 70))-----END "
-                + "\(SSHSignature.label)-----\n"
+            + "\(SSHSignature.label)-----\n"
     }
 }
 

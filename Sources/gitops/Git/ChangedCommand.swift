@@ -111,9 +111,8 @@ struct ChangedCommand: AsyncParsableCommand {
         case .other: name = "(no resource)"
         case .unreadable: name = "(cannot be read)"
         }
-        let fields =
-            old != nil && new != nil && change.changesValue
-            ? FieldDifference.between(old?.root, new?.root).map { "\(Self.mark($0.change))\($0.path)" } : []
+        var fields: [String] = []
+        if let old, let new, change.changesValue { fields = ChangedFields.texts(old, new) }
         let (place, position) = (change.new ?? change.old, (new ?? old)?.position)
         let previous = change.old.flatMap { old in
             change.new.map { $0.path.hasSameBytes(as: old.path) ? nil : old.path } ?? nil
@@ -123,13 +122,5 @@ struct ChangedCommand: AsyncParsableCommand {
             .text(place?.path ?? ""),
             position.map { .integer(Int($0.line)) } ?? .empty, previous.map { .text($0) } ?? .empty, .list(fields),
         ]
-    }
-
-    private static func mark(_ change: FieldDifference.Change) -> String {
-        switch change {
-        case .added: "+"
-        case .changed: "~"
-        case .removed: "-"
-        }
     }
 }

@@ -96,8 +96,8 @@ struct HistoryUnread {
         return true
     }
 
-    /// Says what could not be read of the files that a resource ever stood in, and of the newest commit, where it may
-    /// stand as well; whether there is anything.
+    /// Says what could not be read of the files that a resource ever stood in, and how many others of the newest
+    /// commit, where it may stand as well; whether there is anything.
     static func tell(of id: ResourceID, in history: ResourceHistory) throws(HistoryError) -> Bool {
         var files: Set<ExactText> = []
         for entry in history.entries(of: id).entries {
@@ -105,9 +105,16 @@ struct HistoryUnread {
         }
         let paths = files.map(\.text).sorted { $0.precedesByBytes($1) }
         let isTold = tell(paths.flatMap { history.entriesOfOthers(inFile: $0).entries }, of: history)
-        let unread = try HistoryUnread(history, isAboutDocuments: true)
-        unread.warn("whether it has \(id) as well is not known")
-        return isTold || !unread.paths.isEmpty
+        // Of files that it never stood in one line is enough: templates of charts may be many.
+        let others = try HistoryUnread(history, isAboutDocuments: true).paths.filter { !files.contains(ExactText($0)) }
+        guard let first = others.first else { return isTold }
+        let count = others.count == 1 ? "1 more file" : "\(others.count) more files"
+        let part = parts(of: first, in: history).first
+        let place = part?.position.map { "\(first):\($0)" } ?? first
+        Terminal.warn(
+            "gitops: \(count) of \(history.head.abbreviated) could not be read, so that whether \(id) stands there as "
+                + "well is not known; --exclude leaves files out; \(place): \(part?.text ?? "it cannot be read")")
+        return true
     }
 
     func warn(_ consequence: String) {

@@ -102,12 +102,13 @@ struct HistoryCommand: AsyncParsableCommand {
         var commits = CommitColumns(history.repository, format: arguments.output)
         var table = Table(columns: commits.columns + [.init("change", title: "Change"), .init("file", title: "File")])
         table.columns += commits.isForPeople ? [.init("message", title: "Message")] : Self.placeColumns
+        var fields = ChangedFields(history)
         for entry in entries.entries {
             var row = try commits.cells(entry.commit) + [commits.cell(entry.change)]
             if commits.isForPeople {
                 row += [.text(Self.file(entry)), .text(try commits.subject(entry.commit))]
             } else {
-                row += Self.placeCells(entry)
+                row += Self.placeCells(entry) + [fields.cell(entry)]
             }
             table.rows.append(row)
         }
@@ -116,9 +117,10 @@ struct HistoryCommand: AsyncParsableCommand {
 
     static let placeColumns: [Table.Column] = [
         .init("document"), .init("previousFile"), .init("content"), .init("changesValue"), .init("mayBeOlder"),
+        .init("fields"),
     ]
 
-    /// What programs want to know of the place, behind the file.
+    /// What programs want to know of the place, behind the file; the fields that were changed follow.
     static func placeCells(_ entry: HistoryEntry) -> [Table.Cell] {
         [
             .text(entry.place.path), .integer(entry.place.documentIndex),

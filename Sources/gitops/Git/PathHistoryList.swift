@@ -30,12 +30,13 @@ struct PathHistoryList {
                 .init("change", title: "Change"), .init("resource", title: "Resource"), .init("file", title: "File"),
             ])
         table.columns += commits.isForPeople ? [.init("message", title: "Message")] : HistoryCommand.placeColumns
+        var fields = ChangedFields(history)
         for entry in entries {
             let row = try commits.cells(entry.commit) + [commits.cell(entry.change), .text(Self.name(entry.subject))]
             let place: [Table.Cell] =
                 commits.isForPeople
                 ? [.text(HistoryCommand.file(entry)), .text(try commits.subject(entry.commit))]
-                : HistoryCommand.placeCells(entry)
+                : HistoryCommand.placeCells(entry) + [fields.cell(entry)]
             table.rows.append(row + place)
         }
         Terminal.write(table, as: arguments.output, color: arguments.color)
