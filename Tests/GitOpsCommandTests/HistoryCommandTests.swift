@@ -49,6 +49,7 @@ struct HistoryCommandTests {
         #expect(rows.map { $0[7] } == ["moved", "modified", "added"])
         #expect(rows.map { $0[8] } == ["apps/web.yaml", "base/web.yaml", "base/web.yaml"])
         #expect(rows.map { $0[6] } == ["Move", "Update", "\"Add the shop\""])
+        #expect(rows[1].joined().contains("~spec.replicas") && !rows[2].joined().contains("spec"))
     }
 
     @Test("custom kinds go by the names of their definitions, also by short ones")
@@ -126,8 +127,40 @@ struct HistoryCommandTests {
         try shop.commit("Break", ["apps/web.yaml": "kind: [\n"])
         let broken = try shop.gitops("changed", "HEAD~1..HEAD")
         #expect(broken.status == 2 && broken.output.contains("became unreadable"))
-        let machine = try shop.gitops("changed", "HEAD~1..HEAD", "--output", "csv")
-        #expect(Self.rows(machine).contains { $0[0] == "becameUnreadable" })
+        #expect(try shop.gitops("changed", "HEAD~1..HEAD", "--output", "csv").output.contains("becameUnreadable"))
+    }
+
+    @Test("documents that could not be read are counted, and the status says that something may be missing")
+    func unreadDocuments() throws {
+        let shop = try Self.shop()
+        #expect(try shop.gitops("history", "deploy/web").status == 0)
+        let web = try shop.git("show", "HEAD:apps/web.yaml") + "\n"
+        try shop.commit("Break", ["apps/web.yaml": "kind: [\n"])
+        try shop.commit("Mend", ["apps/web.yaml": web.replacingOccurrences(of: "replicas: 3", with: "replicas: 4")])
+        for arguments in [
+            ["history", "deploy/web"], ["history", "deploy/web", "--field", "spec.replicas"],
+            ["history", "--path", "apps"], ["audit", "export"],
+        ] {
+            let outcome = try BuiltCommand.run(arguments, in: shop.path)
+            #expect(outcome.status == 2, "\(arguments): \(outcome.errors)")
+            #expect(outcome.errors.contains("1 document could not be read"), "\(arguments): \(outcome.errors)")
+        }
+        let json = try shop.gitops("history", "deploy/web", "--output", "json").output
+        let first = try #require(json.range(of: "readableAgain"))
+        let own = String(json[first.upperBound...].prefix(600))
+        #expect(own.contains("\"mayBeOlder\": true") && own.contains("~spec.replicas"), "\(json)")
+        #expect(try shop.gitops("audit", "export", "HEAD~1..HEAD").status == 0)
+        #expect(try shop.gitops("history", "configmap/nothing").status == 2)
+        // A file that may hold anything, and a link that holds nothing.
+        let other = try Self.shop()
+        try other.git("config", "core.symlinks", "true")
+        try FileManager.default.createSymbolicLink(atPath: "\(other.path)/README", withDestinationPath: "apps")
+        try other.commit("Link", [:])
+        #expect(try other.gitops("history", "deploy/web").status == 0)
+        try other.commit("Chart", ["chart/a.yaml": "kind: {{ .Values.kind }}\n  a: [\n"])
+        let chart = try other.gitops("history", "deploy/web")
+        #expect(chart.status == 2 && chart.errors.contains("1 more file of"), "\(chart.errors)")
+        #expect(try other.gitops("history", "deploy/web", "--exclude", "chart/").status == 0)
     }
 
     @Test("who introduced an image, a value and a grant is told across moves")
@@ -395,6 +428,37 @@ struct HistoryCommandTests {
         try shop.commit("Name the namespace", ["web.yaml": Self.deployment("r/web:1", namespace: "shop")])
         let outcome = try shop.gitops("blame", "deploy/web")
         #expect(outcome.status == 0 && outcome.errors.contains("Deployment.apps web"))
+    }
+
+    @Test("a blame that lacks an object says so, and tells what it knows all the same", arguments: [true, false])
+    func blameOfBroken(isDamaged: Bool) throws {
+        let shop = try Self.shop()
+        func breakObject(_ expression: String) throws -> String {
+            let id = try shop.git("rev-parse", expression)
+            let file = ".git/objects/\(id.prefix(2))/\(id.dropFirst(2))"
+            try FileManager.default.removeItem(atPath: "\(shop.path)/\(file)")
+            if isDamaged { try shop.folder.write(file, "no object") }
+            return id
+        }
+        // A version in between: what is older than it is not known.
+        let old = try breakObject("HEAD~2:base/web.yaml")
+        let blame = try shop.gitops("blame", "deploy/web", "--index", "none")
+        #expect(blame.status == 2 && blame.output.contains("(or older)"), "\(blame.output)")
+        #expect(blame.output.contains("spec.replicas"), "\(blame.output)")
+        #expect(blame.errors.contains(isDamaged ? "damaged" : "\(old) is not there"), "\(blame.errors)")
+        let json = try shop.gitops("blame", "deploy/web", "--index", "none", "--output", "json")
+        #expect(json.status == 2 && json.output.contains("\"mayBeOlder\": true"), "\(json.output)")
+        // The version that is asked about.
+        let new = try breakObject("HEAD:apps/web.yaml")
+        let none = try shop.gitops("blame", "deploy/web", "--index", "none")
+        #expect(none.status == 2 && none.output.isEmpty)
+        #expect(none.errors.contains(isDamaged ? "damaged" : new), "\(none.errors)")
+        // A commit and a tree.
+        for expression in ["HEAD~1^{tree}", "HEAD~1"] {
+            let id = try breakObject(expression)
+            let lost = try shop.gitops("blame", "deploy/web", "--index", "none")
+            #expect(lost.status == 2 && lost.output.isEmpty && lost.errors.contains(id), "\(lost.errors)")
+        }
     }
 
     @Test("a damaged object is told as what it is, and not as a partial clone")

@@ -60,6 +60,51 @@ struct AuditTests {
         #expect(try Self.trail(fixture, since: 1).records.count == 4)
     }
 
+    @Test("a resource that is readable again is compared with the last version that could be read")
+    func readableAgain() throws {
+        let broken = "kind: [\n"
+        func web(_ data: String) -> String { Self.map("web", data) }
+        let fixture = try HistoryFixture([
+            ["a.yaml": web("a: x, c: z")], ["a.yaml": broken], ["a.yaml": broken + "# again\n"],
+            ["a.yaml": web("a: y, c: z")], ["a.yaml": broken], ["a.yaml": web("a: y, c: z")],
+            ["b.yaml": web("a: y, c: z")], ["a.yaml": broken, "b.yaml": web("a: y, c: z")],
+            ["a.yaml": Self.map("new", "a: x"), "b.yaml": web("a: y, c: z")],
+        ])
+        let trail = try Self.trail(fixture)
+        let found = trail.records.compactMap { record -> String? in
+            guard let entry = record.entry, case .resource = entry.subject else { return nil }
+            let commit = fixture.ids.firstIndex(of: entry.commit) ?? -1
+            return "\(commit) \(entry.change) \(entry.changesValue) \(entry.mayBeOlder) "
+                + record.fields.map { "\($0.change) \($0.path)" }.joined(separator: ",")
+        }
+        #expect(
+            found == [
+                "0 added true false ", "1 becameUnreadable false false ", "3 readableAgain true true changed data.a",
+                "4 becameUnreadable false false ", "5 readableAgain false true ", "6 moved false false ",
+                // What was never there before cannot be compared.
+                "8 readableAgain true true ",
+            ])
+        #expect(trail.unreadableEntries.count == 4)
+        let lines = trail.text(.jsonlines).split(separator: "\n").filter { $0.contains("readableAgain") }
+        #expect(lines.count == 3 && lines.allSatisfy { $0.contains(#""mayBeOlder":true"#) })
+        #expect(lines.first?.contains(#""fields":["changed data.a"]"#) == true)
+    }
+
+    @Test("a resource that is readable again after a merge is compared along the first parents")
+    func readableAgainAfterMerge() throws {
+        let broken = "kind: [\n"
+        func web(_ data: String) -> String { Self.map("web", data) }
+        let fixture = try HistoryFixture([
+            .init(files: ["a.yaml": web("a: x")], parents: []),
+            .init(files: ["a.yaml": broken], parents: [0]),
+            .init(files: ["a.yaml": web("a: x"), "README": "x"], parents: [0]),
+            .init(files: ["a.yaml": broken, "README": "x"], parents: [1, 2]),
+            .init(files: ["a.yaml": web("a: x, b: z"), "README": "x"], parents: [3]),
+        ])
+        let record = try #require(try Self.trail(fixture).records.last { $0.entry?.change == .readableAgain })
+        #expect(record.fields.map { "\($0.change) \($0.path)" } == ["added data.b"])
+    }
+
     private static func text(_ merge: AuditRecord.Merge, _ fixture: HistoryFixture) -> String {
         switch merge {
         case .direct: "direct"

@@ -1,9 +1,9 @@
 import Foundation
 import GitOpsManifest
-import GitOpsRepository
 import Testing
 
 @testable import GitOpsHistory
+@testable import GitOpsRepository
 
 /// A config map with data, as a text.
 private func configMap(_ name: String, _ data: String) -> String {
@@ -171,6 +171,62 @@ struct QuestionTests {
             of: try fixture.repository(), at: head, options: HistoryOptions(storage: .none))
         #expect(try history.unreadablePaths(at: fixture.ids[0]) == ["big.yaml"])
         #expect(try history.unreadablePaths() == ["link.yaml", "module"])
+    }
+
+    @Test("what Git LFS keeps here is read, and what it does not is told until it is")
+    func largeFiles() throws {
+        func pointer(_ content: String) -> String {
+            "version https://git-lfs.github.com/spec/v1\noid sha256:\(digits(content))\nsize \(content.utf8.count)\n"
+        }
+        func digits(_ content: String) -> String {
+            SHA256Digest.hexadecimal(of: Array(content.utf8))
+        }
+        let versions = ["a: x", "a: y, b: z"].map { configMap("web", $0) }
+        let fixture = try HistoryFixture(
+            [["a.yaml": pointer(versions[0])], ["a.yaml": pointer(versions[1])], ["a.yaml": versions[1]]])
+        func keep(_ content: String, as name: String) throws {
+            let folder = "\(fixture.path)/lfs/objects/\(name.prefix(2))/\(name.dropFirst(2).prefix(2))"
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            try Data(content.utf8).write(to: URL(fileURLWithPath: "\(folder)/\(name)"))
+        }
+        func history() throws -> ResourceHistory {
+            try ResourceHistory(of: try fixture.repository(), at: fixture.ids[2])
+        }
+        // Nothing is here.
+        let none = try history()
+        #expect(fixture.texts(none.entries(of: web)) == ["2 readableAgain a.yaml"])
+        #expect(none.gaps.map(\.reason) == [.missingFiles, .missingFiles])
+        #expect(none.storage.notSaved == .lacksFiles)
+        let unread = try #require(try none.unreadFile(of: fixture.ids[1]))
+        #expect(unread.path == "a.yaml" && unread.error.problem == .largeFileNotHere)
+        #expect(unread.error.description.contains("kept in Git LFS"))
+        // Something else than what the pointer names.
+        try keep(versions[0], as: digits(versions[1]))
+        #expect(try history().gaps.count == 2)
+        try keep(versions[1], as: digits(versions[1]))
+        let one = try history()
+        #expect(fixture.texts(one.entries(of: web)) == ["1 readableAgain a.yaml"])
+        #expect(try one.blame(of: web).first?.isPartial == true)
+        // All is here.
+        try keep(versions[0], as: digits(versions[0]))
+        let all = try history()
+        #expect(all.gaps.isEmpty && all.storage.notSaved == nil)
+        #expect(fixture.texts(all.entries(of: web)).suffix(2) == ["1 modified a.yaml", "0 added a.yaml"])
+        let blame = try #require(try all.blame(of: web, at: fixture.ids[1]).first)
+        #expect(!blame.isPartial)
+        let commits = blame.leaves.filter { $0.path.steps.first == .field("data") }.map(\.commit.id)
+        #expect(commits == [fixture.ids[1], fixture.ids[1]])
+        #expect(try all.resource(web, at: fixture.ids[0]).count == 1)
+        let trail = try AuditTrail(of: all)
+        let fields = trail.records.flatMap(\.fields).map { "\($0.change) \($0.path)" }
+        #expect(fields == ["changed data.a", "added data.b"])
+        // The pointer is never written over.
+        let plan = #expect(throws: CommitPlanError.self) {
+            var earlier = try history()
+            try earlier.advance(to: fixture.ids[1])
+            _ = try RollbackPlan(of: [web], to: fixture.ids[0], in: earlier)
+        }
+        #expect(plan == .cannotBeWritten(path: "a.yaml", "its content is kept in Git LFS"))
     }
 
     @Test("a merge has an entry only where it differs from all parents")

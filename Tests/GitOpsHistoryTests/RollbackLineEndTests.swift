@@ -8,7 +8,8 @@ import Testing
 @Suite("Line ends of a file that resources are taken back in")
 struct RollbackLineEndTests {
     private static func map(_ name: String, _ data: String) -> String {
-        "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: \(name)\ndata:\n  a: \(data)\n  text: |\n    one\n    two\n"
+        "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: \(name)\ndata:\n  a: \(data)\n  text: |\n    one\n    "
+            + "two\n"
     }
 
     private static func id(_ name: String) -> ResourceID { ResourceID(group: "", kind: "ConfigMap", name: name) }

@@ -77,9 +77,7 @@ struct ConcurrentReadingTests {
         @Test("repositories that were opened and read leave neither open files nor memory behind")
         func opens() async {
             await #expect(processExitsWith: .success) {
-                // All 10,000 with GITOPS_LONG_TESTS=1.
-                let isLong = ProcessInfo.processInfo.environment["GITOPS_LONG_TESTS"] == "1"
-                let count = isLong ? 10_000 : 2_000
+                let count = 10_000
                 let fixture = try GitFixture()
                 try fixture.write("a.yaml", "a: 1\n")
                 let id = try fixture.commit()
@@ -95,7 +93,8 @@ struct ConcurrentReadingTests {
                     if number == count / 10 { early = ProcessUse() }
                 }
                 let late = ProcessUse()
-                // Foundation closes the pipes to the git of the fixture when it likes; a leak would leave one for each open.
+                // Foundation closes the pipes to the git of the fixture when it likes; a leak would leave one for each
+                // open.
                 #expect(late.openFiles < early.openFiles + 10)
                 // Less than 0.4 kB for each open: what an allocator keeps for itself, not what is lost each time.
                 let growth = late.residentBytes - early.residentBytes

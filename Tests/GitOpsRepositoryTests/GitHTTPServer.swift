@@ -16,6 +16,7 @@ final class GitHTTPServer: Sendable {
     private let redirect: String?
     private let stall: StalledAnswer?
     private let special: @Sendable (_ path: String, _ body: Data) -> Data?
+    private let cutOff: String?
     private let seen = Mutex<[String]>([])
 
     /// The values of the header `Authorization` that were sent.
@@ -28,15 +29,18 @@ final class GitHTTPServer: Sendable {
     ///   - authorization: what the header `Authorization` must be.
     ///   - redirect: where every request is sent instead.
     ///   - stall: what the first long answer waits for in its middle.
+    ///   - cutOff: the path of a special answer of which the second half is never sent.
     ///   - special: the content of answers that git does not give.
     init(
         root: String, authorization: String? = nil, redirect: String? = nil, stall: StalledAnswer? = nil,
+        cutOff: String? = nil,
         special: @escaping @Sendable (_ path: String, _ body: Data) -> Data? = { _, _ in nil }
     ) throws {
         self.root = root
         self.authorization = authorization
         self.redirect = redirect
         self.stall = stall
+        self.cutOff = cutOff
         self.special = special
         #if canImport(Glibc)
             listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
@@ -151,7 +155,7 @@ final class GitHTTPServer: Sendable {
         if let content = special(target[0], body) {
             let type = "Content-Type: application/vnd.git-lfs+json"
             let head = "HTTP/1.1 200 OK\r\n\(type)\r\nContent-Length: \(content.count)\r\nConnection: close\r\n\r\n"
-            return Data(head.utf8) + content
+            return Data(head.utf8) + (target[0] == cutOff ? content.prefix(content.count / 2) : content)
         }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")

@@ -194,6 +194,45 @@ struct HostileFilesTests {
     }
 
     @Test(
+        "a pipe that the configuration includes is refused and named, however it is written", .timeLimit(.minutes(5)),
+        arguments: [
+            "[include]\n\tpath = PIPE\n", "[INCLUDE] Path=\"PIPE\" ; why\n", "[include]\npath = pi\\\npe\n",
+            "[includeIf \"gitdir:/\"]\npath = PIPE\n", "[include]\npath = one.inc\n",
+            "[user]\nname = \"a # [b]\" # c\n[include] # d\n  path = \t\"pi\"pe  # e\n",
+            "[include]\npath = ~/PIPE\n", "\u{FEFF}[include]\r\npath = PIPE\r\n",
+        ])
+    func includedPipes(text: String) throws {
+        let fixture = try GitFixture()
+        try fixture.commit("one")
+        let folder = fixture.path + "/.git"
+        let isFromHome = text.contains("~/")
+        let home = try #require(getenv("HOME").map { String(cString: $0) })
+        let name = isFromHome ? "gitops-pipe-\(UUID().uuidString)" : "pipe"
+        let path = isFromHome ? "\(home)/\(name)" : "\(folder)/pipe"
+        try #require(mkfifo(path, 0o600) == 0)
+        defer { unlink(path) }
+        try Data("[include]\npath = two.inc\n".utf8).write(to: URL(fileURLWithPath: "\(folder)/one.inc"))
+        try Data("[include]\npath = one.inc\npath = pipe\n".utf8).write(
+            to: URL(fileURLWithPath: "\(folder)/two.inc"))
+        let config = URL(fileURLWithPath: "\(folder)/config")
+        let own = try Data(contentsOf: config)
+        let lines = Data(text.replacingOccurrences(of: "PIPE", with: name).utf8)
+        try (text.hasPrefix("\u{FEFF}") ? lines + own : own + lines).write(to: config)
+        let error = try #require(throws: GitError.self) { try fixture.repository() }
+        #expect(error.problem == .notARegularFile(path: path), "\(error)")
+        // What only looks like it is none.
+        for harmless in [
+            "[difftool \"x\"]\npath = pipe\n", "[include]\n# path = pipe\npath = gone.inc\n",
+            "[include \"]\"]\nname = pipe\n[core]\npath = pipe\n", "[include]\npath = config\n",
+        ] {
+            try (own + Data(harmless.utf8)).write(to: config)
+            do { _ = try fixture.repository() } catch let error as GitError {
+                if case .notARegularFile = error.problem { Issue.record("\(harmless): \(error)") }
+            }
+        }
+    }
+
+    @Test(
         "a pipe that leads to the repository, or takes the place of a reference later, is refused as well",
         .timeLimit(.minutes(5)))
     func laterPipes() throws {

@@ -21,7 +21,8 @@ struct LFSFetchTests {
 
         deinit { try? FileManager.default.removeItem(atPath: scratch) }
 
-        /// Writes a pointer to a manifest, and the manifest where Git LFS keeps it: of this remote, or of another folder.
+        /// Writes a pointer to a manifest, and the manifest where Git LFS keeps it: of this remote, or of another
+        /// folder.
         @discardableResult
         func add(_ name: String, keptIn folder: String? = nil, isKept: Bool = true) throws -> String {
             let content = LFSFetchTests.manifest(name)
@@ -239,6 +240,83 @@ struct LFSFetchTests {
         #expect(refusal?.problem == .authenticationFailed)
     }
 
+    /// What a server of large files may do that is not what it was asked for.
+    enum Lie: CaseIterable {
+        case content, shorter, longer, size, nothing, cutOff, leavingName, otherName, redirect
+    }
+
+    @Test(
+        "a server that gives something else than the pointer names gives nothing", .enabled(if: hasLFS),
+        arguments: Lie.allCases)
+    func lyingServer(lie: Lie) async throws {
+        let remote = try Remote()
+        let names = ["own", "web"]
+        let digits = try names.map { try remote.add($0, isKept: false) }
+        let head = try remote.fixture.commit()
+        try remote.fixture.git("clone", "-q", "--bare", remote.fixture.path, remote.scratch + "/shop.git")
+        let right = Self.manifest("web")
+        let given =
+            switch lie {
+            case .content: right.replacing("web", with: "bad")
+            case .shorter: String(right.dropLast(5))
+            case .longer: right + "# more\n"
+            case .nothing: ""
+            case .size, .cutOff, .leavingName, .otherName, .redirect: right
+            }
+        let elsewhere = try GitHTTPServer(root: remote.scratch) { _, _ in
+            Data(right.replacing("web", with: "bad").utf8)
+        }
+        let moved = try GitHTTPServer(root: remote.scratch, redirect: "http://127.0.0.1:\(elsewhere.port)")
+        let basic = "Basic " + Data("git:s3cret".utf8).base64EncodedString()
+        let store = try GitHTTPServer(root: remote.scratch, cutOff: lie == .cutOff ? "/store/web" : nil) { path, _ in
+            path == "/store/own" ? Data(Self.manifest("own").utf8) : path == "/store/web" ? Data(given.utf8) : nil
+        }
+        let (place, movedPlace) = (store.port, moved.port)
+        let server = try GitHTTPServer(root: remote.scratch, authorization: basic) { path, _ in
+            guard path == "/shop.git/info/lfs/objects/batch" else { return nil }
+            let objects = zip(names, digits).map { name, oid in
+                let isLie = name == "web"
+                let port = isLie && lie == .redirect ? movedPlace : place
+                let size = Self.manifest(name).utf8.count + (isLie && lie == .size ? 7 : 0)
+                let oid =
+                    isLie && lie == .leavingName
+                    ? "../../../../evil" : isLie && lie == .otherName ? String(repeating: "f", count: 64) : oid
+                let href = "\"http://127.0.0.1:\(port)/store/\(name)\""
+                return "{\"oid\":\"\(oid)\",\"size\":\(size),\"actions\":{\"download\":{\"href\":\(href)}}}"
+            }
+            return Data("{\"objects\":[\(objects.joined(separator: ","))]}".utf8)
+        }
+        defer { for server in [elsewhere, moved, store, server] { server.stop() } }
+        let url = try RemoteURL("http://127.0.0.1:\(server.port)/shop.git")
+        let transport = GitExecutableTransport(options: RemoteOptions(credentials: .token(Secret("s3cret"))))
+        let path = remote.scratch + "/mirror"
+        // A size that is another one in the answer is of no consequence: the file is the right one.
+        let error: GitError?
+        do {
+            _ = try await transport.mirror(url, to: path, largeFiles: true)
+            error = nil
+        } catch let failure as GitError {
+            error = failure
+        }
+        #expect(error != nil || lie == .size)
+        #expect(error.map { "\($0)".contains("s3cret") || "\($0)".contains(basic) } != true)
+        let mirror = try Repository(opening: path)
+        #expect(try mirror.resolve("main") == head)
+        let set = try mirror.manifestsBlocking(at: head)
+        let found = Set(set.manifests.map(\.id.name))
+        #expect(found.isSubset(of: error == nil ? ["own", "web"] : ["own"]), "\(found)")
+        #expect(set.unreadable.contains { $0.description.hasPrefix("apps/web.yaml: ") } == (error != nil))
+        for other in [elsewhere, moved, store] { #expect(other.authorizations.isEmpty) }
+        // Nothing lies under another name than that of its content.
+        let files = FileManager.default.enumerator(atPath: remote.scratch)?.compactMap { $0 as? String } ?? []
+        for name in ["evil", String(repeating: "f", count: 64)] { #expect(!files.contains { $0.hasSuffix(name) }) }
+        for file in files where file.contains("lfs/objects/") {
+            let bytes = (try? Data(contentsOf: URL(fileURLWithPath: "\(remote.scratch)/\(file)"))).map { Array($0) }
+            guard let bytes, let name = file.split(separator: "/").last, name.utf8.count == 64 else { continue }
+            #expect(SHA256Digest.hexadecimal(of: bytes) == String(name), "\(file)")
+        }
+    }
+
     @Test("what cannot be brought is said before anything is fetched")
     func refused() async throws {
         let remote = try Remote()
@@ -262,7 +340,8 @@ struct LFSFetchTests {
         let missing = GitError(.missingProgram("git-lfs"), repository: "shop")
         #expect(
             "\(missing)"
-                == "shop: the program git-lfs is not there; install it, as packages of the name git-lfs do, where PATH finds it"
+                == "shop: the program git-lfs is not there; install it, as packages of the name git-lfs do, where "
+                + "PATH finds it"
         )
     }
 

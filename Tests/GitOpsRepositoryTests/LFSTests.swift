@@ -38,8 +38,8 @@ struct LFSTests {
         let text = try #require(set.unreadable.first?.description)
         #expect(
             text
-                == "a.yaml: the content is in Git LFS and not here (sha256:\(digits), \(Self.manifest.utf8.count) bytes); "
-                + "bring it with git lfs pull, or keep manifests in Git")
+                == "a.yaml: the content is in Git LFS and not here (sha256:\(digits), \(Self.manifest.utf8.count) "
+                + "bytes); bring it with git lfs pull, or keep manifests in Git")
         // The same where the filter did not run in a work tree.
         let loaded = ManifestLoader().loadBlocking([fixture.path])
         #expect(loaded.unreadable.map(\.description) == [text])

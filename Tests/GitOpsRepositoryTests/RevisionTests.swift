@@ -33,7 +33,8 @@ struct RevisionTests {
         for expression in ["side", "side^{commit}", "side~0", "side@{0}", "side:path"] {
             #expect(
                 try repository.ambiguity(of: expression)?.description
-                    == "'side' is ambiguous: it is refs/tags/side and refs/heads/side; write refs/tags/side or refs/heads/side"
+                    == "'side' is ambiguous: it is refs/tags/side and refs/heads/side; write refs/tags/side or "
+                    + "refs/heads/side"
             )
         }
         #expect(try repository.ambiguities(in: "main..side").map(\.name) == ["side"])
@@ -63,6 +64,27 @@ struct RevisionTests {
         let repository = try fixture.repository()
         let error = #expect(throws: GitError.self) { try repository.resolve(expression) }
         #expect(error?.description.isEmpty == false)
+    }
+
+    @Test("a commit that cannot be taken apart is named, also where a branch or tag leads to it")
+    func malformedCommit() throws {
+        let fixture = try GitFixture()
+        try fixture.commit()
+        let tree = try fixture.git("rev-parse", "HEAD^{tree}")
+        for content in ["tree \(tree)\nauthor a\ncommitter b\n\nmessage\n", "nothing\n"] {
+            let id = try fixture.git(
+                ["hash-object", "-t", "commit", "-w", "--literally", "--stdin"], input: Array(content.utf8))
+            let branch = fixture.path + "/.git/refs/heads/broken"
+            try Data("\(id)\n".utf8).write(to: URL(fileURLWithPath: branch))
+            let tag = try fixture.git(
+                ["hash-object", "-t", "tag", "-w", "--literally", "--stdin"],
+                input: Array("object \(id)\ntype commit\ntag t\ntagger A <a@x> 1 +0000\n\nt\n".utf8))
+            for name in [id, "broken", "refs/heads/broken", "\(id)~0", tag] {
+                let error = try #require(throws: GitError.self) { try fixture.repository().resolve(name) }
+                #expect(error.problem == .corrupt, "\(name): \(error)")
+                #expect("\(error)".contains(id) || name == tag && "\(error)".contains(tag), "\(name): \(error)")
+            }
+        }
     }
 
     @Test("a repository without commits, and a branch without any, are named as such")

@@ -28,7 +28,8 @@ struct AllowedSignersTests {
     @Test("lines may end as on Windows")
     func windowsLines() throws {
         let text =
-            "# people\r\n\r\nada@example.com \(TestKeys.sshEd25519.split(separator: " ").prefix(2).joined(separator: " "))\r\n"
+            "# people\r\n\r\nada@example.com "
+            + "\(TestKeys.sshEd25519.split(separator: " ").prefix(2).joined(separator: " "))\r\n"
             + "bob@example.com namespaces=\"git\" \(TestKeys.sshECDSA)\r\n"
         let entries = try AllowedSigners(text).entries
         #expect(entries.map(\.principals) == ["ada@example.com", "bob@example.com"])
@@ -54,6 +55,8 @@ struct AllowedSignersTests {
             ("ada@example.com zone=\"a\" KEY", "2:17", .unknownOption("zone")),
             ("ada@example.com cert-authority ssh-ed25519 AAAA", "2:32", .malformedKey),
             ("\"ada KEY", "2:1", .unfinishedQuote),
+            ("ada\u{0}@example.com KEY", "2:4", .nul), ("ada@example.com KEY a\u{0}", "2:99", .nul),
+            (String(repeating: "a", count: 16_385) + " KEY", "2:1", .overlongPrincipals(maximum: 16_384)),
         ])
     func malformed(_ line: String, _ place: String, _ problem: TrustFileError.Problem) {
         let text =

@@ -109,7 +109,72 @@ struct CertificateTests {
     func attached() throws {
         let fixture = try CertificateFixture()
         let signature = try fixture.sign(TestKeys.payload, attached: true)
-        #expect(verify(signature, try fixture.authorities()) == .invalid(.malformedSignature))
+        #expect(verify(signature, try fixture.authorities()) == .unsupported(.attachedContent))
+    }
+
+    @Test("the forms of messages that OpenSSL makes", .enabled(if: Tool.isInstalled("openssl")))
+    func forms() throws {
+        let folder = try TemporaryFolder()
+        let openssl = Tool(name: "openssl")
+        let extensions =
+            "basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature\n"
+            + "extendedKeyUsage=emailProtection\nsubjectAltName=email:ada@example.com\nsubjectKeyIdentifier=hash\n"
+        try folder.write(Array(extensions.utf8), to: "extensions")
+        let file = { (name: String) in "\(folder.path)/\(name)" }
+        try openssl.succeed(
+            "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", file("root.key"), "-out", file("root.pem"),
+            "-subj", "/CN=root", "-days", "2", "-addext", "keyUsage=critical,keyCertSign")
+        for (serial, (name, bits)) in [("ada", "2048"), ("bea", "2048"), ("weak", "1024")].enumerated() {
+            try openssl.succeed(
+                "req", "-newkey", "rsa:\(bits)", "-nodes", "-keyout", file("\(name).key"), "-out", file("\(name).csr"),
+                "-subj", "/CN=\(name)")
+            try openssl.succeed(
+                "x509", "-req", "-in", file("\(name).csr"), "-CA", file("root.pem"), "-CAkey", file("root.key"),
+                "-set_serial", "\(serial + 2)", "-days", "2", "-extfile", file("extensions"), "-out",
+                file("\(name).pem"))
+        }
+        try folder.write(TestKeys.payload, to: "payload")
+        let trust = TrustedKeys(
+            certificateAuthorities: try CertificateAuthorities(
+                roots: try folder.text("root.pem"), identities: [.init(subject: "ada@example.com", issuer: nil)],
+                time: .signingTime))
+        func code(_ options: [String], signer: String = "ada", payload: [UInt8] = TestKeys.payload) throws -> String {
+            let signing = [
+                "cms", "-sign", "-binary", "-in", file("payload"), "-outform", "DER", "-out", file("message"),
+            ]
+            let result = try openssl.run(
+                signing + ["-signer", file("\(signer).pem"), "-inkey", file("\(signer).key")] + options)
+            guard result.status == 0 else { throw Tool.Failure(description: result.errors) }
+            let message = try folder.read("message")
+            let text =
+                "-----BEGIN SIGNED MESSAGE-----\n\(Base64.lines(message, width: 64))"
+                + "-----END SIGNED MESSAGE-----\n"
+            return SignatureVerifier(trusting: trust).verify(
+                EmbeddedSignature(Array(text.utf8)), of: payload, signedAt: 0
+            ).code
+        }
+        let padded = ["-keyopt", "rsa_padding_mode:pss", "-keyopt"]
+        #expect(try code([]) == "valid")
+        #expect(try code(["-keyid"]) == "valid")
+        #expect(try code(["-md", "sha512"]) == "valid")
+        #expect(try code(["-md", "sha1"]) == "invalid/weak-digest")
+        for digest in ["sha256", "sha384", "sha512"] {
+            let options = ["-md", digest] + padded + ["rsa_pss_saltlen:-1"]
+            #expect(try code(options) == "valid", "\(digest)")
+            #expect(try code(options, payload: TestKeys.payload + [10]) == "invalid/digest-mismatch", "\(digest)")
+        }
+        #expect(try code(padded + ["rsa_pss_saltlen:20"]) == "unsupported/signature-algorithm")
+        #expect(
+            try code(padded + ["rsa_pss_saltlen:-1", "-keyopt", "rsa_mgf1_md:sha512"])
+                == "unsupported/signature-algorithm")
+        #expect(try code([], signer: "weak") == "invalid/weak-key")
+        #expect(try code(["-keyid"], signer: "weak") == "invalid/weak-key")
+        #expect(try code(["-certfile", file("weak.pem")]) == "valid")
+        #expect(try code(["-noattr"]) == "unsupported/no-signed-attributes")
+        #expect(
+            try code(["-signer", file("bea.pem"), "-inkey", file("bea.key")]) == "unsupported/several-signers")
+        #expect(try code(["-nocerts"]) == "unsupported/no-certificate")
+        #expect(try code(["-nodetach"]) == "unsupported/attached-content")
     }
 
     @Test("files with something else than certificates, keys or entries are refused")

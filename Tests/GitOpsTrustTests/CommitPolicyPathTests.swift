@@ -129,7 +129,8 @@ struct CommitPolicyPathTests {
     func placesOfFolders(_ path: String, _ change: TreeEdit.Change, _ isProtected: Bool) throws {
         let history = try SignedHistory()
         let policy = try history.policy(
-            "paths:\n  - paths: [/production/, clusters/live/, apps/*/rbac.yaml]\n    signers: [ada, bob]\n    count: 2\n"
+            "paths:\n  - paths: [/production/, clusters/live/, apps/*/rbac.yaml]\n    signers: [ada, bob]\n    count: "
+                + "2\n"
         )
         let root = try history.commit(files: [("staging/a.yaml", "1")])
         let placed = try history.commit(
@@ -170,7 +171,7 @@ struct CommitPolicyPathTests {
     ]
 
     @Test(
-        "a link is covered by a pattern of one name when that matches its own path, where it leads or what is behind it",
+        "a link is covered by a pattern of one name when that matches its own path, where it leads or what is behind",
         arguments: [
             ("docs", "a/b", false), ("docs", "a/b/plain.yaml", false), ("docs", "a/none", false),
             ("docs", "./a//b/", false),

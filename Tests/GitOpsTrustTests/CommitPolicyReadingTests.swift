@@ -64,11 +64,13 @@ struct CommitPolicyReadingTests {
             ),
             (
                 "paths:\n  - {paths: ['!a'], signers: [ada]}\n",
-                "p.yaml:10:14: the pattern \"!a\" matches nothing; write one as in .gitignore, without ! in front and without empty parts, . and .."
+                "p.yaml:10:14: the pattern \"!a\" matches nothing; write one as in .gitignore, without ! in front and "
+                    + "without empty parts, . and .."
             ),
             (
                 "paths:\n  - {paths: ['a['], signers: [ada]}\n",
-                "p.yaml:10:14: the pattern \"a[\" matches nothing; write one as in .gitignore, without ! in front and without empty parts, . and .."
+                "p.yaml:10:14: the pattern \"a[\" matches nothing; write one as in .gitignore, without ! in front and "
+                    + "without empty parts, . and .."
             ),
             ("paths:\n  - {signers: [ada]}\n", "p.yaml:10:5: paths is missing; write it"),
             ("paths: []\n", "p.yaml:9:8: paths must be a list that is not empty"),
@@ -86,7 +88,8 @@ struct CommitPolicyReadingTests {
             ("exempt:\n  - {commit: 'abc'}\n", "p.yaml:10:5: reason is missing; write it"),
             (
                 "signatures: none\n",
-                "p.yaml:9:13: the policy asks for nothing, so that everything would pass; write a rule such as paths, or walk: none"
+                "p.yaml:9:13: the policy asks for nothing, so that everything would pass; write a rule such as paths, "
+                    + "or walk: none"
             ),
             ("signOff: yes please\n", "p.yaml:9:10: signOff cannot be \"yes please\"; write author, anyone"),
             ("rewrites: allow\n", "p.yaml:9:11: rewrites cannot be \"allow\"; did you mean allowed?"),
@@ -264,7 +267,8 @@ struct CommitPolicyReadingTests {
         let errors = Self.errors(Self.keys + "paths:\n  - {paths: [fine/, '\(pattern)'], signers: [ada]}\n")
         #expect(
             errors == [
-                "p.yaml:10:21: the pattern \"\(pattern)\" matches nothing; write one as in .gitignore, without ! in front and without empty parts, . and .."
+                "p.yaml:10:21: the pattern \"\(pattern)\" matches nothing; write one as in .gitignore, without ! in "
+                    + "front and without empty parts, . and .."
             ])
     }
 

@@ -115,7 +115,7 @@ struct SSHDifferentialTests {
             counts[isValid ? 0 : 1] += 1
             #expect(
                 isValid == theirs,
-                "seed \(Self.seed), round \(round): \(ours.code), ssh-keygen \(theirs)\n\(signers)\(principal) at \(time)"
+                "seed \(Self.seed), \(round): \(ours.code), ssh-keygen \(theirs)\n\(signers)\(principal) at \(time)"
             )
         }
         // A run in which nothing is valid, or everything is, would show nothing.
@@ -168,6 +168,35 @@ struct SSHDifferentialTests {
         }
         return SignatureVerifier(trusting: trust).verify(
             EmbeddedSignature(signature), of: payload, signedAt: Int64(time), principal: principal)
+    }
+
+    @Test("line ends of the armor are those that ssh-keygen takes")
+    func lineEnds() throws {
+        let folder = try TemporaryFolder()
+        let file = "\(folder.path)/key"
+        try ssh.succeed("-q", "-t", "ed25519", "-N", "", "-C", "", "-f", file)
+        let key = try SSHPrivateKey(try folder.text("key"))
+        let payload = Array("payload".utf8)
+        let signers = "ada \(key.publicKey)\n"
+        let lines = try key.sign(payload).split(separator: "\n").map(String.init)
+        /// The lines with something behind some of them.
+        func armor(_ ends: (Int) -> String) -> String { lines.indices.map { lines[$0] + ends($0) }.joined() }
+        let last = lines.count - 1
+        let spellings: [(text: String, isTaken: Bool)] = [
+            (armor { _ in "\n" }, true), (armor { $0 == last ? "" : "\n" }, true),
+            (armor { $0 == 0 ? "\r\n" : "\n" }, false), (armor { _ in "\r\n" }, false),
+            (armor { $0 == 0 ? "\n" : "\r\n" }, true), (armor { $0 == last ? "\r\n" : "\n" }, true),
+            (armor { $0 == last - 1 ? "\r\n" : "\n" }, true), (armor { $0 == 1 ? "\r\r\n" : "\n" }, true),
+            (armor { $0 == 0 ? "\n\n" : "\n" }, true), (armor { $0 == last ? "\n\r\n" : "\n" }, true),
+            ("\r" + armor { _ in "\n" }, false), (armor { $0 == last - 1 ? "\n\r" : "\n" }, false),
+            (armor { $0 == last - 1 ? "" : "\n" }, false), (armor { $0 == 0 ? " \n" : "\n" }, false),
+        ]
+        for (text, isTaken) in spellings {
+            let signature = Array(text.utf8)
+            #expect(try accepted(signature, payload, signers, "ada", 1_720_000_000, nil, folder) == isTaken, "\(text)")
+            let verdict = try verdict(signature, payload, signers, "ada", 1_720_000_000, nil)
+            #expect((verdict.validSigner != nil) == isTaken, "\(verdict.code): \(text)")
+        }
     }
 
     @Test("ssh-keygen accepts what is signed here")

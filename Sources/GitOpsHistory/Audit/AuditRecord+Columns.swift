@@ -21,8 +21,8 @@ enum AuditColumns {
 
     /// The first line: what the trail is about, and how many records follow.
     ///
-    /// Of the policy it has the verdict on the whole, and what was found about the history and the tags, which is about no
-    /// single commit.
+    /// Of the policy it has the verdict on the whole, and what was found about the history and the tags, which is about
+    /// no single commit.
     static func trail(_ trail: AuditTrail) -> [AuditValue] {
         var values = [AuditValue](repeating: .none, count: names.count)
         set("kind", .text("trail"), &values)
@@ -57,13 +57,13 @@ enum AuditColumns {
         guard let entry else { return [AuditValue](repeating: .none, count: 11) }
         var id: ResourceID?
         if case .resource(let resource) = entry.subject { id = resource }
-        let previous = entry.previous.flatMap { $0.path.hasSameBytes(as: entry.place.path) ? nil : $0.path }
+        let previous = entry.comparedWith.flatMap { $0.path.hasSameBytes(as: entry.place.path) ? nil : $0.path }
         return [
             .text(entry.change.rawValue), id.map { .text($0.group) } ?? .none, .text(kind(entry.subject)),
             id?.namespace.map { .text($0) } ?? .none, id.map { .text($0.name) } ?? .none, .text(entry.place.path),
             .integer(entry.place.documentIndex), previous.map { .text($0) } ?? .none,
             content(entry, id), .list(fields.map(text)),
-            .boolean(entry.isAtBoundary),
+            .boolean(entry.mayBeOlder),
         ]
     }
 

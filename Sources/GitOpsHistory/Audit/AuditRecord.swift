@@ -14,8 +14,9 @@ public struct AuditRecord: Sendable {
     public let policy: CommitVerdict?
     /// What it changed; `nil` for a commit that changed no document.
     public let entry: HistoryEntry?
-    /// The fields that differ from the version before it, for a merge from that of the first parent that had one; empty
-    /// for a resource that was added or removed, of which all are meant. Never values.
+    /// The fields that differ from the version before it, for a merge from that of the first parent that had one, and
+    /// for a resource that is readable again from the last version that could be read; empty for a resource that was
+    /// added or removed, of which all are meant. Never values.
     public let fields: [FieldDifference]
 
     /// How a commit came into the line of first parents.

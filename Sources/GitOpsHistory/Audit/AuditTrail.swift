@@ -2,11 +2,11 @@ public import GitOpsManifest
 public import GitOpsRepository
 public import GitOpsTrust
 
-/// Who changed which resource and which fields, when, in which commit, signed by whom, merged how: every commit of a range
-/// is accounted for.
+/// Who changed which resource and which fields, when, in which commit, signed by whom, merged how: every commit of a
+/// range is accounted for.
 ///
-/// The trail of a range is the same wherever and whenever it is made from the same commits, keys, policy and times at which
-/// commits were first seen. Values are never part of it, only the paths of fields.
+/// The trail of a range is the same wherever and whenever it is made from the same commits, keys, policy and times at
+/// which commits were first seen. Values are never part of it, only the paths of fields.
 public struct AuditTrail: Sendable {
     /// The newest commit.
     public let head: ObjectID
@@ -21,8 +21,8 @@ public struct AuditTrail: Sendable {
 
     /// Makes the trail of what leads to the end of a history and not to another commit. Blocks the calling thread.
     ///
-    /// Complexity: O(commits · log + versions of the resources they changed), and a verification for each commit, divided
-    /// among threads.
+    /// Complexity: O(commits · log + versions of the resources they changed), and a verification for each commit,
+    /// divided among threads.
     ///
     /// - Parameters:
     ///   - history: the history, of which the base may be part of a side that its end does not contain.
@@ -76,6 +76,10 @@ public struct AuditTrail: Sendable {
 
     /// Whether there may be more.
     public var isPartial: Bool { !gaps.isEmpty }
+
+    /// Changes that left a document which cannot be read, or a link or submodule in its place: what they did to
+    /// resources is not known. Complexity: O(records).
+    public var unreadableEntries: [HistoryEntry] { records.compactMap(\.entry).filter(\.leavesUnreadable) }
 }
 
 extension HistoryEntry {
@@ -128,7 +132,8 @@ private struct AuditRange {
         followMainline(from: end, index)
     }
 
-    /// Commits after their parents; of those that could come next the oldest, and of those of one second by their names.
+    /// Commits after their parents; of those that could come next the oldest, and of those of one second by their
+    /// names.
     private mutating func order(_ positions: [Int32], _ infos: [Int32: AuditCommit], _ index: ResourceIndex) {
         var missing: [Int32: Int] = [:]
         var children: [Int32: [Int32]] = [:]
@@ -204,7 +209,7 @@ private struct AuditVersions {
     /// The fields that differ, for each of the entries.
     mutating func fields(_ entries: [HistoryEntry?]) -> [[FieldDifference]] {
         placed.load(
-            entries.flatMap { entry in entry.flatMap(Self.compared).map { [$0.previous, $0.place] } ?? [] },
+            entries.flatMap { entry in entry.flatMap(Self.compared).map { [$0.older, $0.place] } ?? [] },
             threads: threads)
         var pairs: [(before: Node, after: Node)?] = []
         for entry in entries { pairs.append(entry.flatMap(Self.compared).flatMap { versions($0) }) }
@@ -220,20 +225,20 @@ private struct AuditVersions {
     /// A change that both sides of a resource are compared for.
     private struct Compared {
         let id: ResourceID
-        let previous: ResourcePlace
+        let older: ResourcePlace
         let place: ResourcePlace
     }
 
     private static func compared(_ entry: HistoryEntry) -> Compared? {
-        guard case .resource(let id) = entry.subject, let previous = entry.previous, entry.changesValue,
+        guard case .resource(let id) = entry.subject, let older = entry.comparedWith, entry.changesValue,
             entry.change != .removed, entry.change != .becameUnreadable
         else { return nil }
-        return Compared(id: id, previous: previous, place: entry.place)
+        return Compared(id: id, older: older, place: entry.place)
     }
 
     private mutating func versions(_ change: Compared) -> (before: Node, after: Node)? {
         // A file that is not in the clone is told as a gap.
-        guard let before = (try? placed.manifest(change.id, at: change.previous)) ?? nil,
+        guard let before = (try? placed.manifest(change.id, at: change.older)) ?? nil,
             let after = (try? placed.manifest(change.id, at: change.place)) ?? nil
         else { return nil }
         return (before.root, after.root)

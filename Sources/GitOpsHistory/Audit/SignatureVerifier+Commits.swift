@@ -2,7 +2,8 @@ import GitOpsRepository
 import GitOpsTrust
 
 extension SignatureVerifier {
-    /// Verifies the signature of a commit; `nil` for one that two readers could take apart differently: nobody signed that.
+    /// Verifies the signature of a commit; `nil` for one that two readers could take apart differently: nobody signed
+    /// that.
     func verify(
         commit: ObjectID, in repository: Repository, at time: Int64? = nil
     ) throws(GitError) -> SignatureVerification? {

@@ -3,7 +3,8 @@ public import GitOpsTrust
 
 /// Who stands behind a commit that made a field what it is.
 public struct CommitVerification: Sendable, Hashable {
-    /// What became of its signature; `nil` when two readers could take the commit apart differently, so that none counts.
+    /// What became of its signature; `nil` when two readers could take the commit apart differently, so that none
+    /// counts.
     public let signature: SignatureVerification?
     /// What a policy says about it.
     public let judgement: Judgement

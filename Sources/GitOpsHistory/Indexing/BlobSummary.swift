@@ -42,12 +42,13 @@ struct BlobReader: Sendable {
     /// Whether it may be there another time; a limit is one of the options that an index is made for.
     private static func isMissing(_ error: GitError) -> Bool {
         switch error.problem {
-        case .limitExceeded, .wrongType: false
+        case .limitExceeded, .wrongType, .largeFileBehindExtension: false
         default: true
         }
     }
 
     private func summary(of id: ObjectID, _ bytes: UnsafeRawBufferPointer) -> BlobSummary {
+        // What is in a pointer's place was read before; a pointer that is still here stands for nothing.
         if LFSPointer(bytes) != nil { return .unreadable(id) }
         let source = SourceText(copying: bytes, name: "")
         let results = documents.read(source)

@@ -55,7 +55,7 @@ extension HistoryOptions {
         var parts = [
             mode.rawValue, "\(filter.readsHiddenFiles)", "\(reading.duplicateKeys)",
             "\(limits.bytes) \(limits.depth) \(limits.aliasedValues) \(limits.documents) \(limits.keyBytes)",
-            "\(limits.values) \(limits.tagDirectives) \(repository.blobBytes)",
+            "\(limits.values) \(limits.tagDirectives) \(repository.blobBytes)", "large files",
         ]
         for list in [filter.extensions, filter.include.map(\.text), filter.exclude.map(\.text)] {
             parts.append("\(list.count)")

@@ -66,14 +66,14 @@ struct SummaryTable: Sendable {
         if ids.count <= 1_024 {
             return ids.map { id in
                 do throws(GitError) {
-                    return try repository.withContent(of: id) { reader.summary(of: id, .success($0)) }
+                    return try repository.withResolvedContent(of: id) { reader.summary(of: id, .success($0)) }
                 } catch {
                     return reader.summary(of: id, .failure(error))
                 }
             }
         }
         let found = Mutex([BlobSummary?](repeating: nil, count: ids.count))
-        repository.readContents(of: ids, threads: threads) { position, content in
+        repository.readContents(of: ids, threads: threads, resolvesLargeFiles: true) { position, content in
             let summary = reader.summary(of: ids[position], content)
             found.withLock { $0[position] = summary }
         }

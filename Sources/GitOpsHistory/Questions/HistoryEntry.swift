@@ -37,6 +37,9 @@ public struct HistoryEntry: Sendable, Hashable {
     public let place: ResourcePlace
     /// Where it stood before; `nil` for an added one. For a merge, in the first parent that had it.
     public let previous: ResourcePlace?
+    /// For one that is readable again, where it stood when it could be read last; `nil` where it never could before,
+    /// and for all others. Commits between the two may have changed it.
+    public let lastReadable: ResourcePlace?
     /// Whether a shallow clone ends at this commit: the change may be older.
     public let isAtBoundary: Bool
 
@@ -56,8 +59,21 @@ public struct HistoryEntry: Sendable, Hashable {
         case readableAgain
     }
 
-    /// Whether the value is another one than before.
-    public var changesValue: Bool { change == .removed || previous?.contentHash != place.contentHash }
+    /// The version that it is compared with: the one before it, or where that could not be read the last that could.
+    public var comparedWith: ResourcePlace? { previous ?? lastReadable }
+
+    /// Whether the value is another one than before, or than it could be read last.
+    public var changesValue: Bool { change == .removed || comparedWith?.contentHash != place.contentHash }
+
+    /// Whether it left a document that cannot be read, or a link or submodule that is not followed.
+    public var leavesUnreadable: Bool {
+        guard case .unreadable = subject else { return false }
+        return change != .removed
+    }
+
+    /// Whether the change may be older: a shallow clone ends at this commit, or the commits before it could not be
+    /// read.
+    public var mayBeOlder: Bool { isAtBoundary || change == .readableAgain }
 }
 
 /// Entries of a history, newest first: a commit comes before its ancestors.

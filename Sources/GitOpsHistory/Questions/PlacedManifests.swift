@@ -88,7 +88,8 @@ public struct PlacedManifests: Sendable {
         let (files, reading) = (missing, reading)
         let found = Mutex([[Position: Manifest]?](repeating: nil, count: files.count))
         let bytesLeft = Atomic(Self.bytesAhead)
-        repository.readContents(of: files.map(\.blob), threads: threads) { position, content in
+        let blobs = files.map(\.blob)
+        repository.readContents(of: blobs, threads: threads, resolvesLargeFiles: true) { position, content in
             guard case .success(let bytes) = content,
                 bytesLeft.wrappingSubtract(bytes.count, ordering: .relaxed).newValue >= 0
             else { return }

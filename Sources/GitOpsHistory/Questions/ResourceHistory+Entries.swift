@@ -67,6 +67,8 @@ struct NumberedEntry {
     let before: [Occurrence?]
     let flags: Link.Flags
     let isRemoval: Bool
+    /// What it was when it could be read last, where what was before cannot be.
+    var lastReadable: Occurrence?
 
     /// Before, in the first parent that had it.
     var previous: Occurrence? { before.lazy.compactMap { $0 }.first }
@@ -113,7 +115,7 @@ extension ResourceHistory {
         for link in links where link.parent == 0 {
             let entry: NumberedEntry?
             if let new = index.occurrence(link.new) {
-                entry = self.entry(new, links, link, parents, commit, number)
+                entry = self.entry(new, subject, links, link, parents, commit, number)
             } else if let old = index.occurrence(link.old), isRemoved(old, subject, links, parents, commit) {
                 entry = NumberedEntry(
                     commit: commit, subject: number, occurrence: old, before: before(old, links, parents),
@@ -136,13 +138,18 @@ extension ResourceHistory {
 
     /// An occurrence that differs from all parents.
     private func entry(
-        _ new: Occurrence, _ links: ArraySlice<Link>, _ link: Link, _ parents: Int, _ commit: Int32, _ number: Int32
+        _ new: Occurrence, _ subject: SubjectLinks, _ links: ArraySlice<Link>, _ link: Link, _ parents: Int,
+        _ commit: Int32, _ number: Int32
     ) -> NumberedEntry? {
         let own = parents == 1 ? [link] : links.filter { index.occurrence($0.new)?.place == new.place }
         guard own.count >= parents else { return nil }
-        return NumberedEntry(
+        var entry = NumberedEntry(
             commit: commit, subject: number, occurrence: new, before: own.map { index.occurrence($0.old) },
             flags: own.first?.flags ?? [], isRemoval: false)
+        if entry.previous == nil, entry.flags.contains(.nearUnreadable) {
+            entry.lastReadable = index.lastReadable(before: new, subject, at: commit)
+        }
+        return entry
     }
 
     /// Whether a removal belongs to this commit: every parent has the occurrence in the same place; or they have it in
@@ -178,7 +185,7 @@ extension ResourceHistory {
         return HistoryEntry(
             commit: commit.id, subject: subject(entry.subject), change: change(entry),
             place: index.place(entry.occurrence), previous: entry.previous.map(index.place),
-            isAtBoundary: commit.flags.contains(.isBoundary))
+            lastReadable: entry.lastReadable.map(index.place), isAtBoundary: commit.flags.contains(.isBoundary))
     }
 
     private func change(_ entry: NumberedEntry) -> HistoryEntry.Change {
@@ -207,6 +214,29 @@ extension ResourceIndex {
             path: paths[Int(occurrence.path)], documentIndex: Int(occurrence.document),
             itemIndex: occurrence.item < 0 ? nil : Int(occurrence.item), blob: occurrence.blob,
             contentHash: occurrence.content)
+    }
+
+    /// What an occurrence was in the last commit before another one in which its file could be read, along the first
+    /// parents; `nil` where there is none, or it was removed while the file could be read.
+    ///
+    /// Complexity: O(links + merges) on the way.
+    func lastReadable(before new: Occurrence, _ subject: SubjectLinks, at commit: Int32) -> Occurrence? {
+        var next = parents(of: commit).first
+        while let position = next {
+            let start = commits[Int(position)].chainStart
+            guard let touched = subject.newest(from: start, through: position), let link = touched.first else {
+                next = parents(of: start).first
+                continue
+            }
+            let removals = touched.filter { link in
+                link.parent == 0 && link.new < 0 && occurrence(link.old)?.path == new.path
+            }
+            // Of several in the file the one at its place, if there is one.
+            let found = removals.first { occurrence($0.old)?.place == new.place } ?? removals.first
+            if let found { return found.flags.contains(.nearUnreadable) ? occurrence(found.old) : nil }
+            next = parents(of: link.commit).first
+        }
+        return nil
     }
 
     /// All changes of occurrences that stand in a commit, followed back through all parents.

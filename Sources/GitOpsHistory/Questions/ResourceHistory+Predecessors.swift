@@ -5,8 +5,8 @@ extension ResourceHistory {
     /// Resources that the commit which began a line removed, and which may be the same under another identity.
     ///
     /// A resource whose group, kind, namespace or name is written in another way is another one, and its line begins
-    /// anew. This says where the older line is; the two are never joined, for nothing but likeness tells that they belong
-    /// together. One that was removed in the same commit is a predecessor
+    /// anew. This says where the older line is; the two are never joined, for nothing but likeness tells that they
+    /// belong together. One that was removed in the same commit is a predecessor
     /// - when its kind and name are the same and its group or namespace is another one, wherever it stood, or
     /// - when it stood at the same place of the same file and has either another name, or another kind, in the same
     ///   namespace.

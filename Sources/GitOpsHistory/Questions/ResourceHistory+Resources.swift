@@ -87,7 +87,7 @@ extension Repository {
     func manifests(
         of blob: ObjectID, path: String, revision: ObjectID?, reading: ReadingOptions
     ) throws(GitError) -> [Manifest] {
-        let source = try withContent(of: blob) { SourceText(copying: $0, name: path) }
+        let source = try withResolvedContent(of: blob) { SourceText(copying: $0, name: path) }
         return Self.manifests(in: source, path: path, revision: revision, reading: reading)
     }
 

@@ -2,8 +2,9 @@ import GitOpsManifest
 public import GitOpsRepository
 
 extension ResourceHistory {
-    /// The first file of a commit that cannot be read from the repository, and why: it was left out of a partial clone, is
-    /// not there, or is damaged. `nil` when all of them can be read, but for those larger than allowed.
+    /// The first file that a commit changed, to or from, that cannot be read from the repository, and why: it was left
+    /// out of a partial clone, is not there, is kept in Git LFS and not here, or is damaged. `nil` when all of them can
+    /// be read, but for those larger than allowed.
     ///
     /// Says what a gap with `missingFiles` comes from. Complexity: O(bytes of the files that the commit changed).
     ///
@@ -15,15 +16,15 @@ extension ResourceHistory {
             let isBoundary = repository.shallowBoundary.contains(commit)
             let parent = isBoundary ? nil : info.parents.first
             let old = try parent.map { parent throws(GitError) in try repository.commit(parent).tree }
-            for file in try Self.changedFiles(from: old, to: info.tree, of: repository) {
-                guard let leaf = file.new, leaf.mode.isFile, options.filter.readsWithFolders(file.path) else {
-                    continue
-                }
+            let files = try Self.changedFiles(from: old, to: info.tree, of: repository)
+            // What it changed to comes first: what it changed from is told of an older commit as well.
+            for (path, leaf) in files.map({ ($0.path, $0.new) }) + files.map({ ($0.path, $0.old) }) {
+                guard let leaf, leaf.mode.isFile, options.filter.readsWithFolders(path) else { continue }
                 do throws(GitError) {
-                    try repository.withContent(of: leaf.id) { _ in }
+                    try repository.withResolvedContent(of: leaf.id) { _ in }
                 } catch {
                     if case .limitExceeded = error.problem { continue }
-                    return (file.path, error)
+                    return (path, error)
                 }
             }
             return nil

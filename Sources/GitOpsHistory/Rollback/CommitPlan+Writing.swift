@@ -5,8 +5,8 @@ public import GitOpsTrust
 extension CommitPlan {
     /// Writes the tree and proves that it is the one that is wanted; no reference leads to it yet.
     ///
-    /// The tree is read back: only the planned files differ from the base, each has the planned bytes and, told from its
-    /// values, the documents that were intended; and after a rollback the selected resources are as in the target
+    /// The tree is read back: only the planned files differ from the base, each has the planned bytes and, told from
+    /// its values, the documents that were intended; and after a rollback the selected resources are as in the target
     /// revision, and no other resource has another value than before.
     ///
     /// Complexity: O(planned files + entries of their folders), for a rollback also the difference to the target.

@@ -74,15 +74,19 @@ public struct CommitPlan: Sendable {
     private static func content(
         _ path: String, _ commit: ObjectID, _ repository: Repository
     ) throws(CommitPlanError) -> [UInt8]? {
+        var isLargeFile = false
         do throws(GitError) {
             guard try repository.contains(path, at: commit) else { return nil }
             let entry = try repository.files(at: commit, under: path).first
             if let entry, entry.path.hasSameBytes(as: path), entry.mode.isFile {
-                return try repository.content(of: entry.id)
+                let content = try repository.content(of: entry.id)
+                if LFSPointer(content) == nil { return content }
+                isLargeFile = true
             }
         } catch {
             throw .git(error)
         }
+        if isLargeFile { throw .cannotBeWritten(path: path, "its content is kept in Git LFS") }
         throw .notAFile(path: path)
     }
 }

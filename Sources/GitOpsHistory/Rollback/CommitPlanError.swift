@@ -3,7 +3,8 @@ public import GitOpsRepository
 
 /// Why a commit of edited manifests cannot be made. Nothing that a reference leads to was changed.
 public enum CommitPlanError: Error, Sendable, Hashable {
-    /// The repository cannot be read or written; `referenceMoved` and `pushRejected` mean that somebody else was faster.
+    /// The repository cannot be read or written; `referenceMoved` and `pushRejected` mean that somebody else was
+    /// faster.
     case git(GitError)
     /// The history cannot tell what is needed.
     case history(HistoryError)
@@ -15,7 +16,8 @@ public enum CommitPlanError: Error, Sendable, Hashable {
     case noSuchManifest(path: String, document: Int)
     /// At the path stands something else than a file.
     case notAFile(path: String)
-    /// The name of the file is not UTF-8, or has U+FFFD, which stands for such bytes: the file cannot be told from others.
+    /// The name of the file is not UTF-8, or has U+FFFD, which stands for such bytes: the file cannot be told from
+    /// others.
     case nameNotUTF8(path: String)
     /// Two edits are about the same document.
     case conflictingEdits(path: String, document: Int)
@@ -41,8 +43,8 @@ extension CommitPlanError: CustomStringConvertible {
             "\(id) is not in \(path.map { "\($0) of " } ?? "")\(commits.map(\.abbreviated).joined(separator: " or ")); "
                 + "check kind, namespace and name as they are written in the manifest"
         case .unreadable(let id, let path, let commit):
-            "\(path) of \(commit.abbreviated) has documents that cannot be read, of which \(id) may be one; mend the file, "
-                + "or choose another revision"
+            "\(path) of \(commit.abbreviated) has documents that cannot be read, of which \(id) may be one; mend the "
+                + "file, or choose another revision"
         case .noSuchManifest(let path, let document):
             "\(path) has no document \(document + 1) that can be read; read the file again"
         case .notAFile(let path): "\(path) is a folder, a link or a submodule; edit the files it leads to"

@@ -20,8 +20,8 @@ struct LineEnds {
 
     /// A new text with the line ends of the file.
     ///
-    /// Where the replaced text mixes them, lines that are in both keep theirs, and new lines get that of the line before.
-    /// Complexity: O(bytes), and for a mixed text O(bytes + lines · differing lines).
+    /// Where the replaced text mixes them, lines that are in both keep theirs, and new lines get that of the line
+    /// before. Complexity: O(bytes), and for a mixed text O(bytes + lines · differing lines).
     ///
     /// - Parameters:
     ///   - text: what comes into the file.

@@ -3,10 +3,10 @@ public import GitOpsRepository
 
 /// How selected resources become again what they were at a revision, as one commit on top of another.
 ///
-/// A resource is restored where it stands now: files that were moved since stay where they are, and the rest of each file
-/// stays byte for byte. A resource that was added since is removed; one that was removed since comes back to its old file,
-/// and to the `List` that it was an item of. A file that would have no document left goes, unless the target has it.
-/// Where only spelling or place differ, nothing is done.
+/// A resource is restored where it stands now: files that were moved since stay where they are, and the rest of each
+/// file stays byte for byte. A resource that was added since is removed; one that was removed since comes back to its
+/// old file, and to the `List` that it was an item of. A file that would have no document left goes, unless the target
+/// has it. Where only spelling or place differ, nothing is done.
 public struct RollbackPlan: Sendable {
     /// The revision that the resources go back to.
     public let target: ObjectID
@@ -99,7 +99,8 @@ struct RollbackSelection: Sendable {
         return [change.old, change.new].contains { $0?.path.hasSameBytes(as: path) ?? false }
     }
 
-    /// Where the selected resources are not those of the target, or another one is not as before; `nil` when all is well.
+    /// Where the selected resources are not those of the target, or another one is not as before; `nil` when all is
+    /// well.
     func mismatch(of tree: ObjectID, _ plan: CommitPlan) throws(GitError) -> PlanMismatch? {
         let repository = plan.repository
         let then = try repository.commit(target).tree
@@ -153,7 +154,7 @@ private struct RollbackWriter {
                     // What stands behind a link or a submodule is nowhere in the repository.
                     let entry = try history.repository.files(at: commit, under: path).first
                     guard let entry, entry.mode.isFile, entry.id == place.blob else { continue }
-                    try history.repository.withContent(of: entry.id) { _ in }
+                    try history.repository.withResolvedContent(of: entry.id) { _ in }
                 } catch {
                     if case .limitExceeded = error.problem { continue }
                     throw .git(error)
@@ -206,8 +207,8 @@ private struct RollbackWriter {
         return found
     }
 
-    /// What a file is without its documents: the target's where that has none either, else the comments at its beginning;
-    /// `nil` where the target has no such file.
+    /// What a file is without its documents: the target's where that has none either, else the comments at its
+    /// beginning; `nil` where the target has no such file.
     private func remainder(of path: String) throws(CommitPlanError) -> [UInt8]? {
         guard let then = try segments(path, at: target), let now = try segments(path, at: history.head) else {
             return nil
@@ -256,8 +257,8 @@ private struct RollbackWriter {
         }
     }
 
-    /// Beside the nearest item that the list of the target had and one of the file still has; `nil` where the file has no
-    /// list any more.
+    /// Beside the nearest item that the list of the target had and one of the file still has; `nil` where the file has
+    /// no list any more.
     private func listPlace(
         _ item: Int, _ id: ResourceID, _ then: ResourcePlace, _ before: [Manifest], _ now: [Manifest]
     ) throws(CommitPlanError) -> (document: Int, item: Int)? {

@@ -16,8 +16,8 @@ extension TreeReader {
     /// More parts than an honest path has, those of links included: each costs the reading of a tree.
     private static let maximumParts = 256
 
-    /// Where a link leads, resolved part by part as the kernel does it: `..` behind another link is the folder above the
-    /// one that the link leads to.
+    /// Where a link leads, resolved part by part as the kernel does it: `..` behind another link is the folder above
+    /// the one that the link leads to.
     ///
     /// Source: path_resolution(7).
     ///

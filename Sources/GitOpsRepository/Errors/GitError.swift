@@ -71,6 +71,11 @@ public struct GitError: Error, Sendable, Hashable {
         case missingProgram(String)
         /// The remote did not give all files of Git LFS that the references name; everything else was fetched.
         case missingLargeFiles(count: Int)
+        /// The content of a file is kept in Git LFS, and is not in the repository's `lfs/objects` as the pointer names
+        /// it.
+        case largeFileNotHere
+        /// The content of a file is kept in Git LFS behind an extension, which is never run.
+        case largeFileBehindExtension
         /// The remote did not accept the new place of a reference.
         case pushRejected(String)
         /// The task was cancelled.
@@ -138,6 +143,8 @@ extension GitError: CustomStringConvertible {
         case .missingProgram(let name): "the program \(name) is not there"
         case .missingLargeFiles(let count):
             count == 1 ? "a file of Git LFS was not given" : "\(count) files of Git LFS were not given"
+        case .largeFileNotHere: "the content is kept in Git LFS, and is not here as the pointer names it"
+        case .largeFileBehindExtension: "the content is kept in Git LFS behind an extension, which is never run"
         case .pushRejected(let name): "the remote did not accept the new \(name)"
         case .cancelled: "the work was cancelled"
         case .notWritten: "nothing was written"
@@ -185,6 +192,9 @@ extension GitError: CustomStringConvertible {
         case .missingProgram(let name): "install it, as packages of the name \(name) do, where PATH finds it"
         case .missingLargeFiles:
             "the rest is here; run `git lfs push --all` where they are, and fetch again"
+        case .largeFileNotHere:
+            "bring it with `git lfs fetch --all`, check it with `git lfs fsck`, or keep manifests in Git"
+        case .largeFileBehindExtension: "keep manifests in Git"
         case .pushRejected: "fetch, and make the change on top of what is there"
         case .cancelled: "start it again when it is wanted"
         case .notWritten: "check that the repository can be written and its disk is not full"

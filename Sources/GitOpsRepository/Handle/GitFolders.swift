@@ -1,7 +1,7 @@
 /// The folders in which Git keeps what is not an object, found as libgit2 finds them.
 ///
-/// libgit2 opens their files without asking what they are, and waits for whoever writes to a pipe. They are looked at before
-/// it does. Source: gitrepository-layout(5).
+/// libgit2 opens their files without asking what they are, and waits for whoever writes to a pipe. They are looked at
+/// before it does. Source: gitrepository-layout(5).
 struct GitFolders {
     /// The folder of the work tree, or of the repository where it has one only.
     let own: String
@@ -41,12 +41,17 @@ struct GitFolders {
         }
     }
 
-    /// Refuses pipes, sockets and devices in the place of settings and references.
+    /// Refuses pipes, sockets and devices in the place of settings, of files that these include, and of references.
     ///
     /// - Complexity: O(references that have a file of their own).
     func refuseSpecialFiles() throws(GitError) {
         for folder in Set([own, common]).sorted() {
             for name in Self.files { try Self.refuse("\(folder)/\(name)", in: own) }
+            for name in ["config", "config.worktree"] {
+                if let path = ConfigurationIncludes.special(from: "\(folder)/\(name)") {
+                    throw GitError(.notARegularFile(path: path), repository: own)
+                }
+            }
             for name in ["refs", "logs/refs"] {
                 if let path = RegularFile.special(below: "\(folder)/\(name)") {
                     throw GitError(.notARegularFile(path: path), repository: own)

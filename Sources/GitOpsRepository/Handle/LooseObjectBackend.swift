@@ -2,8 +2,8 @@ import CLibGit2
 
 /// Gives `LooseObjects` to libgit2, before its own reader of such files.
 ///
-/// It also keeps libgit2 from looking for new packs while there are tables that may not be used: the backend that comes first
-/// is the first to be asked to look again, and its failure ends that.
+/// It also keeps libgit2 from looking for new packs while there are tables that may not be used: the backend that comes
+/// first is the first to be asked to look again, and its failure ends that.
 ///
 /// The backend is a C structure followed by one retained reference to its `Context`; libgit2 owns it once it was
 /// added, calls it from the one thread that has the handle, and gives it to `release` exactly once.

@@ -2,8 +2,8 @@ import CLibGit2
 
 /// One conversation with a remote through libgit2.
 ///
-/// libgit2 calls back on the thread that made the call, while that call runs: the session is used by one thread, and the
-/// pointer to it that libgit2 holds does not outlive `run`.
+/// libgit2 calls back on the thread that made the call, while that call runs: the session is used by one thread, and
+/// the pointer to it that libgit2 holds does not outlive `run`.
 final class RemoteSession {
     private let url: RemoteURL
     private let options: RemoteOptions

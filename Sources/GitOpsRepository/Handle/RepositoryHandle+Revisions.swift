@@ -21,10 +21,29 @@ extension RepositoryHandle {
         defer { git_object_free(object) }
         var peeled: OpaquePointer?
         guard git_object_peel(&peeled, object, GIT_OBJECT_COMMIT) == 0, let peeled else {
+            try checkTarget(of: object)
             throw GitError(.wrongType(id, expected: "commit"), repository: path, detail: expression)
         }
         defer { git_object_free(peeled) }
         return try self.id(git_object_id(peeled))
+    }
+
+    /// Tags that lead to each other are followed no further than this.
+    private static let maximumTags = 100
+
+    /// Throws when what a tag leads to, also by others, cannot be read.
+    private func checkTarget(of tag: OpaquePointer) throws(GitError) {
+        guard git_object_type(tag) == GIT_OBJECT_TAG, let first = git_tag_target_id(tag) else { return }
+        var target = try id(first)
+        for _ in 0..<Self.maximumTags {
+            var oid = git_oid(target)
+            var object: OpaquePointer?
+            let code = git_object_lookup(&object, pointer, &oid, GIT_OBJECT_ANY)
+            guard code == 0, let object else { throw missing(target, code: code) }
+            defer { git_object_free(object) }
+            guard git_object_type(object) == GIT_OBJECT_TAG, let next = git_tag_target_id(object) else { return }
+            target = try id(next)
+        }
     }
 
     /// The best common ancestor, or `nil` when the histories have none.
@@ -75,10 +94,23 @@ extension RepositoryHandle {
         case GIT_EINVALIDSPEC.rawValue, GIT_EPEEL.rawValue:
             return GitError(.invalidRevision(expression), repository: path, detail: message)
         default:
-            return message.contains("revspec")
-                ? unknownRevision(expression, detail: message)
-                : GitError(code: code, message: message, repository: path).naming(reference: expression)
+            if message.contains("revspec") { return unknownRevision(expression, detail: message) }
+            let error = GitError(code: code, message: message, repository: path).naming(reference: expression)
+            guard case .corrupt = error.problem else { return error }
+            let object = end(ofReference: expression).map { "the object \($0)" } ?? "'\(expression)'"
+            return GitError(.corrupt, repository: path, detail: "\(object): \(message)")
         }
+    }
+
+    /// The object that a name of a reference leads to; `nil` for other expressions.
+    private func end(ofReference name: String) -> ObjectID? {
+        var reference: OpaquePointer?
+        guard git_reference_dwim(&reference, pointer, name) == 0, let reference else { return nil }
+        defer { git_reference_free(reference) }
+        var resolved: OpaquePointer?
+        guard git_reference_resolve(&resolved, reference) == 0, let resolved else { return nil }
+        defer { git_reference_free(resolved) }
+        return git_reference_target(resolved).flatMap { ObjectID($0.pointee) }
     }
 
     /// Why an expression names nothing: it may begin at a branch that is yet to have a commit.

@@ -12,8 +12,8 @@ struct FolderLinks {
 
     /// Whether manifests may stand behind an entry: always in a submodule; behind a link unless it leads to a file.
     ///
-    /// A link is resolved part by part, as the kernel does it: `..` behind another link is the folder above the one that
-    /// link leads to. Source: path_resolution(7).
+    /// A link is resolved part by part, as the kernel does it: `..` behind another link is the folder above the one
+    /// that link leads to. Source: path_resolution(7).
     func mayHoldManifests(_ entry: TreeEntry) throws(GitError) -> Bool {
         guard entry.mode == .symbolicLink else { return entry.mode == .submodule }
         return try repository.pool.withHandle { handle throws(GitError) in

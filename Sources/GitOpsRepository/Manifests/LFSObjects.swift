@@ -9,6 +9,7 @@ struct LFSObjects: Sendable {
 
     /// Why the content of a pointer is not known, and what to do.
     struct Unknown: Error {
+        let problem: GitError.Problem
         let reason: String
     }
 
@@ -26,15 +27,18 @@ struct LFSObjects: Sendable {
     func content(of pointer: LFSPointer) throws(Unknown) -> [UInt8] {
         guard !pointer.usesExtensions else {
             throw Unknown(
-                reason:
-                    "the content is in Git LFS behind an extension, which is never run (\(pointer)); keep manifests in Git"
-            )
+                problem: .largeFileBehindExtension,
+                reason: "the content is in Git LFS behind an extension, which is never run (\(pointer)); "
+                    + "keep manifests in Git")
         }
         let digits = pointer.sha256
         let path = path(of: pointer)
-        guard let size = RegularFile.size(path) else { throw Unknown(reason: pointer.notHere) }
+        guard let size = RegularFile.size(path) else {
+            throw Unknown(problem: .largeFileNotHere, reason: pointer.notHere)
+        }
         guard size <= maximumBytes, pointer.byteCount <= maximumBytes else {
             throw Unknown(
+                problem: .limitExceeded(.blobBytes, maximum: maximumBytes),
                 reason: "the content in Git LFS is larger than \(maximumBytes) bytes (\(pointer)); "
                     + "raise RepositoryLimits.blobBytes if you trust the repository")
         }
@@ -42,6 +46,7 @@ struct LFSObjects: Sendable {
             SHA256Digest.hexadecimal(of: content).hasSameBytes(as: digits)
         else {
             throw Unknown(
+                problem: .largeFileNotHere,
                 reason: "the content in Git LFS is not what the pointer says (\(pointer)); check it with git lfs fsck")
         }
         return content

@@ -20,9 +20,10 @@ extension Repository {
 
     /// The manifests of a commit, read from the objects without a checkout.
     ///
-    /// Symbolic links and submodules are not followed: they become entries of `ManifestSet.unreadable`. So does a pointer
-    /// of Git LFS, unless what it stands for lies in the repository's `lfs/objects` and has the digest that it names. Blobs that `cache` knows are not parsed again. The result is in byte order of the
-    /// paths, whatever the number of threads. Blocks the calling thread; see `manifests(at:options:cache:progress:)`.
+    /// Symbolic links and submodules are not followed: they become entries of `ManifestSet.unreadable`. So does a
+    /// pointer of Git LFS, unless what it stands for lies in the repository's `lfs/objects` and has the digest that it
+    /// names. Blobs that `cache` knows are not parsed again. The result is in byte order of the paths, whatever the
+    /// number of threads. Blocks the calling thread; see `manifests(at:options:cache:progress:)`.
     ///
     /// - Throws: `GitError` when the commit or a tree cannot be read, or a limit is reached.
     public func manifestsBlocking(

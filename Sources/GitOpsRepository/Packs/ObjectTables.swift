@@ -1,8 +1,8 @@
 /// The tables that tell where objects lie, looked at before libgit2 uses them.
 ///
-/// libgit2 1.5 multiplies the number of objects in 32 bits when it compares it with the size of the file: for some numbers
-/// the product fits, and it reads far beyond the end. It also waits for whoever writes to a pipe among the packs. Not
-/// `Sendable`: each handle has its own.
+/// libgit2 1.5 multiplies the number of objects in 32 bits when it compares it with the size of the file: for some
+/// numbers the product fits, and it reads far beyond the end. It also waits for whoever writes to a pipe among the
+/// packs. Not `Sendable`: each handle has its own.
 final class ObjectTables {
     private let directories: [String]
     /// What was looked at and is whole, to be looked at again only when it was written since.

@@ -40,8 +40,9 @@ struct PackIndex: Sendable {
 
     /// What is wrong with the head or the end of the pack, as a sentence about it; `nil` when both fit the index.
     ///
-    /// A pack begins with its name, version and number of objects and ends with a checksum, with which the index names it
-    /// (gitformat-pack(5)). libgit2 passes over a pack whose head is not as expected, as though its objects were nowhere.
+    /// A pack begins with its name, version and number of objects and ends with a checksum, with which the index names
+    /// it (gitformat-pack(5)). libgit2 passes over a pack whose head is not as expected, as though its objects were
+    /// nowhere.
     var packDamage: String? {
         guard let size = RegularFile.size(packPath), let file = WindowedFile(path: packPath, windowBytes: 32),
             let head = file.bytes(at: 0, count: 12)

@@ -20,8 +20,8 @@ struct PackOrder: Sendable {
             .compactMap { PackIndex(path: folder + "/" + $0) }
     }
 
-    /// What is wrong with the first pack that is cut off, is none by its header, or has no index that can be read; `nil`
-    /// when all look whole. Contents are not read.
+    /// What is wrong with the first pack that is cut off, is none by its header, or has no index that can be read;
+    /// `nil` when all look whole. Contents are not read.
     static func damage(in directories: [String]) -> String? {
         for directory in directories {
             let names = RegularFile.names(in: "\(directory)/pack").sorted()

@@ -2,8 +2,8 @@
 ///
 /// libgit2 unpacks a chain of differences anew for each object; here the bases that were just made are kept, as `git
 /// cat-file` does. The pack may be damaged or change while it is read: every access is checked, nothing is mapped, and
-/// what is not as expected gives no object. Each stream is read to its end, so that its checksum (Adler-32, RFC 1950) is
-/// compared, and every length with that of its header and difference. What these do not cover is the head of a
+/// what is not as expected gives no object. Each stream is read to its end, so that its checksum (Adler-32, RFC 1950)
+/// is compared, and every length with that of its header and difference. What these do not cover is the head of a
 /// difference: damage that leads to another base of the same length is noticed only by comparing the object with its
 /// name. Source: gitformat-pack(5).
 final class PackReader {

@@ -19,7 +19,8 @@ extension RevisionAmbiguity: CustomStringConvertible {
 }
 
 extension Repository {
-    /// The ambiguous names in a revision expression, or in a range `A..B` or `A...B`, each once; see ``ambiguity(of:)``.
+    /// The ambiguous names in a revision expression, or in a range `A..B` or `A...B`, each once; see
+    /// ``ambiguity(of:)``.
     ///
     /// - Parameter text: a revision expression or a range.
     /// - Throws: `GitError` when the repository cannot be opened again.

@@ -19,15 +19,38 @@ extension Repository {
         }
     }
 
+    /// Calls `body` with the content of a file, as readers of manifests want it: for a pointer of Git LFS with what it
+    /// stands for, as the repository's `lfs/objects` has it.
+    ///
+    /// - Throws: `GitError` as above; `largeFileNotHere` and `largeFileBehindExtension` where that is not known.
+    public func withResolvedContent<Result>(
+        of id: ObjectID, _ body: (UnsafeRawBufferPointer) -> Result
+    ) throws(GitError) -> Result {
+        try withContent(of: id) { resolvingLargeFile($0, body) }.get()
+    }
+
+    func resolvingLargeFile<Result>(
+        _ content: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Result
+    ) -> Swift.Result<Result, GitError> {
+        guard let pointer = LFSPointer(content) else { return .success(body(content)) }
+        let objects = LFSObjects(commonDirectory: commonDirectory, maximumBytes: limits.blobBytes)
+        do throws(LFSObjects.Unknown) {
+            return .success(try objects.content(of: pointer).withUnsafeBytes { body($0) })
+        } catch {
+            return .failure(GitError(error.problem, repository: pool.path, detail: "\(pointer)"))
+        }
+    }
+
     /// Calls `body` once for each of many blobs, from several threads and in the order of the packs; the buffer must
     /// not escape.
     ///
     /// - Parameters:
     ///   - ids: the blobs.
     ///   - threads: number of threads; 0 means one for each core.
+    ///   - resolvesLargeFiles: whether for a pointer of Git LFS what it stands for is read.
     ///   - body: receives the position in `ids`, and the content or the reason why there is none.
     public func readContents(
-        of ids: [ObjectID], threads: Int = 0,
+        of ids: [ObjectID], threads: Int = 0, resolvesLargeFiles: Bool = false,
         _ body: @Sendable (Int, Result<UnsafeRawBufferPointer, GitError>) -> Void
     ) {
         let threadCount = ParallelWork.threadCount(threads)
@@ -39,7 +62,11 @@ extension Repository {
             let reader = PackedContentReader(repository: self, packs: packs, sharedBy: threadCount)
             for index in order[range] {
                 do throws(GitError) {
-                    try reader.withContent(of: ids[index], at: places[index]) { body(index, .success($0)) }
+                    try reader.withContent(of: ids[index], at: places[index]) { content in
+                        guard resolvesLargeFiles else { return body(index, .success(content)) }
+                        let resolved = resolvingLargeFile(content) { body(index, .success($0)) }
+                        if case .failure(let error) = resolved { body(index, .failure(error)) }
+                    }
                 } catch {
                     body(index, .failure(error))
                 }

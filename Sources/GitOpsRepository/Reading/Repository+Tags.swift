@@ -13,8 +13,8 @@ public struct AnnotatedTag: Sendable, Hashable {
 extension Repository {
     /// The annotated tags that a revision expression leads through, the outermost first; none when it names a commit.
     ///
-    /// `v1.0` leads through the tag of that name, `v1.0^{commit}` through none. The bytes of every tag are compared with
-    /// its name.
+    /// `v1.0` leads through the tag of that name, `v1.0^{commit}` through none. The bytes of every tag are compared
+    /// with its name.
     ///
     /// - Parameters:
     ///   - revision: a revision expression, as for `resolve`.

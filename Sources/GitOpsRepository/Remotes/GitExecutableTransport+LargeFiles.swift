@@ -4,9 +4,9 @@ import GitOpsManifest
 /// The files of Git LFS.
 ///
 /// Where they are is nothing that a repository decides: `git lfs` runs in an empty repository of ours that borrows the
-/// objects. It has no remotes, programs or storage of anybody's configuration, and no commit whose `.lfsconfig` could lead to
-/// another host. What the server says of where a file lies is followed, without credentials of ours, for the digest of the
-/// file is known.
+/// objects. It has no remotes, programs or storage of anybody's configuration, and no commit whose `.lfsconfig` could
+/// lead to another host. What the server says of where a file lies is followed, without credentials of ours, for the
+/// digest of the file is known.
 extension GitExecutableTransport {
     /// As many commits are named to one run; the arguments of a program have an end.
     private static let commitsOfOneRun = 1_000

@@ -1,12 +1,13 @@
 import Foundation
 import GitOpsManifest
 
-/// Talks to remotes by running `git`: for shallow and partial fetches, Git LFS, timeouts, and everything that OpenSSH can.
+/// Talks to remotes by running `git`: for shallow and partial fetches, Git LFS, timeouts, and everything that OpenSSH
+/// can.
 ///
 /// `git` sees neither the user's nor the system's configuration, runs no hooks and asks nothing. Credentials reach it
 /// through its environment, never its arguments, and are shown for the address that was given only. A repository's own
-/// configuration holds, but leads to no other address (`url.<base>.insteadOf`): use it on repositories that this process or
-/// somebody trusted made.
+/// configuration holds, but leads to no other address (`url.<base>.insteadOf`): use it on repositories that this
+/// process or somebody trusted made.
 public struct GitExecutableTransport: RemoteTransport {
     let options: RemoteOptions
 
@@ -62,7 +63,8 @@ public struct GitExecutableTransport: RemoteTransport {
 
     /// Moves a reference of a remote, if it still leads where the change began.
     ///
-    /// - Throws: `GitError`: `referenceMoved`, `pushRejected` and others, or `CancellationError` when the task is cancelled.
+    /// - Throws: `GitError`: `referenceMoved`, `pushRejected` and others, or `CancellationError` when the task is
+    ///   cancelled.
     public func push(_ push: ReferencePush, to url: RemoteURL, from repository: Repository) async throws {
         try push.check(in: repository, to: url)
         try await requireOwnAddress(url, in: repository)
@@ -75,8 +77,8 @@ public struct GitExecutableTransport: RemoteTransport {
             ], url, reference: push.reference)
     }
 
-    /// Throws where a repository's configuration leads the whole address elsewhere, which no setting of ours outdoes: what
-    /// is fetched must come from where the references were asked for, and what is pushed go where it was told.
+    /// Throws where a repository's configuration leads the whole address elsewhere, which no setting of ours outdoes:
+    /// what is fetched must come from where the references were asked for, and what is pushed go where it was told.
     private func requireOwnAddress(_ url: RemoteURL, in repository: Repository) async throws {
         // Git takes an address for the name of a remote when one is called so, with its pushurl, proxy and programs.
         let isName = try repository.pool.withHandle { handle throws(GitError) in handle.hasRemote(named: "\(url)") }
@@ -93,8 +95,8 @@ public struct GitExecutableTransport: RemoteTransport {
         guard found.elementsEqual("\(url)".utf8) else { throw Self.ledElsewhere(url) }
     }
 
-    /// Throws where a rule for pushes (`url.<base>.pushInsteadOf`) leads the whole address elsewhere: of two rules that are
-    /// as long the first holds, which is not ours.
+    /// Throws where a rule for pushes (`url.<base>.pushInsteadOf`) leads the whole address elsewhere: of two rules that
+    /// are as long the first holds, which is not ours.
     private func requireOwnPushAddress(_ url: RemoteURL, in repository: Repository) async throws {
         let (start, end) = ("url.", ".pushinsteadof")
         // Ours is always there.

@@ -149,9 +149,9 @@ struct GitProcess {
 private enum ExitStatusProbe {
     /// The status of a program that has ended; `nil` while it runs.
     ///
-    /// Foundation takes a program to be running as long as somebody has a descriptor that it gave it, which a program that
-    /// was left behind has for as long as it runs: the kernel is asked itself, and the program left for Foundation to
-    /// collect.
+    /// Foundation takes a program to be running as long as somebody has a descriptor that it gave it, which a program
+    /// that was left behind has for as long as it runs: the kernel is asked itself, and the program left for Foundation
+    /// to collect.
     static func status(of process: Process) -> Int32? {
         #if canImport(Glibc)
             var info = siginfo_t()

@@ -9,8 +9,8 @@ public struct LibGit2Transport: RemoteTransport {
 
     /// A transport with options.
     ///
-    /// - Throws: `GitError`: `unsupportedByTransport` for own `known_hosts` and certificate authorities, which libgit2 has
-    ///   for the whole process only.
+    /// - Throws: `GitError`: `unsupportedByTransport` for own `known_hosts` and certificate authorities, which libgit2
+    ///   has for the whole process only.
     public init(options: RemoteOptions = RemoteOptions()) throws(GitError) {
         if options.knownHosts != nil { throw Self.unsupported("a known_hosts file of your own") }
         if options.certificateAuthorities != nil { throw Self.unsupported("certificate authorities of your own") }
@@ -44,7 +44,8 @@ public struct LibGit2Transport: RemoteTransport {
 
     /// Moves a reference of a remote, if it still leads where the change began.
     ///
-    /// - Throws: `GitError`: `referenceMoved`, `pushRejected` and others, or `CancellationError` when the task is cancelled.
+    /// - Throws: `GitError`: `referenceMoved`, `pushRejected` and others, or `CancellationError` when the task is
+    ///   cancelled.
     public func push(_ push: ReferencePush, to url: RemoteURL, from repository: Repository) async throws {
         try options.check(credentialsFor: url)
         try await ParallelWork.offPool { isCancelled in

@@ -4,8 +4,8 @@ public struct PushAddress: Sendable, Hashable {
     public let url: RemoteURL
     /// The setting that leads there instead of to the address that is fetched from; `nil` when there is none.
     public let setting: String?
-    /// Whether the host is another one than that of the address that is fetched from: what is meant for one is not to be
-    /// shown to the other.
+    /// Whether the host is another one than that of the address that is fetched from: what is meant for one is not to
+    /// be shown to the other.
     public let isElsewhere: Bool
 }
 
@@ -33,7 +33,8 @@ extension Repository {
         let fetched = written.flatMap { try? RemoteURL($0) }
         func address(_ text: String, _ setting: String?) throws(GitError) -> PushAddress {
             let url = try RemoteURL(text)
-            // SSH shows a host nothing that another could use; of the other ways, the scheme and the port count as well.
+            // SSH shows a host nothing that another could use; of the other ways, the scheme and the port count as
+            // well.
             let isThere = fetched.map { url.scheme == .ssh ? $0.host == url.host : $0.isSameHost(as: url) } ?? false
             return PushAddress(url: url, setting: setting, isElsewhere: setting != nil && !isThere)
         }

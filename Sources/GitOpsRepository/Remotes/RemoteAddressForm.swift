@@ -101,7 +101,8 @@ struct RemoteAddressForm {
 
     // MARK: Characters
 
-    /// Neither a blank nor a control character: such a text is never meant, and could change what a terminal or log shows.
+    /// Neither a blank nor a control character: such a text is never meant, and could change what a terminal or log
+    /// shows.
     static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
         !scalar.properties.isWhitespace && scalar.properties.generalCategory != .control
     }

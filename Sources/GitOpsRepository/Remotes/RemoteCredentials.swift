@@ -18,8 +18,8 @@ extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomR
 
 /// What a transport shows to a remote to be let in.
 ///
-/// They are given to the host of the address they are used with, and to no other, wherever that redirects to and whatever a
-/// repository's configuration makes of the address.
+/// They are given to the host of the address they are used with, and to no other, wherever that redirects to and
+/// whatever a repository's configuration makes of the address.
 public enum RemoteCredentials: Sendable {
     /// A user and a password or token, for HTTP. Forges take any user with a token.
     case token(Secret, user: String = "git")
@@ -47,7 +47,8 @@ public struct RemoteOptions: Sendable {
     public var receivedBytes: Int
     /// Bytes of files of Git LFS that a fetch may bring.
     public var largeFileBytes: Int
-    /// Whether a token may go over `http://`, where everybody on the way can read it. To this machine itself it always may.
+    /// Whether a token may go over `http://`, where everybody on the way can read it. To this machine itself it always
+    /// may.
     public var sendsTokensInClear: Bool
 
     /// Options from their parts.

@@ -1,7 +1,7 @@
 /// A way to talk to remote repositories.
 ///
-/// Objects travel through a transport only; reading is always in process. `LibGit2Transport` needs nothing but the library;
-/// `GitExecutableTransport` runs `git` and has what libgit2 lacks: shallow and partial fetches, Git LFS,
+/// Objects travel through a transport only; reading is always in process. `LibGit2Transport` needs nothing but the
+/// library; `GitExecutableTransport` runs `git` and has what libgit2 lacks: shallow and partial fetches, Git LFS,
 /// timeouts, OpenSSH.
 public protocol RemoteTransport: Sendable {
     /// The references that a remote offers, in byte order of their names, without transferring objects.
@@ -9,8 +9,8 @@ public protocol RemoteTransport: Sendable {
 
     /// Brings objects and references from a remote.
     ///
-    /// A fetch that fails or is cancelled leaves the repository as it was, but for objects that nothing leads to; only when
-    /// the files of Git LFS cannot be brought have the references moved.
+    /// A fetch that fails or is cancelled leaves the repository as it was, but for objects that nothing leads to; only
+    /// when the files of Git LFS cannot be brought have the references moved.
     func fetch(_ request: FetchRequest, from url: RemoteURL, into repository: Repository) async throws
 
     /// Moves a reference of a remote, if it still leads where the change began. One that leads there already is well.

@@ -1,8 +1,8 @@
 /// Where a remote repository is, without anything secret.
 ///
 /// Understood are `https://`, `http://`, `ssh://` and `file://` addresses, the short form of SSH
-/// (`git@example.com:shop.git`) and paths of this machine. Addresses with a password are refused, so that none reaches a
-/// log: see `RemoteCredentials`.
+/// (`git@example.com:shop.git`) and paths of this machine. Addresses with a password are refused, so that none reaches
+/// a log: see `RemoteCredentials`.
 ///
 /// Source: the section "Git URLs" of git-clone(1).
 public struct RemoteURL: Sendable, Hashable {

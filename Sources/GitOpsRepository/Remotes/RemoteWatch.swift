@@ -1,8 +1,8 @@
 /// Tells when the references of a remote change, by asking for them again and again.
 ///
-/// Each iteration begins with what is known; it asks at once, and then at intervals. After a failure the interval doubles, up
-/// to a limit, until the remote answers again. Every interval is longer or shorter by a random part, so that many watchers
-/// do not ask at the same time. The sequence ends when its task is cancelled.
+/// Each iteration begins with what is known; it asks at once, and then at intervals. After a failure the interval
+/// doubles, up to a limit, until the remote answers again. Every interval is longer or shorter by a random part, so
+/// that many watchers do not ask at the same time. The sequence ends when its task is cancelled.
 public struct RemoteWatch<C: Clock>: AsyncSequence, Sendable where C.Duration == Duration {
     let transport: any RemoteTransport
     let url: RemoteURL

@@ -16,7 +16,8 @@ extension Repository {
 
     /// The address of a remote by its name in the configuration; `nil` where there is none of that name.
     ///
-    /// - Throws: `GitError`: `invalidRemote` for an address that ``RemoteURL`` does not take, such as one with a password.
+    /// - Throws: `GitError`: `invalidRemote` for an address that ``RemoteURL`` does not take, such as one with a
+    ///   password.
     public func remoteURL(named name: String) throws(GitError) -> RemoteURL? {
         let urls = try pool.withHandle { handle throws(GitError) in handle.remoteURLs }
         guard let found = urls.first(where: { $0.name.utf8.elementsEqual(name.utf8) }) else { return nil }

@@ -6,7 +6,8 @@ extension Repository {
         try pool.withHandle { handle throws(GitError) in handle.symbolicTarget(of: "HEAD") }
     }
 
-    /// The full name of a branch, as in `refs/heads/main`, by its full or short name; `nil` for what no branch may be called.
+    /// The full name of a branch, as in `refs/heads/main`, by its full or short name; `nil` for what no branch may be
+    /// called.
     ///
     /// Source: `git check-ref-format --branch`.
     public static func branchName(_ name: String) -> String? {
@@ -28,8 +29,8 @@ extension Repository {
         return try pool.withHandle { handle throws(GitError) in try handle.target(of: name) }
     }
 
-    /// Whether a branch is checked out in a work tree, also in a linked one: when it moves, the files there are no longer
-    /// those of the branch.
+    /// Whether a branch is checked out in a work tree, also in a linked one: when it moves, the files there are no
+    /// longer those of the branch.
     ///
     /// - Parameter name: the full name, as in `refs/heads/main`.
     /// - Throws: `GitError` when the repository cannot be read.

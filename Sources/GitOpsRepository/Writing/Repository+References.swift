@@ -1,8 +1,8 @@
 extension Repository {
     /// Writes a commit and returns its name. No reference leads to it yet.
     ///
-    /// - Throws: `GitError`: `invalidCommit` when a commit cannot hold the draft, `missingObject` or `wrongType` for its
-    ///   tree or parents.
+    /// - Throws: `GitError`: `invalidCommit` when a commit cannot hold the draft, `missingObject` or `wrongType` for
+    ///   its tree or parents.
     public func write(_ draft: CommitDraft) throws(GitError) -> ObjectID {
         if let defect = draft.defect { throw GitError(.invalidCommit, repository: pool.path, detail: defect) }
         return try pool.withHandle { handle throws(GitError) in
@@ -21,7 +21,8 @@ extension Repository {
     ///   - id: the commit.
     ///   - expected: where the reference leads now; `nil` when there is none of that name.
     ///   - reason: the line of the reference's log.
-    /// - Throws: `GitError`: `referenceMoved` when somebody else changed it meanwhile, `invalidReference`, `notWritten`.
+    /// - Throws: `GitError`: `referenceMoved` when somebody else changed it meanwhile, `invalidReference`,
+    ///   `notWritten`.
     public func setReference(
         _ name: String, to id: ObjectID, expecting expected: ObjectID?, reason: String
     ) throws(GitError) {

@@ -1,13 +1,14 @@
 extension Repository {
     /// Writes the tree that edits make of a commit's, without a work tree, and returns its name.
     ///
-    /// Only what the edits name changes: the result is compared with the commit's tree before it is returned. Nothing leads
-    /// to the tree until a commit does. Complexity: O(entries of the folders with edits), not of the tree.
+    /// Only what the edits name changes: the result is compared with the commit's tree before it is returned. Nothing
+    /// leads to the tree until a commit does. Complexity: O(entries of the folders with edits), not of the tree.
     ///
     /// - Parameters:
     ///   - edits: at most one for each path.
     ///   - commit: the commit whose tree is edited; `nil` begins with an empty one.
-    /// - Throws: `GitError`: `unsafePath`, `conflictingEdits`, `noSuchFile` for the removal of what is not there, a limit.
+    /// - Throws: `GitError`: `unsafePath`, `conflictingEdits`, `noSuchFile` for the removal of what is not there, a
+    ///   limit.
     public func writeTree(applying edits: [TreeEdit], onto commit: ObjectID?) throws(GitError) -> ObjectID {
         var root = EditedFolder()
         for edit in edits {

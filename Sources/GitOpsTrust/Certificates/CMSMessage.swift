@@ -4,9 +4,13 @@ import X509
 /// A detached CMS message with one signer and signed attributes (RFC 5652), as gitsign and smimesign write it.
 struct CMSMessage {
     let certificates: [Certificate]
+    /// Certificates inside that cannot be read as a whole.
+    private let unreadCertificates: [CertificateOutline]
     let signer: SignerName
     let digest: ASN1ObjectIdentifier
     let signatureAlgorithm: ASN1ObjectIdentifier
+    /// The parameters of RSA with the padding PSS; `nil` for other algorithms.
+    let paddingParameters: PSSParameters?
     let signature: ArraySlice<UInt8>
     /// The signed attributes in the form that is digested.
     let signedAttributes: [UInt8]
@@ -24,15 +28,24 @@ struct CMSMessage {
         case subjectKey(ArraySlice<UInt8>)
     }
 
+    /// A message of a form that RFC 5652 has and nothing here reads.
+    struct Unsupported: Error {
+        let reason: UnsupportedSignature
+    }
+
     private static let data: ASN1ObjectIdentifier = [1, 2, 840, 113549, 1, 7, 1]
     private static let signedData: ASN1ObjectIdentifier = [1, 2, 840, 113549, 1, 7, 2]
     private static let contentType: ASN1ObjectIdentifier = [1, 2, 840, 113549, 1, 9, 3]
     private static let messageDigest: ASN1ObjectIdentifier = [1, 2, 840, 113549, 1, 9, 4]
     private static let signingTime: ASN1ObjectIdentifier = [1, 2, 840, 113549, 1, 9, 5]
+    static let paddedRSA: ASN1ObjectIdentifier = [1, 2, 840, 113549, 1, 1, 10]
     private static let rekorEntry: ASN1ObjectIdentifier = [1, 3, 6, 1, 4, 1, 57264, 3, 1]
 
     /// Reads BER, as Apple's library writes the outer parts without lengths; what is digested must be DER to be
-    /// verified. Content inside of the message, several signers and signatures without signed attributes are refused.
+    /// verified.
+    ///
+    /// Throws `Unsupported` for content inside of the message, several signers and signatures without signed
+    /// attributes.
     init(_ bytes: [UInt8]) throws {
         let message = try BER.parse(bytes).children(of: .sequence)
         guard message.count == 2, try message[0].objectIdentifier() == Self.signedData, message[1].isContext(0) else {
@@ -44,16 +57,27 @@ struct CMSMessage {
         let version = try Self.next(&parts).bytes(of: .integer)
         let digests = try Self.next(&parts).children(of: .set).map { try $0.algorithm() }
         let content = try Self.next(&parts).children(of: .sequence)
-        guard content.count == 1, try content[0].objectIdentifier() == Self.data else { throw MalformedDER() }
+        guard let type = content.first, try type.objectIdentifier() == Self.data else { throw MalformedDER() }
+        guard content.count == 1 else { throw Unsupported(reason: .attachedContent) }
         var certificates: [Certificate] = []
+        var unreadCertificates: [CertificateOutline] = []
         if let next = parts.first, next.isContext(0) {
             parts = parts.dropFirst()
-            certificates = try next.children().map { try Certificate(derEncoded: try DER.parse($0.encodedBytes)) }
+            for node in try next.children() {
+                let der = try DER.parse(node.encodedBytes)
+                if let certificate = try? Certificate(derEncoded: der) {
+                    certificates.append(certificate)
+                } else {
+                    unreadCertificates.append(try CertificateOutline(der))
+                }
+            }
         }
         if let next = parts.first, next.isContext(1) { parts = parts.dropFirst() }
         let signers = try Self.next(&parts).children(of: .set)
-        guard parts.isEmpty, signers.count == 1 else { throw MalformedDER() }
+        guard parts.isEmpty, !signers.isEmpty else { throw MalformedDER() }
+        guard signers.count == 1 else { throw Unsupported(reason: .severalSigners) }
         self.certificates = certificates
+        self.unreadCertificates = unreadCertificates
 
         var info = try signers[0].children(of: .sequence)[...]
         let signerVersion = try Self.next(&info).bytes(of: .integer)
@@ -63,12 +87,15 @@ struct CMSMessage {
         digest = try Self.next(&info).algorithm()
         guard digests.contains(digest) else { throw MalformedDER() }
         let attributes = try Self.next(&info)
-        guard attributes.isContext(0) else { throw MalformedDER() }
+        guard attributes.isContext(0) else {
+            _ = try attributes.children(of: .sequence)
+            throw Unsupported(reason: .noSignedAttributes)
+        }
         messageDigest = try Self.checkSigned(attributes)
         signingTime = try Self.attribute(Self.signingTime, of: attributes).map(Self.seconds)
         // Attributes are digested as the set that they are, not under the tag of their place (RFC 5652, section 5.4).
         signedAttributes = [0x31] + attributes.encodedBytes.dropFirst()
-        signatureAlgorithm = try Self.next(&info).algorithm()
+        (signatureAlgorithm, paddingParameters) = try Self.signatureAlgorithm(try Self.next(&info))
         signature = try Self.next(&info).bytes(of: .octetString)
         var logEntry: ArraySlice<UInt8>?
         if let unsigned = info.popFirst() {
@@ -82,6 +109,14 @@ struct CMSMessage {
     private static func next(_ nodes: inout ArraySlice<ASN1Node>) throws(MalformedDER) -> ASN1Node {
         guard let node = nodes.popFirst() else { throw MalformedDER() }
         return node
+    }
+
+    private static func signatureAlgorithm(
+        _ node: ASN1Node
+    ) throws -> (ASN1ObjectIdentifier, padding: PSSParameters?) {
+        let parts = try node.children(of: .sequence)
+        guard parts.count == 2, try parts[0].objectIdentifier() == paddedRSA else { return (try node.algorithm(), nil) }
+        return (paddedRSA, try PSSParameters(parts[1]))
     }
 
     private static func signer(_ node: ASN1Node, version: ArraySlice<UInt8>) throws -> SignerName {
@@ -127,6 +162,20 @@ struct CMSMessage {
             value = values[0]
         }
         return value
+    }
+
+    /// Why there is no certificate of the signer that could be read.
+    var objectionWithoutCertificate: SignatureVerification {
+        let own = unreadCertificates.first { outline in
+            switch signer {
+            case .issuer(let name, let serial):
+                outline.issuer.elementsEqual(name)
+                    && outline.serial.drop { $0 == 0 }.elementsEqual(serial.drop { $0 == 0 })
+            // Which it is stands in an extension.
+            case .subjectKey: true
+            }
+        }
+        return own?.objection ?? .unsupported(.noCertificate)
     }
 
     /// The certificate of the signer.

@@ -10,6 +10,14 @@ struct CMSSignatureCheck {
     enum DigestAlgorithm {
         case sha256, sha384, sha512
 
+        var byteCount: Int {
+            switch self {
+            case .sha256: SHA256.byteCount
+            case .sha384: SHA384.byteCount
+            case .sha512: SHA512.byteCount
+            }
+        }
+
         func digest(_ bytes: [UInt8]) -> any Digest {
             switch self {
             case .sha256: SHA256.hash(data: bytes)
@@ -34,7 +42,8 @@ struct CMSSignatureCheck {
         [1, 2, 840, 10045, 4, 3, 2]: (.ecdsa, .sha256), [1, 2, 840, 10045, 4, 3, 3]: (.ecdsa, .sha384),
         [1, 2, 840, 10045, 4, 3, 4]: (.ecdsa, .sha512), [1, 2, 840, 113549, 1, 1, 1]: (.rsa, nil),
         [1, 2, 840, 113549, 1, 1, 11]: (.rsa, .sha256), [1, 2, 840, 113549, 1, 1, 12]: (.rsa, .sha384),
-        [1, 2, 840, 113549, 1, 1, 13]: (.rsa, .sha512), [1, 3, 101, 112]: (.ed25519, nil),
+        [1, 2, 840, 113549, 1, 1, 13]: (.rsa, .sha512), CMSMessage.paddedRSA: (.rsa, nil),
+        [1, 3, 101, 112]: (.ed25519, nil),
     ]
 
     /// What speaks against the message as a signature of the content by the certificate's key; `nil` when nothing does.
@@ -46,6 +55,11 @@ struct CMSSignatureCheck {
         }
         guard let algorithm = algorithms[message.signatureAlgorithm] else { return .unsupported(.signatureAlgorithm) }
         guard algorithm.digest == nil || algorithm.digest == digest else { return .invalid(.malformedSignature) }
+        if let padding = message.paddingParameters,
+            !padding.areUsual(message.digest, byteCount: digest.byteCount)
+        {
+            return .unsupported(.signatureAlgorithm)
+        }
         guard isDigest(digest.digest(payload), message.messageDigest) else { return .invalid(.digestMismatch) }
         let signed = digest.digest(message.signedAttributes)
         let key = certificate.publicKey
@@ -69,7 +83,8 @@ struct CMSSignatureCheck {
             guard let key = _RSA.Signing.PublicKey(key) else { return .invalid(.badSignature) }
             guard key.keySizeInBits >= 2048 else { return .invalid(.weakKey) }
             let signature = _RSA.Signing.RSASignature(rawRepresentation: message.signature)
-            return key.isValidSignature(signature, for: signed, padding: .insecurePKCS1v1_5)
+            let padding: _RSA.Signing.Padding = message.paddingParameters == nil ? .insecurePKCS1v1_5 : .PSS
+            return key.isValidSignature(signature, for: signed, padding: padding)
                 ? nil : .invalid(.badSignature)
         case .ed25519:
             guard let key = Curve25519.Signing.PublicKey(key),

@@ -32,8 +32,8 @@ public struct CertificateAuthorities: Sendable {
             self.issuer = issuer
         }
 
-        /// Whether the certificate's subject and issuer are meant. An authority that checks who owns a mail address need
-        /// not look for one in a URI.
+        /// Whether the certificate's subject and issuer are meant. An authority that checks who owns a mail address
+        /// need not look for one in a URI.
         func matches(_ subject: CertificateSubject, issuer: String?) -> Bool {
             let hasIssuer =
                 switch (self.issuer, issuer) {

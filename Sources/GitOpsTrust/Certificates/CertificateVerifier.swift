@@ -16,9 +16,15 @@ struct CertificateVerifier {
         guard let armor = Armor(text, label: CMSMessage.label),
             let bytes = Base64.decode(armor.body, skippingLineEnds: true)
         else { return .invalid(.malformedArmor) }
-        guard let message = try? CMSMessage(bytes), let certificate = message.signingCertificate else {
+        let message: CMSMessage
+        do {
+            message = try CMSMessage(bytes)
+        } catch let error as CMSMessage.Unsupported {
+            return .unsupported(error.reason)
+        } catch {
             return .invalid(.malformedSignature)
         }
+        guard let certificate = message.signingCertificate else { return message.objectionWithoutCertificate }
         if let objection = CMSSignatureCheck.objection(to: message, of: payload, by: certificate) { return objection }
         // Who is not trusted is told so whatever else is wrong with the certificate or the log.
         let chain = CertificateChain(

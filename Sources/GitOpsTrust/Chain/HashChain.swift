@@ -2,8 +2,8 @@ import Crypto
 
 /// A chain of hashes through the lines of a text: whoever changes, drops or moves a line breaks it from there on.
 ///
-/// Each line has the hash of the line before it, 64 zeros in the first, and at its end its own: SHA-256 of the line as it
-/// would be without that. A chain proves that lines belong together in this order, not who made them: keep its head
+/// Each line has the hash of the line before it, 64 zeros in the first, and at its end its own: SHA-256 of the line as
+/// it would be without that. A chain proves that lines belong together in this order, not who made them: keep its head
 /// elsewhere, or sign it.
 public struct HashChain: Sendable, Hashable {
     /// The hash of the last line in 64 hexadecimal digits; zeros before the first.

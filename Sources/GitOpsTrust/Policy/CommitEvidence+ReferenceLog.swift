@@ -4,8 +4,8 @@ public import GitOpsRepository
 extension CommitEvidence {
     /// Adds when commits and tags were first seen, as a reference log tells: with the first entry that leads to them.
     ///
-    /// What was there when the log began was not seen to come, and keeps the times that it tells itself; so does what the
-    /// log does not lead to. Of several logs the earliest time counts.
+    /// What was there when the log began was not seen to come, and keeps the times that it tells itself; so does what
+    /// the log does not lead to. Of several logs the earliest time counts.
     ///
     /// - Parameters:
     ///   - log: verified entries (`ReferenceLog.verify`).

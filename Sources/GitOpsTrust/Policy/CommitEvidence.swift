@@ -7,11 +7,11 @@ public struct CommitEvidence: Sendable {
     public var tags: [AnnotatedTag]
     /// The name under which the outermost tag was found, without `refs/tags/`; `nil` when it was found by its id.
     public var tagName: String?
-    /// When commits were first seen, in seconds since 1970-01-01T00:00:00Z: signatures are judged at that time rather than
-    /// at the one that the commit claims.
+    /// When commits were first seen, in seconds since 1970-01-01T00:00:00Z: signatures are judged at that time rather
+    /// than at the one that the commit claims.
     public var firstSeen: [ObjectID: Int64]
-    /// The present, in seconds since 1970-01-01T00:00:00Z, for ends that signatures set themselves; `nil` for that of the
-    /// clock.
+    /// The present, in seconds since 1970-01-01T00:00:00Z, for ends that signatures set themselves; `nil` for that of
+    /// the clock.
     public var now: Int64?
 
     /// Evidence from its parts.

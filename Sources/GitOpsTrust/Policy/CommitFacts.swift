@@ -94,7 +94,8 @@ struct FactsReader {
         guard !reader.isBoundary(commit.id) else {
             facts.changesFailure = CommitFinding(
                 .missingObject,
-                "what the commit changes is not known: the clone is shallow and ends here; deepen it with git fetch --unshallow"
+                "what the commit changes is not known: the clone is shallow and ends here; deepen it with git fetch "
+                    + "--unshallow"
             )
             return
         }
@@ -109,7 +110,8 @@ struct FactsReader {
         case .tooFar:
             facts.changesFailure = CommitFinding(
                 .limitExceeded,
-                "what the merge changes is not known: its sides parted too far back; verify fewer commits at once, or exempt it"
+                "what the merge changes is not known: its sides parted too far back; verify fewer commits at once, or "
+                    + "exempt it"
             )
             return
         }
@@ -126,7 +128,9 @@ struct FactsReader {
         guard let touched = try changes.touched(commit.tree, parents: parents) else {
             facts.changesFailure = CommitFinding(
                 .limitExceeded,
-                "which rules of paths the changes of the commit touch is not known: to match them would take more than \(policy.maximumPathSteps) steps; verify it with CommitPolicy.maximumPathSteps raised, or exempt it"
+                "which rules of paths the changes of the commit touch is not known: to match them would take more "
+                    + "than \(policy.maximumPathSteps) steps; verify it with CommitPolicy.maximumPathSteps raised, "
+                    + "or exempt it"
             )
             return
         }

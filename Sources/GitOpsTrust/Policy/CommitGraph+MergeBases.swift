@@ -41,7 +41,8 @@ private struct AncestorSearch {
     private var marks: [CommitGraph.Marks]
     private var marked: [Int] = []
     private var queue = NewestFirst<Int>()
-    /// How many in the queue are not known to be reached from a common ancestor: the search goes on while there are any.
+    /// How many in the queue are not known to be reached from a common ancestor: the search goes on while there are
+    /// any.
     private var waiting = 0
     private var isComplete = true
 

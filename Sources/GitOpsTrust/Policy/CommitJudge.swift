@@ -101,7 +101,8 @@ struct CommitJudge {
                 guard found < rule.count else { continue }
                 return CommitFinding(
                     .tooFewSigners,
-                    "\(touch.path) needs \(rule.count) of \(rule.signers.joined(separator: ", ")) and has \(found) (\(rule.text))"
+                    "\(touch.path) needs \(rule.count) of \(rule.signers.joined(separator: ", ")) and has \(found) "
+                        + "(\(rule.text))"
                 )
             }
             return nil
@@ -120,7 +121,8 @@ struct CommitJudge {
                 findings.append(
                     CommitFinding(
                         .mergeSignerNotAllowed,
-                        "the commit is on the first-parent line and not signed by \(rule.signers.joined(separator: " or "))"
+                        "the commit is on the first-parent line and not signed by "
+                            + "\(rule.signers.joined(separator: " or "))"
                     ))
             }
         }
@@ -141,12 +143,14 @@ struct CommitJudge {
             if case .tooFar = bases {
                 return CommitFinding(
                     .limitExceeded,
-                    "whether the merge brings anything is not known: its sides parted too far back; verify fewer commits at once, or exempt it"
+                    "whether the merge brings anything is not known: its sides parted too far back; verify fewer "
+                        + "commits at once, or exempt it"
                 )
             }
             return CommitFinding(
                 .missingObject,
-                "whether the merge brings anything is not known: the clone does not have the history of both sides; deepen it with git fetch --unshallow"
+                "whether the merge brings anything is not known: the clone does not have the history of both sides; "
+                    + "deepen it with git fetch --unshallow"
             )
         }
     }

@@ -11,8 +11,8 @@ extension CommitPolicy {
     ///   - evidence: what is known beside the commits.
     ///   - threads: number of threads; 0 means one for each core. The result does not depend on it.
     ///   - progress: told now and then how far the work is.
-    /// - Throws: `GitError` when the newest commit cannot be read, or there are too many commits. What else is not there
-    ///   is unknown in the result.
+    /// - Throws: `GitError` when the newest commit cannot be read, or there are too many commits. What else is not
+    ///   there is unknown in the result.
     /// - Complexity: linear in the commits and in the folders that they change; one verification of a signature each.
     public func verify(
         _ range: RevisionRange, in repository: Repository, evidence: CommitEvidence = CommitEvidence(),

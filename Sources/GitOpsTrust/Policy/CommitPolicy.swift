@@ -2,8 +2,8 @@ public import GitOpsRepository
 
 /// What commits have to prove before a cluster may follow them.
 ///
-/// A policy is read from YAML (``init(contentsOf:)``), which <doc:CommitPolicies> describes, or made from its parts. It must
-/// not come out of the history that it judges: whoever may write that history could change the policy.
+/// A policy is read from YAML (``init(contentsOf:)``), which <doc:CommitPolicies> describes, or made from its parts. It
+/// must not come out of the history that it judges: whoever may write that history could change the policy.
 public struct CommitPolicy: Sendable {
     /// Whom to trust.
     public var trust: TrustedKeys

@@ -71,7 +71,8 @@ extension CommitPolicyError: CustomStringConvertible {
         case .repeatedSigner(let text):
             "\"\(text)\" belongs to two signers; give it to one, so that nobody can count twice"
         case .malformedPattern(let text):
-            "the pattern \"\(text)\" matches nothing; write one as in .gitignore, without ! in front and without empty parts, . and .."
+            "the pattern \"\(text)\" matches nothing; write one as in .gitignore, without ! in front and without "
+                + "empty parts, . and .."
         case .impossibleCount(let count, let signers):
             "count is \(count) and the rule names \(signers) signers; write a number from 1 to \(signers)"
         case .malformedCommit(let text):

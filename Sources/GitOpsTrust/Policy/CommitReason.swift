@@ -47,8 +47,8 @@ public enum CommitReason: String, Sendable, Hashable, CaseIterable {
     case mergeSignerNotAllowed = "merge-signer-not-allowed"
     /// The older end of the range, or the baseline, is not among the ancestors of the newest commit.
     case historyRewritten = "history-rewritten"
-    /// The older end of the range, or the baseline, is not on the first-parent line, so that nobody knows what was merged
-    /// into what.
+    /// The older end of the range, or the baseline, is not on the first-parent line, so that nobody knows what was
+    /// merged into what.
     case mainlineLeft = "mainline-left"
     /// The newest commit is not named by an annotated tag.
     case tagMissing = "tag-missing"

@@ -186,7 +186,9 @@ struct CommitSelection {
                 history.append(
                     CommitFinding(
                         .missingObject,
-                        "whether \(id.abbreviated) is among the ancestors of \(graph.nodes[head].id.abbreviated) is not known: the clone does not have the whole history; deepen it with git fetch --unshallow"
+                        "whether \(id.abbreviated) is among the ancestors of \(graph.nodes[head].id.abbreviated) is "
+                            + "not known: the clone does not have the whole history; "
+                            + "deepen it with git fetch --unshallow"
                     ))
             }
         }

@@ -1,8 +1,8 @@
 /// The trailers at the end of a commit's message (git-interpret-trailers(1)).
 ///
-/// Only the last paragraph is looked at, and only when it is not the subject: text in the middle of a message, which may be
-/// quoted from anywhere, must not sign off or seal anything. A line that is no trailer makes the paragraph plain text, but
-/// for the lines that `git cherry-pick -x` writes.
+/// Only the last paragraph is looked at, and only when it is not the subject: text in the middle of a message, which
+/// may be quoted from anywhere, must not sign off or seal anything. A line that is no trailer makes the paragraph plain
+/// text, but for the lines that `git cherry-pick -x` writes.
 struct CommitTrailers {
     private(set) var entries: [(name: String, value: String)] = []
 

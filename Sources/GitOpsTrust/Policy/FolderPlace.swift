@@ -59,8 +59,8 @@ struct FolderNames: Sendable {
 
     /// Whether what stands at a place stands above what the pattern matches.
     ///
-    /// One name that may lie in any folder is what it is wherever the files are that a link leads to: behind such a link
-    /// nothing is matched that is not matched where it stands.
+    /// One name that may lie in any folder is what it is wherever the files are that a link leads to: behind such a
+    /// link nothing is matched that is not matched where it stands.
     func isInTheWay(_ place: Place, as kind: PathMatcher.Kind) -> Bool {
         switch place {
         case .aside: false

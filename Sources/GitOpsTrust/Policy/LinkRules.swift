@@ -4,8 +4,8 @@ import GitOpsRepository
 struct LinkRules {
     private let reader: TreeReader
     private var matcher: PathMatcher
-    /// What may still be looked at behind the links of one commit, and how many links may be followed: many that lead to
-    /// one large folder must not cost the square.
+    /// What may still be looked at behind the links of one commit, and how many links may be followed: many that lead
+    /// to one large folder must not cost the square.
     private var leavesLeft = 20_000
     private var linksLeft = 2_000
 
@@ -20,8 +20,8 @@ struct LinkRules {
     ///   - path: where the link stands.
     ///   - blob: what it says.
     ///   - root: the tree of the commit.
-    /// - Returns: `nil` when it is not known: the link leads out of the tree, into a submodule or in a circle, cannot be
-    ///   read, or too much is behind it.
+    /// - Returns: `nil` when it is not known: the link leads out of the tree, into a submodule or in a circle, cannot
+    ///   be read, or too much is behind it.
     mutating func rules(behind path: [UInt8], _ blob: ObjectID, in root: ObjectID) -> [Int]? {
         var found: Set<Int> = []
         var seen: Set<[UInt8]> = [path]

@@ -80,8 +80,8 @@ struct ChangeReader {
 
 /// What a merge changes of itself: files that are not as the one side that changed them left them.
 ///
-/// The combined diff of Git is not enough: a merge that takes an old file where the other side has a newer one looks like
-/// one side there, and yet takes back a change. A file whose text was merged is counted as the merge's own change,
+/// The combined diff of Git is not enough: a merge that takes an old file where the other side has a newer one looks
+/// like one side there, and yet takes back a change. A file whose text was merged is counted as the merge's own change,
 /// since whether a tool or a person merged it cannot be told.
 struct MergedChanges {
     private typealias Leaf = TreeReader.Leaf

@@ -1,7 +1,7 @@
 import GitOpsManifest
 
-/// Tells which rules cover paths. What paths in a row have in common is read once, so that a change costs its folders and
-/// files, each once, however deep they are.
+/// Tells which rules cover paths. What paths in a row have in common is read once, so that a change costs its folders
+/// and files, each once, however deep they are.
 struct PathMatcher {
     private let patterns: [Pattern]
     private let maximumSteps: Int

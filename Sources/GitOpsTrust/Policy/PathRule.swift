@@ -2,8 +2,8 @@ public import GitOpsManifest
 
 /// Who has to sign changes of some files.
 public struct PathRule: Sendable, Hashable {
-    /// Patterns as in `.gitignore`, without `!`: `clusters/production/`, `*.yaml`, `apps/**/rbac.yaml`. One that matches a
-    /// folder matches everything in it.
+    /// Patterns as in `.gitignore`, without `!`: `clusters/production/`, `*.yaml`, `apps/**/rbac.yaml`. One that
+    /// matches a folder matches everything in it.
     public var patterns: [GlobPattern]
     /// Names of the signers who count.
     public var signers: [String]
@@ -22,9 +22,9 @@ public struct PathRule: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - path: a file, link or submodule, from the root of the tree.
-    ///   - isLink: whether it is a submodule, or a symbolic link of which is not known where it leads. Files of the rule
-    ///     may be read through one that stands in place of a folder above them: `clusters` for `clusters/production/`.
-    ///     A policy that judges commits looks where links lead, and covers fewer.
+    ///   - isLink: whether it is a submodule, or a symbolic link of which is not known where it leads. Files of the
+    ///     rule may be read through one that stands in place of a folder above them: `clusters` for
+    ///     `clusters/production/`. A policy that judges commits looks where links lead, and covers fewer.
     /// - Complexity: O(patterns · length of the path · length of a pattern).
     public func matches(_ path: String, isLink: Bool = false) -> Bool { matches(Array(path.utf8), isLink: isLink) }
 

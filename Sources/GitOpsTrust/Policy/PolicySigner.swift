@@ -4,8 +4,8 @@ import GitOpsManifest
 public struct PolicySigner: Sendable, Hashable {
     /// The name by which rules call the signer.
     public var name: String
-    /// Mail addresses and principals. They tell the signer of an SSH key, as `allowed_signers` names it, and of an X.509
-    /// certificate; never that of an OpenPGP key, whose owner may write any name into it.
+    /// Mail addresses and principals. They tell the signer of an SSH key, as `allowed_signers` names it, and of an
+    /// X.509 certificate; never that of an OpenPGP key, whose owner may write any name into it.
     public var identities: [String]
     /// Fingerprints: `SHA256:…` for SSH; for OpenPGP all 40 hexadecimal digits of the primary key or the subkey.
     public var keys: [String]
@@ -47,7 +47,8 @@ extension CommitPolicy {
     }
 }
 
-/// Counts different people by different keys: somebody with two keys counts once, and so does a key that two names share.
+/// Counts different people by different keys: somebody with two keys counts once, and so does a key that two names
+/// share.
 struct DistinctSigners {
     /// For each key the people it may stand for.
     private var people: [[Int]] = []

@@ -2,8 +2,8 @@ import GitOpsManifest
 
 /// Tells a line of a log that was not written to its end from anything else that may end a file.
 ///
-/// A crash leaves the beginning of a line and nothing that differs from it. Only that may be taken away: another file that
-/// was named by mistake, or a line that was changed, is not for us to mend.
+/// A crash leaves the beginning of a line and nothing that differs from it. Only that may be taken away: another file
+/// that was named by mistake, or a line that was changed, is not for us to mend.
 struct LineBeginning {
     private enum End: Error {
         /// The bytes end here, and up to here they are those of a line.

@@ -3,9 +3,9 @@ public import GitOpsRepository
 
 /// A file with everything that was seen to happen to the references of a remote, each line bound to the one before.
 ///
-/// Nothing in Git tells that a branch was ever elsewhere: only somebody who saw it knows. Any change of the file is found
-/// by ``verify(expecting:allowsUnfinishedLine:)``; that lines at its end were cut off, only with a head that was kept
-/// elsewhere.
+/// Nothing in Git tells that a branch was ever elsewhere: only somebody who saw it knows. Any change of the file is
+/// found by ``verify(expecting:allowsUnfinishedLine:)``; that lines at its end were cut off, only with a head that was
+/// kept elsewhere.
 ///
 /// Several processes may write one log: they wait for each other.
 public struct ReferenceLog: Sendable {
@@ -33,8 +33,9 @@ public struct ReferenceLog: Sendable {
 
     /// Writes what changed, after telling what happened, and returns the new entries.
     ///
-    /// All of them are in the file and on the disk when this returns, or none is. An unfinished line of a crash is taken
-    /// away, and an entry says so; whatever else the file ends with is an error, and the file is left as it is. Complexity: O(changes), apart from the comparison of commits.
+    /// All of them are in the file and on the disk when this returns, or none is. An unfinished line of a crash is
+    /// taken away, and an entry says so; whatever else the file ends with is an error, and the file is left as it is.
+    /// Complexity: O(changes), apart from the comparison of commits.
     ///
     /// - Parameters:
     ///   - changes: the changes, as a watch tells them.
@@ -77,7 +78,8 @@ public struct ReferenceLog: Sendable {
     ///
     /// - Parameters:
     ///   - head: where the log ended when it was last looked at; it must still have that entry.
-    ///   - allowsUnfinishedLine: whether the log may end with a line that a crash left, which the next entry takes away.
+    ///   - allowsUnfinishedLine: whether the log may end with a line that a crash left, which the next entry takes
+    ///     away.
     /// - Throws: `ReferenceLogError` for the first line that is not as it was written.
     /// - Complexity: O(bytes).
     public func verify(
@@ -117,7 +119,8 @@ public struct ReferenceLog: Sendable {
 }
 
 extension [ReferenceLogEntry] {
-    /// Where the references of a remote led at the end of a log, in byte order of their names: what a watch begins with.
+    /// Where the references of a remote led at the end of a log, in byte order of their names: what a watch begins
+    /// with.
     public func references(of remote: String) -> [RemoteReference] {
         var references: [ExactText: ObjectID] = [:]
         for case .change(let change) in map(\.content) where change.remote.hasSameBytes(as: remote) {

@@ -3,9 +3,9 @@ public import GitOpsRepository
 
 /// One line of a reference log.
 ///
-/// It is a JSON object on one line with its members in a fixed order and no blanks, so that it has one form only. The member
-/// `previous` is the hash of the line before, 64 zeros in the first; `hash`, the last member, is the SHA-256 of the line as it
-/// would be without it.
+/// It is a JSON object on one line with its members in a fixed order and no blanks, so that it has one form only. The
+/// member `previous` is the hash of the line before, 64 zeros in the first; `hash`, the last member, is the SHA-256 of
+/// the line as it would be without it.
 public struct ReferenceLogEntry: Sendable, Hashable {
     /// Counted from 1.
     public let sequence: Int

@@ -36,6 +36,9 @@ private struct AllowedSignersLine {
     mutating func parse() throws(TrustFileError) -> AllowedSigners.Entry? {
         skipBlanks()
         guard let first = rest.first, first != UInt8(ascii: "#") else { return nil }
+        if let nul = rest.firstIndex(of: 0) {
+            throw TrustFileError(.nul, file: file, line: line.number, column: line.column(of: nul))
+        }
         let principals = try principals()
         skipBlanks()
         guard !rest.isEmpty else { throw error(.missingKey) }
@@ -55,8 +58,12 @@ private struct AllowedSignersLine {
 
     private mutating func skipBlanks() { rest = rest.drop(while: Self.isBlank) }
 
+    /// Each is compared with all of them.
+    private static let maximumPrincipalBytes = 16_384
+
     /// Up to a blank. A quoted part may have blanks and ends the word.
     private mutating func principals() throws(TrustFileError) -> String {
+        let start = rest
         let word = rest.prefix { !Self.isBlank($0) && $0 != Self.quote }
         rest = rest[word.endIndex...]
         var name = Array(word)
@@ -68,6 +75,10 @@ private struct AllowedSignersLine {
         }
         guard !name.isEmpty, let text = String(validating: name, as: UTF8.self) else {
             throw error(.malformedPrincipals)
+        }
+        guard name.count <= Self.maximumPrincipalBytes else {
+            rest = start
+            throw error(.overlongPrincipals(maximum: Self.maximumPrincipalBytes))
         }
         return text
     }

@@ -17,8 +17,8 @@ struct PatternList {
     /// Complexity: the product of both lengths at worst.
     func matches(_ text: String) -> Bool { matches(Array(text.utf8)) }
 
-    /// Whether the list lets anybody in, as far as that shows: whether one of its patterns, taken for a name, is let in.
-    /// `!ada,*` lets somebody in, `ada,!ada` and `!ada` nobody.
+    /// Whether the list lets anybody in, as far as that shows: whether one of its patterns, taken for a name, is let
+    /// in. `!ada,*` lets somebody in, `ada,!ada` and `!ada` nobody.
     var admitsSomebody: Bool { named.contains { matches($0) } }
 
     /// Whether a name matches, of which Git would hear without asking for it.

@@ -96,7 +96,8 @@ public struct SSHPrivateKey: Sendable {
         blob.appendSSHString(Array("sha512".utf8))
         blob.appendSSHString(signature)
         return
-            "-----BEGIN \(SSHSignature.label)-----\n\(Base64.lines(blob, width: 70))-----END \(SSHSignature.label)-----\n"
+            "-----BEGIN \(SSHSignature.label)-----\n\(Base64.lines(blob, width: 70))-----END "
+            + "\(SSHSignature.label)-----\n"
     }
 }
 

@@ -17,7 +17,7 @@ struct SSHSignature {
     }
 
     init(armored text: [UInt8]) throws(Unreadable) {
-        guard let armor = Armor(text, label: Self.label),
+        guard let armor = Armor(text, label: Self.label, allowsCarriageReturnAfterBegin: false),
             let bytes = Base64.decode(armor.body, skippingLineEnds: true)
         else { throw Unreadable(verdict: .invalid(.malformedArmor)) }
         var reader = ByteReader(bytes)

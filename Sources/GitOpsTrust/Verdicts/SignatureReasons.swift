@@ -82,6 +82,14 @@ public enum UnsupportedSignature: String, Sendable, Hashable, CaseIterable {
     case digest
     /// A rule of certificates that is not implemented, such as name constraints.
     case certificateRule = "certificate-rule"
+    /// A message of several signers, which could say different things.
+    case severalSigners = "several-signers"
+    /// A message without signed attributes, which are what is verified.
+    case noSignedAttributes = "no-signed-attributes"
+    /// A message that has not the certificate of its signer inside.
+    case noCertificate = "no-certificate"
+    /// A message that has the content inside rather than beside it.
+    case attachedContent = "attached-content"
 }
 
 extension InvalidSignature {
@@ -141,6 +149,10 @@ extension UnsupportedSignature {
         case .signatureAlgorithm: "its algorithm is not implemented"
         case .digest: "its digest is not implemented"
         case .certificateRule: "its certificates use a rule that is not implemented"
+        case .severalSigners: "it has several signers"
+        case .noSignedAttributes: "it has no signed attributes"
+        case .noCertificate: "it does not have the certificate of its signer inside"
+        case .attachedContent: "it has the content inside"
         }
     }
 }

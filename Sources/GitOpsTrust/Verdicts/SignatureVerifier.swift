@@ -5,8 +5,8 @@ public struct SignatureVerifier: Sendable {
     /// Whom to trust.
     public let trust: TrustedKeys
 
-    /// The present, in seconds since 1970-01-01T00:00:00Z. An end that an OpenPGP signature sets itself is compared with
-    /// it: the signer meant it to count no longer, whenever it was made or seen.
+    /// The present, in seconds since 1970-01-01T00:00:00Z. An end that an OpenPGP signature sets itself is compared
+    /// with it: the signer meant it to count no longer, whenever it was made or seen.
     public let now: Int64
 
     /// A verifier that trusts these keys.
@@ -24,8 +24,8 @@ public struct SignatureVerifier: Sendable {
     /// A signature is judged at the time at which it was made, so that it stays valid when its key expires later. That
     /// time is the committer's or tagger's for SSH, as in Git; what the signature itself says for OpenPGP; and for
     /// X.509 what ``CertificateAuthorities/time`` names. Whoever has the key may choose the first two: give the time at
-    /// which the commit was first seen to be strict. Only the end that an OpenPGP signature sets itself is compared with
-    /// ``now``.
+    /// which the commit was first seen to be strict. Only the end that an OpenPGP signature sets itself is compared
+    /// with ``now``.
     ///
     /// Complexity: linear in the bytes, and one verification for each key and certificate involved.
     ///

@@ -17,6 +17,10 @@ public struct TrustFileError: Error, Sendable, Hashable {
         case malformedKey
         /// The names of a line cannot be read.
         case malformedPrincipals
+        /// The names of a line are longer than any honest ones.
+        case overlongPrincipals(maximum: Int)
+        /// A line has a zero byte, behind which other readers see nothing.
+        case nul
         /// A quoted text does not end.
         case unfinishedQuote
         /// The value of an option is not quoted.
@@ -78,6 +82,8 @@ extension TrustFileError: CustomStringConvertible {
         case .missingKey: "there is no key"
         case .malformedKey: "the key cannot be read"
         case .malformedPrincipals: "the principals cannot be read"
+        case .overlongPrincipals(let maximum): "the principals are longer than \(maximum) bytes"
+        case .nul: "there is a zero byte"
         case .unfinishedQuote: "the quoted text does not end"
         case .missingQuote(let option): "the value of '\(option)' is not quoted"
         case .unknownOption(let option): "'\(option)' is no option"
@@ -106,6 +112,8 @@ extension TrustFileError: CustomStringConvertible {
         case .missingKey: "write PRINCIPALS [OPTIONS] KEYTYPE BASE64"
         case .malformedKey: "write type and base64 of the key as they stand in its .pub file"
         case .malformedPrincipals: "write names with commas between them"
+        case .overlongPrincipals: "write a line for each group of them"
+        case .nul: "remove it"
         case .unfinishedQuote, .missingQuote: "put the value in double quotes"
         case .unknownOption, .repeatedOption: "see ALLOWED SIGNERS in ssh-keygen(1)"
         case .malformedTime: "write YYYYMMDD[HHMM[SS]][Z]"
@@ -115,7 +123,7 @@ extension TrustFileError: CustomStringConvertible {
         case .privateKey: "give public keys only"
         case .publicKey: "give the private key; ssh-keygen names its file as this one without .pub"
         case .malformedPrivateKey: "give a private key as ssh-keygen -t ed25519 writes it"
-        case .encryptedKey: "remove its passphrase with ssh-keygen -p, or sign with an agent"
+        case .encryptedKey: "remove the passphrase of a copy with ssh-keygen -p; agents are not asked"
         case .unsupportedKey: "use a key of type ssh-ed25519"
         case .malformedPEM, .malformedCertificate: "give certificates or keys in PEM"
         case .empty: "check that this is the right file"

@@ -20,19 +20,24 @@ struct AuditExportCommand: AsyncParsableCommand {
             "Print who changed which resource and which fields, when, in which commit, signed by whom, merged how.",
         discussion: """
             Every commit of the range has at least one line. Fields are named by their paths; values are never part of \
-            the trail. Each line carries the hash of the line before it and its own. Keep the last one, which is printed \
-            on standard error, elsewhere: then gitops audit verify --expect shows that nobody made the trail anew.
+            the trail. Each line carries the hash of the line before it and its own. Keep the last one, which is \
+            printed on standard error, elsewhere: then gitops audit verify --expect shows that nobody made the trail \
+            anew.
 
-            Signatures are verified with the keys given, or those of the policy, which then judges each commit as well. \
-            The same commits, keys, policy and logs give the same bytes. With --log signatures count, and the policy \
-            judges them, as of the time at which a commit was first seen, as with gitops verify --log.
+            Signatures are verified with the keys given, or those of the policy, which then judges each commit as \
+            well. The same commits, keys, policy and logs give the same bytes. With --log signatures count, and the \
+            policy judges them, as of the time at which a commit was first seen, as with gitops verify --log.
 
             Examples:
               gitops audit export > trail.jsonl
               gitops audit export v1.2..v1.3 --allowed-signers allowed_signers --output csv > trail.csv
               gitops audit export main~100..main --policy commit-policy.yaml > trail.jsonl
 
-            Exit status: 0 exported, 2 a part of the history is not in the clone, 64 wrong usage.
+            A resource that can be read again, after commits in which its file could not be, is compared with the last \
+            version that could be read, and mayBeOlder says that some of it may have changed between the two.
+
+            Exit status: 0 exported, 2 a document that the range changed could not be read, or a part of the history \
+            is not in the clone, 64 wrong usage.
             """)
 
     @Argument(
@@ -85,7 +90,9 @@ struct AuditExportCommand: AsyncParsableCommand {
         observations.warn(of: Set(trail.records.map(\.commit.id)))
         let chain = trail.write(output) { Terminal.write($0) }
         Terminal.warn("gitops: \(trail.records.count) records, the last hash is \(chain.head)")
+        let isUnread = HistoryUnread.tell(trail.unreadableEntries.reversed(), of: history)
         try HistoryGaps(gaps: trail.gaps, history: history).finish()
+        if isUnread { throw ExitStatus.unreadable }
     }
 
     /// As gitops verify judges, so that both say the same.
@@ -109,8 +116,8 @@ struct AuditVerifyCommand: ParsableCommand {
               gitops audit verify trail.jsonl
               gitops audit verify trail.csv --expect 5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef
 
-            Exit status: 0 it holds, 1 it does not, and the first line that is broken is named, 2 it cannot be read, 64 \
-            wrong usage.
+            Exit status: 0 it holds, 1 it does not, and the first line that is broken is named, 2 it cannot be read, \
+            64 wrong usage.
             """)
 
     @Argument(help: "The trail, JSON lines or CSV.")

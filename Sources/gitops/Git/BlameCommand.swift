@@ -11,22 +11,23 @@ struct BlameCommand: AsyncParsableCommand {
         commandName: "blame",
         abstract: "Show who made each field of a resource what it is.",
         discussion: """
-            Each value goes to the last commit that changed it, wherever the resource stood then: moves of files, other \
-            spelling and other order are no changes. With the value come its file and line in the revision. Values of \
-            Secrets are masked. KIND is taken as kubectl takes it. Who introduced an image, a grant or any value \
-            anywhere is told by gitops introduced, all values that a field ever had by gitops history --field.
+            Each value goes to the last commit that changed it, wherever the resource stood then: moves of files, \
+            other spelling and other order are no changes. With the value come its file and line in the revision. \
+            Values of Secrets are masked. KIND is taken as kubectl takes it. Who introduced an image, a grant or any \
+            value anywhere is told by gitops introduced, all values that a field ever had by gitops history --field.
 
-            With keys, the signature of each commit is verified as gitops verify does it. With --policy, each commit is \
-            verified when the policy accepts it for a signature, of its own, of the merge that brought it or of the tag; \
-            for that the whole history behind the revision is judged.
+            With keys, the signature of each commit is verified as gitops verify does it. With --policy, each commit \
+            is verified when the policy accepts it for a signature, of its own, of the merge that brought it or of the \
+            tag; for that the whole history behind the revision is judged.
 
             Examples:
               gitops blame deployment/web -n shop
               gitops blame deploy/web v1.2 --field spec.template.spec.containers --output csv
               gitops blame deploy/web --allowed-signers allowed_signers --output json
 
-            Exit status: 0 answered, 2 the resource is not known or stands in several files, a part of the history is not \
-            in the clone, or an object of it is missing or damaged, 64 wrong usage.
+            Exit status: 0 answered, 2 the resource is not known or stands in several files, or a part of the history \
+            is not in the clone, is missing or damaged, or could not be read, so that something may be older, 64 wrong \
+            usage.
             """)
 
     @Argument(help: ArgumentHelp("The resource.", valueName: "kind/name"))

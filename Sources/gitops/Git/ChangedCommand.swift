@@ -10,9 +10,9 @@ struct ChangedCommand: AsyncParsableCommand {
         commandName: "changed",
         abstract: "List the resources that differ between two revisions: how, where, and in which fields.",
         discussion: """
-            A resource that moved to another file is moved and not removed and added; one of which only the spelling, the \
-            order or comments differ is reformatted. Only files that differ are read. What the changes do is told by \
-            gitops diff. Values are never shown.
+            A resource that moved to another file is moved and not removed and added; one of which only the spelling, \
+            the order or comments differ is reformatted. Only files that differ are read. What the changes do is told \
+            by gitops diff. Values are never shown.
 
             Examples:
               gitops changed main..HEAD
@@ -86,7 +86,9 @@ struct ChangedCommand: AsyncParsableCommand {
     private func tell(_ change: ResourceChange, _ repository: Repository) {
         guard let place = change.new else { return }
         do throws(GitError) {
-            let source = try repository.withContent(of: place.blob) { SourceText(copying: $0, name: place.path) }
+            let source = try repository.withResolvedContent(of: place.blob) { content in
+                SourceText(copying: content, name: place.path)
+            }
             let entries = ManifestSet(source, options: loading.reading).unreadable
             if entries.isEmpty {
                 Terminal.warn("gitops: \(place.path): a link, a submodule or damaged content in its place")
@@ -109,25 +111,16 @@ struct ChangedCommand: AsyncParsableCommand {
         case .other: name = "(no resource)"
         case .unreadable: name = "(cannot be read)"
         }
-        let fields =
-            old != nil && new != nil && change.changesValue
-            ? FieldDifference.between(old?.root, new?.root).map { "\(Self.mark($0.change))\($0.path)" } : []
+        var fields: [String] = []
+        if let old, let new, change.changesValue { fields = ChangedFields.texts(old, new) }
         let (place, position) = (change.new ?? change.old, (new ?? old)?.position)
         let previous = change.old.flatMap { old in
             change.new.map { $0.path.hasSameBytes(as: old.path) ? nil : old.path } ?? nil
         }
-        let word = change.change.text(isForPeople: output == .text || output == .markdown)
         return [
-            .text(word), .text(name), .text(place?.path ?? ""),
+            CommitColumns.cell(change.change, isForPeople: CommitColumns.isForPeople(output)), .text(name),
+            .text(place?.path ?? ""),
             position.map { .integer(Int($0.line)) } ?? .empty, previous.map { .text($0) } ?? .empty, .list(fields),
         ]
-    }
-
-    private static func mark(_ change: FieldDifference.Change) -> String {
-        switch change {
-        case .added: "+"
-        case .changed: "~"
-        case .removed: "-"
-        }
     }
 }

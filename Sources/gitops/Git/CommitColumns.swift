@@ -1,3 +1,4 @@
+import GitOpsHistory
 import GitOpsManifest
 import GitOpsReport
 import GitOpsRepository
@@ -10,7 +11,7 @@ struct CommitColumns {
 
     init(_ repository: Repository, format: TableRenderer.Format) {
         self.repository = repository
-        isForPeople = format == .text || format == .markdown
+        isForPeople = Self.isForPeople(format)
     }
 
     var columns: [Table.Column] {
@@ -45,6 +46,20 @@ struct CommitColumns {
         _ = try cells(id)
         return known[id]?.subject ?? ""
     }
+
+    /// What was done: a word for people, the identifier for programs.
+    func cell(_ change: HistoryEntry.Change) -> Table.Cell { Self.cell(change, isForPeople: isForPeople) }
+
+    static func cell(_ change: HistoryEntry.Change, isForPeople: Bool) -> Table.Cell {
+        guard isForPeople else { return .text(change.rawValue) }
+        return switch change {
+        case .becameUnreadable: .text("became unreadable")
+        case .readableAgain: .text("readable again")
+        case .added, .modified, .moved, .reformatted, .removed: .text(change.rawValue)
+        }
+    }
+
+    static func isForPeople(_ format: TableRenderer.Format) -> Bool { format == .text || format == .markdown }
 
     static func time(_ person: CommitInfo.Signature) -> String { Timestamp(seconds: person.seconds).description }
 }

@@ -72,9 +72,49 @@ struct HistoryUnread {
     let paths: [String]
     private let history: ResourceHistory
 
-    init(_ history: ResourceHistory) throws(HistoryError) {
-        paths = try history.unreadablePaths()
+    /// - Parameters:
+    ///   - history: the history.
+    ///   - isAboutDocuments: whether links and submodules, of which most hold no manifests, are left out.
+    init(_ history: ResourceHistory, isAboutDocuments: Bool = false) throws(HistoryError) {
+        paths = try history.unreadablePaths().filter { path in
+            !isAboutDocuments || history.options.filter.readsWithFolders(path)
+        }
         self.history = history
+    }
+
+    /// Says how many documents a part of the history has that could not be read; whether there are any.
+    static func tell(_ entries: [HistoryEntry], of history: ResourceHistory) -> Bool {
+        let unread = entries.filter { entry in
+            entry.leavesUnreadable && history.options.filter.readsWithFolders(entry.place.path)
+        }
+        guard let first = unread.first else { return false }
+        let documents = unread.count == 1 ? "1 document" : "\(unread.count) documents"
+        Terminal.warn(
+            "gitops: \(documents) could not be read, so that changes of resources may be missing; the last is in "
+                + "\(first.place.path) of \(first.commit.abbreviated); gitops history --path lists them, --exclude "
+                + "leaves files out")
+        return true
+    }
+
+    /// Says what could not be read of the files that a resource ever stood in, and how many others of the newest
+    /// commit, where it may stand as well; whether there is anything.
+    static func tell(of id: ResourceID, in history: ResourceHistory) throws(HistoryError) -> Bool {
+        var files: Set<ExactText> = []
+        for entry in history.entries(of: id).entries {
+            for place in [entry.place, entry.previous] { if let place { files.insert(ExactText(place.path)) } }
+        }
+        let paths = files.map(\.text).sorted { $0.precedesByBytes($1) }
+        let isTold = tell(paths.flatMap { history.entriesOfOthers(inFile: $0).entries }, of: history)
+        // Of files that it never stood in one line is enough: templates of charts may be many.
+        let others = try HistoryUnread(history, isAboutDocuments: true).paths.filter { !files.contains(ExactText($0)) }
+        guard let first = others.first else { return isTold }
+        let count = others.count == 1 ? "1 more file" : "\(others.count) more files"
+        let part = parts(of: first, in: history).first
+        let place = part?.position.map { "\(first):\($0)" } ?? first
+        Terminal.warn(
+            "gitops: \(count) of \(history.head.abbreviated) could not be read, so that whether \(id) stands there as "
+                + "well is not known; --exclude leaves files out; \(place): \(part?.text ?? "it cannot be read")")
+        return true
     }
 
     func warn(_ consequence: String) {
@@ -141,8 +181,8 @@ struct HistoryGaps {
 }
 
 extension Terminal {
-    /// Runs a command's work; errors of Git, of histories and of files of keys and policies end it with the status for what could not be
-    /// read.
+    /// Runs a command's work; errors of Git, of histories and of files of keys and policies end it with the status for
+    /// what could not be read.
     static func reporting(_ body: () async throws -> Void) async throws {
         do {
             try await body()

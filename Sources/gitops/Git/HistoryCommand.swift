@@ -10,16 +10,18 @@ struct HistoryCommand: AsyncParsableCommand {
         commandName: "history",
         abstract: "List the commits that changed a resource or a path, across moves, splits and renames of files.",
         discussion: """
-            KIND is taken as kubectl takes it: deployment, deploy, deployments.apps, Deployment. A resource goes by its \
-            kind, namespace and name as they are written; one without a namespace is chosen with -n ''. Without --file, \
-            every file it ever stood in is listed; with it, the one line that stands there, followed back. With --field, \
-            the commits that introduced, changed or removed one field, with its values; those of Secrets are masked.
+            KIND is taken as kubectl takes it: deployment, deploy, deployments.apps, Deployment. A resource goes by \
+            its kind, namespace and name as they are written; one without a namespace is chosen with -n ''. Without \
+            --file, every file it ever stood in is listed; with it, the one line that stands there, followed back. \
+            With --field, the commits that introduced, changed or removed one field, with its values; those of Secrets \
+            are masked.
 
-            With --path instead of a resource, everything that happened to the documents of a file or folder is listed; \
-            documents that came in from elsewhere are followed back to where they were.
+            With --path instead of a resource, everything that happened to the documents of a file or folder is \
+            listed; documents that came in from elsewhere are followed back to where they were.
 
             A resource whose group, kind, namespace or name changes is another one from then on: where the commit that \
-            began a history removed one that it may have gone on from, that is said at the end. The two are never joined.
+            began a history removed one that it may have gone on from, that is said at the end. The two are never \
+            joined.
 
             The index of the history is kept in the Git directory, and only new commits are read.
 
@@ -29,8 +31,9 @@ struct HistoryCommand: AsyncParsableCommand {
               gitops history deploy/web --field 'spec.template.spec.containers[name=web].image'
               gitops history --path apps/shop/web.yaml
 
-            Exit status: 0 answered, 2 the resource, field or path is not known, or a part of the history is not in the clone, \
-            64 wrong usage.
+            Exit status: 0 answered, 2 the resource, field or path is not known, a document of the files that are \
+            listed or of the newest commit could not be read, or a part of the history is not in the clone, 64 wrong \
+            usage.
             """)
 
     @Argument(help: ArgumentHelp("The resource.", valueName: "kind/name"))
@@ -63,8 +66,11 @@ struct HistoryCommand: AsyncParsableCommand {
         try await Terminal.reporting {
             let history = try await arguments.history.history(at: rev)
             if let path {
-                try PathHistoryList(history, arguments).write(path)
-                return try HistoryGaps(gaps: history.gaps, history: history).finish()
+                let entries = try PathHistoryList(history, arguments).write(path)
+                let isUnread = HistoryUnread.tell(entries, of: history)
+                try HistoryGaps(gaps: history.gaps, history: history).finish()
+                if isUnread { throw ExitStatus.unreadable }
+                return
             }
             guard let resource else { return }
             let id = try ResourceQuestion(history, namespace: arguments.namespace, file: arguments.file).resource(
@@ -72,6 +78,7 @@ struct HistoryCommand: AsyncParsableCommand {
             if let field {
                 let changes = history.changes(of: field, in: id, inFile: arguments.file)
                 if changes.isEmpty {
+                    _ = try HistoryUnread.tell(of: id, in: history)
                     Terminal.warn("gitops: \(id) never had \(field); gitops blame lists the fields that it has")
                     try HistoryGaps(gaps: history.gaps, history: history).finish()
                     throw ExitStatus.unreadable
@@ -85,7 +92,9 @@ struct HistoryCommand: AsyncParsableCommand {
                 try list(found, history)
                 PredecessorNote(history).write(found)
             }
+            let isUnread = try HistoryUnread.tell(of: id, in: history)
             try HistoryGaps(gaps: history.gaps, history: history).finish()
+            if isUnread { throw ExitStatus.unreadable }
         }
     }
 
@@ -93,12 +102,13 @@ struct HistoryCommand: AsyncParsableCommand {
         var commits = CommitColumns(history.repository, format: arguments.output)
         var table = Table(columns: commits.columns + [.init("change", title: "Change"), .init("file", title: "File")])
         table.columns += commits.isForPeople ? [.init("message", title: "Message")] : Self.placeColumns
+        var fields = ChangedFields(history)
         for entry in entries.entries {
-            var row = try commits.cells(entry.commit) + [.text(entry.change.text(isForPeople: commits.isForPeople))]
+            var row = try commits.cells(entry.commit) + [commits.cell(entry.change)]
             if commits.isForPeople {
                 row += [.text(Self.file(entry)), .text(try commits.subject(entry.commit))]
             } else {
-                row += Self.placeCells(entry)
+                row += Self.placeCells(entry) + [fields.cell(entry)]
             }
             table.rows.append(row)
         }
@@ -107,14 +117,15 @@ struct HistoryCommand: AsyncParsableCommand {
 
     static let placeColumns: [Table.Column] = [
         .init("document"), .init("previousFile"), .init("content"), .init("changesValue"), .init("mayBeOlder"),
+        .init("fields"),
     ]
 
-    /// What programs want to know of the place, behind the file.
+    /// What programs want to know of the place, behind the file; the fields that were changed follow.
     static func placeCells(_ entry: HistoryEntry) -> [Table.Cell] {
         [
             .text(entry.place.path), .integer(entry.place.documentIndex),
-            entry.previous.map { .text($0.path) } ?? .empty, content(entry), .boolean(entry.changesValue),
-            .boolean(entry.isAtBoundary),
+            entry.comparedWith.map { .text($0.path) } ?? .empty, content(entry), .boolean(entry.changesValue),
+            .boolean(entry.mayBeOlder),
         ]
     }
 
@@ -125,7 +136,7 @@ struct HistoryCommand: AsyncParsableCommand {
     }
 
     static func file(_ entry: HistoryEntry) -> String {
-        let older = entry.isAtBoundary ? " (or older)" : ""
+        let older = entry.mayBeOlder ? " (or older)" : ""
         guard let previous = entry.previous, !previous.path.hasSameBytes(as: entry.place.path) else {
             return entry.place.path + older
         }
@@ -142,7 +153,7 @@ struct HistoryCommand: AsyncParsableCommand {
         for change in changes {
             let row: [Table.Cell] = [
                 ShownValue.cell(change.old, of: id), ShownValue.cell(change.new, of: id),
-                .text(change.entry.place.path), .boolean(change.isPartial || change.entry.isAtBoundary),
+                .text(change.entry.place.path), .boolean(change.isPartial || change.entry.mayBeOlder),
             ]
             table.rows.append(try commits.cells(change.entry.commit) + row)
         }

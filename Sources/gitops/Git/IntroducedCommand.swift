@@ -12,9 +12,9 @@ struct IntroducedCommand: AsyncParsableCommand {
         abstract: "Show who introduced a value, an image, a grant or an exception, and when.",
         discussion: """
             Of every resource that has it in the revision, the commit is named since which it had it without a break, \
-            across moves and splits of its file. An image is meant with any tag unless it has one. A grant is a verb and \
-            a resource, as in "list secrets": rules with * count. An exception is found by the field and the value that \
-            make it one. All that is given has to hold. Values of Secrets are masked.
+            across moves and splits of its file. An image is meant with any tag unless it has one. A grant is a verb \
+            and a resource, as in "list secrets": rules with * count. An exception is found by the field and the value \
+            that make it one. All that is given has to hold. Values of Secrets are masked.
 
             Examples:
               gitops introduced --image registry.example.com/shop/web

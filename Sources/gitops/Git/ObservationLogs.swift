@@ -13,8 +13,8 @@ struct ObservationLogs: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The hash of a line of the log, kept elsewhere: the log must still have it; may be given more than once, as "
-                + "for several logs.", valueName: "hash"))
+            "The hash of a line of the log, kept elsewhere: the log must still have it; may be given more than once, "
+                + "as for several logs.", valueName: "hash"))
     var logHead: [String] = []
 
     func validate() throws {
@@ -68,8 +68,8 @@ struct ObservationLogs: ParsableArguments {
         let hashes = Set(logs.flatMap { $0.entries.map(\.hash) })
         for head in logHead where !hashes.contains(head.lowercased()) {
             Terminal.warn(
-                "gitops: \(log.joined(separator: ", ")): there is no entry \(head.lowercased()): the log was cut off, or "
-                    + "made anew; do not trust it, and compare it with a copy")
+                "gitops: \(log.joined(separator: ", ")): there is no entry \(head.lowercased()): the log was cut off, "
+                    + "or made anew; do not trust it, and compare it with a copy")
             throw ExitStatus.unreadable
         }
         for (path, entries) in logs {

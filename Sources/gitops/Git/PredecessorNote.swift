@@ -17,8 +17,8 @@ struct PredecessorNote {
             for removal in history.predecessors(of: beginning).prefix(Self.maximumCount) {
                 guard case .resource(let other) = removal.subject else { continue }
                 Terminal.warn(
-                    "gitops: \(beginning.commit.abbreviated): \(id) began here in \(beginning.place.path); \(other) was "
-                        + "removed from \(removal.place.path) in the same commit and may be the same"
+                    "gitops: \(beginning.commit.abbreviated): \(id) began here in \(beginning.place.path); \(other) "
+                        + "was removed from \(removal.place.path) in the same commit and may be the same"
                         + (Self.question(other).map { "; its history: \($0)" } ?? ""))
             }
         }

@@ -48,8 +48,8 @@ struct RemoteAccessArguments: ParsableArguments {
         guard let setting = address.setting else { return address.url }
         if address.isElsewhere, tokenEnv != nil || sshKey != nil {
             Terminal.warn(
-                "gitops: \(setting) leads the push to \(address.url), another host than that of \(remote), and credentials "
-                    + "are not shown there; give that address to --push if it is meant")
+                "gitops: \(setting) leads the push to \(address.url), another host than that of \(remote), and "
+                    + "credentials are not shown there; give that address to --push if it is meant")
             throw ExitStatus.unreadable
         }
         Terminal.warn("gitops: the push goes to \(address.url), as \(setting) says")

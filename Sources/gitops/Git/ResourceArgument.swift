@@ -90,6 +90,12 @@ struct ResourceQuestion {
         let head = history.head.abbreviated
         guard let last = history.entries(of: id).entries.first else { return Self.refusal("\(id) is not in \(head)") }
         guard last.change == .becameUnreadable else {
+            if let unread = try? HistoryUnread(history, isAboutDocuments: true), !unread.paths.isEmpty {
+                unread.warn("whether it has \(id) is not known")
+                return Self.refusal(
+                    "of what can be read of \(head), nothing is \(id); until \(last.commit.abbreviated) it stood in "
+                        + "\(last.place.path): mend what cannot be read, or give a revision before that commit")
+            }
             return Self.refusal(
                 "\(id) is not in \(head); it is gone since \(last.commit.abbreviated): give an older revision")
         }
@@ -98,8 +104,8 @@ struct ResourceQuestion {
         let place = part?.position.map { "\(path):\($0)" } ?? path
         let cause = part.map { ": \($0.text)" } ?? ""
         return Self.refusal(
-            "\(place): \(id) stood in this file, which cannot be read since \(last.commit.abbreviated), so that whether "
-                + "\(head) has it is not known\(cause); mend the file, or give a revision before that commit")
+            "\(place): \(id) stood in this file, which cannot be read since \(last.commit.abbreviated), so that "
+                + "whether \(head) has it is not known\(cause); mend the file, or give a revision before that commit")
     }
 
     private static func parts(_ text: String) throws -> (kind: String, name: String) {

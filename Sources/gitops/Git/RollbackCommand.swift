@@ -13,24 +13,24 @@ struct RollbackCommand: AsyncParsableCommand {
         commandName: "rollback",
         abstract: "Take resources back to a revision, as a commit that changes nothing else.",
         discussion: """
-            The commit is made without a work tree. A resource gets its old value where it stands now; one that was added \
-            since is removed, one that was removed since comes back. The other documents of a file stay byte for byte. \
-            Before the branch moves, the new tree is read back: the resources are those of the revision, and nothing else \
-            changed. Printed is what changes, with values of Secrets masked.
+            The commit is made without a work tree. A resource gets its old value where it stands now; one that was \
+            added since is removed, one that was removed since comes back. The other documents of a file stay byte for \
+            byte. Before the branch moves, the new tree is read back: the resources are those of the revision, and \
+            nothing else changed. Printed is what changes, with values of Secrets masked.
 
-            Without --branch it is the branch that HEAD leads to; a branch that is not there is made on top of HEAD. One \
-            that is checked out is not moved under its work tree: give another one, or --push, which then moves the \
-            branch of the remote only. The push is refused when the branch has moved there. To an address it goes to that \
-            and no other; to a remote it goes where Git's configuration pushes it, which is told when it is elsewhere: \
-            credentials are shown to another host only for an address.
+            Without --branch it is the branch that HEAD leads to; a branch that is not there is made on top of HEAD. \
+            One that is checked out is not moved under its work tree: give another one, or --push, which then moves \
+            the branch of the remote only. The push is refused when the branch has moved there. To an address it goes \
+            to that and no other; to a remote it goes where Git's configuration pushes it, which is told when it is \
+            elsewhere: credentials are shown to another host only for an address.
 
             Examples:
               gitops rollback deployment/web -n shop --to v1.2 --dry-run
               gitops rollback deploy/web svc/web -n shop --to HEAD~3 --branch rollback/web --sign-with ~/.ssh/id_ed25519
               gitops rollback deploy/web -n shop --to v1.2 --push origin
 
-            Exit status: 0 done, or nothing to do; 1 with --dry-run when something would change; 2 it could not be done, \
-            or the branch moved meanwhile; 64 wrong usage.
+            Exit status: 0 done, or nothing to do; 1 with --dry-run when something would change; 2 it could not be \
+            done, or the branch moved meanwhile; 64 wrong usage.
             """)
 
     @Argument(help: ArgumentHelp("The resources.", valueName: "kind/name"))

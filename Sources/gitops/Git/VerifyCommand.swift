@@ -11,16 +11,21 @@ struct VerifyCommand: AsyncParsableCommand {
         commandName: "verify",
         abstract: "Verify the signatures of commits and tags, and judge a range of commits by a policy.",
         discussion: """
-            A range A..B is every commit that B reaches and A does not. With --policy each of them gets a verdict and a \
-            reason; without one, each needs a valid signature of a key that is given. One revision alone stands for itself: \
-            for the tag when it names one, else for the commit; with --policy, for everything after the policy's baseline. \
-            What cannot be verified is unknown and never passes. Take the policy and the keys from a place that those who \
-            may push cannot change.
+            A range A..B is every commit that B reaches and A does not. With --policy each of them gets a verdict and \
+            a reason; without one, each needs a valid signature of a key that is given. One revision alone stands for \
+            itself: for the tag when it names one, else for the commit; with --policy, for everything after the \
+            policy's baseline. What cannot be verified is unknown and never passes. Take the policy and the keys from \
+            a place that those who may push cannot change.
 
-            Whoever makes a signature says when; with a key that has ended, or was stolen, it can be dated back. With --log, \
-            what a gitops watch saw come is judged at the time at which it was first seen, which the verdict then tells. \
-            What was there when the log began keeps its own time, and so does what the log has not seen; that is warned of. \
-            A log whose end was cut off has seen less: keep its last hash elsewhere, and give it with --log-head.
+            Whoever makes a signature says when; with a key that has ended, or was stolen, it can be dated back. With \
+            --log, what a gitops watch saw come is judged at the time at which it was first seen, which the verdict \
+            then tells. What was there when the log began keeps its own time, and so does what the log has not seen; \
+            that is warned of. A log whose end was cut off has seen less: keep its last hash elsewhere, and give it \
+            with --log-head.
+
+            Without --log, a key of OpenPGP or X.509, or a line of allowed_signers, that has ended since counts for \
+            what was signed before it ended; gpg asks whether the key holds now. Times of allowed_signers without Z \
+            are UTC; ssh-keygen takes those of the machine's time zone: write Z where the hour matters.
 
             Examples:
               gitops verify main~20..main --policy /etc/gitops/commit-policy.yaml
@@ -30,9 +35,9 @@ struct VerifyCommand: AsyncParsableCommand {
               gitops verify HEAD --roots fulcio.pem --log-keys rekor.pub --identity '*@example.com' --issuer \
             https://accounts.example.com
 
-            Exit status: 0 everything is accepted, 1 something is rejected or cannot be verified, 2 a part of the input \
-            could not be read, such as the history behind the end of a shallow clone or a log that was changed, lacks its \
-            --log-head or is another repository's, or a name is that of a tag and of a branch, 64 wrong usage.
+            Exit status: 0 everything is accepted, 1 something is rejected or cannot be verified, 2 a part of the \
+            input could not be read, such as the history behind the end of a shallow clone or a log that was changed, \
+            lacks its --log-head or is another repository's, or a name is that of a tag and of a branch, 64 wrong usage.
             """)
 
     @Argument(help: ArgumentHelp("A range A..B or A...B, or one revision or tag.", valueName: "revisions"))

@@ -10,8 +10,8 @@ struct WatchCommand: AsyncParsableCommand {
         abstract: "Tell when branches and tags of a remote are made, moved, rewritten or deleted.",
         discussion: """
             Asks the remote at intervals, more seldom after failures, until it is interrupted. What is there at the \
-            beginning is 'created', in the log as well. A branch that moved is 'advanced', 'rolled-back' or 'force-pushed' where --repo has \
-            both commits (with --fetch they are brought there), else 'unknown'.
+            beginning is 'created', in the log as well. A branch that moved is 'advanced', 'rolled-back' or \
+            'force-pushed' where --repo has both commits (with --fetch they are brought there), else 'unknown'.
 
             With --log every observation goes to a log whose lines are bound to each other, and a run begins with what \
             the log saw last: changes between two runs are told as well. Secrets are never printed; an address that \
