@@ -30,7 +30,9 @@ extension Manifest {
         do throws(ManifestProblem) {
             guard node.kind == .object || listKind == nil else { throw .notAnObject(node.kind) }
             if let reason = notAResource(node, isListItem: listKind != nil) {
-                return .failure(UnreadableManifest(origin: origin, position: node.position, reason: reason))
+                var entry = UnreadableManifest(origin: origin, position: node.position, reason: reason)
+                if isKustomization(node, origin) { entry.topFields = topFields(node) }
+                return .failure(entry)
             }
             let itemKind = listKind == "List" ? nil : listKind?.dropLast("List".count)
             let apiVersion = try text("apiVersion", node["apiVersion"], itemKind == nil ? nil : listVersion)
@@ -43,6 +45,25 @@ extension Manifest {
                     apiVersion: apiVersion, root: node, origin: origin))
         } catch {
             return .failure(UnreadableManifest(node, origin, error))
+        }
+    }
+
+    /// Whether kustomize reads it; its version and kind may be left out.
+    private static func isKustomization(_ node: Node, _ origin: Origin) -> Bool {
+        guard node.kind == .object else { return false }
+        if let version = node["apiVersion"]?.string {
+            return ResourceID.group(ofAPIVersion: version) == "kustomize.config.k8s.io"
+        }
+        return ["kustomization.yaml", "kustomization.yml"].contains { name in
+            origin.path == name || origin.path.hasSuffix("/" + name)
+        }
+    }
+
+    private static func topFields(_ node: Node) -> [UnreadableManifest.TopField] {
+        node.members.map { member in
+            UnreadableManifest.TopField(
+                name: member.key, position: member.value.keyPosition ?? member.value.position,
+                contentHash: member.value.contentHash, texts: member.value.elements.compactMap(\.string))
         }
     }
 
@@ -120,6 +141,19 @@ public struct UnreadableManifest: Error, Sendable, Hashable {
     public let reason: Reason
     /// Keyed hash of the bytes it was found in: equal for the same bytes within one process; `nil` when they are not known.
     package var contentHash: UInt64?
+
+    /// The fields of a kustomization, to tell which of them changed; `nil` for everything else.
+    package var topFields: [TopField]?
+
+    /// A field at the top of a document.
+    package struct TopField: Sendable, Hashable {
+        package let name: String
+        package let position: SourcePosition?
+        /// Keyed hash of the value.
+        package let contentHash: UInt64
+        /// The texts of a list.
+        package let texts: [String]
+    }
 
     /// The two ways not to be readable.
     public enum Reason: Sendable, Hashable {
