@@ -92,6 +92,8 @@ struct CheckCommandTests {
         #expect(try check(".", in: folder.path).status == 1)
         try folder.write("bad.yaml", "kind: [\n")
         #expect(try check(".", in: folder.path).status == 2)
+        try folder.write("bad.yaml", Self.gate)
+        #expect(try check(".", in: folder.path).output.contains("from .gitops.yaml in the root alone"))
         try folder.write("bad.yaml", Self.namespace)
         #expect(try check(".", in: folder.path).status == 0)
         try folder.write(".gitops.yaml", "failOn: {}\n")

@@ -44,8 +44,22 @@ extension Manifest {
                         namespace: try namespace(node["metadata"]), name: try name(node["metadata"])),
                     apiVersion: apiVersion, root: node, origin: origin))
         } catch {
+            if isGateConfiguration(node), origin.path != ".gitops.yaml" {
+                let text =
+                    "the gate reads its configuration from .gitops.yaml in the root alone; rename this file, or remove it"
+                return .failure(
+                    UnreadableManifest(origin: origin, position: node.position, reason: .skipped(text)))
+            }
             return .failure(UnreadableManifest(node, origin, error))
         }
+    }
+
+    /// Whether it is what `gitops check` is told, which has no name: that is no advice for a file in a wrong place.
+    private static func isGateConfiguration(_ node: Node) -> Bool {
+        guard node["kind"]?.string == "GateConfiguration", let version = node["apiVersion"]?.string else {
+            return false
+        }
+        return ResourceID.group(ofAPIVersion: version) == "gate.swift-gitops.dev"
     }
 
     /// Whether kustomize reads it; its version and kind may be left out.
