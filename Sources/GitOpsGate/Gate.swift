@@ -48,6 +48,8 @@ public struct Gate: Sendable {
     ///
     /// Policies, exceptions, statements, the commit policy and its keys in files are those of `rules`, so that a change cannot
     /// change what it is judged by. Of what that state does not have, only what can make more fail is taken from the head.
+    /// Those of the head are read as well: a change that breaks them fails, and one that mends them is judged without what was
+    /// broken.
     ///
     /// - Parameters:
     ///   - base: what is delivered now; `nil` when there is nothing to compare with.
@@ -74,6 +76,8 @@ public struct Gate: Sendable {
             base: nil, head: try await reader.manifests(head, configuration.manifests).withoutOwnObjects())
         if let base { input.base = try await reader.manifests(base, configuration.manifests).withoutOwnObjects() }
         var sources = GateRules(reader: reader, base: base, head: head, judge: rules ?? base ?? head)
+        let check = RuleFileCheck(reader: reader, configuration: configuration, head: input.head)
+        input.mendedRules = try await sources.findMended(configuration, check)
         if configuration.policies.isOn {
             input.policies = try await sources.manifests(configuration.policies.paths, fallback: .head)
             input.exceptions = try await sources.manifests(configuration.policies.exceptions, fallback: .none)
@@ -89,6 +93,7 @@ public struct Gate: Sendable {
             }
         }
         input.changedRules = try await sources.changedPaths()
+        input.brokenRules = try await sources.broken(configuration, check)
         let own = [GateConfiguration.fileName] + sources.paths
         input.head = input.head.withoutHidden(own)
         input.base = input.base?.withoutHidden(own)

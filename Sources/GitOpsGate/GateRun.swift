@@ -57,7 +57,7 @@ struct GateRun {
         }
         findings += try await commitFindings()
         findings += GateFindings.all(input, configuration, ledger)
-        findings = findings.map(configuration.failOn.judged)
+        findings = findings.map(configuration.failOn.judged) + GateFindings.rules(input)
         findings = FindingExcerpts(input).adding(to: findings)
         if configuration.commits.attributes, let commits = input.commits {
             findings = try await FindingAttributor(commits, reading: gate.reading, threads: gate.threads)

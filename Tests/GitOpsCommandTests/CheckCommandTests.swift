@@ -92,6 +92,8 @@ struct CheckCommandTests {
         #expect(try check(".", in: folder.path).status == 1)
         try folder.write("bad.yaml", "kind: [\n")
         #expect(try check(".", in: folder.path).status == 2)
+        try folder.write("bad.yaml", Self.gate)
+        #expect(try check(".", in: folder.path).output.contains("from .gitops.yaml in the root alone"))
         try folder.write("bad.yaml", Self.namespace)
         #expect(try check(".", in: folder.path).status == 0)
         try folder.write(".gitops.yaml", "failOn: {}\n")
@@ -176,6 +178,116 @@ struct CheckCommandTests {
             ".gitops.yaml", Self.gate + (0..<1_000).map { "unknown\($0): 1\n" }.joined())
         let outcome = try check(".", in: folder.path)
         #expect(outcome.status == 2 && outcome.errors.hasSuffix("gitops: and 950 more\n"))
+    }
+
+    @Test("a change that breaks the configuration fails, and one that mends it is judged by the defaults and told")
+    func brokenConfiguration() throws {
+        let fixture = try GitFixture()
+        try fixture.commit("begin", ["ns.yaml": Self.namespace, ".gitops.yaml": Self.gate + "failOn: {new: none}\n"])
+        try fixture.commit("break", [".gitops.yaml": Self.gate + "failOnn: [\n"])
+        let broken = try fixture.gitops("check", "HEAD~1..HEAD")
+        #expect(broken.status == 1 && broken.output.contains("error  gate-rules-broken  .gitops.yaml (new)"))
+        #expect(broken.output.contains("\n  4:1  error"), "\(broken.output)")
+        let none = Self.gate + "failOn: {new: none, unknown: none}\n"
+        try fixture.commit("other", ["ns.yaml": Self.namespace + "\n"])
+        #expect(try fixture.gitops("check", "HEAD~1..HEAD").status == 2)
+        try fixture.git("checkout", "-q", "-b", "mend")
+        try fixture.commit("mend", [".gitops.yaml": none])
+        let mended = try fixture.gitops("check", "main..mend")
+        #expect(mended.status == 0 && mended.output.contains("warn  gate-rules-mended  .gitops.yaml (new)"))
+        // The configuration that mends it does not count yet.
+        try fixture.commit("more", ["pod.yaml": Self.pod])
+        #expect(try fixture.gitops("check", "main..mend").status == 1)
+        #expect(try fixture.gitops("check", "mend~1..mend").status == 0)
+        try fixture.git("checkout", "-q", "-b", "remove", "main")
+        try fixture.commit("remove", [".gitops.yaml": nil])
+        #expect(try fixture.gitops("check", "main..remove").status == 0)
+    }
+
+    @Test("a change that breaks a file the configuration names fails, and one that mends it may pass")
+    func brokenRules() throws {
+        let head = "apiVersion: policy.swift-gitops.dev/v1alpha1\nkind: PolicyException\nmetadata: {name: web}\nspec:\n"
+        let rest = "  reason: known\n  policies: [{name: workload-host-pid}]\n  resources: [{kinds: [Pod]}]\n"
+        let configuration =
+            Self.gate + "policies: {paths: [rules/policy.yaml], exceptions: [rules/exceptions]}\n"
+            + "access: {assertions: [rules/access.yaml]}\n"
+        let good: [String: String] = [
+            "rules/policy.yaml": Self.policy("true"),
+            "rules/exceptions/web.yaml": head + "  owner: ada\n  expires: 2099-01-01\n" + rest,
+            "rules/access.yaml":
+                "assertions:\n  - {name: a, subject: User ann, mayNot: {verbs: [get], resources: [secrets]}}\n",
+        ]
+        let bad: [String: String] = [
+            "rules/policy.yaml": Self.policy("object.spec +"), "rules/exceptions/web.yaml": head + rest,
+            "rules/access.yaml": "assertionns: []\n",
+        ]
+        for (path, text) in bad.sorted(by: { $0.key < $1.key }) {
+            let fixture = try GitFixture()
+            try fixture.commit("none", ["ns.yaml": Self.namespace])
+            try fixture.commit("begin", good.merging([".gitops.yaml": configuration]) { $1 })
+            let begun = try fixture.gitops("check", "HEAD~1..HEAD")
+            #expect(begun.status == 0, "\(begun.output)")
+            try fixture.commit("break", [path: text])
+            let broken = try fixture.gitops("check", "HEAD~1..HEAD")
+            #expect(broken.status == 1 && broken.output.contains("error  gate-rules-broken"), "\(path) \(broken)")
+            try fixture.commit("mend", [path: good[path]])
+            let mended = try fixture.gitops("check", "HEAD~1..HEAD")
+            #expect(mended.status == 0 && mended.output.contains("warn  gate-rules-mended"), "\(path) \(mended)")
+            let named = try fixture.gitops("check", "HEAD~3..HEAD~1")
+            #expect(named.status == 1 && named.output.contains("error  gate-rules-broken"), "\(path) \(named)")
+        }
+    }
+
+    @Test("what a kustomization does to its files is told once, at its first changed field, as severe as asked for")
+    func unrendered() throws {
+        let fixture = try GitFixture()
+        let kind = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n"
+        try fixture.commit("begin", ["ns.yaml": Self.namespace, "kustomization.yaml": kind + "resources: [ns.yaml]\n"])
+        try fixture.commit("add", ["kustomization.yaml": kind + "resources: [ns.yaml, ../base]\n"])
+        #expect(try !fixture.gitops("check", "HEAD~1..HEAD").output.contains("gate-unrendered"))
+        let patched = kind + "resources: [ns.yaml]\npatches: [{path: p.txt}]\nimages: []\n"
+        try fixture.commit("patch", ["kustomization.yaml": patched])
+        let outcome = try fixture.gitops("check", "HEAD~1..HEAD")
+        #expect(outcome.status == 0)
+        #expect(outcome.output.contains("  4:1  warn  gate-unrendered  kustomization.yaml (new)"))
+        #expect(outcome.output.contains("what this change does: patches, images"))
+        try fixture.commit("remote", ["kustomization.yaml": kind + "resources: [ns.yaml, 'https://example.com/x']\n"])
+        #expect(try fixture.gitops("check", "HEAD~1..HEAD").output.contains("does: resources, patches (removed)"))
+        for (severity, status) in [("medium", Int32(1)), ("none", 0)] {
+            try fixture.folder.write("gate", Self.gate + "validation: {unrendered: \(severity)}\n")
+            let other = try fixture.gitops("check", "HEAD~2..HEAD~1", "--config", "gate")
+            #expect(other.status == status && other.output.contains("gate-unrendered") == (status == 1))
+        }
+        try fixture.commit(
+            "chart", ["c/Chart.yaml": "apiVersion: v2\nname: c\nversion: 1.0.0\n", "c/values.yaml": "image: a\n"])
+        #expect(try fixture.gitops("check", "HEAD~1..HEAD").output.ranges(of: "gate-unrendered").count == 2)
+    }
+
+    @Test("of many findings of one rule in a file the text lists the first, and a commit is named once")
+    func manyFindings() throws {
+        let fixture = try GitFixture()
+        try fixture.commit("begin", ["ns.yaml": Self.namespace])
+        let pods = (0..<50).map { Self.pod.replacing("name: web,", with: "name: web\($0),") }
+            .joined(separator: "---\n")
+        try fixture.commit("add", ["pods.yaml": pods])
+        let outcome = try fixture.gitops("check", "HEAD~1..HEAD")
+        #expect(outcome.output.contains("  and 30 more of workload-privileged-container, as of Pod shop/"))
+        #expect(outcome.output.ranges(of: "of Ada: add").count == 1)
+        let threads = try fixture.gitops("check", "HEAD~1..HEAD", "--threads", "-1")
+        #expect(threads.status == 64 && threads.errors.contains("--threads must be at least 0"))
+    }
+
+    private static func policy(_ expression: String) -> String {
+        """
+        apiVersion: admissionregistration.k8s.io/v1
+        kind: ValidatingAdmissionPolicy
+        metadata: {name: p}
+        spec:
+          matchConstraints:
+            resourceRules: [{apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [pods]}]
+          validations: [{expression: "\(expression)"}]
+
+        """
     }
 
     @Test("the template is a configuration, and the schema is JSON")

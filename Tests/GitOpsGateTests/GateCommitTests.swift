@@ -127,7 +127,10 @@ struct GateCommitTests {
         let head = base.merging(["web.yaml": GateFixture.privileged, "exceptions.yaml": exception]) { $1 }
         let result = try await Commits(base: base, head: head).result()
         #expect(Self.rules(result).contains("workload-privileged-container"))
-        #expect(result.isIncomplete && !result.report.problems.isEmpty)
+        // The change that brings it mends the base.
+        #expect(result.report.findings.contains { $0.rule.id == "gate-rules-mended" })
+        let without = try await Commits(base: base, head: base.merging(["ns.yaml": ""]) { $1 }).result()
+        #expect(without.isIncomplete && !without.report.problems.isEmpty)
         let next = head.merging(["ns.yaml": GateFixture.namespace + "  \n"]) { $1 }
         let after = try await Commits(base: head, head: next).result()
         #expect(after.passes && after.report.problems.isEmpty)

@@ -388,6 +388,22 @@ struct GateTests {
         #expect(new.contains("rbac-gained") && new.contains("rbac-path-cluster-admin") && !result.passes)
     }
 
+    @Test("values of keys that are named like passwords are not shown, in whatever kind they stand")
+    func sensitiveValues() async throws {
+        let map = """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: m, namespace: shop}
+            data:
+              db_password: 99887766
+              port: 8080
+            """
+        let result = try await GateFixture.result(base: [:], head: ["m.yaml": map])
+        let lines = result.report.findings.flatMap(\.places).compactMap(\.line)
+        #expect(lines.contains { $0.contains("8080") })
+        #expect(!lines.contains { $0.contains("99887766") })
+    }
+
     @Test("lines of Secrets are not shown")
     func secrets() async throws {
         var configuration = GateFixture.quiet

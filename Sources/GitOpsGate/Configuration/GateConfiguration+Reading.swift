@@ -114,6 +114,7 @@ private struct GateConfigurationReader {
         validation.isOn = node["enabled"]?.bool ?? true
         validation.unknownKinds = value(node["unknownKinds"]) ?? .unknown
         validation.definitions = texts(node["definitions"])
+        if let unrendered = node["unrendered"] { validation.unrendered = value(unrendered) }
     }
 
     private func read(_ node: Node, into policies: inout GateConfiguration.Policies) {

@@ -18,11 +18,14 @@ extension GateConfiguration {
           exclude: []
           hidden: false
 
-        # Objects against the schemas of their kinds; unknownKinds is unknown (which fails), warn or ignore.
+        # Objects against the schemas of their kinds; unknownKinds is unknown (which fails), warn or ignore. For kinds of
+        # Argo CD, Flux and others, definitions names files or folders with their CustomResourceDefinitions, as crds/.
+        # unrendered is how bad a change of a kustomization or chart is, which nobody looked at as it is rendered.
         validation:
           enabled: true
           unknownKinds: unknown
           definitions: []
+          unrendered: low
 
         # Admission policies: those in these files and folders, and those among the manifests.
         policies:

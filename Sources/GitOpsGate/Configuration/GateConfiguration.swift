@@ -42,6 +42,8 @@ public struct GateConfiguration: Sendable {
     public var changes = Changes()
     /// What makes the gate fail.
     public var failOn = Thresholds()
+    /// What is wrong with the file in whose place the defaults stand, because the change mends it; it is told as a finding.
+    public internal(set) var mendedProblems: [ReportProblem] = []
 
     /// The defaults.
     public init() {}
@@ -54,6 +56,8 @@ public struct GateConfiguration: Sendable {
         public var unknownKinds = UnknownKinds.unknown
         /// Files and folders with more definitions of custom resources.
         public var definitions: [String] = []
+        /// How bad a change of a kustomization or chart is, which is not looked at as it is rendered; `nil` not to be told.
+        public var unrendered: Severity? = .low
 
         /// What an object is whose kind nobody knows, so that it cannot be checked.
         public enum UnknownKinds: String, Sendable, Hashable, CaseIterable {

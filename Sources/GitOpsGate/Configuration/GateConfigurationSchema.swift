@@ -86,6 +86,10 @@ enum GateConfigurationSchema {
                                 "What an object is whose kind nobody knows; unknown by default.")
                         ),
                         ("definitions", texts("Files and folders with more definitions of custom resources.")),
+                        (
+                            "unrendered",
+                            choice(severities, "How bad a change of a kustomization or chart is; low by default.")
+                        ),
                     ])
             ),
             (

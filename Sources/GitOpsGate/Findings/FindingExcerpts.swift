@@ -8,7 +8,14 @@ struct FindingExcerpts {
         let revision: String?
     }
 
-    private var files: [Place: [Manifest]] = [:]
+    private var files: [Place: File] = [:]
+
+    /// The objects of a file. Findings may be as many as objects, so that none of them goes through all.
+    private struct File {
+        var manifests: [Int: [Manifest]] = [:]
+        /// The lines of its Secrets; `nil` when those of one are not known.
+        var secretLines: [ClosedRange<Int>]? = []
+    }
 
     /// Longest line that is shown, in Unicode scalars.
     private static let longestLine = 200
@@ -17,7 +24,14 @@ struct FindingExcerpts {
         for set in [input.head, input.base].compactMap({ $0 }) {
             for manifest in set.manifests {
                 let place = Place(path: ExactText(manifest.origin.path), revision: manifest.origin.revision)
-                files[place, default: []].append(manifest)
+                files[place, default: File()].manifests[manifest.origin.documentIndex, default: []].append(manifest)
+                if manifest.id.isSecret {
+                    if let lines = Self.lines(manifest) {
+                        files[place]?.secretLines?.append(lines)
+                    } else {
+                        files[place]?.secretLines = nil
+                    }
+                }
             }
         }
     }
@@ -35,15 +49,14 @@ struct FindingExcerpts {
 
     private func line(_ place: SourcePlace, _ lines: inout [Place: SourceLines]) -> String? {
         let file = Place(path: ExactText(place.origin.path), revision: place.origin.revision)
-        guard let position = place.position, let manifests = files[file],
+        guard let position = place.position, let content = files[file],
             // The items of a list are one document.
-            let manifest = manifests.first(where: {
-                $0.origin.documentIndex == place.origin.documentIndex && $0.holds(position)
-            }),
+            let manifest = content.manifests[place.origin.documentIndex]?.first(where: { $0.holds(position) }),
             // A line of a file may have values of a Secret whichever of its documents is meant: JSON is one line.
-            !manifests.contains(where: \.id.isSecret) || isApart(manifest, from: manifests, position),
+            !manifest.id.isSecret, let secrets = content.secretLines,
+            !secrets.contains(where: { $0.contains(position.line) }),
             // Whether the value of a variable is a secret is a guess at best.
-            !manifest.document.root.hasVariable(onLine: position.line)
+            !manifest.document.root.hasSensitiveValue(onLine: position.line)
         else { return nil }
         // The documents of a file share its text.
         let source = lines[file] ?? SourceLines(manifest.document.source)
@@ -74,15 +87,12 @@ struct FindingExcerpts {
         }
     }
 
-    /// Whether a line has nothing of the Secrets in its file.
-    private func isApart(_ manifest: Manifest, from manifests: [Manifest], _ position: SourcePosition) -> Bool {
-        if manifest.id.isSecret { return false }
-        return manifests.filter(\.id.isSecret).allSatisfy { secret in
-            guard let range = secret.root.sourceRange else { return false }
-            let source = secret.document.source
-            let first = source.position(atByte: range.lowerBound).line
-            return position.line < first || position.line > source.position(atByte: range.upperBound).line
-        }
+    /// The lines of an object.
+    private static func lines(_ manifest: Manifest) -> ClosedRange<Int>? {
+        guard let range = manifest.root.sourceRange else { return nil }
+        let source = manifest.document.source
+        let first = source.position(atByte: range.lowerBound).line
+        return first...max(first, source.position(atByte: range.upperBound).line)
     }
 }
 
@@ -119,20 +129,45 @@ extension Manifest {
 }
 
 extension Node {
-    /// Whether the value of a variable of a container stands on a line.
-    fileprivate func hasVariable(onLine line: Int) -> Bool {
+    /// Whether a line has the value of a variable of a container, or of a key that is named like a password or token: that
+    /// may be a secret, whatever kind of object it stands in.
+    fileprivate func hasSensitiveValue(onLine line: Int) -> Bool {
         var waiting = [self]
         while let node = waiting.popLast() {
+            // What stands on other lines has no value on this one.
+            guard node.stands(onLine: line) else { continue }
             let variables = node["env"]?.elements.compactMap { $0["value"] } ?? []
             if variables.contains(where: { $0.stands(onLine: line) }) { return true }
+            for member in node.members {
+                let value = member.value
+                let isHidden = value.isText && Self.isSensitive(member.key)
+                if isHidden, value.stands(onLine: line) { return true }
+                waiting.append(value)
+            }
             waiting += node.elements
-            waiting += node.members.map { $0.value }
         }
         return false
     }
 
+    /// The ends of keys that the control `secret-in-plain-text` counts.
+    private static let sensitiveEnds = [
+        "password", "passwd", "passphrase", "secret", "token", "key", "credential", "credentials", "id_rsa",
+        "id_ed25519", ".dockerconfigjson", ".dockercfg",
+    ]
+
+    /// Whether there is something to hide: `automountServiceAccountToken: false` is no token.
+    private var isText: Bool { kind != .object && kind != .array && kind != .boolean && kind != .null }
+
+    private static func isSensitive(_ key: String) -> Bool {
+        let name = key.lowercased()
+        guard sensitiveEnds.contains(where: name.hasSuffix) else { return false }
+        let joined = name.filter { !"-_.".contains($0) }
+        return !joined.hasSuffix("publickey") && !joined.hasSuffix("pubkey")
+    }
+
     private func stands(onLine line: Int) -> Bool {
-        guard let range = sourceRange else { return position?.line == line }
+        // What an alias stands for may stand anywhere.
+        guard !isAliased, let range = sourceRange else { return position.map { $0.line == line } ?? true }
         let source = document.source
         return source.position(atByte: range.lowerBound).line <= line
             && line <= source.position(atByte: range.upperBound).line

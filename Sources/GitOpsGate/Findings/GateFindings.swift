@@ -22,6 +22,37 @@ enum GateFindings {
         help: "Have it read by manifests.hidden; or leave it out by manifests.exclude if nothing applies it.",
         severity: .low, tags: ["gate"])
 
+    private static let broken = FindingRule(
+        id: "gate-rules-broken", summary: "A change leaves rules that later changes can be judged by.",
+        help: "Correct the file; until then no later change could be judged.", severity: .critical, tags: ["gate"])
+    private static let mended = FindingRule(
+        id: "gate-rules-mended", summary: "The rules of the base can be read.",
+        help: "Have it reviewed by who is responsible for the rules, and check what came in meanwhile.",
+        severity: .high, tags: ["gate"])
+
+    /// What is wrong with the rules that a change leaves, whatever the configuration says of findings: one that made a gate
+    /// useless must not pass it.
+    static func rules(_ input: GateInput) -> [Finding] {
+        let known = Set(input.brokenRules)
+        return input.brokenRules.map { problem(broken, .error, $0, $0.message) }
+            + input.mendedRules.filter { !known.contains($0) }.map {
+                problem(
+                    mended, .warn, $0,
+                    "what stood here could not be read (\($0.message)); the change mends it, and was judged without it: "
+                        + "in the place of a configuration the defaults stand")
+            }
+    }
+
+    private static func problem(
+        _ rule: FindingRule, _ verdict: Verdict, _ problem: ReportProblem, _ message: String
+    ) -> Finding {
+        var finding = Finding(
+            rule: rule, verdict: verdict, subject: .other(problem.place?.origin.path ?? "the gate"), message: message,
+            places: problem.place.map { [$0] } ?? [], fingerprintDetails: [problem.message])
+        finding.status = .new
+        return finding
+    }
+
     static func all(_ input: GateInput, _ configuration: GateConfiguration, _ ledger: GateLedger) -> [Finding] {
         var findings: [Finding] = []
         let sets = [input.head, input.base].compactMap { $0 }
@@ -44,6 +75,9 @@ enum GateFindings {
         guard let base = input.base else { return findings }
         findings += changedIgnoreFiles(base, input.head, configuration.manifests).map {
             make(rules, .warn, $0, "the change alters \($0); what it hides was not looked at")
+        }
+        if let severity = configuration.validation.unrendered {
+            findings += UnrenderedFindings(base: base, head: input.head, severity: severity).all()
         }
         let known = Set(base.hiddenPaths.map { ExactText($0) })
         findings += input.head.hiddenPaths.filter { !known.contains(ExactText($0)) }.map {

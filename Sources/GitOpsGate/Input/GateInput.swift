@@ -21,6 +21,10 @@ public struct GateInput: Sendable {
     public var commits: GateCommits?
     /// Paths of the configuration, policies, exceptions, statements and keys that the change alters.
     public var changedRules: [String] = []
+    /// What is wrong with rules of the head that the change alters: it fails, because later changes could not be judged by them.
+    public var brokenRules: [ReportProblem] = []
+    /// What is wrong with rules of the base that the change mends: they do not count, and the change may go on.
+    public var mendedRules: [ReportProblem] = []
     /// What else could not be read.
     public var problems: [ReportProblem] = []
 

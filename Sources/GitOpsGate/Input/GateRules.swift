@@ -15,6 +15,8 @@ struct GateRules {
     /// Paths that rules were read from, each once.
     private(set) var paths: [String] = []
     private(set) var problems: [ReportProblem] = []
+    /// Paths of broken rules that the change mends.
+    private var mended: Set<ExactText> = []
 
     init(reader: GateReader, base: GateState?, head: GateState, judge: GateState) {
         self.reader = reader
@@ -35,8 +37,14 @@ struct GateRules {
         var set = ManifestSet()
         for path in wanted {
             note(path)
-            let isMissing = try fallback == .head && !reader.contains(judge, path)
-            set = set.appending(try await reader.manifests(isMissing ? head : judge, in: path))
+            if mended.contains(ExactText(path)), fallback == .none {
+                let exceptions = try await reader.manifests(judge, in: path)
+                set = set.appending(RuleFileCheck.withoutBroken(exceptions))
+                continue
+            }
+            let isOfHead =
+                try fallback == .head && (mended.contains(ExactText(path)) || !reader.contains(judge, path))
+            set = set.appending(try await reader.manifests(isOfHead ? head : judge, in: path))
         }
         return set
     }
@@ -44,8 +52,10 @@ struct GateRules {
     /// The text of a file; `nil` and a problem when it cannot be had.
     mutating func text(_ path: String, fallback: Fallback) -> SourceText? {
         note(path)
+        let isMended = mended.contains(ExactText(path))
+        if isMended, fallback == .none { return nil }
         do throws(DocumentError) {
-            for state in fallback == .head ? [judge, head] : [judge] {
+            for state in fallback == .head ? (isMended ? [head] : [judge, head]) : [judge] {
                 if let text = try reader.text(state, path) { return text }
             }
         } catch {
@@ -108,6 +118,57 @@ struct GateRules {
             ReportProblem(place: SourcePlace(origin: Origin(path: path), position: position), message: message))
     }
 
+    // MARK: Broken rules
+
+    /// Finds the rules that are broken, and that the change mends: of policies, definitions and statements those of the head
+    /// count then, which can only make more fail; exceptions and a commit policy that are broken do not count.
+    mutating func findMended(_ configuration: GateConfiguration, _ check: RuleFileCheck) async throws -> [ReportProblem]
+    {
+        guard let base else { return configuration.mendedProblems }
+        var found = configuration.mendedProblems
+        for file in configuration.ruleFiles {
+            // The keys of a commit policy stand in files of their own, which are known only when it can be read.
+            if file.kind != .commitPolicy, try await !isAltered(file.path, base) { continue }
+            let wrong = try await check.problems(judge, file)
+            guard !wrong.isEmpty, try await check.problems(head, file).isEmpty else { continue }
+            if file.kind == .commitPolicy, try await check.problems(base, file).isEmpty { continue }
+            // What the base does not have is no mended rule: it is new.
+            if file.kind != .commitPolicy, file.kind != .exceptions, try !reader.contains(judge, file.path) { continue }
+            mended.insert(ExactText(file.path))
+            found += wrong
+        }
+        return found
+    }
+
+    /// What is wrong with the rules of the head that the change alters, or begins to name.
+    func broken(_ configuration: GateConfiguration, _ check: RuleFileCheck) async throws -> [ReportProblem] {
+        guard let base else { return [] }
+        var found: [ReportProblem] = []
+        var later = configuration
+        if try await isAltered(GateConfiguration.fileName, base) {
+            found = check.configurationProblems(head)
+            if found.isEmpty { later = try GateConfiguration(of: head) }
+        }
+        let known = Set(configuration.ruleFiles.map { ExactText($0.path) })
+        for file in later.ruleFiles {
+            if known.contains(ExactText(file.path)), try await !isAltered(file, base) { continue }
+            found += try await check.problems(head, file)
+        }
+        return found
+    }
+
+    private func isAltered(_ file: RuleFile, _ base: GateState) async throws -> Bool {
+        // Its keys stand in files of their own, which may be anywhere beside it.
+        if file.kind == .commitPolicy {
+            for path in paths where try await isAltered(path, base) { return true }
+        }
+        return try await isAltered(file.path, base)
+    }
+
+    private func isAltered(_ path: String, _ base: GateState) async throws -> Bool {
+        try await reader.content(base, of: path) != reader.content(head, of: path)
+    }
+
     // MARK: Changes
 
     /// Files and folders that the change alters, and by which later changes are judged. Complexity: O(bytes of the rules).
@@ -115,7 +176,7 @@ struct GateRules {
         guard let base else { return [] }
         var changed: [String] = []
         for path in [GateConfiguration.fileName] + paths
-        where try await reader.content(base, of: path) != reader.content(head, of: path) {
+        where try await isAltered(path, base) {
             changed.append(path)
         }
         return changed

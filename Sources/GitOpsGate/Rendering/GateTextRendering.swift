@@ -35,7 +35,11 @@ struct GateTextRendering {
         if result.changes.count > Self.changeCount {
             lines.append("  and \(result.changes.count - Self.changeCount) more resources")
         }
-        return lines + result.otherChanges.map { style.text("  \($0)", .dim) }
+        lines += result.otherChanges.prefix(Self.changeCount).map { style.text("  \($0)", .dim) }
+        if result.otherChanges.count > Self.changeCount {
+            lines.append("  and \(result.otherChanges.count - Self.changeCount) more documents")
+        }
+        return lines
     }
 
     private func line(_ change: GateChange) -> String {
@@ -71,11 +75,40 @@ struct GateTextRendering {
     }
 
     private func block(_ file: String, _ findings: [Finding], _ advised: inout Set<String>) -> [String] {
-        [style.text(file.isEmpty ? "elsewhere" : file, .bold)] + findings.flatMap { lines($0, &advised) }
+        var lines = [style.text(file.isEmpty ? "elsewhere" : file, .bold)]
+        var attributed: Set<FindingAttribution> = []
+        var counts: [String: Int] = [:]
+        var left: [(rule: String, subjects: [FindingSubject], count: Int)] = []
+        for finding in findings {
+            counts[finding.rule.id, default: 0] += 1
+            guard counts[finding.rule.id, default: 0] > Self.findingCount else {
+                lines += self.lines(finding, &advised, &attributed)
+                continue
+            }
+            let number = left.firstIndex { $0.rule == finding.rule.id } ?? left.count
+            if number == left.count { left.append((finding.rule.id, [], 0)) }
+            left[number].count += 1
+            if left[number].subjects.count < 3, !left[number].subjects.contains(finding.subject) {
+                left[number].subjects.append(finding.subject)
+            }
+        }
+        return lines
+            + left.map { rest in
+                let subjects = rest.subjects.map { "\($0)" }.joined(separator: ", ")
+                return style.text("  and \(rest.count) more of ") + style.text(rest.rule, .bold)
+                    + style.text(", as of \(subjects); see --output json", .dim)
+            }
     }
 
-    /// - Parameter advised: the rules whose advice was given; once is enough.
-    private func lines(_ finding: Finding, _ advised: inout Set<String>) -> [String] {
+    /// Most findings of one rule that are listed of one file: one cause often has very many.
+    private static let findingCount = 20
+
+    /// - Parameters:
+    ///   - advised: the rules whose advice was given; once is enough.
+    ///   - attributed: the commits that were named for this file.
+    private func lines(
+        _ finding: Finding, _ advised: inout Set<String>, _ attributed: inout Set<FindingAttribution>
+    ) -> [String] {
         let verdict = finding.verdict == .fail ? finding.severity.rawValue : finding.verdict.rawValue
         let color = finding.verdict == .fail ? style.severity(finding.severity) : style.verdict(finding.verdict)
         let isWorse = finding.status == .new && finding.properties[FindingComparison.worsened] != nil
@@ -103,7 +136,9 @@ struct GateTextRendering {
         if finding.fixes.isEmpty, !finding.rule.help.isEmpty, advised.insert(finding.rule.id).inserted {
             lines.append("      " + style.text("help: ", .green) + style.text(finding.rule.help))
         }
-        if let attribution = finding.attribution { lines.append("      " + style.text("by \(attribution)", .dim)) }
+        if let attribution = finding.attribution, attributed.insert(attribution).inserted {
+            lines.append("      " + style.text("by \(attribution)", .dim))
+        }
         if let reason = finding.suppression?.justification, !reason.isEmpty {
             lines.append("      " + style.text("suppressed: \(reason)", .dim))
         }
@@ -153,12 +188,13 @@ extension GateLedger {
 
     /// `looked at: 12 resources, 1 other document; 12 × 45 policies; schema 24, access 3`.
     var words: String {
-        var text = "looked at: \(head.resources) resources"
-        if head.others > 0 { text += ", \(head.others) other documents" }
+        var text = "looked at: \(head.resources) resource\(head.resources == 1 ? "" : "s")"
+        if head.others > 0 { text += ", \(head.others) other document\(head.others == 1 ? "" : "s")" }
         if head.unreadable > 0 { text += ", \(head.unreadable) unreadable" }
         if let policies {
             text +=
-                "; \(policies.documents) objects × \(policies.policies) policies: \(policies.matched) matched, "
+                "; \(policies.documents) object\(policies.documents == 1 ? "" : "s") × \(policies.policies) "
+                + "\(policies.policies == 1 ? "policy" : "policies"): \(policies.matched) matched, "
                 + "\(policies.unmatched) not, \(policies.unbound) unbound, \(policies.unknown) unknown"
         }
         let checks = self.checks.map { check in

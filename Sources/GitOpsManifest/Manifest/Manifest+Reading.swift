@@ -29,7 +29,9 @@ extension Manifest {
         do throws(ManifestProblem) {
             guard node.kind == .object || list == nil else { throw .notAnObject(node.kind) }
             if let reason = notAResource(node, isListItem: list != nil) {
-                return .failure(UnreadableManifest(origin: origin, position: node.position, reason: reason))
+                var entry = UnreadableManifest(origin: origin, position: node.position, reason: reason)
+                if isKustomization(node, origin) { entry.topFields = topFields(node) }
+                return .failure(entry)
             }
             let node = try list.map { (list) throws(ManifestProblem) in try item(node, of: list) } ?? node
             let apiVersion = try text("apiVersion", node["apiVersion"])
@@ -41,6 +43,12 @@ extension Manifest {
                         namespace: try namespace(node["metadata"]), name: try name(node["metadata"])),
                     apiVersion: apiVersion, root: node, origin: origin))
         } catch {
+            if isGateConfiguration(node), origin.path != ".gitops.yaml" {
+                let text =
+                    "the gate reads its configuration from .gitops.yaml in the root alone; rename this file, or remove it"
+                return .failure(
+                    UnreadableManifest(origin: origin, position: node.position, reason: .skipped(text)))
+            }
             return .failure(UnreadableManifest(node, origin, error))
         }
     }
@@ -65,6 +73,33 @@ extension Manifest {
     }
 
     private static func isUnsaid(_ node: Node?) -> Bool { node.map { $0.isNull || $0.string == "" } ?? true }
+
+    /// Whether it is what `gitops check` is told, which has no name: that is no advice for a file in a wrong place.
+    private static func isGateConfiguration(_ node: Node) -> Bool {
+        guard node["kind"]?.string == "GateConfiguration", let version = node["apiVersion"]?.string else {
+            return false
+        }
+        return ResourceID.group(ofAPIVersion: version) == "gate.swift-gitops.dev"
+    }
+
+    /// Whether kustomize reads it; its version and kind may be left out.
+    private static func isKustomization(_ node: Node, _ origin: Origin) -> Bool {
+        guard node.kind == .object else { return false }
+        if let version = node["apiVersion"]?.string {
+            return ResourceID.group(ofAPIVersion: version) == "kustomize.config.k8s.io"
+        }
+        return ["kustomization.yaml", "kustomization.yml"].contains { name in
+            origin.path == name || origin.path.hasSuffix("/" + name)
+        }
+    }
+
+    private static func topFields(_ node: Node) -> [UnreadableManifest.TopField] {
+        node.members.map { member in
+            UnreadableManifest.TopField(
+                name: member.key, position: member.value.keyPosition ?? member.value.position,
+                contentHash: member.value.contentHash, texts: member.value.elements.compactMap(\.string))
+        }
+    }
 
     /// Valid documents that nobody applies to a cluster: values of a chart, lists of patches, configuration of client-side
     /// tools.
@@ -137,6 +172,19 @@ public struct UnreadableManifest: Error, Sendable, Hashable {
     public let reason: Reason
     /// Keyed hash of the bytes it was found in: equal for the same bytes within one process; `nil` when they are not known.
     package var contentHash: UInt64?
+
+    /// The fields of a kustomization, to tell which of them changed; `nil` for everything else.
+    package var topFields: [TopField]?
+
+    /// A field at the top of a document.
+    package struct TopField: Sendable, Hashable {
+        package let name: String
+        package let position: SourcePosition?
+        /// Keyed hash of the value.
+        package let contentHash: UInt64
+        /// The texts of a list.
+        package let texts: [String]
+    }
 
     /// The two ways not to be readable.
     public enum Reason: Sendable, Hashable {

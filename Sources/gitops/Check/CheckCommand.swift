@@ -14,7 +14,8 @@ struct CheckCommand: AsyncParsableCommand {
             Both states are looked at in the same way, and a finding is new when the base does not have it. New findings of \
             severity medium or more fail the check, and so does whatever could not be read or evaluated. A file .gitops.yaml \
             in the root says otherwise; it is that of the base, of A...B that of A, so that a change cannot change what it is \
-            judged by. So are the policies, exceptions, statements and keys that it names.
+            judged by. So are the policies, exceptions, statements and keys that it names. A change that breaks such a file \
+            fails; one that mends it is judged without what was broken, by the defaults where that is .gitops.yaml.
 
             Examples:
               gitops check origin/main..HEAD
@@ -63,13 +64,15 @@ struct CheckCommand: AsyncParsableCommand {
     @Option(help: "Whether to colour the output.")
     var color = ColorChoice.auto
 
-    @Option(help: ArgumentHelp("Number of threads; 0 means one for each core.", valueName: "count"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Number of threads; 0 means one for each core.", valueName: "count"))
     var threads = 0
 
     private var isRange: Bool { states.count == 1 && states[0].contains("..") && !Terminal.exists(states[0]) }
 
     func validate() throws {
-        guard threads >= 0 else { throw ValidationError("--threads must not be negative") }
+        guard threads >= 0 else { throw ValidationError("--threads must be at least 0; 0 means one for each core") }
         if initializes || printSchema {
             guard states.isEmpty else { throw ValidationError("--init and --print-schema stand alone") }
             return
@@ -92,7 +95,7 @@ struct CheckCommand: AsyncParsableCommand {
         let (result, revision): (GateResult, ReportRevision?)
         do {
             let states = try resolved()
-            let gate = Gate(try configuration(states.rules), threads: threads)
+            let gate = Gate(try configuration(states), threads: threads)
             result = try await gate.evaluate(
                 base: states.base, head: states.head, rules: states.rules, now: now, progress: progress)
             revision = states.revision
@@ -151,8 +154,8 @@ struct CheckCommand: AsyncParsableCommand {
             revision: ReportRevision(repository, range.head))
     }
 
-    private func configuration(_ rules: GateState) throws -> GateConfiguration {
+    private func configuration(_ states: States) throws -> GateConfiguration {
         if let config { return try GateConfiguration(SourceText(contentsOf: config)) }
-        return try GateConfiguration(of: rules)
+        return try GateConfiguration(of: states.rules, base: states.base, head: states.head)
     }
 }

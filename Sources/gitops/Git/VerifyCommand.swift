@@ -62,12 +62,14 @@ struct VerifyCommand: AsyncParsableCommand {
     @Option(help: "Whether to colour the output.")
     var color = ColorChoice.auto
 
-    @Option(help: ArgumentHelp("Number of threads; 0 means one for each core.", valueName: "count"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Number of threads; 0 means one for each core.", valueName: "count"))
     var threads = 0
 
     func validate() throws {
         guard !revisions.isEmpty else { throw ValidationError("give a range or a revision") }
-        guard threads >= 0 else { throw ValidationError("--threads must not be negative") }
+        guard threads >= 0 else { throw ValidationError("--threads must be at least 0; 0 means one for each core") }
         try keys.validate(hasPolicy: policy != nil)
     }
 

@@ -58,7 +58,9 @@ struct LoadingArguments: ParsableArguments {
     @Flag(help: "Refuse objects that name a key twice; Kubernetes keeps the last.")
     var strict = false
 
-    @Option(help: ArgumentHelp("Number of threads; 0 means one for each core.", valueName: "n"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Number of threads; 0 means one for each core.", valueName: "n"))
     var threads = 0
 
     func validate() throws {
