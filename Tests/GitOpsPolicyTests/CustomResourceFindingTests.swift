@@ -163,4 +163,17 @@ struct CustomResourceFindingTests {
             version: Self.schema("{type: object, properties: {a: {type: integer, \(Self.rule), minimun: 2}}}"))
         #expect(found.map(\.verdict) == [.error, .unknown, .fail])
     }
+
+    @Test("a definition that is there again is a warning with both places")
+    func duplicates() {
+        let text = CustomResourceRuleTests.definition("{type: object}")
+        let twice = PolicyFixture.set(text + text, name: "crd.yaml")
+        let found = CustomResourceRules.duplicates(in: twice)
+        #expect(found.map(\.verdict) == [.warn] && found[0].message.contains("is defined again at crd.yaml:"))
+        #expect(found[0].places.count == 2 && found[0].places[0].position != found[0].places[1].position)
+        let once = PolicyFixture.set(text, name: "a.yaml")
+        #expect(CustomResourceRules.duplicates(in: once, replacedBy: PolicyFixture.set(text, name: "b.yaml")).isEmpty)
+        let other = PolicyFixture.set(CustomResourceRuleTests.definition("{type: string}"), name: "b.yaml")
+        #expect(CustomResourceRules.duplicates(in: once, replacedBy: other).count == 1)
+    }
 }
