@@ -47,6 +47,22 @@ struct OwnLimitTests {
         }
     }
 
+    @Test(
+        "policies that write many digits are unknown once they have written what they may",
+        arguments: [
+            ("%.32767f", "1.5", 15_000), ("%.1074f", "5e-324", 15_000), ("%.32767e", "2.5", 15_000), ("%s", "a", 500),
+        ])
+    func formats(clause: String, value: String, calls: Int) {
+        let text = value == "a" ? "'\(String(repeating: "a", count: 33_000))'" : value
+        func validation(_ calls: Int) -> String {
+            "{expression: \"lists.range(\(calls)).all(x, '\(clause)'.format([\(text)]) != string(x))\"}"
+        }
+        #expect(Self.verdicts("validations: [\(validation(calls))]") == [])
+        #expect(Self.verdicts("failurePolicy: Ignore\nvalidations: [\(validation(calls * 3))]") == [.unknown])
+        let both = "\(validation(calls)), \(validation(calls - 1)), \(validation(calls - 2))"
+        #expect(Self.verdicts("validations: [\(both)]") == [.unknown])
+    }
+
     @Test("a variable that met the limit is unknown for each expression that reads it, and for no other")
     func variables() {
         let expression = "variables: [{name: a, expression: \"\(Self.conditions[0])\"}]\nfailurePolicy: Ignore\n"

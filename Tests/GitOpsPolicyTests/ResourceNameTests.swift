@@ -103,4 +103,30 @@ struct ResourceNameTests {
                 "spec.matchResources.excludeResourceRules[0].resources"
             ])
     }
+
+    @Test(
+        "a group that no API has is a warning with the one that was meant",
+        arguments: [
+            ("core", "[pods]", "the core group has no name, so that it matches nothing; write \"\""),
+            ("v1", "[pods]", "has \"v1\", which is a version"),
+            ("apps/v1", "[deployments]", "write \"apps\", and the version in apiVersions"),
+            ("networking", "[ingresses]", "did you mean \"networking.k8s.io\"?"),
+            ("rbac.authorisation.k8s.io", "[roles]", "did you mean \"rbac.authorization.k8s.io\"?"),
+            ("extensions", "[ingresses]", "no longer served since Kubernetes 1.22"),
+            ("widgets", "[widgets]", "write the group of the resources"),
+        ])
+    func groups(group: String, resources: String, message: String) throws {
+        let issues = Self.issues("[\(group)]", resources)
+        let issue = try #require(issues.first)
+        #expect(issues.count == 1 && issue.kind == .warning && issue.message.contains(message), "\(issues)")
+        #expect(issue.path.description == "spec.matchConstraints.resourceRules[0].apiGroups")
+    }
+
+    @Test("a singular name is a warning for all groups, too")
+    func singular() {
+        #expect(
+            Self.issues("[\"*\"]", "[configmap]").map(\.message) == [
+                "has \"configmap\", which is no plural, so that it matches nothing; did you mean configmaps?"
+            ])
+    }
 }

@@ -17,6 +17,8 @@ struct UnevaluatedPolicyTests {
             ("policies.kyverno.io/v1", "NamespacedImageValidatingPolicy", "Kyverno"),
             ("constraints.gatekeeper.sh/v1beta1", "K8sRequiredLabels", "Gatekeeper"),
             ("mutations.gatekeeper.sh/v1", "Assign", "Gatekeeper"),
+            ("policies.kubewarden.io/v1", "ClusterAdmissionPolicy", "Kubewarden"),
+            ("policies.kubewarden.io/v1", "AdmissionPolicyGroup", "Kubewarden"),
         ])
     func unknown(apiVersion: String, kind: String, engine: String) throws {
         let check = PolicyCheckTests.check(Self.object(apiVersion, kind), PolicyFixture.deployment())
@@ -36,5 +38,26 @@ struct UnevaluatedPolicyTests {
         ])
     func others(apiVersion: String, kind: String) {
         #expect(PolicyCheckTests.check(Self.object(apiVersion, kind), PolicyFixture.deployment()).findings == [])
+    }
+
+    @Test(
+        "webhooks and kinds of other groups are unknown beside a policy that is evaluated",
+        arguments: [
+            ("admissionregistration.k8s.io/v1", "ValidatingWebhookConfiguration", "asked by the API server alone"),
+            ("admissionregistration.k8s.io/v1", "MutatingWebhookConfiguration", "asked by the API server alone"),
+            ("policies.example.com/v1", "ValidatingAdmissionPolicy", "of policies.example.com are not evaluated"),
+        ])
+    func webhooks(apiVersion: String, kind: String, message: String) {
+        let valid = PolicyFixture.policy("p", "validations: [{expression: 'true'}]") + PolicyFixture.binding()
+        let other = Self.object(apiVersion, kind).replacing("spec: {}", with: "webhooks: [{name: a.example.com}]")
+        let check = PolicyCheckTests.check(valid + other, PolicyFixture.deployment())
+        #expect(check.findings.map(\.verdict) == [.unknown])
+        #expect(check.findings.first?.message.contains(message) == true)
+    }
+
+    @Test("a configuration without webhooks says nothing")
+    func noWebhooks() {
+        let text = Self.object("admissionregistration.k8s.io/v1", "ValidatingWebhookConfiguration")
+        #expect(PolicyCheckTests.check(text, PolicyFixture.deployment()).findings == [])
     }
 }

@@ -18,6 +18,22 @@ struct UnknownPolicyKindTests {
         #expect("\(issue.place)" == "a.yaml:2:7")
     }
 
+    @Test(
+        "a kind of policies in a group that does not have it is an error",
+        arguments: [
+            "v1", "admissionregistration/v1", "admissionregistration.k8s.io", "admissionregistration.k8s.oi/v1",
+            "admissionregistration.kubernetes.io/v1",
+        ])
+    func groups(apiVersion: String) throws {
+        for kind in ["ValidatingAdmissionPolicy", "MutatingAdmissionPolicyBinding"] {
+            let text = "apiVersion: \(apiVersion)\nkind: \(kind)\nmetadata: {name: a}\n"
+            let set = PolicySet(ManifestSet(SourceText(text, name: "a.yaml")))
+            let issue = try #require(set.issues.first)
+            #expect(issue.kind == .error && issue.message.contains("write admissionregistration.k8s.io/v1"))
+            #expect("\(issue.place)" == "a.yaml:1:13" && set.unevaluated.isEmpty)
+        }
+    }
+
     @Test("webhooks and objects of other groups are nothing to complain about")
     func others() {
         let text = """

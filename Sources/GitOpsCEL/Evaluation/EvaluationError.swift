@@ -43,6 +43,8 @@ public struct EvaluationError: Error, Sendable, Hashable {
         case patternLimit
         /// A number has more digits than are computed with.
         case digitLimit
+        /// The texts that `format` writes are longer than they may be.
+        case formatLimit
         /// Lists and maps have more parts than are compared.
         case comparisonLimit
         /// A part of a document whose value nobody knows.
@@ -71,7 +73,7 @@ extension EvaluationError.Kind {
     package var isOwnLimit: Bool {
         // Without a default, so that a new kind has to be thought of.
         switch self {
-        case .memoryLimit, .depthLimit, .patternLimit, .digitLimit, .comparisonLimit: true
+        case .memoryLimit, .depthLimit, .patternLimit, .digitLimit, .formatLimit, .comparisonLimit: true
         case .noSuchKey, .noSuchField, .noSuchAttribute, .noSuchOverload, .divisionByZero, .overflow,
             .indexOutOfRange, .conversion, .invalidArgument, .duplicateKey, .noValue, .costLimit, .unknownValue,
             .unknownPresence:

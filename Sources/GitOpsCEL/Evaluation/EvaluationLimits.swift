@@ -21,6 +21,11 @@ public struct EvaluationLimits: Sendable, Hashable {
     /// The unit is a byte of a text times an instruction of what the pattern compiles to: that is what a match takes at
     /// worst, and few take a hundredth of it.
     public var matchWork = 500_000_000
+    /// Bytes that all expressions about one document write with `format`.
+    ///
+    /// The API server's figures charge the clauses and not what they write, so that `%.32767f` in a loop costs it next
+    /// to nothing.
+    public var formatBytes = 16 << 20
 
     /// The limits of the API server.
     public init() {}
@@ -28,12 +33,13 @@ public struct EvaluationLimits: Sendable, Hashable {
     /// Limits of one's own.
     public init(
         expressionCost: UInt64, budget: UInt64, scratchBytes: Int = 64 << 20, patternWork: Int = 250_000,
-        matchWork: Int = 500_000_000
+        matchWork: Int = 500_000_000, formatBytes: Int = 16 << 20
     ) {
         self.expressionCost = expressionCost
         self.budget = budget
         self.scratchBytes = scratchBytes
         self.patternWork = patternWork
         self.matchWork = matchWork
+        self.formatBytes = formatBytes
     }
 }

@@ -1,6 +1,6 @@
 import GitOpsRegex
 
-/// The work with patterns that is left to the expressions about one document.
+/// The work with patterns, and with texts that `format` writes, that is left to the expressions about one document.
 ///
 /// The API server's figures charge a pattern by its length, and one with counted repetitions is short for what it does.
 struct PatternWork {
@@ -8,14 +8,27 @@ struct PatternWork {
     private(set) var compiling: Int
     /// Bytes of texts times instructions of patterns: at worst a byte is compared with each.
     private(set) var matching: Int
+    /// Bytes that `format` writes. The API server's figures charge the clauses, however much they write.
+    private(set) var formatting: Int
 
     init(_ limits: EvaluationLimits) {
         compiling = limits.patternWork
         matching = limits.matchWork
+        formatting = limits.formatBytes
     }
 
-    /// Patterns that were compiled are still there, so that only matching them takes as much again.
-    mutating func renewMatching(_ limits: EvaluationLimits) { matching = limits.matchWork }
+    /// Patterns that were compiled are still there, so that only matching and writing take as much again.
+    mutating func renewMatching(_ limits: EvaluationLimits) {
+        matching = limits.matchWork
+        formatting = limits.formatBytes
+    }
+
+    /// Whether so many bytes more may be written.
+    mutating func format(_ bytes: Int) -> Bool {
+        guard bytes <= formatting else { return false }
+        formatting -= bytes
+        return true
+    }
 
     var isCompilingOver: Bool { compiling < 0 }
 

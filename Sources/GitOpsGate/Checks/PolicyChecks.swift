@@ -150,9 +150,13 @@ extension ManifestSet {
         }
     }
 
-    /// Policies and bindings.
+    /// Policies and bindings. Webhooks are asked by the API server alone, and most add-ons bring some: like policies of
+    /// other engines they are unknown only where somebody names them as policies.
     var policies: [Manifest] {
-        manifests.filter { $0.id.group.hasSameBytes(as: "admissionregistration.k8s.io") }
+        manifests.filter {
+            $0.id.group.hasSameBytes(as: "admissionregistration.k8s.io")
+                && !$0.id.kind.hasSuffix("WebhookConfiguration")
+        }
     }
 
     /// Policies, bindings, and what may be parameters of them or of others.

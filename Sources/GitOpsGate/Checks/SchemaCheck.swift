@@ -35,7 +35,7 @@ struct SchemaCheck {
         }
         findings += violations.map { finding(manifest, $0) }
         findings += (rules.validate(manifest.root, old: old, after: violations) ?? []).map { finding(manifest, $0) }
-        findings += rules.issues.filter { $0.place.origin == manifest.origin }.map { issue in
+        findings += rules.issues(of: manifest, besides: violations).map { issue in
             make(
                 .definition, manifest, .fail, issue.path, issue.message, position: issue.place.position,
                 details: [issue.message])
@@ -61,7 +61,7 @@ struct SchemaCheck {
         }
         let origins = Dictionary(others.manifests.map { ($0.origin, $0) }) { first, _ in first }
         return unusable
-            + rules.issues.compactMap { issue in
+            + (rules.definitionIssues + rules.issues).compactMap { issue in
                 origins[issue.place.origin].map { manifest in
                     make(
                         .definition, manifest, .unknown, issue.path,

@@ -12,8 +12,8 @@ extension CustomResourceRules {
         let validator = SchemaValidator(schema: schema, patterns: RulePatterns())
         return definitionFindings
             + check.documents.flatMap { document -> [Finding] in
-                guard document.step.operation != .delete, hasRules(document.step.kind) else { return [] }
                 let object = document.mutation?.mutated?.root ?? document.step.manifest.root
+                guard document.step.operation != .delete, concern(object, of: document.step.kind) else { return [] }
                 let violations = validator.validate(object) ?? []
                 return (validate(object, old: document.step.old?.root, after: violations) ?? [])
                     .map { finding($0, document.step) }
@@ -21,10 +21,11 @@ extension CustomResourceRules {
     }
 
     private var definitionFindings: [Finding] {
-        issues.map { issue in
+        (schema.problems.map(PolicyIssue.init) + definitionIssues + issues).map { issue in
             Finding(
                 rule: Self.definitionRule, verdict: .error, subject: .other(issue.place.origin.path), path: issue.path,
-                message: "\(issue.path): \(issue.message)", places: [issue.place],
+                message: issue.path.steps.isEmpty ? issue.message : "\(issue.path): \(issue.message)",
+                places: [issue.place],
                 fingerprintDetails: issue.identity ?? [issue.message])
         }
     }
@@ -56,8 +57,19 @@ extension CustomResourceRules {
         tags: ["policy"])
     private static let definitionRule = FindingRule(
         id: "custom-resource-definition", summary: "The rules of definitions can be used.",
-        help: "Correct the rule; until then it is unknown for every object that it is about.", severity: .high,
+        help: "Correct the definition; until then its rules are unknown for every object that they are about.",
+        severity: .high,
         tags: ["policy"])
+}
+
+extension PolicyIssue {
+    /// A definition that gives no schema.
+    fileprivate init(_ problem: SchemaProblem) {
+        self.init(
+            message: problem.text,
+            place: SourcePlace(origin: Origin(path: problem.path), position: problem.position, role: "the definition"))
+        identity = ["\(problem.definition)", problem.text]
+    }
 }
 
 /// Patterns of structural schemas by RE2.

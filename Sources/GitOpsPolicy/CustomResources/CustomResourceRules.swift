@@ -17,9 +17,16 @@ public struct CustomResourceRules: Sendable {
     private let kinds: [GroupVersionKind: CompiledRules]
     /// Expressions of the definitions that do not compile: the API server would refuse the definition.
     public let issues: [PolicyIssue]
+    /// What the API server refuses about the rest of the definitions, so that nobody knows which rules their resources
+    /// have: fields that do not exist or are of another type, versions without a schema, rules where none may be.
+    public let definitionIssues: [PolicyIssue]
+    private let definedKinds: DefinedKinds
 
     /// There is no rule.
-    public var isEmpty: Bool { issues.isEmpty && !kinds.values.contains(where: \.hasRules) }
+    public var isEmpty: Bool {
+        issues.isEmpty && definitionIssues.isEmpty && schema.problems.isEmpty
+            && !kinds.values.contains(where: \.hasRules)
+    }
 
     /// Compiles the rules of the CustomResourceDefinitions of a set, for a version of Kubernetes.
     ///
@@ -36,9 +43,14 @@ public struct CustomResourceRules: Sendable {
         environment.constantPatterns = ConstantPatterns()
         var kinds: [GroupVersionKind: CompiledRules] = [:]
         var issues: [PolicyIssue] = []
+        var definitionIssues: [PolicyIssue] = []
+        var definedKinds = DefinedKinds()
         let resources = schema.customResources
         for manifest in set.manifests(ofKind: "CustomResourceDefinition", group: "apiextensions.k8s.io") {
             let spec = manifest.root["spec"]
+            let obstacles = DefinitionObstacles(manifest, kubernetes: kubernetes).issues.of(manifest)
+            definedKinds.add(manifest, obstacle: obstacles.first)
+            definitionIssues += obstacles
             for id in resources
             where id.group == spec?["group"]?.string && id.kind == spec?["names"]?["kind"]?.string {
                 guard let custom = schema.resource(id)?.custom,
@@ -51,12 +63,27 @@ public struct CustomResourceRules: Sendable {
         }
         self.kinds = kinds
         self.issues = issues
+        self.definitionIssues = definitionIssues
+        self.definedKinds = definedKinds
     }
 
-    /// Whether there is a rule about objects of a kind.
-    func hasRules(_ kind: GroupVersionKind) -> Bool { kinds[kind]?.hasRules == true }
+    /// What is wrong with a definition of the set: with its rules, and with the rest of it where `violations` of its
+    /// schema do not tell so already. Complexity: O(issues).
+    package func issues(of definition: Manifest, besides violations: [SchemaViolation] = []) -> [PolicyIssue] {
+        let known = Set(violations.map(\.path.description))
+        let all = definitionIssues.filter { !known.contains($0.path.description) } + issues
+        return all.filter { $0.place.origin == definition.origin }
+    }
+
+    /// Whether there is something to say about an object: a rule, or that nobody knows its rules.
+    func concern(_ object: Node, of kind: GroupVersionKind) -> Bool {
+        kinds[kind]?.hasRules == true || definedKinds.obstacle(to: kind, of: object) != nil
+    }
 
     /// What rules say about an object; `nil` when no definition is known for its kind.
+    ///
+    /// Of a definition that the API server refuses, and of one that does not serve the object's version, nobody knows
+    /// what it says: that is then the first violation.
     ///
     /// The rules see the object with its defaults. With `old`, transition rules are asked too, and what a rule says
     /// about values that did not change is a warning. `violations` is what the schema says about the object: some of it
@@ -66,9 +93,16 @@ public struct CustomResourceRules: Sendable {
     public func validate(
         _ object: Node, old: Node? = nil, after violations: [SchemaViolation] = []
     ) -> [RuleViolation]? {
-        guard let apiVersion = object["apiVersion"]?.string, let kind = object["kind"]?.string,
-            let compiled = kinds[GroupVersionKind(apiVersion: apiVersion, kind: kind)]
-        else { return nil }
+        guard let apiVersion = object["apiVersion"]?.string, let name = object["kind"]?.string else { return nil }
+        let kind = GroupVersionKind(apiVersion: apiVersion, kind: name)
+        let obstacles = [definedKinds.obstacle(to: kind, of: object)].compactMap { $0 }
+        guard let compiled = kinds[kind] else { return obstacles.isEmpty ? nil : obstacles }
+        return obstacles + ask(compiled, about: object, old, after: violations)
+    }
+
+    private func ask(
+        _ compiled: CompiledRules, about object: Node, _ old: Node?, after violations: [SchemaViolation]
+    ) -> [RuleViolation] {
         guard compiled.hasRules else { return [] }
         let stored = StoredForm(schema: schema, keepsServerFields: true)
         guard !violations.contains(where: \.keepsRulesFromBeingAsked),

@@ -167,10 +167,14 @@ extension RuleEvaluation {
         }
     }
 
+    private static func endsRules(_ kind: EvaluationError.Kind) -> Bool {
+        [.patternLimit, .formatLimit, .comparisonLimit].contains(kind)
+    }
+
     /// The server goes on where a limit of ours ends a rule, so that nobody knows what it says.
     private mutating func reportLimit(_ error: EvaluationError, _ subject: Subject, _ rule: CompiledRule) {
         // What costs the server nothing and takes time is not done again for each of many values.
-        isOver = error.kind == .patternLimit || error.kind == .comparisonLimit
+        isOver = Self.endsRules(error.kind)
         report(
             subject, rule, .notFinished,
             "a rule was not evaluated to its end, where the server goes on: \(error.message), for rule: \(rule.name)"
@@ -200,7 +204,7 @@ extension RuleEvaluation {
                 if case .string(let text) = value, let own = Self.message(text) { message = own }
             } catch {
                 guard pay() else { return endOfMessages(subject, rule, Self.endOfMessageBudget, isUnchanged) }
-                if error.kind == .patternLimit || error.kind == .comparisonLimit { reportLimit(error, subject, rule) }
+                if Self.endsRules(error.kind) { reportLimit(error, subject, rule) }
                 if error.kind == .costLimit {
                     return endOfMessages(
                         subject, rule,

@@ -32,6 +32,10 @@ public struct RuleViolation: Sendable {
         case notCompiled
         /// The schema refuses the object for a reason that keeps the API server from asking its rules.
         case notChecked
+        /// The API server refuses the definition: nobody knows which rules there are.
+        case unusableDefinition
+        /// No definition has the kind in this version, or none that serves it: nobody knows which rules there are.
+        case notServed
     }
 
     /// The reason a rule gives.
@@ -55,7 +59,7 @@ public struct RuleViolation: Sendable {
     /// What the API server does about it.
     public var severity: Severity {
         switch problem {
-        case .notCompiled, .notChecked, .notFinished: .unknown
+        case .notCompiled, .notChecked, .notFinished, .unusableDefinition, .notServed: .unknown
         default: isUnchanged ? .warning : .refused
         }
     }

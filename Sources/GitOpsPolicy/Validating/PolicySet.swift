@@ -95,7 +95,7 @@ public struct PolicySet: Sendable {
         self.compiled = compiled
         program = compiler.program()
         mutating = MutatingPolicySet(set, environments, options: options)
-        self.issues = issues + mutating.issues + Self.unknownKinds(set)
+        self.issues = issues + mutating.issues + Self.misspeltKinds(set)
         unevaluated = set.manifests.compactMap { UnevaluatedPolicy($0) }
         manifests = set
         kubernetes = options.kubernetes
@@ -111,24 +111,6 @@ public struct PolicySet: Sendable {
     static func usable(_ constraints: MatchResources?, _ obstacles: [PolicyIssue]) -> MatchResources? {
         let isBroken = obstacles.contains { $0.path.steps.dropFirst().first == .field("matchConstraints") }
         return isBroken ? nil : constraints
-    }
-
-    /// Objects of the group of policies that are none of its kinds: the server has nothing that would take them.
-    private static func unknownKinds(_ set: ManifestSet) -> [PolicyIssue] {
-        let kinds = [
-            "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding", "MutatingAdmissionPolicy",
-            "MutatingAdmissionPolicyBinding", "ValidatingWebhookConfiguration", "MutatingWebhookConfiguration",
-        ]
-        return set.manifests.compactMap { manifest in
-            let (group, kind) = (manifest.id.group, manifest.id.kind)
-            guard group.hasSameBytes(as: "admissionregistration.k8s.io"),
-                !kinds.contains(where: { $0.hasSameBytes(as: kind) })
-            else { return nil }
-            let nearest = NearestName.of(kind, among: kinds).map { "did you mean \($0)?" } ?? "correct the kind"
-            return PolicyIssue(
-                path: FieldPath([.field("kind")]), message: "\(group) has no kind \(kind.goQuoted); \(nearest)",
-                place: SourcePlace(manifest.root["kind"] ?? manifest.root, origin: manifest.origin))
-        }
     }
 
     /// A binding whose policy is not there.

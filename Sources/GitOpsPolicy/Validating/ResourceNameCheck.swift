@@ -5,7 +5,8 @@ import GitOpsSchema
 /// Finds rules that name a resource which no API has, or none of the versions it is served in: they match nothing, and
 /// nothing tells so.
 ///
-/// Only what is certain is told. Resources of groups that are not built in may be there without their definitions.
+/// Only what is certain is told. Resources of groups that are not built in may be there without their definitions; a
+/// group that no API can have, or whose name is nearly a built-in one, is told.
 struct ResourceNameCheck {
     private let resources: [(group: String, kind: String, name: String)]
     private let builtInGroups: Set<String>
@@ -41,11 +42,13 @@ struct ResourceNameCheck {
                 return PolicyIssue(
                     .warning, path: path, message: message, place: SourcePlace(node, origin: manifest.origin))
             }
-            return rule.resources.compactMap { pattern in
-                let name = ResourceRule.parts(of: pattern).resource
-                if let message = complaint(about: name, rule.apiGroups) { return issue("resources", message) }
-                return versionComplaint(about: name, rule).map { issue("apiVersions", $0) }
-            }
+            let groups = rule.apiGroups.compactMap { complaint(aboutGroup: $0).map { issue("apiGroups", $0) } }
+            return groups
+                + rule.resources.compactMap { pattern in
+                    let name = ResourceRule.parts(of: pattern).resource
+                    if let message = complaint(about: name, rule.apiGroups) { return issue("resources", message) }
+                    return versionComplaint(about: name, rule).map { issue("apiVersions", $0) }
+                }
         }
     }
 
@@ -77,6 +80,47 @@ struct ResourceNameCheck {
             .contains { $0.group.hasSameBytes(as: group) }
     }
 
+    /// A group that no API can have, or that is one of Kubernetes with other letters.
+    private func complaint(aboutGroup group: String) -> String? {
+        guard group != "*", !builtInGroups.contains(group), !resources.contains(where: { $0.group == group }) else {
+            return nil
+        }
+        let start = "has \(group.goQuoted), "
+        let end = ", so that it matches nothing; "
+        if group == "core" { return start + "and the core group has no name" + end + "write \"\"" }
+        if let slash = group.firstIndex(of: "/") {
+            let name = String(group[..<slash])
+            return start + "which has a version" + end + "write \(name.goQuoted), and the version in apiVersions"
+        }
+        if Self.isVersion(group) {
+            return start + "which is a version" + end
+                + "write a group, as \"\" or \"apps\", and the version in apiVersions"
+        }
+        if group == "extensions" {
+            return catalog.kubernetes.minor < 22
+                ? nil
+                : start + "which is no longer served since Kubernetes 1.22" + end
+                    + "write \"apps\", \"networking.k8s.io\" or \"policy\""
+        }
+        let hasDot = group.utf8.contains(UInt8(ascii: "."))
+        let known = builtInGroups.sorted()
+        let nearest =
+            hasDot ? nil : known.first { $0.split(separator: ".").first.map(String.init) == group.lowercased() }
+        if let near = nearest ?? NearestName.of(group, among: known) {
+            return start + "which no API of Kubernetes has" + end + "did you mean \(near.goQuoted)?"
+        }
+        // Groups of definitions have a domain.
+        return hasDot ? nil : start + "which no API has" + end + "write the group of the resources"
+    }
+
+    /// `v1`, `v2beta1`.
+    private static func isVersion(_ text: String) -> Bool {
+        let rest = text.utf8.dropFirst()
+        guard text.utf8.first == UInt8(ascii: "v"), let digit = rest.first else { return false }
+        let isDigit = (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit)
+        return isDigit && !rest.contains(UInt8(ascii: "."))
+    }
+
     private func complaint(about name: String, _ groups: [String]) -> String? {
         if name == "*" || name.isEmpty || groups.isEmpty { return nil }
         let all = groups.contains("*")
@@ -88,6 +132,9 @@ struct ResourceNameCheck {
         }
         guard name.utf8.allSatisfy({ !(UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }) else {
             return "has \(quoted), and resources are written in lowercase, in the plural; it matches nothing"
+        }
+        if all, let plural = resources.first(where: { $0.kind.lowercased().hasSameBytes(as: name) })?.name {
+            return "has \(quoted), which is no plural, so that it matches nothing; did you mean \(plural)?"
         }
         guard !all, groups.allSatisfy(builtInGroups.contains) else { return nil }
         if let other = resources.first(where: { $0.name.hasSameBytes(as: name) }) {

@@ -73,6 +73,15 @@ struct PolicyCheckCommand: AsyncParsableCommand {
         guard hasPolicies || arguments.policies.isEmpty && hasOthers else {
             for problem in input.problems { Terminal.warn("gitops: \(problem)") }
             for issue in input.policies.issues { Terminal.warn("gitops: \(issue)") }
+            let definitions = input.moreDefinitions
+                .manifests(ofKind: "CustomResourceDefinition", group: "apiextensions.k8s.io").map(\.id.name)
+            if !definitions.isEmpty {
+                Terminal.warn("gitops: no rule is in the definitions \(definitions.joined(separator: ", "))")
+            } else if !arguments.definitions.isEmpty {
+                Terminal.warn(
+                    "gitops: \(arguments.definitions.joined(separator: ", ")): there is no definition of a custom resource"
+                )
+            }
             let advice =
                 arguments.policies.isEmpty
                 ? "give --policies, or --pod-security LEVEL"
@@ -84,6 +93,7 @@ struct PolicyCheckCommand: AsyncParsableCommand {
         try input.requireDocuments()
         var report = check.report
         report.findings += rules.findings(check)
+        report.findings += CustomResourceRules.duplicates(in: input.moreDefinitions, replacedBy: input.head)
         report.findings += check.duplicates + (reviews ?? []).flatMap(\.findings)
         report.findings += input.policies.typeCheckingWarnings(definitionsIn: input.definitions).flatMap(\.findings)
         if showPassed { report.findings += check.passed }
@@ -93,7 +103,7 @@ struct PolicyCheckCommand: AsyncParsableCommand {
             FindingRenderer(
                 format: output, isColored: color.isOn, showsPassed: showPassed, revision: input.revision
             ).render(report))
-        tell(PolicyLedgerText(check, reviews: reviews))
+        tell(PolicyLedgerText(check, reviews: reviews, unreadable: input.problems.count))
         try finish(report)
     }
 

@@ -8,13 +8,15 @@ struct PolicyLedgerText {
     private let mutatedCount: Int
     private let reviews: [PodSecurityReview]?
     private let unevaluated: [UnevaluatedPolicy]
+    private let unreadableCount: Int
 
-    init(_ check: PolicyCheck, reviews: [PodSecurityReview]?) {
+    init(_ check: PolicyCheck, reviews: [PodSecurityReview]?, unreadable: Int) {
         sums = check.sums
         mutatingSums = check.mutatingSums
         mutatedCount = check.documents.count { $0.mutation?.mutated != nil }
         self.reviews = reviews
         unevaluated = check.policies.unevaluated
+        unreadableCount = unreadable
     }
 
     var lines: [String] {
@@ -34,8 +36,12 @@ struct PolicyLedgerText {
         for engine in UnevaluatedPolicy.Engine.allCases {
             let count = unevaluated.count { $0.engine == engine }
             if count > 0 {
-                lines.append("\(engine.rawValue): \(count) policies, not evaluated, so unknown for all documents")
+                let noun = engine == .webhook ? "configurations" : "policies"
+                lines.append("\(engine.rawValue): \(count) \(noun), not evaluated, so unknown for all documents")
             }
+        }
+        if unreadableCount > 0 {
+            lines.append("\(unreadableCount) documents or files that could not be read are not among these")
         }
         if let reviews {
             let parts = Verdict.allCases.sorted(by: >).compactMap { verdict in

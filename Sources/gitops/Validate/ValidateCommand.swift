@@ -75,7 +75,7 @@ struct ValidateCommand: AsyncParsableCommand {
             return CheckedManifest(
                 manifest: manifest, violations: violations,
                 rules: rules.validate(manifest.root, old: old[manifest.id], after: violations ?? []) ?? [],
-                issues: rules.issues.filter { $0.place.origin == manifest.origin },
+                issues: rules.issues(of: manifest, besides: violations ?? []),
                 version: APIVersions.status(
                     of: GroupVersionKind(apiVersion: manifest.apiVersion, kind: manifest.id.kind),
                     minor: kubernetesVersion.minor),
@@ -84,7 +84,7 @@ struct ValidateCommand: AsyncParsableCommand {
         // Of definitions beside the manifests only their rules are looked at, by which the objects are judged.
         let checked = Set(set.manifests.map(\.origin))
         results += more.manifests.filter { !checked.contains($0.origin) }.compactMap { definition in
-            CheckedManifest(definition, issues: rules.issues.filter { $0.place.origin == definition.origin })
+            CheckedManifest(definition, issues: rules.issues(of: definition))
         }
         let report = ValidationReport(results: results, set: set, problems: schema.problems)
         switch output {

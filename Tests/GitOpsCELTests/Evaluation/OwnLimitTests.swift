@@ -29,6 +29,9 @@ struct OwnLimitTests {
         Example(kind: .digitLimit, text: "quantity('1').sub(quantity('1e20000')).isGreaterThan(quantity('10Gi'))"),
         Example(kind: .digitLimit, text: "'%.40000f'.format([1.0]) == ''"),
         Example(
+            kind: .formatLimit, text: "'%s'.format(['aaa']) == ''",
+            limits: EvaluationLimits(expressionCost: 1_000_000, budget: 10_000_000, formatBytes: 2)),
+        Example(
             kind: .comparisonLimit,
             text: "cel.bind(a, lists.range(1000), cel.bind(b, a.map(x, a), cel.bind(c, a.map(x, b), c == c)))",
             limits: EvaluationLimits(expressionCost: 50_000, budget: 10_000_000)),

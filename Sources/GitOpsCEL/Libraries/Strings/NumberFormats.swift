@@ -10,12 +10,13 @@ enum NumberFormats {
     /// Source: `message.Printer` of golang.org/x/text for English.
     static func localFixed(_ value: Double, precision: Int) -> String {
         if let special = localSpecial(value) { return special }
-        let text = DecimalText.fixed(value.magnitude, precision: precision)
+        let digits = max(DecimalText.exactDigits(of: value), leastFraction(precision))
+        let text = DecimalText.fixed(value.magnitude, precision: min(precision, digits))
         let parts = text.utf8.split(separator: UInt8(ascii: "."))
         var whole = ""
-        let digits = Array(parts[0])
-        for (index, digit) in digits.enumerated() {
-            if index > 0, (digits.count - index) % 3 == 0 { whole += "," }
+        let wholeDigits = Array(parts[0])
+        for (index, digit) in wholeDigits.enumerated() {
+            if index > 0, (wholeDigits.count - index) % 3 == 0 { whole += "," }
             whole.unicodeScalars.append(Unicode.Scalar(digit))
         }
         let fraction = parts.count > 1 ? localFraction(Array(parts[1]), precision) : ""
@@ -25,7 +26,8 @@ enum NumberFormats {
     /// With a power of ten in superscript: `1.234568×10⁰⁴`.
     static func localScientific(_ value: Double, precision: Int) -> String {
         if let special = localSpecial(value) { return special }
-        let text = DecimalText.scientific(value.magnitude, precision: precision)
+        let digits = max(DecimalText.mostSignificantDigits, leastFraction(precision))
+        let text = DecimalText.scientific(value.magnitude, precision: min(precision, digits))
         let halves = text.utf8.split(separator: UInt8(ascii: "e"))
         let mantissa = halves[0].split(separator: UInt8(ascii: "."))
         let fraction = mantissa.count > 1 ? localFraction(Array(mantissa[1]), precision) : ""
@@ -49,10 +51,12 @@ enum NumberFormats {
     }
 
     /// The printer counts the zeros it must add in eight bits, so that some are missing beyond 255 digits.
+    private static func leastFraction(_ precision: Int) -> Int { Int(UInt8(truncatingIfNeeded: precision)) }
+
+    /// The digits without the zeros that the printer leaves out.
     private static func localFraction(_ digits: [UInt8], _ precision: Int) -> String {
         var digits = digits
-        let least = Int(UInt8(truncatingIfNeeded: precision))
-        while digits.count > least, digits.last == UInt8(ascii: "0") { digits.removeLast() }
+        while digits.count > leastFraction(precision), digits.last == UInt8(ascii: "0") { digits.removeLast() }
         return digits.isEmpty ? "" : "." + String(decoding: digits, as: UTF8.self)
     }
 

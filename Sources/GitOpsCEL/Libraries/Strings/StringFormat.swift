@@ -26,7 +26,13 @@ struct StringFormat {
                 case .clause(let clause):
                     let argument = evaluation.element(of: list, at: scanner.clauseCount - 1)
                     if argument.isError { return argument }
+                    let before = writer.result.count
                     writer.append(clause, argument, in: &evaluation)
+                    // What a clause writes is bounded by its value and its precision, so that it may be counted after.
+                    guard evaluation.patternWork.format(max(writer.result.count - before, clause.computedDigits)) else {
+                        return evaluation.fail(
+                            .formatLimit, "operation cancelled: formatting texts of this length takes too much work")
+                    }
                 }
                 if writer.isTooLong || writer.result.count > writer.largestResult { return evaluation.outOfMemory() }
                 if let problem = writer.problem {
@@ -64,5 +70,13 @@ struct StringFormat {
         guard problem == nil else { return }
         problem = message
         self.kind = kind
+    }
+}
+
+extension FormatDirective {
+    /// How many digits a number is computed to, of which not all need to be written.
+    fileprivate var computedDigits: Int {
+        guard verb == .fixed || verb == .scientific else { return 0 }
+        return min(precision ?? NumberFormats.usualPrecision, DecimalText.mostDigitsAfterPoint)
     }
 }

@@ -12,10 +12,34 @@ enum DecimalText {
     static let largestPrecision = 32_767
 
     /// The exact value rounded to so many digits after the point, half to even: `%.2f`.
-    static func fixed(_ value: Double, precision: Int) -> String { printed("%.*f", value, precision) }
+    ///
+    /// Complexity: O(precision); only digits that the value has are computed.
+    static func fixed(_ value: Double, precision: Int) -> String {
+        let digits = min(precision, exactDigits(of: value))
+        var text = printed("%.*f", value, digits)
+        text.append(zeros: precision - digits, afterPoint: digits > 0, at: text.endIndex)
+        return text
+    }
 
     /// One digit before the point, and an exponent of two digits at least: `%.2e`.
-    static func scientific(_ value: Double, precision: Int) -> String { printed("%.*e", value, precision) }
+    ///
+    /// Complexity: O(precision); only digits that a double can have are computed.
+    static func scientific(_ value: Double, precision: Int) -> String {
+        let digits = min(precision, mostSignificantDigits - 1)
+        var text = printed("%.*e", value, digits)
+        let mark = text.utf8.lastIndex(of: UInt8(ascii: "e")) ?? text.endIndex
+        text.append(zeros: precision - digits, afterPoint: digits > 0, at: mark)
+        return text
+    }
+
+    /// How many digits after the point the exact value has: one for each power of two below the point.
+    static func exactDigits(of value: Double) -> Int {
+        guard value.isFinite, value != 0 else { return 0 }
+        return max(0, value.significandWidth - Int(value.exponent))
+    }
+
+    /// The digits of the longest exact value, that of the largest subnormal double.
+    static let mostSignificantDigits = 767
 
     /// The fewest digits that are read back as the same double, without an exponent.
     static func shortest(_ value: Double) -> String {
@@ -41,8 +65,11 @@ enum DecimalText {
         return sign + whole + (fraction.isEmpty ? "" : "." + String(decoding: fraction, as: UTF8.self))
     }
 
+    /// Those of the smallest double.
+    static let mostDigitsAfterPoint = 1_074
+
     private static func printed(_ format: String, _ value: Double, _ precision: Int) -> String {
-        let precision = Int32(max(0, min(precision, largestPrecision)))
+        let precision = Int32(max(0, min(precision, mostDigitsAfterPoint)))
         // The largest double has 309 digits before the point.
         return String(unsafeUninitializedCapacity: Int(precision) + 330) { buffer in
             buffer.withMemoryRebound(to: CChar.self) { buffer in
@@ -51,5 +78,14 @@ enum DecimalText {
                 }
             }
         }
+    }
+}
+
+extension String {
+    /// Puts zeros behind the digits that end at an index.
+    fileprivate mutating func append(zeros count: Int, afterPoint hasPoint: Bool, at end: Index) {
+        guard count > 0 else { return }
+        let zeros = String(repeating: "0", count: min(count, DecimalText.largestPrecision))
+        insert(contentsOf: hasPoint ? zeros : "." + zeros, at: end)
     }
 }

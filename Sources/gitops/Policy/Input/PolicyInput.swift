@@ -11,6 +11,8 @@ struct PolicyInput {
     let base: ManifestSet?
     /// Definitions of custom resources: those of the head, of the base, and more.
     let definitions: ManifestSet
+    /// The definitions that were named on their own.
+    let moreDefinitions: ManifestSet
     let simulation: AdmissionSimulation
     let exceptions: PolicyExceptions
     /// What belongs to policies that are not evaluated.
@@ -107,6 +109,7 @@ extension PolicyArguments {
         return PolicyInput(
             policies: PolicySet(policyManifests, options: policyOptions), head: head, base: base,
             definitions: moreDefinitions.appending(base ?? ManifestSet()).appending(head),
+            moreDefinitions: moreDefinitions,
             simulation: AdmissionSimulation(
                 head: head, base: base, definitions: moreDefinitions, options: options(access: model)),
             exceptions: known,
@@ -116,10 +119,7 @@ extension PolicyArguments {
 
     /// By group, what nobody knows to be asked about the documents; bindings need not be named with their policies.
     private static let otherKinds = [
-        "admissionregistration.k8s.io": [
-            "MutatingWebhookConfiguration", "ValidatingWebhookConfiguration",
-        ],
-        "templates.gatekeeper.sh": ["ConstraintTemplate"],
+        "templates.gatekeeper.sh": ["ConstraintTemplate"]
     ]
 
     private static func isOtherPolicy(_ id: ResourceID) -> Bool { otherKinds[id.group]?.contains(id.kind) == true }
