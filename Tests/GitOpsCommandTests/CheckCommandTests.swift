@@ -212,7 +212,7 @@ struct CheckCommandTests {
             Self.gate + "policies: {paths: [rules/policy.yaml], exceptions: [rules/exceptions]}\n"
             + "access: {assertions: [rules/access.yaml]}\n"
         let good: [String: String] = [
-            "rules/policy.yaml": Self.policy("true"),
+            "rules/policy.yaml": Self.policy("size(object.spec.containers) < 9"),
             "rules/exceptions/web.yaml": head + "  owner: ada\n  expires: 2099-01-01\n" + rest,
             "rules/access.yaml":
                 "assertions:\n  - {name: a, subject: User ann, mayNot: {verbs: [get], resources: [secrets]}}\n",
