@@ -93,6 +93,7 @@ struct OwnLimitTests {
         let texts = [
             "quantity('7e4294967296') == quantity('7')", "quantity('7e4294967299') == quantity('7k')",
             "isQuantity('-7e+4294967296') && !isQuantity('7e99999999999999999999')",
+            "!isQuantity('1e-2147483648') && !isQuantity('1e2147483648') && !isQuantity('1E+6442450944')",
             "quantity('7e4294967296').isInteger()",
         ]
         var builder = ProgramBuilder()

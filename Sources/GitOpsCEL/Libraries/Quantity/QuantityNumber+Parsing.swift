@@ -23,8 +23,11 @@ extension QuantityNumber {
                 guard let exponent = Int64(String(decoding: text.utf8.dropFirst(offset), as: UTF8.self)) else {
                     throw .suffix
                 }
+                let kept = Int32(truncatingIfNeeded: exponent)
+                // The smallest has no negative and is out of range itself: with it Kubernetes computes 2,147,483,648 digits.
+                guard kept != .min else { throw .suffix }
                 let mantissa = String(decoding: text.utf8.prefix(offset), as: UTF8.self)
-                try self.init(parsing: mantissa + String(Int32(truncatingIfNeeded: exponent)))
+                try self.init(parsing: mantissa + String(kept))
             case .empty: throw .wrongForm
             case .noDigits: throw .number
             case .unknownSuffix, .unexpectedByte, .tooManyDigits:
