@@ -163,7 +163,7 @@ extension Finding {
         id: "manifest-unreadable", summary: "A part of the manifests cannot be read.", severity: .high,
         tags: ["manifest"])
 
-    fileprivate init(unreadable entry: UnreadableManifest) {
+    fileprivate init(unreadable entry: ManifestError) {
         self.init(
             rule: Self.unreadableRule, verdict: .unknown, subject: .other(entry.origin.path), message: entry.text,
             places: [SourcePlace(origin: entry.origin, position: entry.position)], fingerprintDetails: [entry.text])

@@ -27,7 +27,7 @@ struct CommitPolicyReadingTests {
         do {
             _ = try CommitPolicy(SourceText(text, name: "p.yaml"))
             return []
-        } catch { return error.errors.map(\.description) }
+        } catch { return error.problems.map(\.description) }
     }
 
     @Test(
@@ -157,8 +157,8 @@ struct CommitPolicyReadingTests {
             _ = try CommitPolicy(SourceText(String(text[start.upperBound..<end.lowerBound]), name: "p.yaml"))
             Issue.record("the files are not there")
         } catch {
-            for error in error.errors {
-                guard case .unreadableKeys = error.problem else {
+            for problem in error.problems {
+                guard case .unreadableKeys = problem.reason else {
                     Issue.record("\(error)")
                     continue
                 }
@@ -191,7 +191,7 @@ struct CommitPolicyReadingTests {
         let policy = try CommitPolicy(contentsOf: path)
         #expect(policy.trust.allowedSigners.entries.count == 1)
         #expect(policy.trust.openPGPKeys.keys.count == 1)
-        #expect(throws: CommitPolicyErrors.self) { try CommitPolicy(contentsOf: folder.path + "/nothing.yaml") }
+        #expect(throws: CommitPolicyError.self) { try CommitPolicy(contentsOf: folder.path + "/nothing.yaml") }
     }
 
     @Test("a policy with every field is read as it is written")
@@ -236,7 +236,7 @@ struct CommitPolicyReadingTests {
             for _ in 0..<Int.random(in: 1...6, using: &generator) {
                 bytes[Int.random(in: 0..<bytes.count, using: &generator)] = UInt8.random(in: 0...127, using: &generator)
             }
-            do { _ = try CommitPolicy(SourceText(bytes, name: "p.yaml")) } catch { #expect(!error.errors.isEmpty) }
+            do { _ = try CommitPolicy(SourceText(bytes, name: "p.yaml")) } catch { #expect(!error.problems.isEmpty) }
         }
     }
 

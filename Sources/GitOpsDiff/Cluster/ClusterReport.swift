@@ -6,7 +6,7 @@ public struct ClusterReport: Sendable {
     /// Every object of either side, sorted by identity.
     public let resources: [ResourceDrift]
     /// Parts of the input that could not be read: nobody knows what they would have changed.
-    public let unreadable: [UnreadableManifest]
+    public let unreadable: [ManifestError]
     /// Definitions that gave no schema.
     public let schemaProblems: [SchemaProblem]
     /// The kinds that were known.

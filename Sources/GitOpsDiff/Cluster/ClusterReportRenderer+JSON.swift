@@ -80,7 +80,7 @@ extension ClusterReportRenderer {
         }
     }
 
-    func json(_ entry: UnreadableManifest) throws(DocumentBuilderError) -> String {
+    func json(_ entry: ManifestError) throws(DocumentBuilderError) -> String {
         var builder = DocumentBuilder()
         builder.beginObject()
         builder.field("type", "unreadable")

@@ -22,7 +22,7 @@ extension ClusterReportRenderer {
         guard let desired = resource.desired else { return "" }
         var merged = desired.root
         if let live = resource.live, let mode = resource.mode {
-            do throws(ApplyFailure) {
+            do throws(ApplyError) {
                 merged = try ThreeWayDiff(schema: schema, mode: mode)
                     .applied(lastApplied: resource.lastApplied, desired: desired.root, live: live.root)
             } catch {

@@ -2,17 +2,17 @@ public import GitOpsManifest
 import GitOpsSchema
 
 /// Why it cannot be said what an apply makes of an object.
-public enum ApplyFailure: Error, Sendable, Hashable, CustomStringConvertible {
+public enum ApplyError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The server would refuse the apply.
     case refused(String)
     /// The result would be nested too deeply.
     case tooDeep
 
-    /// What is wrong.
+    /// What is wrong and what to do.
     public var description: String {
         switch self {
         case .refused(let reason): reason
-        case .tooDeep: "the result is nested too deeply"
+        case .tooDeep: "the result has more than \(ReadingLimits.maximumDepth) levels; flatten the object"
         }
     }
 }
@@ -21,9 +21,9 @@ extension ThreeWayDiff {
     /// The live object after the desired state was applied in the way of `mode`, as the server stores it. In the mode
     /// `twoWay` the managed fields name a manager of their own.
     ///
-    /// - Throws: `ApplyFailure` when the server would refuse it.
+    /// - Throws: `ApplyError` when the server would refuse it.
     /// - Complexity: O(size of both states).
-    public func applied(lastApplied: Node? = nil, desired: Node, live: Node) throws(ApplyFailure) -> Node {
+    public func applied(lastApplied: Node? = nil, desired: Node, live: Node) throws(ApplyError) -> Node {
         let manager: String? =
             switch mode {
             case .serverSideApply(let manager): manager
@@ -54,7 +54,7 @@ extension ThreeWayDiff {
         }
     }
 
-    private func patched(_ original: Node, _ desired: Node, _ live: Node) throws(ApplyFailure) -> Node {
+    private func patched(_ original: Node, _ desired: Node, _ live: Node) throws(ApplyError) -> Node {
         do {
             guard mode != .jsonMerge, let type = Schema.builtInType(of: desired) else {
                 let patch = try MergePatch(original: original, modified: desired, current: live)

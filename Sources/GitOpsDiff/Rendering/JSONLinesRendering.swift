@@ -79,7 +79,7 @@ struct JSONLinesRendering {
         return JSONWriter().string(try builder.finish().root)
     }
 
-    static func line(_ entry: UnreadableManifest, _ state: String) throws(DocumentBuilderError) -> String {
+    static func line(_ entry: ManifestError, _ state: String) throws(DocumentBuilderError) -> String {
         var builder = DocumentBuilder()
         builder.beginObject()
         builder.member("type", "unreadable")
@@ -92,7 +92,7 @@ struct JSONLinesRendering {
 
 extension DocumentBuilder {
     /// Where an entry stands and what is to say about it.
-    fileprivate mutating func place(_ entry: UnreadableManifest) {
+    fileprivate mutating func place(_ entry: ManifestError) {
         member("file", entry.origin.path)
         if let position = entry.position {
             member("line", position.line)

@@ -7,14 +7,14 @@ public struct ManifestSetDiff: Sendable {
     /// Number of resources that are the same in both sets and stand in the same file.
     public let unchangedCount: Int
     /// Parts of the newer set that could not be read and were not there, or could be read, before.
-    public let newlyUnreadable: [UnreadableManifest]
+    public let newlyUnreadable: [ManifestError]
     /// Parts that cannot be read in both sets.
-    public let stillUnreadable: [UnreadableManifest]
+    public let stillUnreadable: [ManifestError]
     /// Parts of the older set that could not be read and are gone or readable now.
-    public let fixedUnreadable: [UnreadableManifest]
+    public let fixedUnreadable: [ManifestError]
 
     /// Parts that cannot be read in both sets, and of which it is not known that they are the same.
-    public let undecided: [UnreadableManifest]
+    public let undecided: [ManifestError]
     /// Valid documents that are no resources, and differ: values of a chart, configuration of kustomize, ignore files.
     public let otherChanges: [OtherChange]
 
@@ -45,7 +45,7 @@ public struct ManifestSetDiff: Sendable {
         resources = join.resources.sorted { $0.precedes($1) }
         unchangedCount = join.unchangedCount
 
-        var before: [UnreadableKey: UnreadableManifest] = [:]
+        var before: [UnreadableKey: ManifestError] = [:]
         for entry in base.unreadable { before[UnreadableKey(entry)] = entry }
         let after = Set(head.unreadable.map(UnreadableKey.init))
         newlyUnreadable = head.unreadable.filter { before[UnreadableKey($0)] == nil }
@@ -63,7 +63,7 @@ public struct ManifestSetDiff: Sendable {
         let path: String
         let text: String
 
-        init(_ entry: UnreadableManifest) {
+        init(_ entry: ManifestError) {
             path = entry.origin.path
             text = entry.text
         }

@@ -5,7 +5,7 @@ public import GitOpsManifest
 /// It may still change what reaches a cluster: the values of a chart, a patch of kustomize, a file that hides others.
 public struct OtherChange: Sendable, Hashable {
     /// The document, in the newer set where it has one.
-    public let entry: UnreadableManifest
+    public let entry: ManifestError
     /// What happened to it.
     public let kind: Kind
 
@@ -15,7 +15,7 @@ public struct OtherChange: Sendable, Hashable {
     }
 
     /// Pairs the documents of a file in their order. Complexity: O(documents).
-    static func all(base: [UnreadableManifest], head: [UnreadableManifest]) -> [OtherChange] {
+    static func all(base: [ManifestError], head: [ManifestError]) -> [OtherChange] {
         let old = Dictionary(grouping: base, by: \.origin.path)
         let new = Dictionary(grouping: head, by: \.origin.path)
         var changes: [OtherChange] = []

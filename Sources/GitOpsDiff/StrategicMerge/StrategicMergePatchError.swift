@@ -76,7 +76,7 @@ extension StrategicMergePatchError: CustomStringConvertible {
             "\(path): the elements do not follow $setElementOrder; list them in its order, and each of them there"
         case .retainKeys(let path):
             "\(path): $retainKeys must name every member that the patch sets; add the missing ones"
-        case .tooDeep: "the result is nested too deeply"
+        case .tooDeep: "the result has more than \(ReadingLimits.maximumDepth) levels; flatten it"
         }
     }
 }

@@ -95,7 +95,7 @@ enum GateFindings {
         _ base: ManifestSet, _ head: ManifestSet, _ filter: ManifestFilter
     ) -> [String] {
         guard let name = filter.ignoreFileName else { return [] }
-        func files(_ set: ManifestSet) -> [UnreadableManifest] {
+        func files(_ set: ManifestSet) -> [ManifestError] {
             set.nonResources.filter { entry in
                 let last = entry.origin.path.utf8.split(separator: UInt8(ascii: "/")).last
                 return last?.elementsEqual(name.utf8) == true

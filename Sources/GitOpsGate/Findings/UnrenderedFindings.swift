@@ -33,7 +33,7 @@ struct UnrenderedFindings {
     }
 
     private func finding(
-        _ entry: UnreadableManifest, _ former: UnreadableManifest?, _ charts: Set<ExactText>
+        _ entry: ManifestError, _ former: ManifestError?, _ charts: Set<ExactText>
     ) -> Finding? {
         if let former, let hash = former.contentHash, hash == entry.contentHash { return nil }
         if let fields = entry.topFields { return kustomization(entry, fields, former?.topFields ?? []) }
@@ -45,7 +45,7 @@ struct UnrenderedFindings {
     }
 
     private func kustomization(
-        _ entry: UnreadableManifest, _ fields: [UnreadableManifest.TopField], _ former: [UnreadableManifest.TopField]
+        _ entry: ManifestError, _ fields: [ManifestError.TopField], _ former: [ManifestError.TopField]
     ) -> Finding? {
         let old = Dictionary(former.map { (ExactText($0.name), $0) }) { first, _ in first }
         let present = Set(fields.map { ExactText($0.name) })
@@ -64,7 +64,7 @@ struct UnrenderedFindings {
     /// Whether a field of a kustomization makes something else of the files that are looked at. Files and folders that
     /// it only names are looked at themselves.
     private static func matters(
-        _ field: UnreadableManifest.TopField, _ former: UnreadableManifest.TopField?
+        _ field: ManifestError.TopField, _ former: ManifestError.TopField?
     ) -> Bool {
         switch field.name {
         case "apiVersion", "kind", "metadata": return false
@@ -84,7 +84,7 @@ struct UnrenderedFindings {
         return [".yaml", ".yml", ".json"].contains { name.hasSuffix($0) }
     }
 
-    private func make(_ entry: UnreadableManifest, _ position: SourcePosition?, _ message: String) -> Finding {
+    private func make(_ entry: ManifestError, _ position: SourcePosition?, _ message: String) -> Finding {
         var rule = Self.rule
         rule.severity = severity
         var finding = Finding(
@@ -94,12 +94,12 @@ struct UnrenderedFindings {
         return finding
     }
 
-    private static func name(_ entry: UnreadableManifest) -> String {
+    private static func name(_ entry: ManifestError) -> String {
         let path = entry.origin.path
         return path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[path.utf8.index(after: $0)...]) } ?? path
     }
 
-    private static func folder(_ entry: UnreadableManifest) -> String {
+    private static func folder(_ entry: ManifestError) -> String {
         let path = entry.origin.path
         return path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[..<$0]) } ?? ""
     }

@@ -75,7 +75,7 @@ struct GateRules {
         guard let text = text(path, fallback: .none) else { return nil }
         let (reader, judge) = (self.reader, self.judge)
         var keys: [String] = []
-        do throws(CommitPolicyErrors) {
+        do throws(CommitPolicyError) {
             let policy = try CommitPolicy(text) { file throws(DocumentError) in
                 if file.hasPrefix("/") { return try SourceText(ofFile: file, limits: reader.reading.limits) }
                 guard let place = Self.path(file, besides: path) else {
@@ -91,7 +91,7 @@ struct GateRules {
             keys.forEach { note($0) }
             return policy
         } catch {
-            for problem in error.errors { report(problem.file, problem.position, problem.text) }
+            for problem in error.problems { report(problem.file, problem.position, problem.text) }
             return nil
         }
     }

@@ -109,13 +109,13 @@ struct GateReader {
             progress: progress)
     }
 
-    private static func special(_ path: String) -> UnreadableManifest {
-        UnreadableManifest(
+    private static func special(_ path: String) -> ManifestError {
+        ManifestError(
             origin: Origin(path: path), position: nil, reason: .skipped("it is neither a file nor a folder"))
     }
 
-    private static func missing(_ path: String, revision: String?) -> UnreadableManifest {
-        UnreadableManifest(
+    private static func missing(_ path: String, revision: String?) -> ManifestError {
+        ManifestError(
             origin: Origin(path: path, revision: revision), position: nil,
             reason: .skipped("the configuration names it, and it is not there; correct the path"))
     }

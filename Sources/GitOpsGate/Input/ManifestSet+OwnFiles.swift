@@ -11,10 +11,10 @@ extension ManifestSet {
             return self
         }
         let objects = manifests.filter(\.isOfTheGate).map { manifest in
-            UnreadableManifest.own(manifest.origin, manifest.position, manifest.root.contentHash)
+            ManifestError.own(manifest.origin, manifest.position, manifest.root.contentHash)
         }
         let configurations = unreadable.filter(\.isConfiguration).map { entry in
-            UnreadableManifest.own(entry.origin, entry.position, entry.contentHash)
+            ManifestError.own(entry.origin, entry.position, entry.contentHash)
         }
         return ManifestSet(
             manifests.filter { !$0.isOfTheGate },
@@ -36,7 +36,7 @@ extension ManifestSet {
     }
 }
 
-extension UnreadableManifest {
+extension ManifestError {
     /// Whether this is the gate's configuration, which has no name and so is no object.
     fileprivate var isConfiguration: Bool {
         guard case .manifest = reason else { return false }
@@ -44,7 +44,7 @@ extension UnreadableManifest {
     }
 
     fileprivate static func own(_ origin: Origin, _ position: SourcePosition?, _ contentHash: UInt64?) -> Self {
-        var entry = UnreadableManifest(
+        var entry = ManifestError(
             origin: origin, position: position, reason: .notAResource("what the gate is told"))
         entry.contentHash = contentHash
         return entry

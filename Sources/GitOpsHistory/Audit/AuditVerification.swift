@@ -23,7 +23,7 @@ public struct AuditVerification: Sendable, Hashable {
     /// What can be wrong with a trail.
     public enum Problem: Sendable, Hashable {
         /// The line breaks the chain.
-        case chain(HashChain.Problem)
+        case chain(HashChainError)
         /// The text does not begin as a trail does.
         case notATrail
         /// The first record counts more records than there are, or fewer.
@@ -114,7 +114,7 @@ private struct AuditCheck {
             chain.append(text)
             return nil
         }
-        do throws(HashChain.Problem) {
+        do throws(HashChainError) {
             try chain.add(line: text, form: isJSON ? .json : .csv)
         } catch {
             return .chain(error)

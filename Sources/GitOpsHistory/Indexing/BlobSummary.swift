@@ -74,7 +74,7 @@ struct BlobReader: Sendable {
     }
 
     private func item(
-        _ manifest: Result<Manifest, UnreadableManifest>, _ document: Document, _ blob: ObjectID, text: UInt64,
+        _ manifest: Result<Manifest, ManifestError>, _ document: Document, _ blob: ObjectID, text: UInt64,
         _ canonical: inout CanonicalForm
     ) -> BlobSummary.Item {
         let origin: Origin
@@ -115,7 +115,7 @@ private struct DocumentTexts {
         }
     }
 
-    func hash(_ position: Int, _ manifest: Result<Manifest, UnreadableManifest>) -> UInt64 {
+    func hash(_ position: Int, _ manifest: Result<Manifest, ManifestError>) -> UInt64 {
         if case .success(let manifest) = manifest, manifest.origin.itemIndex != nil {
             return hash(manifest.root.sourceRange ?? 0..<0)
         }

@@ -194,7 +194,7 @@ public struct DocumentBuilder: ~Copyable {
 extension DocumentBuilder: @unchecked Sendable {}
 
 /// A mistake in the order of calls to a `DocumentBuilder`.
-public enum DocumentBuilderError: Error, Sendable, Hashable {
+public enum DocumentBuilderError: Error, Sendable, Hashable, CustomStringConvertible {
     /// `end` without an open container, or after a key without a value.
     case unexpectedEnd
     /// `key` outside an object, or twice in a row.
@@ -211,4 +211,24 @@ public enum DocumentBuilderError: Error, Sendable, Hashable {
     case tooDeep
     /// More than 4 GiB of texts.
     case tooLarge
+
+    /// What is wrong and what to do.
+    public var description: String {
+        switch self {
+        case .unexpectedEnd:
+            "an array or object is ended that was not begun, or a key has no value; call end once for each begin, and "
+                + "add a value after each key"
+        case .unexpectedKey(let key):
+            "the key \"\(key)\" stands outside an object, or right after another key; begin an object, and add a value "
+                + "after each key"
+        case .missingKey: "a value in an object has no key; add the key first"
+        case .moreThanOneRoot: "a document has one value at the top, this has a second; put both into an array"
+        case .incomplete:
+            "the document has no value, or an array or object that is not ended; call end once for each begin"
+        case .notFinite: "a number is infinite or not a number, which no document can hold; write a text instead"
+        case .tooDeep:
+            "the document has more than \(ReadingLimits.maximumDepth) levels, which no API server takes; flatten it"
+        case .tooLarge: "the texts of the document are larger than 4 GiB; divide it"
+        }
+    }
 }

@@ -55,7 +55,7 @@ public struct EditError: Error, Sendable, Hashable, CustomStringConvertible {
         case .aliased: "the value comes through an alias or a merge key; edit it where its anchor stands"
         case .noSource: "the document has no UTF-8 text of its own; write it anew"
         case .cannotBeWritten: "the text around it cannot be kept as it is; write the document anew"
-        case .tooDeep: "the result would be nested too deeply"
+        case .tooDeep: "the result would have more than \(ReadingLimits.maximumDepth) levels; flatten it"
         }
     }
 }

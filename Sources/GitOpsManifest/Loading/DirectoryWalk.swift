@@ -3,7 +3,7 @@ struct DirectoryWalk {
     let filter: ManifestFilter
     let limits: ManifestLoader.Limits
     private(set) var files: [ManifestLoader.File] = []
-    private(set) var skipped: [UnreadableManifest] = []
+    private(set) var skipped: [ManifestError] = []
     /// Files and folders that were passed over because their names begin with a dot.
     private(set) var hidden: [String] = []
     private var rules = IgnoreRules()
@@ -109,7 +109,7 @@ struct DirectoryWalk {
     }
 
     private mutating func skip(_ path: String, _ text: String, contentHash: UInt64? = nil) {
-        var entry = UnreadableManifest(
+        var entry = ManifestError(
             origin: Origin(path: path.isEmpty ? "." : path), position: nil, reason: .skipped(text))
         entry.contentHash = contentHash
         skipped.append(entry)

@@ -52,10 +52,10 @@ public struct ManifestFilter: Sendable, Hashable {
     /// - Returns: the rules, `nil` when the file breaks a limit, and an entry that stands for the file in a set.
     package func ignoreFile(
         _ content: UnsafeBufferPointer<UInt8>, path: String
-    ) -> (rules: IgnoreFile?, entry: UnreadableManifest) {
+    ) -> (rules: IgnoreFile?, entry: ManifestError) {
         let hash = content.baseAddress.map { ContentHash.bytes($0, content.count) } ?? 0
-        func entry(_ reason: UnreadableManifest.Reason) -> UnreadableManifest {
-            var entry = UnreadableManifest(origin: Origin(path: path), position: nil, reason: reason)
+        func entry(_ reason: ManifestError.Reason) -> ManifestError {
+            var entry = ManifestError(origin: Origin(path: path), position: nil, reason: reason)
             entry.contentHash = hash
             return entry
         }

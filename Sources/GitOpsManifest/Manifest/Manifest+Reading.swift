@@ -4,13 +4,13 @@ extension Manifest {
     /// A `List` is a kind that ends in `List` and has `items` (`kind: List`, `ConfigMapList`, …), as kubectl flattens it.
     public static func all(
         in document: Document, path: String, revision: String? = nil
-    ) -> [Result<Manifest, UnreadableManifest>] {
+    ) -> [Result<Manifest, ManifestError>] {
         let root = document.root
         if root.isNull { return [] }
         if let items = listItems(root) {
             return items.enumerated().map { index, item in
                 let origin = Origin(path: path, documentIndex: document.index, itemIndex: index, revision: revision)
-                if listItems(item) != nil { return .failure(UnreadableManifest(item, origin, .nestedList)) }
+                if listItems(item) != nil { return .failure(ManifestError(item, origin, .nestedList)) }
                 return read(item, origin, list: root)
             }
         }
@@ -25,15 +25,15 @@ extension Manifest {
 
     private static func read(
         _ node: Node, _ origin: Origin, list: Node? = nil
-    ) -> Result<Manifest, UnreadableManifest> {
-        do throws(ManifestProblem) {
-            guard node.kind == .object || list == nil else { throw .notAnObject(node.kind) }
+    ) -> Result<Manifest, ManifestError> {
+        do throws(NotAManifest) {
+            guard node.kind == .object || list == nil else { throw NotAManifest(.notAnObject(node.kind)) }
             if let reason = notAResource(node, isListItem: list != nil) {
-                var entry = UnreadableManifest(origin: origin, position: node.position, reason: reason)
+                var entry = ManifestError(origin: origin, position: node.position, reason: reason)
                 if isKustomization(node, origin) { entry.topFields = topFields(node) }
                 return .failure(entry)
             }
-            let node = try list.map { (list) throws(ManifestProblem) in try item(node, of: list) } ?? node
+            let node = try list.map { (list) throws(NotAManifest) in try item(node, of: list) } ?? node
             let apiVersion = try text("apiVersion", node["apiVersion"])
             let kind = try text("kind", node["kind"])
             return .success(
@@ -47,9 +47,9 @@ extension Manifest {
                 let text =
                     "the gate reads its configuration from .gitops.yaml in the root alone; rename this file, or remove it"
                 return .failure(
-                    UnreadableManifest(origin: origin, position: node.position, reason: .skipped(text)))
+                    ManifestError(origin: origin, position: node.position, reason: .skipped(text)))
             }
-            return .failure(UnreadableManifest(node, origin, error))
+            return .failure(ManifestError(node, origin, error.problem))
         }
     }
 
@@ -57,7 +57,7 @@ extension Manifest {
     /// it; one that says either must say both.
     ///
     /// Source: `decodeToList` in `apimachinery/pkg/apis/meta/v1/unstructured/unstructured.go`.
-    private static func item(_ node: Node, of list: Node) throws(ManifestProblem) -> Node {
+    private static func item(_ node: Node, of list: Node) throws(NotAManifest) -> Node {
         guard isUnsaid(node["apiVersion"]), isUnsaid(node["kind"]), let version = list["apiVersion"],
             let kind = list["kind"], let name = kind.string?.dropLast("List".count), !name.isEmpty
         else { return node }
@@ -68,7 +68,7 @@ extension Manifest {
                 with: [("apiVersion", apiVersion, version), ("kind", String(name), kind)])
             return document.root
         } catch {
-            throw .missing("kind")
+            throw NotAManifest(.missing("kind"))
         }
     }
 
@@ -93,9 +93,9 @@ extension Manifest {
         }
     }
 
-    private static func topFields(_ node: Node) -> [UnreadableManifest.TopField] {
+    private static func topFields(_ node: Node) -> [ManifestError.TopField] {
         node.members.map { member in
-            UnreadableManifest.TopField(
+            ManifestError.TopField(
                 name: member.key, position: member.value.keyPosition ?? member.value.position,
                 contentHash: member.value.contentHash, texts: member.value.elements.compactMap(\.string))
         }
@@ -103,7 +103,7 @@ extension Manifest {
 
     /// Valid documents that nobody applies to a cluster: values of a chart, lists of patches, configuration of client-side
     /// tools.
-    private static func notAResource(_ node: Node, isListItem: Bool) -> UnreadableManifest.Reason? {
+    private static func notAResource(_ node: Node, isListItem: Bool) -> ManifestError.Reason? {
         if node.kind != .object { return .notAResource("not an object") }
         if !isListItem, node["apiVersion"] == nil, node["kind"] == nil {
             return .notAResource("no apiVersion and no kind")
@@ -142,28 +142,35 @@ extension Manifest {
         "kubescheduler.config.k8s.io": "the scheduler",
     ]
 
-    private static func text(_ field: String, _ node: Node?) throws(ManifestProblem) -> String {
-        guard let node, !node.isNull else { throw .missing(field) }
-        guard let text = node.string else { throw .notAString(field) }
-        guard !text.isEmpty else { throw .missing(field) }
+    private static func text(_ field: String, _ node: Node?) throws(NotAManifest) -> String {
+        guard let node, !node.isNull else { throw NotAManifest(.missing(field)) }
+        guard let text = node.string else { throw NotAManifest(.notAString(field)) }
+        guard !text.isEmpty else { throw NotAManifest(.missing(field)) }
         return text
     }
 
-    private static func name(_ metadata: Node?) throws(ManifestProblem) -> String {
+    private static func name(_ metadata: Node?) throws(NotAManifest) -> String {
         if let name = metadata?["name"], !name.isNull { return try text("metadata.name", name) }
         if let prefix = metadata?["generateName"]?.string, !prefix.isEmpty { return prefix + "*" }
-        throw .missing("metadata.name")
+        throw NotAManifest(.missing("metadata.name"))
     }
 
-    private static func namespace(_ metadata: Node?) throws(ManifestProblem) -> String? {
+    private static func namespace(_ metadata: Node?) throws(NotAManifest) -> String? {
         guard let namespace = metadata?["namespace"], !namespace.isNull else { return nil }
-        guard let text = namespace.string else { throw .notAString("metadata.namespace") }
+        guard let text = namespace.string else { throw NotAManifest(.notAString("metadata.namespace")) }
         return text.isEmpty ? nil : text
     }
 }
 
-/// A part of a source that is not a manifest: kept, so that nobody takes it for passed.
-public struct UnreadableManifest: Error, Sendable, Hashable {
+/// What reading one object is left with.
+private struct NotAManifest: Error {
+    let problem: ManifestProblem
+
+    init(_ problem: ManifestProblem) { self.problem = problem }
+}
+
+/// Why a part of a source is not a manifest. Sets keep it, so that nobody takes it for passed.
+public struct ManifestError: Error, Sendable, Hashable {
     /// Where it stands.
     public let origin: Origin
     /// Where it begins or where reading stopped.
@@ -210,7 +217,7 @@ public struct UnreadableManifest: Error, Sendable, Hashable {
     }
 }
 
-extension UnreadableManifest: CustomStringConvertible {
+extension ManifestError: CustomStringConvertible {
     /// `file:line:column: problem; next step`.
     public var description: String { "\(position.map { "\(origin.path):\($0)" } ?? origin.path): \(text)" }
 

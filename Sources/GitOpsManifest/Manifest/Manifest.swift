@@ -38,7 +38,7 @@ public struct Origin: Sendable, Hashable {
 }
 
 /// Why a document that could be read is no Kubernetes object.
-public enum ManifestProblem: Error, Sendable, Hashable, CustomStringConvertible {
+public enum ManifestProblem: Sendable, Hashable, CustomStringConvertible {
     /// The root is not an object, but this.
     case notAnObject(Node.Kind)
     /// A field that every object has is missing or empty.

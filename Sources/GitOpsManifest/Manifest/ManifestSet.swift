@@ -5,9 +5,9 @@ public struct ManifestSet: Sendable {
     /// The objects.
     public let manifests: [Manifest]
     /// The parts of the input that should be objects and could not be read as such.
-    public let unreadable: [UnreadableManifest]
+    public let unreadable: [ManifestError]
     /// Valid documents that are nothing a cluster takes: chart values, configuration of client-side tools.
-    public let nonResources: [UnreadableManifest]
+    public let nonResources: [ManifestError]
     /// Number of files or sources that were read.
     public let sourceCount: Int
     /// Files and folders that were passed over because their names begin with a dot: what would be read, or entered, if it
@@ -21,7 +21,7 @@ public struct ManifestSet: Sendable {
 
     /// A set of the given manifests. Complexity: O(count).
     public init(
-        _ manifests: [Manifest] = [], unreadable: [UnreadableManifest] = [], sourceCount: Int = 0,
+        _ manifests: [Manifest] = [], unreadable: [ManifestError] = [], sourceCount: Int = 0,
         hiddenPaths: [String] = []
     ) {
         var batch = ManifestBatch()
@@ -106,8 +106,8 @@ public struct ManifestSet: Sendable {
 /// Manifests on their way into a set, without its indices.
 package struct ManifestBatch: Sendable {
     package fileprivate(set) var manifests: [Manifest] = []
-    package fileprivate(set) var unreadable: [UnreadableManifest] = []
-    package fileprivate(set) var nonResources: [UnreadableManifest] = []
+    package fileprivate(set) var unreadable: [ManifestError] = []
+    package fileprivate(set) var nonResources: [ManifestError] = []
     package fileprivate(set) var sourceCount = 0
     package fileprivate(set) var hiddenPaths: [String] = []
 
@@ -123,7 +123,7 @@ package struct ManifestBatch: Sendable {
 
     package mutating func append(hidden path: String) { hiddenPaths.append(path) }
 
-    package mutating func append(_ entry: UnreadableManifest) {
+    package mutating func append(_ entry: ManifestError) {
         if case .notAResource = entry.reason { nonResources.append(entry) } else { unreadable.append(entry) }
     }
 
@@ -142,7 +142,7 @@ package struct ManifestBatch: Sendable {
         sourceCount += 1
         let path = path ?? source?.name ?? ""
         var contentHash: UInt64?
-        func withHash(_ entry: UnreadableManifest) -> UnreadableManifest {
+        func withHash(_ entry: ManifestError) -> ManifestError {
             contentHash = contentHash ?? source?.contentHash
             var entry = entry
             entry.contentHash = contentHash
@@ -167,7 +167,7 @@ package struct ManifestBatch: Sendable {
             case .failure(let error):
                 append(
                     withHash(
-                        UnreadableManifest(
+                        ManifestError(
                             origin: Origin(path: path, documentIndex: index, revision: revision),
                             position: error.position, reason: .document(error))))
             }

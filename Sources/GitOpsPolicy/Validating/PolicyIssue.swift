@@ -2,7 +2,7 @@ public import GitOpsManifest
 public import GitOpsReport
 
 /// What is wrong with a policy, a binding or a list of exceptions.
-public struct PolicyIssue: Error, Sendable, Hashable {
+public struct PolicyIssue: Sendable, Hashable {
     /// How much it matters.
     public var kind: Kind
     /// The field, `spec.validations[0].expression`; the root for the object as a whole.

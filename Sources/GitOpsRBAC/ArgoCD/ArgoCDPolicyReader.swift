@@ -28,23 +28,23 @@ struct ArgoCDPolicyReader {
             problems.append(ArgoCDProblem(reason: .tooManyLines(maximum: limits.lines), place: place))
             return
         }
-        switch Self.fields(line) {
-        case .failure(let reason): problems.append(ArgoCDProblem(reason: .malformed(reason), place: place))
-        case .success(let fields):
-            guard !Self.typesWithoutEffect.contains(fields[0]) else {
-                problems.append(ArgoCDProblem(reason: .typeWithoutEffect(fields[0]), place: place))
-                return
-            }
-            guard let rule = Self.rule(fields) else {
-                problems.append(ArgoCDProblem(reason: .malformed(Self.expectation(fields)), place: place))
-                return
-            }
-            guard fields.allSatisfy({ $0.utf8.count <= limits.fieldBytes }) else {
-                problems.append(ArgoCDProblem(reason: .fieldTooLong(maximum: limits.fieldBytes), place: place))
-                return
-            }
-            lines.append(ArgoCDPolicyLine(rule: rule, place: place, project: project))
+        guard let fields = Self.fields(line) else {
+            problems.append(ArgoCDProblem(reason: .malformed(.quotes), place: place))
+            return
         }
+        guard !Self.typesWithoutEffect.contains(fields[0]) else {
+            problems.append(ArgoCDProblem(reason: .typeWithoutEffect(fields[0]), place: place))
+            return
+        }
+        guard let rule = Self.rule(fields) else {
+            problems.append(ArgoCDProblem(reason: .malformed(Self.expectation(fields)), place: place))
+            return
+        }
+        guard fields.allSatisfy({ $0.utf8.count <= limits.fieldBytes }) else {
+            problems.append(ArgoCDProblem(reason: .fieldTooLong(maximum: limits.fieldBytes), place: place))
+            return
+        }
+        lines.append(ArgoCDPolicyLine(rule: rule, place: place, project: project))
     }
 
     /// Sections of the model that casbin takes lines for and never looks at: request, effect and matcher.
@@ -80,8 +80,9 @@ struct ArgoCDPolicyReader {
         return Array(scalars[first...last])
     }
 
-    /// The fields of a line: blanks before a field are left out, those behind it belong to it.
-    static func fields(_ line: [Unicode.Scalar]) -> Result<[String], ArgoCDProblem.Malformation> {
+    /// The fields of a line: blanks before a field are left out, those behind it belong to it. `nil` when its quotes
+    /// are wrong.
+    private static func fields(_ line: [Unicode.Scalar]) -> [String]? {
         var fields: [String] = []
         var index = 0
         while true {
@@ -90,7 +91,7 @@ struct ArgoCDPolicyReader {
             if index < line.count, line[index] == "\"" {
                 index += 1
                 while true {
-                    guard index < line.count else { return .failure(.quotes) }
+                    guard index < line.count else { return nil }
                     if line[index] != "\"" {
                         field.append(line[index])
                         index += 1
@@ -102,22 +103,20 @@ struct ArgoCDPolicyReader {
                         break
                     }
                 }
-                guard index == line.count || line[index] == "," else { return .failure(.quotes) }
+                guard index == line.count || line[index] == "," else { return nil }
             } else {
                 while index < line.count, line[index] != "," {
-                    guard line[index] != "\"" else { return .failure(.quotes) }
+                    guard line[index] != "\"" else { return nil }
                     field.append(line[index])
                     index += 1
                 }
             }
             fields.append(String(field))
-            guard index < line.count else { return .success(fields) }
+            guard index < line.count else { return fields }
             index += 1
         }
     }
 }
-
-extension ArgoCDProblem.Malformation: Error {}
 
 // MARK: Lines in a document
 

@@ -1,7 +1,7 @@
 public import GitOpsManifest
 
 /// Something in Argo CD's own RBAC that is broken, has no effect or is not what it seems; the rest is still analysed.
-public struct ArgoCDProblem: Error, Sendable, Hashable {
+public struct ArgoCDProblem: Sendable, Hashable {
     /// What is wrong.
     public let reason: Reason
     /// Where.

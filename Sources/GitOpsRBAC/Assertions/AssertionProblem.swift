@@ -1,7 +1,7 @@
 public import GitOpsManifest
 
 /// A statement that cannot be read; the others are checked.
-public struct AssertionProblem: Error, Sendable, Hashable {
+public struct AssertionProblem: Sendable, Hashable {
     /// What is wrong.
     public let reason: Reason
     /// The file.

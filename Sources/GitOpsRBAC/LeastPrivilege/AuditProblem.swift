@@ -1,7 +1,7 @@
 public import GitOpsManifest
 
 /// A part of an audit log that could not be used; the rest was.
-public struct AuditProblem: Error, Sendable, Hashable {
+public struct AuditProblem: Sendable, Hashable {
     /// What is wrong.
     public let reason: Reason
     /// Where it stands.

@@ -1,7 +1,7 @@
 public import GitOpsManifest
 
 /// Something in RBAC objects that is broken, has no effect or is not what it seems; the rest is still analysed.
-public struct AccessProblem: Error, Sendable, Hashable {
+public struct AccessProblem: Sendable, Hashable {
     /// What is wrong.
     public let reason: Reason
     /// The object it was found in.

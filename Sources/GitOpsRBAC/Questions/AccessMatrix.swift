@@ -96,7 +96,7 @@ extension AccessModel {
     ///   - limit: the most resources that are returned; for more the call throws.
     public func grantedResources(
         in namespace: String, limit: Int = 200_000
-    ) throws(AccessMatrix.TooManyResources) -> [AccessMatrix.Resource] {
+    ) throws(AccessMatrixError) -> [AccessMatrix.Resource] {
         var found = GrantedResources(index, limit: limit)
         for (group, resource) in index.rows.all { try found.insert(group, resource) }
         for number in Set(index.compiled.literalRules) { try found.insert(index.rules[Int(number)]) }
@@ -114,14 +114,17 @@ extension AccessModel {
     }
 }
 
-extension AccessMatrix {
+/// Why a matrix has no columns.
+public enum AccessMatrixError: Error, Sendable, Hashable, CustomStringConvertible {
     /// Rules name more resources than were wanted.
-    public struct TooManyResources: Error, Sendable, Hashable, CustomStringConvertible {
-        /// How many were wanted at most.
-        public let limit: Int
+    case tooManyResources(limit: Int)
 
-        /// What is wrong.
-        public var description: String { "the rules name more than \(limit) resources" }
+    /// What is wrong and what to do.
+    public var description: String {
+        switch self {
+        case .tooManyResources(let limit):
+            "the rules name more than \(limit) resources; name the resources to look at, or raise the limit"
+        }
     }
 }
 
@@ -141,7 +144,7 @@ private struct GrantedResources {
         self.limit = limit
     }
 
-    mutating func insert(_ rule: RuleRecord) throws(AccessMatrix.TooManyResources) {
+    mutating func insert(_ rule: RuleRecord) throws(AccessMatrixError) {
         let groups = index.lists[rule.groups.range]
         // A star makes the others of its list say nothing more.
         if groups.contains(NameTable.star) {
@@ -153,13 +156,13 @@ private struct GrantedResources {
         }
     }
 
-    mutating func insert(_ group: NameID, _ resource: NameID) throws(AccessMatrix.TooManyResources) {
+    mutating func insert(_ group: NameID, _ resource: NameID) throws(AccessMatrixError) {
         guard group != NameTable.star, resource != NameTable.star, !index.names[resource].hasPrefix("*/") else {
             hasWildcard = true
             return
         }
         _ = pairs.intern(group, resource)
-        guard pairs.count <= limit else { throw AccessMatrix.TooManyResources(limit: limit) }
+        guard pairs.count <= limit else { throw .tooManyResources(limit: limit) }
     }
 
     /// Each once, in no order.

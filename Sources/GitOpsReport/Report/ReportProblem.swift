@@ -1,7 +1,7 @@
 public import GitOpsManifest
 
 /// Something that could not be read or evaluated.
-public struct ReportProblem: Error, Sendable, Hashable {
+public struct ReportProblem: Sendable, Hashable {
     /// Where; `nil` when it has no place.
     public var place: SourcePlace?
     /// What is wrong and what to do.
@@ -14,7 +14,7 @@ public struct ReportProblem: Error, Sendable, Hashable {
     }
 
     /// The problem that a part of a set could not be read.
-    public init(_ entry: UnreadableManifest) {
+    public init(_ entry: ManifestError) {
         self.init(place: SourcePlace(origin: entry.origin, position: entry.position), message: entry.text)
     }
 }

@@ -124,9 +124,9 @@ extension Repository {
     /// The rules of the ignore files of the folders that were read and of those above them, and an entry for each file.
     private func ignoreRules(
         _ files: [TreeEntry], commit: ObjectID, _ options: ManifestOptions
-    ) throws(GitError) -> (rules: IgnoreRules, files: [UnreadableManifest]) {
+    ) throws(GitError) -> (rules: IgnoreRules, files: [ManifestError]) {
         var rules = IgnoreRules()
-        var entries: [UnreadableManifest] = []
+        var entries: [ManifestError] = []
         guard let name = options.filter.ignoreFileName else { return (rules, entries) }
         var found = files.filter { $0.mode.isFile && $0.name == name }
         let components = Self.components(options.folder)
@@ -173,7 +173,7 @@ private struct FileReader: Sendable {
             cache.insert(results, of: source, id: file.id)
             batch.append(results, source: source, path: file.path, revision: revision)
         } catch {
-            var entry = UnreadableManifest(
+            var entry = ManifestError(
                 origin: Origin(path: file.path, revision: revision), position: nil, reason: .skipped(error.reason))
             entry.contentHash = file.id.processHash
             batch.append(entry)

@@ -49,7 +49,7 @@ enum CustomResourceDefinition {
 }
 
 /// Why the definition of a custom resource gives no schema; its objects are then treated as untyped.
-public struct SchemaProblem: Error, Sendable, CustomStringConvertible {
+public struct SchemaProblem: Sendable, CustomStringConvertible {
     /// What is wrong.
     public enum Reason: Sendable, Hashable {
         /// `spec.group`, `spec.names.kind` or the name of a version is missing.

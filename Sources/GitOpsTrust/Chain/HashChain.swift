@@ -24,16 +24,6 @@ public struct HashChain: Sendable, Hashable {
         case csv
     }
 
-    /// Why a line does not go on with a chain.
-    public enum Problem: String, Error, Sendable, Hashable {
-        /// It does not end in two hashes.
-        case malformed
-        /// It follows another line than the one before it: lines are missing, or in another order.
-        case otherPrevious = "other-previous"
-        /// Its hash is not that of its content.
-        case otherContent = "other-content"
-    }
-
     /// Adds a line without hashes, as the names of columns. Complexity: linear in the bytes.
     public mutating func append(_ line: some Collection<UInt8>) {
         head = Self.hash(Array(line))
@@ -66,15 +56,15 @@ public struct HashChain: Sendable, Hashable {
     /// - Parameters:
     ///   - line: without a line end.
     ///   - form: how the line carries the hashes.
-    /// - Throws: `Problem`; the chain stays as it is.
-    public mutating func add(line: some Collection<UInt8>, form: LineForm) throws(Problem) {
+    /// - Throws: `HashChainError`; the chain stays as it is.
+    public mutating func add(line: some Collection<UInt8>, form: LineForm) throws(HashChainError) {
         var rest = Array(line)[...]
-        func take(_ count: Int) throws(Problem) -> ArraySlice<UInt8> {
+        func take(_ count: Int) throws(HashChainError) -> ArraySlice<UInt8> {
             guard rest.count >= count else { throw .malformed }
             defer { rest = rest.dropLast(count) }
             return rest.suffix(count)
         }
-        func drop(_ text: String) throws(Problem) {
+        func drop(_ text: String) throws(HashChainError) {
             guard try take(text.utf8.count).elementsEqual(text.utf8) else { throw .malformed }
         }
         try drop(form == .json ? "\"}" : "")
@@ -103,4 +93,24 @@ public struct HashChain: Sendable, Hashable {
     }
 
     private static let digits = Array("0123456789abcdef".utf8)
+}
+
+/// Why a line does not go on with a chain.
+public enum HashChainError: String, Error, Sendable, Hashable, CustomStringConvertible {
+    /// It does not end in two hashes.
+    case malformed
+    /// It follows another line than the one before it: lines are missing, or in another order.
+    case otherPrevious = "other-previous"
+    /// Its hash is not that of its content.
+    case otherContent = "other-content"
+
+    /// What is wrong and what to do.
+    public var description: String {
+        switch self {
+        case .malformed: "the line does not end in the two hashes of a chain; give lines as they were written, each whole"
+        case .otherPrevious:
+            "the line does not follow the one before it: lines are missing or in another order; look for the whole text"
+        case .otherContent: "the line was changed after it was written; compare it with a copy kept elsewhere"
+        }
+    }
 }

@@ -7,14 +7,14 @@ extension CommitPolicy {
     /// A policy with an error is no policy: a rule that was misspelt must not be missing silently.
     ///
     /// - Parameter path: the file; `-` is standard input, with files relative to the current folder.
-    /// - Throws: `CommitPolicyErrors`, with everything that is wrong.
-    public init(contentsOf path: String) throws(CommitPolicyErrors) {
+    /// - Throws: `CommitPolicyError`, with everything that is wrong.
+    public init(contentsOf path: String) throws(CommitPolicyError) {
         let source: SourceText
         do throws(DocumentError) {
             source = try SourceText(contentsOf: path)
         } catch {
-            throw CommitPolicyErrors(errors: [
-                CommitPolicyError(.unreadable(error), file: path, position: error.position)
+            throw CommitPolicyError(problems: [
+                CommitPolicyProblem(.unreadable(error), file: path, position: error.position)
             ])
         }
         try self.init(source, folder: path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[...$0]) } ?? "")
@@ -25,8 +25,8 @@ extension CommitPolicy {
     /// - Parameters:
     ///   - source: the text.
     ///   - folder: what paths of files with keys are relative to: empty, or a path that ends in `/`.
-    /// - Throws: `CommitPolicyErrors`, with everything that is wrong.
-    public init(_ source: SourceText, folder: String = "") throws(CommitPolicyErrors) {
+    /// - Throws: `CommitPolicyError`, with everything that is wrong.
+    public init(_ source: SourceText, folder: String = "") throws(CommitPolicyError) {
         try self.init(source) { path throws(DocumentError) in
             try SourceText(contentsOf: path.hasPrefix("/") ? path : folder + path)
         }
@@ -37,19 +37,19 @@ extension CommitPolicy {
     /// - Parameters:
     ///   - source: the text.
     ///   - file: gives a file with keys by the path that the policy names.
-    /// - Throws: `CommitPolicyErrors`, with everything that is wrong.
+    /// - Throws: `CommitPolicyError`, with everything that is wrong.
     public init(
         _ source: SourceText, readingKeys file: @escaping (_ path: String) throws(DocumentError) -> SourceText
-    ) throws(CommitPolicyErrors) {
+    ) throws(CommitPolicyError) {
         var reader = CommitPolicyReader(file: source.name, keyFile: file)
         do throws(DocumentError) {
             reader.read(try Document(yaml: source, options: .strict).root)
         } catch {
             reader.fields.report(.unreadable(error), at: error.position)
         }
-        guard reader.fields.errors.isEmpty else {
-            throw CommitPolicyErrors(
-                errors: reader.fields.errors.sorted {
+        guard reader.fields.problems.isEmpty else {
+            throw CommitPolicyError(
+                problems: reader.fields.problems.sorted {
                     ($0.position?.byteOffset ?? 0) < ($1.position?.byteOffset ?? 0)
                 })
         }
@@ -96,7 +96,7 @@ struct CommitPolicyReader {
         readSeals(root)
         readExemptions(root)
         let asksForHistory = rewrites == .refused || policy.baseline != nil && !policy.allowsRewrites
-        if fields.errors.isEmpty, policy.walk != .none, !policy.asksForCommits, policy.tag == .ignored, !asksForHistory
+        if fields.problems.isEmpty, policy.walk != .none, !policy.asksForCommits, policy.tag == .ignored, !asksForHistory
         {
             fields.report(.nothingAsked, at: (root["signatures"] ?? root).position)
         }

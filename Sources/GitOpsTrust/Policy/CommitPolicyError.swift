@@ -1,16 +1,16 @@
 public import GitOpsManifest
 
-/// Why a commit policy cannot be used.
-public struct CommitPolicyError: Error, Sendable, Hashable {
+/// Something that is wrong with the text of a commit policy.
+public struct CommitPolicyProblem: Sendable, Hashable {
     /// What is wrong.
-    public let problem: Problem
+    public let reason: Reason
     /// The file.
     public let file: String
     /// Where it stands; `nil` when it concerns the file as a whole.
     public let position: SourcePosition?
 
-    /// The kinds of problems.
-    public enum Problem: Sendable, Hashable {
+    /// What can be wrong.
+    public enum Reason: Sendable, Hashable {
         /// The text is no YAML, or cannot be read.
         case unreadable(DocumentError)
         /// A field that must be there is missing.
@@ -41,23 +41,23 @@ public struct CommitPolicyError: Error, Sendable, Hashable {
         case nothingAsked
     }
 
-    init(_ problem: Problem, file: String, position: SourcePosition?) {
-        self.problem = problem
+    init(_ reason: Reason, file: String, position: SourcePosition?) {
+        self.reason = reason
         self.file = file
         self.position = position
     }
 }
 
-extension CommitPolicyError: CustomStringConvertible {
+extension CommitPolicyProblem: CustomStringConvertible {
     /// `file:line:column: problem; next step`.
     public var description: String {
-        if case .unreadable(let error) = problem { return error.description }
+        if case .unreadable(let error) = reason { return error.description }
         return "\(position.map { "\(file):\($0)" } ?? file): \(text)"
     }
 
     /// What is wrong and what to do, without the place.
     public var text: String {
-        switch problem {
+        switch reason {
         case .unreadable(let error): error.problemText
         case .missing(let field): "\(field) is missing; write it"
         case .wrongType(let field, let expected): "\(field) must be \(expected)"
@@ -87,13 +87,13 @@ extension CommitPolicyError: CustomStringConvertible {
     }
 }
 
-/// Everything that is wrong with a commit policy, in the order of the text.
-public struct CommitPolicyErrors: Error, Sendable, Hashable {
-    /// At least one.
-    public let errors: [CommitPolicyError]
+/// Why a commit policy cannot be used.
+public struct CommitPolicyError: Error, Sendable, Hashable {
+    /// Everything that is wrong, in the order of the text; never empty.
+    public let problems: [CommitPolicyProblem]
 }
 
-extension CommitPolicyErrors: CustomStringConvertible {
-    /// A line for each.
-    public var description: String { errors.map(\.description).joined(separator: "\n") }
+extension CommitPolicyError: CustomStringConvertible {
+    /// A line for each problem.
+    public var description: String { problems.map(\.description).joined(separator: "\n") }
 }

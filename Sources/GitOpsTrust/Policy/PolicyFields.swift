@@ -4,12 +4,12 @@ import GitOpsRepository
 /// Reads fields of a policy, and keeps what is wrong with them.
 struct PolicyFields {
     let file: String
-    private(set) var errors: [CommitPolicyError] = []
+    private(set) var problems: [CommitPolicyProblem] = []
 
     init(file: String) { self.file = file }
 
-    mutating func report(_ problem: CommitPolicyError.Problem, at position: SourcePosition?) {
-        errors.append(CommitPolicyError(problem, file: file, position: position))
+    mutating func report(_ reason: CommitPolicyProblem.Reason, at position: SourcePosition?) {
+        problems.append(CommitPolicyProblem(reason, file: file, position: position))
     }
 
     /// Whether a value is an object; fields that it should not have are reported.

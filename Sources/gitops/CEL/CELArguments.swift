@@ -77,7 +77,7 @@ struct CELArguments: ParsableArguments {
         defer { progress?.finish() }
         var found = CELInput(name: bind)
         for argument in variable {
-            do throws(ReportProblem) {
+            do throws(CELVariableError) {
                 found.variables.append(try argument.read(loading.reading, masking: masking))
             } catch {
                 progress?.finish()

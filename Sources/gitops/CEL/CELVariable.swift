@@ -28,7 +28,7 @@ struct CELVariable {
         }
 
         /// The value; a file has to hold one document.
-        func read(_ options: ReadingOptions, masking: Bool) throws(ReportProblem) -> CELVariable {
+        func read(_ options: ReadingOptions, masking: Bool) throws(CELVariableError) -> CELVariable {
             if let json { return CELVariable(name: name, value: MaskedValue(json.root, masking: masking)) }
             let count: Int
             do throws(DocumentError) {
@@ -39,10 +39,10 @@ struct CELVariable {
                 }
                 count = documents.count
             } catch {
-                throw ReportProblem(message: "the variable \(name) is no JSON and no file that can be read: \(error)")
+                throw CELVariableError(description: "the variable \(name) is no JSON and no file that can be read: \(error)")
             }
-            throw ReportProblem(
-                message: "\(path ?? "") has \(count) documents; the variable \(name) takes a file with one")
+            throw CELVariableError(
+                description: "\(path ?? "") has \(count) documents; the variable \(name) takes a file with one")
         }
     }
 
@@ -85,4 +85,9 @@ struct MaskedValue {
             (copies, isHidden) = ([], true)
         }
     }
+}
+
+/// Why a variable has no value.
+struct CELVariableError: Error, CustomStringConvertible {
+    let description: String
 }

@@ -131,7 +131,7 @@ struct HistoryUnread {
     }
 
     /// What cannot be read of a file of the newest commit, where and why; empty when that cannot be found out.
-    static func parts(of path: String, in history: ResourceHistory) -> [UnreadableManifest] {
+    static func parts(of path: String, in history: ResourceHistory) -> [ManifestError] {
         let options = Repository.ManifestOptions(folder: path, filter: history.options.filter, threads: 1)
         let cache = ManifestCache(reading: history.options.reading, budget: 0)
         let set = try? history.repository.manifestsBlocking(at: history.head, options: options, cache: cache)
@@ -195,8 +195,8 @@ extension Terminal {
         } catch let error as CommitPlanError {
             warn("gitops: \(error)")
             throw ExitStatus.unreadable
-        } catch let error as CommitPolicyErrors {
-            for error in error.errors { warn("gitops: \(error)") }
+        } catch let error as CommitPolicyError {
+            for problem in error.problems { warn("gitops: \(problem)") }
             throw ExitStatus.unreadable
         } catch let error where error is TrustFileError || error is DocumentError {
             warn("gitops: \(error)")

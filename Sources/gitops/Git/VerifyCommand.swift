@@ -81,8 +81,8 @@ struct VerifyCommand: AsyncParsableCommand {
             repository = try Repository(opening: repo, verifiesObjects: true)
             try refuseAmbiguities(in: repository)
             result = try await verify(policy, in: repository)
-        } catch let error as CommitPolicyErrors {
-            for error in error.errors { Terminal.warn("gitops: \(error)") }
+        } catch let error as CommitPolicyError {
+            for problem in error.problems { Terminal.warn("gitops: \(problem)") }
             throw ExitStatus.unreadable
         } catch let error where error is GitError || error is TrustFileError || error is DocumentError {
             Terminal.warn("gitops: \(error)")

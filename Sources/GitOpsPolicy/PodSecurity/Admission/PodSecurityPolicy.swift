@@ -31,7 +31,7 @@ public struct PodSecurityPolicy: Sendable, Hashable {
 }
 
 /// A label of a namespace that asks for Pod Security and does not say what.
-public struct PodSecurityLabelProblem: Error, Sendable, Hashable {
+public struct PodSecurityLabelProblem: Sendable, Hashable {
     /// The label: `pod-security.kubernetes.io/enforce`.
     public let label: String
     /// What it says.

@@ -18,7 +18,7 @@ public struct PodSecurityResponse: Sendable {
     public var isAllowed: Bool { refusal == nil }
 
     /// Why a request is refused.
-    public struct Refusal: Error, Sendable, Hashable {
+    public struct Refusal: Sendable, Hashable {
         /// The status of the answer.
         public let code: Int
         /// The reason of the status: `Forbidden`.

@@ -60,10 +60,10 @@ struct MatrixCommand: AsyncParsableCommand {
     }
 
     private func grantedResources(_ model: AccessModel) throws -> [AccessMatrix.Resource] {
-        do throws(AccessMatrix.TooManyResources) {
+        do throws(AccessMatrixError) {
             return try model.grantedResources(in: namespace ?? "")
-        } catch {
-            throw ValidationError("\(error); name them with --resource")
+        } catch .tooManyResources(let limit) {
+            throw ValidationError("the rules name more than \(limit) resources; name them with --resource")
         }
     }
 

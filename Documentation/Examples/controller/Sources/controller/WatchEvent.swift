@@ -16,7 +16,10 @@ enum WatchEvent: Sendable {
             var builder = DocumentBuilder()
             builder.append(object)
             let manifests = Manifest.all(in: try builder.finish(), path: "<watch>")
-            guard let manifest = try manifests.first?.get() else { throw ManifestProblem.notAnObject(.null) }
+            guard let manifest = try manifests.first?.get() else {
+                self = .unreadable("its object is null")
+                return
+            }
             self = type == "DELETED" ? .gone(manifest.id) : .changed(manifest)
         } catch {
             self = .unreadable("\(error)")
