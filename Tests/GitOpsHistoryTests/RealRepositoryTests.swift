@@ -28,7 +28,7 @@ struct RealRepositoryTests {
 
         var states: [ReferenceHistory.State] = []
         let cache = ManifestCache(budget: 4 << 30)
-        let reading = Repository.ManifestOptions(filter: ManifestFilter(ignoreFileName: nil))
+        let reading = RevisionOptions(filter: ManifestFilter(ignoreFileName: nil))
         for commit in log {
             states.append(Self.state(try repository.manifestsBlocking(at: commit.id, options: reading, cache: cache)))
         }

@@ -61,7 +61,7 @@ extension PolicyCheckTests {
     func versions(minor: Int, compiles: Bool) {
         let policy = PolicyFixture.policy("p", "validations: [{expression: \"ip('10.0.0.1').family() == 4\"}]")
         let set = PolicySet(
-            PolicyFixture.set(policy), options: PolicySet.Options(kubernetes: KubernetesVersion(minor: minor)))
+            PolicyFixture.set(policy), options: PolicySetOptions(kubernetes: KubernetesVersion(minor: minor)))
         #expect(set.obstacles[0].isEmpty == compiles)
     }
 
@@ -75,7 +75,7 @@ extension PolicyCheckTests {
     func newFunctions(expression: String, minor: Int, message: String?) {
         let policy = PolicyFixture.policy("p", "validations: [{expression: \"\(expression)\"}]")
         let set = PolicySet(
-            PolicyFixture.set(policy), options: PolicySet.Options(kubernetes: KubernetesVersion(minor: minor)))
+            PolicyFixture.set(policy), options: PolicySetOptions(kubernetes: KubernetesVersion(minor: minor)))
         #expect(set.obstacles[0].isEmpty)
         #expect(set.issues.map(\.kind) == (message == nil ? [] : [.warning]))
         if let message { #expect(set.issues.first?.message.hasPrefix(message) == true, "\(set.issues)") }
@@ -96,7 +96,7 @@ extension PolicyCheckTests {
         #expect(check.findings.isEmpty)
         #expect(check.sums.unbound == 1)
         let bound = PolicySet(
-            PolicyFixture.set(policy), options: PolicySet.Options(actionsWithoutBinding: [.warn])
+            PolicyFixture.set(policy), options: PolicySetOptions(actionsWithoutBinding: [.warn])
         ).check(AdmissionSimulation(head: PolicyFixture.set(PolicyFixture.deployment())))
         #expect(bound.findings.map(\.verdict) == [.warn])
     }

@@ -71,7 +71,7 @@ struct ResourceNameTests {
         let rules = "[{apiGroups: \(groups), apiVersions: \(versions), operations: [CREATE], resources: \(resources)}]"
         let issues = PolicySet(
             PolicyFixture.set(definition + PolicyFixture.policy(rules: rules)),
-            options: PolicySet.Options(kubernetes: KubernetesVersion(minor: 33))
+            options: PolicySetOptions(kubernetes: KubernetesVersion(minor: 33))
         ).issues.filter { $0.path.description.hasSuffix("apiVersions") }
         guard let message else {
             #expect(issues.isEmpty, "\(issues)")

@@ -145,7 +145,7 @@ struct ServedPolicyTests {
         let text = (PolicyFixture.policy("p", "validations: [{expression: \"false\"}]") + PolicyFixture.binding())
             .replacing("admissionregistration.k8s.io/v1", with: "admissionregistration.k8s.io/\(version)")
         let set = PolicySet(
-            PolicyFixture.set(text), options: PolicySet.Options(kubernetes: KubernetesVersion(minor: minor)))
+            PolicyFixture.set(text), options: PolicySetOptions(kubernetes: KubernetesVersion(minor: minor)))
         #expect(set.issues.count == (message == nil ? 0 : 2), "\(set.issues)")
         for issue in set.issues {
             #expect(issue.kind == .warning && issue.message.contains(message ?? ""), "\(issue)")

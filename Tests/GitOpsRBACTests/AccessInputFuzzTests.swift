@@ -70,7 +70,7 @@ struct AccessInputFuzzTests {
         let path = file.path
         var whole = AuditLog()
         whole.read(SourceText(text, name: path))
-        var log = AuditLog(options: AuditLog.Options(pieceBytes: size))
+        var log = AuditLog(options: AuditLogOptions(pieceBytes: size))
         try log.read(contentsOf: path)
         #expect(log.uses.map(\.description) == whole.uses.map(\.description))
         #expect(log.uses.map(\.first) == whole.uses.map(\.first))

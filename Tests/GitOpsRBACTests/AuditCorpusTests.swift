@@ -19,7 +19,7 @@ struct AuditCorpusTests {
     }()
 
     private func read(includesRefused: Bool) throws -> AuditLog {
-        var log = AuditLog(options: AuditLog.Options(includesRefused: includesRefused, includesImpersonation: false))
+        var log = AuditLog(options: AuditLogOptions(includesRefused: includesRefused, includesImpersonation: false))
         try log.read(contentsOf: #require(Self.log))
         return log
     }

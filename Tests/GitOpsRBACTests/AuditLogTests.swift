@@ -5,7 +5,7 @@ import Testing
 
 @Suite("What audit logs tell")
 struct AuditLogTests {
-    private func read(_ lines: [String], options: AuditLog.Options = AuditLog.Options()) -> AuditLog {
+    private func read(_ lines: [String], options: AuditLogOptions = AuditLogOptions()) -> AuditLog {
         var log = AuditLog(options: options)
         log.read(SourceText(lines.joined(separator: "\n") + "\n", name: "audit.log"))
         return log
@@ -107,7 +107,7 @@ struct AuditLogTests {
                 "User ann: impersonate userextras/scopes.authentication.k8s.io [all] cluster-wide (1)",
                 "User bob: list pods in shop (1)",
             ])
-        var options = AuditLog.Options()
+        var options = AuditLogOptions()
         options.includesImpersonation = false
         #expect(read([event], options: options).subjects == [.user("bob")])
         let account = Self.event(
@@ -248,15 +248,15 @@ struct AuditLogTests {
     @Test("only those are read who were asked for")
     func filters() {
         let lines = [Self.event("list", Self.pods), Self.event("list", Self.pods, user: "bob")]
-        let bob = read(lines, options: AuditLog.Options(subjects: [.user("bob")]))
+        let bob = read(lines, options: AuditLogOptions(subjects: [.user("bob")]))
         #expect(bob.subjects == [.user("bob")] && bob.counts.filtered == 1)
-        #expect(read(lines, options: AuditLog.Options(namespaces: ["other"])).uses.isEmpty)
+        #expect(read(lines, options: AuditLogOptions(namespaces: ["other"])).uses.isEmpty)
     }
 
     @Test("more different requests than the limit are a problem")
     func limit() {
         let lines = (0..<10).map { Self.event("get", "\(Self.pods),\"name\":\"web-\($0)\"") }
-        let log = read(lines, options: AuditLog.Options(uses: 4))
+        let log = read(lines, options: AuditLogOptions(uses: 4))
         #expect(log.uses.map(\.first.position?.line) == [1, 2, 3, 4])
         #expect(log.problems.map(\.reason) == [.tooManyUses(maximum: 4)])
         #expect(log.problems.first?.place.position?.line == 5)
@@ -270,7 +270,7 @@ struct AuditLogTests {
         let large = "{\"kind\":\"Event\",\"text\":\"\(String(repeating: "x", count: 200_000))\n\n\"}"
         let text = [events[0], large, events[1], large, events[2], large].joined(separator: "\n")
         try Data(text.utf8).write(to: URL(fileURLWithPath: path))
-        var options = AuditLog.Options(pieceBytes: 1_000)
+        var options = AuditLogOptions(pieceBytes: 1_000)
         options.limits.bytes = 50_000
         var log = AuditLog(options: options)
         try log.read(contentsOf: path)
@@ -292,7 +292,7 @@ struct AuditLogTests {
         let event = Self.event("get", Self.pods)
         try Data(event.utf8).write(to: URL(fileURLWithPath: path))
         for (limit, isRead) in [(event.utf8.count, true), (event.utf8.count - 1, false)] {
-            var options = AuditLog.Options()
+            var options = AuditLogOptions()
             options.limits.bytes = limit
             var log = AuditLog(options: options)
             try log.read(contentsOf: path)

@@ -109,7 +109,7 @@ struct RoleSuggestionTests {
     @Test("names and namespaces are given up from a number on")
     func limits() {
         let uses = ["one", "two", "three"].map { Self.pod("get", $0) }
-        var options = RoleSuggestion.Options(nameLimit: 3)
+        var options = RoleSuggestionOptions(nameLimit: 3)
         #expect(
             log(uses, by: Self.web).suggestion(for: Self.web, options: options).roles.map {
                 $0.rules.map(\.description)
@@ -132,7 +132,7 @@ struct RoleSuggestionTests {
         #expect(suggestion.roles.map(\.namespaces) == [["one", "two"], ["three"]])
         #expect(suggestion.roles.flatMap(\.rules).count == 2 && suggestion.manifests.count == 5)
         let alone = log(uses, by: Self.web).suggestion(
-            for: Self.web, options: RoleSuggestion.Options(sharesRoles: false))
+            for: Self.web, options: RoleSuggestionOptions(sharesRoles: false))
         #expect(alone.roles.count == 3 && alone.proof.holds)
     }
 
@@ -145,7 +145,7 @@ struct RoleSuggestionTests {
         #expect(suggestion.defaults.count == 1)
         #expect(suggestion.roles.map { $0.rules.map(\.description) } == [["list pods"]])
         let all = log(uses, by: Self.web).suggestion(
-            for: Self.web, options: RoleSuggestion.Options(omitsDefaults: false))
+            for: Self.web, options: RoleSuggestionOptions(omitsDefaults: false))
         #expect(all.defaults.isEmpty && all.roles.flatMap(\.rules).count == 2)
     }
 
@@ -173,7 +173,7 @@ struct RoleSuggestionTests {
         let secret = ResourceAttributes(verb: "get", resource: "secrets", namespace: "shop", name: "tls")
         let uses = [Self.pod("list"), .resource(secret), Self.pod("delete", "a")]
         let suggestion = log(uses, by: Self.web).suggestion(
-            for: Self.web, model: Self.model, options: RoleSuggestion.Options(nameLimit: 1))
+            for: Self.web, model: Self.model, options: RoleSuggestionOptions(nameLimit: 1))
         // One name would do for a rule without names, but that is not granted.
         #expect(suggestion.roles.map { $0.rules.map(\.description) } == [["list pods", "get secrets [tls]"]])
         #expect(suggestion.notGranted.map(\.description) == ["ServiceAccount shop/web: delete pods [a] in shop (1)"])
@@ -183,7 +183,7 @@ struct RoleSuggestionTests {
         #expect(unused.map(\.grant.rulePlace.description) == ["rbac.yaml:5:3", "rbac.yaml:6:3", "rbac.yaml:7:3"])
         #expect(unused[1].permissions.map(\.description) == ["get secrets [old] in shop"])
         let more = log(uses, by: Self.web).suggestion(
-            for: Self.web, model: Self.model, options: RoleSuggestion.Options(includesNotGranted: true))
+            for: Self.web, model: Self.model, options: RoleSuggestionOptions(includesNotGranted: true))
         #expect(more.proof.excess != nil && more.proof.missing.isEmpty && !more.proof.holds)
     }
 
@@ -199,7 +199,7 @@ struct RoleSuggestionTests {
             guard case .resource(let resource) = attributes else { return true }
             return resource.verb != "create" || resource.name.isEmpty || !resource.subresource.isEmpty
         }
-        let options = RoleSuggestion.Options(
+        let options = RoleSuggestionOptions(
             nameLimit: random.pick([nil, 1, 2]), namespaceLimit: random.pick([nil, 1, 2]), omitsDefaults: false,
             sharesRoles: Bool.random(using: &random))
         let suggestion = log(uses, by: subject).suggestion(for: subject, model: model, options: options)

@@ -52,7 +52,7 @@ struct PolicyChecks {
         if configuration.podSecurity.isOn { checkPodSecurity(input, shared, judged, judgedBase) }
     }
 
-    private var options: PolicySet.Options { PolicySet.Options(kubernetes: configuration.kubernetesVersion) }
+    private var options: PolicySetOptions { PolicySetOptions(kubernetes: configuration.kubernetesVersion) }
 
     private func simulation(_ head: ManifestSet, _ base: ManifestSet?) -> AdmissionSimulation {
         AdmissionSimulation(

@@ -70,7 +70,7 @@ struct RuleFileCheck {
     private func problems(_ set: ManifestSet, _ kind: RuleFile.Kind) -> [ReportProblem] {
         switch kind {
         case .policies:
-            let options = PolicySet.Options(kubernetes: configuration.kubernetesVersion)
+            let options = PolicySetOptions(kubernetes: configuration.kubernetesVersion)
             return Self.errors(PolicySet(set, options: options).issues)
         case .exceptions: return Self.errors(Self.issues(set))
         case .definitions:

@@ -1,14 +1,14 @@
 /// Finds the manifest files below a directory, in byte order of their paths.
 struct DirectoryWalk {
     let filter: ManifestFilter
-    let limits: ManifestLoader.Limits
+    let limits: LoadingLimits
     private(set) var files: [ManifestLoader.File] = []
     private(set) var skipped: [ManifestError] = []
     /// Files and folders that were passed over because their names begin with a dot.
     private(set) var hidden: [String] = []
     private var rules = IgnoreRules()
 
-    init(filter: ManifestFilter, limits: ManifestLoader.Limits) {
+    init(filter: ManifestFilter, limits: LoadingLimits) {
         self.filter = filter
         self.limits = limits
     }

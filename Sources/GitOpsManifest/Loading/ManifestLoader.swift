@@ -8,7 +8,7 @@ public struct ManifestLoader: Sendable {
     /// Which files of a directory are read.
     public var filter: ManifestFilter
     /// Protection against hostile directories.
-    public var limits: Limits
+    public var limits: LoadingLimits
     /// How files found in a directory are called.
     public var naming: Naming
     /// Number of threads; 0 means one for each core.
@@ -22,20 +22,6 @@ public struct ManifestLoader: Sendable {
         case asGiven
     }
 
-    /// How much a load takes in.
-    public struct Limits: Sendable, Hashable {
-        /// Files in all.
-        public var files: Int
-        /// Levels of directories below a path.
-        public var directoryDepth: Int
-
-        /// Limits from their parts.
-        public init(files: Int = 1_000_000, directoryDepth: Int = 128) {
-            self.files = files
-            self.directoryDepth = directoryDepth
-        }
-    }
-
     struct File: Sendable {
         let path: String
         let name: String
@@ -46,7 +32,7 @@ public struct ManifestLoader: Sendable {
     /// A loader with the given options.
     public init(
         reading: ReadingOptions = ReadingOptions(), filter: ManifestFilter = ManifestFilter(),
-        limits: Limits = Limits(), naming: Naming = .relativeToDirectory, threads: Int = 0
+        limits: LoadingLimits = LoadingLimits(), naming: Naming = .relativeToDirectory, threads: Int = 0
     ) {
         self.reading = reading
         self.filter = filter

@@ -21,7 +21,7 @@ public struct MutatingPolicySet: Sendable {
     let index: PolicyIndex
 
     /// Reads and compiles the policies of a set. Complexity: O(bytes of the policies).
-    init(_ set: ManifestSet, _ environments: AdmissionEnvironments, options: PolicySet.Options) {
+    init(_ set: ManifestSet, _ environments: AdmissionEnvironments, options: PolicySetOptions) {
         var issues: [PolicyIssue] = []
         let policies = PolicySet.last(set.manifests.filter { MutatingAdmissionPolicy.isPolicy($0.id) }, &issues)
             .map { MutatingAdmissionPolicy($0, kubernetes: options.kubernetes) }

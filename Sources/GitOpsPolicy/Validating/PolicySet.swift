@@ -15,20 +15,6 @@ import GitOpsSchema
 /// for every document it would match. Of policies or bindings with the same name the last one counts, as when they are
 /// applied.
 public struct PolicySet: Sendable {
-    /// How policies are read.
-    public struct Options: Sendable {
-        /// The version of Kubernetes, which decides what expressions may use.
-        public var kubernetes: KubernetesVersion
-        /// What follows from policies without a binding, which the server does not evaluate; empty for nothing.
-        public var actionsWithoutBinding: [PolicyAction]
-
-        /// The newest version, and no evaluation of unbound policies.
-        public init(kubernetes: KubernetesVersion = .newest, actionsWithoutBinding: [PolicyAction] = []) {
-            self.kubernetes = kubernetes
-            self.actionsWithoutBinding = actionsWithoutBinding
-        }
-    }
-
     /// The validating policies, in the order of the set.
     public let policies: [ValidatingAdmissionPolicy]
     /// The bindings of each policy, in the order of the set.
@@ -50,7 +36,7 @@ public struct PolicySet: Sendable {
     let kubernetes: KubernetesVersion
 
     /// Reads and compiles the policies of a set. Complexity: O(bytes of the policies).
-    public init(_ set: ManifestSet, options: Options = Options()) {
+    public init(_ set: ManifestSet, options: PolicySetOptions = PolicySetOptions()) {
         var issues: [PolicyIssue] = []
         let policies = Self.last(set.manifests.filter { ValidatingAdmissionPolicy.isPolicy($0.id) }, &issues)
             .map { ValidatingAdmissionPolicy($0, kubernetes: options.kubernetes) }

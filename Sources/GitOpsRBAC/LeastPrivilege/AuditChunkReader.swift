@@ -3,7 +3,7 @@ import GitOpsManifest
 /// Reads the events of one piece of a log.
 struct AuditChunkReader: Sendable {
     private let chunk: LineChunks.Chunk
-    private let options: AuditLog.Options
+    private let options: AuditLogOptions
     private let wanted: Set<NameID>?
     private let namespaces: Set<NameID>?
     private(set) var tally: AuditTally
@@ -12,7 +12,7 @@ struct AuditChunkReader: Sendable {
     /// Where the text stands that holds the event as JSON in a string.
     private var enclosing: SourcePosition?
 
-    init(chunk: LineChunks.Chunk, options: AuditLog.Options) {
+    init(chunk: LineChunks.Chunk, options: AuditLogOptions) {
         self.chunk = chunk
         self.options = options
         var tally = AuditTally()

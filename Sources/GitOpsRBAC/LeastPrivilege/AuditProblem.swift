@@ -19,7 +19,7 @@ public struct AuditProblem: Sendable, Hashable {
         case missing(field: String)
         /// A field of an event has another type.
         case notAString(field: String)
-        /// More different requests than `AuditLog.Options.uses`; those behind this place are not part of the answer.
+        /// More different requests than `AuditLogOptions.uses`; those behind this place are not part of the answer.
         case tooManyUses(maximum: Int)
     }
 }

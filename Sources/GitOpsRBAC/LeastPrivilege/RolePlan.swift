@@ -11,7 +11,7 @@ struct RolePlan {
         let verb: NameID
     }
 
-    private let options: RoleSuggestion.Options
+    private let options: RoleSuggestionOptions
     private let isHeld: (PermissionBox) -> Bool
     private var names: [Action: Set<NameID>] = [:]
     private var order: [Action] = []
@@ -19,7 +19,7 @@ struct RolePlan {
     /// What the roles allow, once they are made.
     private(set) var boxes = PermissionSpace.RuleBoxes()
 
-    init(options: RoleSuggestion.Options, isHeld: @escaping (PermissionBox) -> Bool) {
+    init(options: RoleSuggestionOptions, isHeld: @escaping (PermissionBox) -> Bool) {
         self.options = options
         self.isHeld = isHeld
     }

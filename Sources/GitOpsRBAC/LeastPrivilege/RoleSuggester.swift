@@ -3,12 +3,12 @@ import GitOpsManifest
 /// Finds the smallest roles for what subjects used.
 struct RoleSuggester {
     private let model: AccessModel?
-    private let options: RoleSuggestion.Options
+    private let options: RoleSuggestionOptions
     private var space: PermissionSpace
     /// What every user of every cluster may do.
     private static let defaults = AccessModel(ManifestSet())
 
-    init(model: AccessModel?, options: RoleSuggestion.Options) {
+    init(model: AccessModel?, options: RoleSuggestionOptions) {
         self.model = model
         self.options = options
         space = PermissionSpace(model?.index.names ?? NameTable())

@@ -2,39 +2,6 @@ public import GitOpsManifest
 
 /// The smallest roles with which a subject could have done what audit logs tell it did.
 public struct RoleSuggestion: Sendable {
-    /// How roles are suggested.
-    public struct Options: Sendable {
-        /// From how many names of one resource on a rule is no longer restricted to names; `nil` for never.
-        ///
-        /// A rule is widened only where the subject holds the wider permission already.
-        public var nameLimit: Int?
-        /// From how many namespaces on a permission is suggested for the whole cluster; `nil` for never. Only where the
-        /// subject holds it there already.
-        public var namespaceLimit: Int?
-        /// Whether what every user of every cluster may do (discovery, health, reviews of one's own access) is left out
-        /// of the roles.
-        public var omitsDefaults: Bool
-        /// Whether what was used and is not granted by the model is part of the roles all the same.
-        public var includesNotGranted: Bool
-        /// Whether namespaces with the same rules share one ClusterRole, bound in each of them.
-        public var sharesRoles: Bool
-        /// What the names of roles and bindings begin with.
-        public var namePrefix: String
-
-        /// Options with their defaults: exactly what was used.
-        public init(
-            nameLimit: Int? = nil, namespaceLimit: Int? = nil, omitsDefaults: Bool = true,
-            includesNotGranted: Bool = false, sharesRoles: Bool = true, namePrefix: String = "observed-"
-        ) {
-            self.nameLimit = nameLimit
-            self.namespaceLimit = namespaceLimit
-            self.omitsDefaults = omitsDefaults
-            self.includesNotGranted = includesNotGranted
-            self.sharesRoles = sharesRoles
-            self.namePrefix = namePrefix
-        }
-    }
-
     /// A role, and where it is to be bound to the subject.
     public struct Role: Sendable {
         /// The role.
@@ -104,7 +71,7 @@ extension AuditLog {
     ///   - model: what is granted today; suggestions stay within it. Without it they are what was used.
     ///   - options: how far they may go beyond.
     public func suggestion(
-        for subject: Subject, model: AccessModel? = nil, options: RoleSuggestion.Options = RoleSuggestion.Options()
+        for subject: Subject, model: AccessModel? = nil, options: RoleSuggestionOptions = RoleSuggestionOptions()
     ) -> RoleSuggestion {
         var suggester = RoleSuggester(model: model, options: options)
         return suggester.suggest(subject, groups: groups(of: subject), uses: uses(of: subject))
@@ -112,7 +79,7 @@ extension AuditLog {
 
     /// The smallest roles for every subject that used something, sorted by subject.
     public func suggestions(
-        model: AccessModel? = nil, options: RoleSuggestion.Options = RoleSuggestion.Options()
+        model: AccessModel? = nil, options: RoleSuggestionOptions = RoleSuggestionOptions()
     ) -> [RoleSuggestion] {
         var suggester = RoleSuggester(model: model, options: options)
         let uses = uses

@@ -1,23 +1,6 @@
 public import GitOpsManifest
 
 extension Repository {
-    /// Options of reading manifests at a revision.
-    public struct ManifestOptions: Sendable {
-        /// Only what is below this folder, or this one file; paths in the result are from the root all the same.
-        public var folder: String
-        /// Which files are read.
-        public var filter: ManifestFilter
-        /// Number of threads; 0 means one for each core.
-        public var threads: Int
-
-        /// Options from their parts.
-        public init(folder: String = "", filter: ManifestFilter = ManifestFilter(), threads: Int = 0) {
-            self.folder = folder
-            self.filter = filter
-            self.threads = threads
-        }
-    }
-
     /// The manifests of a commit, read from the objects without a checkout.
     ///
     /// Symbolic links and submodules are not followed: they become entries of `ManifestSet.unreadable`. So does a
@@ -27,7 +10,7 @@ extension Repository {
     ///
     /// - Throws: `GitError` when the commit or a tree cannot be read, or a limit is reached.
     public func manifestsBlocking(
-        at commit: ObjectID, options: ManifestOptions = ManifestOptions(), cache: ManifestCache = ManifestCache(),
+        at commit: ObjectID, options: RevisionOptions = RevisionOptions(), cache: ManifestCache = ManifestCache(),
         progress: (any ProgressObserver)? = nil
     ) throws(GitError) -> ManifestSet {
         try manifests(at: commit, options, cache, progress, isCancelled: { false })
@@ -37,7 +20,7 @@ extension Repository {
     ///
     /// - Throws: `GitError`, or `CancellationError` when the task is cancelled.
     public func manifests(
-        at commit: ObjectID, options: ManifestOptions = ManifestOptions(), cache: ManifestCache = ManifestCache(),
+        at commit: ObjectID, options: RevisionOptions = RevisionOptions(), cache: ManifestCache = ManifestCache(),
         progress: (any ProgressObserver)? = nil
     ) async throws -> ManifestSet {
         try await ParallelWork.offPool { isCancelled in
@@ -46,7 +29,7 @@ extension Repository {
     }
 
     private func manifests(
-        at commit: ObjectID, _ options: ManifestOptions, _ cache: ManifestCache, _ progress: (any ProgressObserver)?,
+        at commit: ObjectID, _ options: RevisionOptions, _ cache: ManifestCache, _ progress: (any ProgressObserver)?,
         isCancelled: @Sendable () -> Bool
     ) throws(GitError) -> ManifestSet {
         let all = try files(at: commit, under: options.folder)
@@ -84,7 +67,7 @@ extension Repository {
     /// The entries of a tree that are read, and those that may hide manifests; and the paths of those that only the dot of
     /// a name keeps from being read.
     private func files(
-        _ all: [TreeEntry], _ rules: IgnoreRules, _ options: ManifestOptions, _ commit: ObjectID
+        _ all: [TreeEntry], _ rules: IgnoreRules, _ options: RevisionOptions, _ commit: ObjectID
     ) throws(GitError) -> (read: [TreeEntry], hidden: [String]) {
         let named = Self.components(options.folder).joined(separator: "/")
         let links = FolderLinks(repository: self, commit: commit)
@@ -123,7 +106,7 @@ extension Repository {
 
     /// The rules of the ignore files of the folders that were read and of those above them, and an entry for each file.
     private func ignoreRules(
-        _ files: [TreeEntry], commit: ObjectID, _ options: ManifestOptions
+        _ files: [TreeEntry], commit: ObjectID, _ options: RevisionOptions
     ) throws(GitError) -> (rules: IgnoreRules, files: [ManifestError]) {
         var rules = IgnoreRules()
         var entries: [ManifestError] = []

@@ -81,7 +81,7 @@ struct ComparedSides: ParsableArguments {
             Terminal.warn("gitops: neither revision has \(path); give a path from the root of the repository")
             throw ExitStatus.unreadable
         }
-        let options = Repository.ManifestOptions(folder: path ?? "", filter: loading.filter, threads: loading.threads)
+        let options = RevisionOptions(folder: path ?? "", filter: loading.filter, threads: loading.threads)
         // All of both trees: only so is a resource that left one file and still stands in another not taken for removed.
         // A file that did not change is parsed once.
         let cache = ManifestCache(reading: loading.reading)

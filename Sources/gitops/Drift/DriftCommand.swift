@@ -138,7 +138,7 @@ struct DriftCommand: AsyncParsableCommand {
         guard let repo else { return try await loader.load([desired], progress: progress) }
         let parts = desired.split(separator: ":", maxSplits: 1).map(String.init)
         let repository = try Repository(opening: repo)
-        let options = Repository.ManifestOptions(
+        let options = RevisionOptions(
             folder: parts.count == 2 ? parts[1] : "", filter: loading.filter, threads: loading.threads)
         return try await repository.manifests(
             at: try repository.commit(named: parts.first ?? "HEAD"), options: options,

@@ -132,7 +132,7 @@ struct HistoryUnread {
 
     /// What cannot be read of a file of the newest commit, where and why; empty when that cannot be found out.
     static func parts(of path: String, in history: ResourceHistory) -> [ManifestError] {
-        let options = Repository.ManifestOptions(folder: path, filter: history.options.filter, threads: 1)
+        let options = RevisionOptions(folder: path, filter: history.options.filter, threads: 1)
         let cache = ManifestCache(reading: history.options.reading, budget: 0)
         let set = try? history.repository.manifestsBlocking(at: history.head, options: options, cache: cache)
         return (set?.unreadable ?? []).filter { part in

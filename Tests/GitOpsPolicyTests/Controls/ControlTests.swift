@@ -143,7 +143,7 @@ struct ControlTests {
         let set = ControlSet(allowedRegistries: ["registry.example"])
         let yaml = Self.withVersions(set)
         let version = try #require(KubernetesVersion("1.\(minor)"))
-        let policies = PolicySet(PolicyFixture.set(yaml), options: PolicySet.Options(kubernetes: version))
+        let policies = PolicySet(PolicyFixture.set(yaml), options: PolicySetOptions(kubernetes: version))
         #expect(policies.issues.map(\.description) == [])
         #expect(policies.policies.count == set.controls.count)
         #expect(policies.typeCheckingWarnings().map(\.warning) == [])

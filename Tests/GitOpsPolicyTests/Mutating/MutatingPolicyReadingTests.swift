@@ -8,7 +8,7 @@ import Testing
 struct MutatingPolicyReadingTests {
     private static func issues(_ yaml: String, _ version: KubernetesVersion = .newest) -> [String] {
         PolicySet(
-            PolicyFixture.set(yaml, name: "policies.yaml"), options: PolicySet.Options(kubernetes: version)
+            PolicyFixture.set(yaml, name: "policies.yaml"), options: PolicySetOptions(kubernetes: version)
         ).issues.map { "\($0)" }
     }
 
@@ -36,7 +36,7 @@ struct MutatingPolicyReadingTests {
     func gate(version: String, minor: Int, text: String, isUnusable: Bool) throws {
         let yaml = Self.good.replacing("k8s.io/v1", with: "k8s.io/\(version)")
         let kubernetes = try #require(KubernetesVersion("1.\(minor)"))
-        let set = PolicySet(PolicyFixture.set(yaml), options: PolicySet.Options(kubernetes: kubernetes))
+        let set = PolicySet(PolicyFixture.set(yaml), options: PolicySetOptions(kubernetes: kubernetes))
         let messages = set.issues.map(\.message)
         #expect(text.isEmpty ? messages.isEmpty : messages.first?.contains(text) == true, "\(messages)")
         #expect(set.mutating.obstacles[0].isEmpty != isUnusable)

@@ -128,8 +128,8 @@ struct PolicyArguments: ParsableArguments {
             access: access, defaultNamespace: defaultNamespace, unlistedNamespaces: unlistedNamespaces)
     }
 
-    var policyOptions: PolicySet.Options {
-        PolicySet.Options(
+    var policyOptions: PolicySetOptions {
+        PolicySetOptions(
             kubernetes: kubernetesVersion, actionsWithoutBinding: unbound.map { [$0.action] } ?? [])
     }
 }

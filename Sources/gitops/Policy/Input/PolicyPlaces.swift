@@ -82,7 +82,7 @@ struct PolicyPlaces {
     /// The manifests of a commit, or of a folder in it. A file that two commits share is parsed once.
     func manifests(at commit: ObjectID, _ folder: String) async throws -> ManifestSet {
         guard let repository else { return ManifestSet() }
-        let options = Repository.ManifestOptions(folder: folder, filter: loading.filter, threads: loading.threads)
+        let options = RevisionOptions(folder: folder, filter: loading.filter, threads: loading.threads)
         return try await repository.manifests(at: commit, options: options, cache: cache, progress: progress)
     }
 }

@@ -54,7 +54,7 @@ struct SuggestCommand: AsyncParsableCommand {
     var namePrefix = "observed-"
 
     @Option(help: ArgumentHelp("Leave out values of the log of more bytes.", valueName: "n"))
-    var maxValueBytes = AuditLog.Options().limits.bytes
+    var maxValueBytes = AuditLogOptions().limits.bytes
 
     @OptionGroup var access: AccessArguments
 
@@ -71,10 +71,10 @@ struct SuggestCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        var limits = AuditLog.Options().limits
+        var limits = AuditLogOptions().limits
         limits.bytes = maxValueBytes
         var log = AuditLog(
-            options: AuditLog.Options(
+            options: AuditLogOptions(
                 subjects: subject.isEmpty ? nil : Set(subject), includesRefused: includeRefused, limits: limits,
                 threads: access.model.loading.threads))
         var isComplete = true
@@ -90,7 +90,7 @@ struct SuggestCommand: AsyncParsableCommand {
         let hasModel = access.repo != nil || !paths.isEmpty || !access.files.isEmpty
         var input = hasModel ? try await access.read(paths) : nil
         input?.warn()
-        let options = RoleSuggestion.Options(
+        let options = RoleSuggestionOptions(
             nameLimit: nameLimit, namespaceLimit: namespaceLimit, omitsDefaults: !includeDefaults,
             includesNotGranted: includeNotGranted, sharesRoles: !separateRoles, namePrefix: namePrefix)
         let suggestions =

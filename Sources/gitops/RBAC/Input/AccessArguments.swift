@@ -67,7 +67,7 @@ struct AccessArguments: ParsableArguments {
                 Terminal.warn("gitops: the revision has no \(path); give a path from the root of the repository")
                 throw ExitStatus.unreadable
             }
-            let options = Repository.ManifestOptions(
+            let options = RevisionOptions(
                 folder: path ?? "", filter: model.loading.filter, threads: model.loading.threads)
             let set = try await repository.manifests(
                 at: commit, options: options, cache: ManifestCache(reading: model.loading.reading), progress: progress)

@@ -12,7 +12,7 @@ func recentChanges(in folder: String) async throws {
             print("  ", path.kind, path.path)
         }
     }
-    let options = Repository.ManifestOptions(folder: "deploy", filter: ManifestFilter(extensions: [".yaml"]))
+    let options = RevisionOptions(folder: "deploy", filter: ManifestFilter(extensions: [".yaml"]))
     let set = try await repository.manifests(at: head, options: options)
     print(set.manifests.count, "resources at", head.abbreviated)
 }

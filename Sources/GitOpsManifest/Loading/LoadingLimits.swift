@@ -1,0 +1,13 @@
+/// How much a load takes in.
+public struct LoadingLimits: Sendable, Hashable {
+    /// Files in all.
+    public var files: Int
+    /// Levels of directories below a path.
+    public var directoryDepth: Int
+
+    /// Limits from their parts.
+    public init(files: Int = 1_000_000, directoryDepth: Int = 128) {
+        self.files = files
+        self.directoryDepth = directoryDepth
+    }
+}
