@@ -18,7 +18,7 @@ public struct Gate: Sendable {
     public var configuration: GateConfiguration
     /// How documents are read.
     public var reading: ReadingOptions
-    /// Number of threads; 0 means one for each core.
+    /// Number of threads; 0 means one for each core. The result does not depend on it.
     public var threads: Int
 
     /// A gate.

@@ -133,8 +133,8 @@ struct GateRun {
     private mutating func commitFindings() async throws -> [Finding] {
         guard let commits = input.commits, let (policy, path) = commits.policy else { return [] }
         let result = try await policy.verify(
-            from: commits.range.base, to: commits.range.head, in: commits.repository, threads: gate.threads,
-            progress: progress)
+            from: commits.range.base, to: commits.range.head, in: commits.repository,
+            options: CommitPolicyOptions(threads: gate.threads), progress: progress)
         let findings = CommitFindings(result, policy: path).report.findings.map { finding in
             var finding = finding
             finding.status = .new

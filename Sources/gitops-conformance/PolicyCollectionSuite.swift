@@ -77,11 +77,11 @@ private struct PolicyCase {
 
     /// What the API server does, and that findings and ledger say the same.
     func result(_ name: String) -> CaseResult {
-        let simulation = AdmissionSimulation(head: object)
+        let simulation = AdmissionSimulation(head: object, options: AdmissionOptions(threads: 1))
         let reviewer = AdmissionReviewer(policies: policies)
         let response = simulation.steps.first.map { reviewer.response(to: simulation.request(for: $0)) }
         guard let response else { return .failed(name, expected: expected, found: "no object") }
-        let check = policies.check(simulation, threads: 1)
+        let check = policies.check(simulation)
         var found = response.isAllowed ? (response.warnings.isEmpty ? "pass" : "warn") : "fail"
         if found == "fail", response.status?.message.contains(policyName) != true { found = "refused by another" }
         let verdict = check.report.verdict

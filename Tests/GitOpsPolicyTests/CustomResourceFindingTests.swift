@@ -18,7 +18,7 @@ struct CustomResourceFindingTests {
             definitionsAmongDocuments
             ? AdmissionSimulation(head: definition.appending(object))
             : AdmissionSimulation(head: object, definitions: definition)
-        let check = PolicySet(ManifestSet()).check(simulation, threads: 1)
+        let check = PolicySet(ManifestSet()).check(simulation)
         return CustomResourceRules(definitionsIn: definition).findings(check)
     }
 
@@ -83,7 +83,7 @@ struct CustomResourceFindingTests {
         let tool = PolicyFixture.set(
             "apiVersion: \(object)\nmetadata: {name: saw, namespace: shop}\nspec: {a: 3}\n", name: "tool.yaml")
         let check = PolicySet(ManifestSet()).check(
-            AdmissionSimulation(head: tool, definitions: definition), threads: 1)
+            AdmissionSimulation(head: tool, definitions: definition))
         return CustomResourceRules(definitionsIn: definition).findings(check)
     }
 

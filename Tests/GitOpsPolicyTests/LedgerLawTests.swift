@@ -112,7 +112,7 @@ struct LedgerLawTests {
         let (policies, documents) = Self.generated(seed)
         let set = PolicySet(PolicyFixture.set(policies, name: "policies.yaml"))
         let simulation = AdmissionSimulation(head: PolicyFixture.set(documents))
-        let check = set.check(simulation, threads: 1)
+        let check = set.check(simulation)
         let explained = PolicyCheck(
             policies: set, documents: simulation.steps.map { set.explain($0, in: simulation) },
             exceptions: PolicyExceptions())
@@ -125,7 +125,7 @@ struct LedgerLawTests {
         let (policies, documents) = Self.generated(seed)
         let set = PolicySet(PolicyFixture.set(policies, name: "policies.yaml"))
         let simulation = AdmissionSimulation(head: PolicyFixture.set(documents))
-        let check = set.check(simulation, threads: 1)
+        let check = set.check(simulation)
         let reviewer = AdmissionReviewer(policies: set, cluster: PolicyFixture.set(documents))
         for (step, document) in zip(simulation.steps, check.documents) {
             let response = reviewer.response(to: simulation.request(for: step))

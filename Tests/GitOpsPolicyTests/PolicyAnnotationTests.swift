@@ -26,7 +26,7 @@ struct PolicyAnnotationTests {
                 example.org/other: x
             """)
         #expect(policies.issues.isEmpty)
-        let check = policies.check(AdmissionSimulation(head: PolicyFixture.set(PolicyFixture.deployment())), threads: 1)
+        let check = policies.check(AdmissionSimulation(head: PolicyFixture.set(PolicyFixture.deployment())))
         let finding = try #require(check.findings.first)
         #expect(finding.severity == .critical)
         #expect(
@@ -57,7 +57,7 @@ struct PolicyAnnotationTests {
         #expect(policies.issues.count == 1 && issue.kind == .warning)
         #expect(issue.message.hasPrefix(message))
         #expect(issue.place.position?.line == 6)
-        let check = policies.check(AdmissionSimulation(head: PolicyFixture.set(PolicyFixture.deployment())), threads: 1)
+        let check = policies.check(AdmissionSimulation(head: PolicyFixture.set(PolicyFixture.deployment())))
         #expect(check.findings.contains { $0.verdict == .fail && $0.message == "stop" })
     }
 }

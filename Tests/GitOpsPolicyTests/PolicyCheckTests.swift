@@ -12,11 +12,13 @@ struct PolicyCheckTests {
         _ policies: String, _ documents: String, base: String? = nil, options: AdmissionOptions = AdmissionOptions(),
         exceptions: PolicyExceptions = PolicyExceptions(), threads: Int = 1
     ) -> PolicyCheck {
-        PolicySet(PolicyFixture.set(policies, name: "policies.yaml")).check(
+        var options = options
+        options.threads = threads
+        return PolicySet(PolicyFixture.set(policies, name: "policies.yaml")).check(
             AdmissionSimulation(
                 head: PolicyFixture.set(documents, name: "web.yaml"),
                 base: base.map { PolicyFixture.set($0, name: "base.yaml") }, options: options),
-            exceptions: exceptions, threads: threads)
+            exceptions: exceptions)
     }
 
     static func review(_ policies: String, _ documents: String) throws -> AdmissionResponse {

@@ -169,7 +169,7 @@ struct SystemFieldReadTests {
             for document in fixture.failing + fixture.passing + Self.documents {
                 let head = PolicyFixture.set(document, name: "web.yaml")
                 let simulation = AdmissionSimulation(head: head, base: isUpdate ? head : nil)
-                let checks = sets.map { $0.check(simulation, threads: 1) }
+                let checks = sets.map { $0.check(simulation) }
                 #expect(checks[0].findings == checks[1].findings, "\(fixture.id): \(document)")
             }
         }

@@ -53,15 +53,16 @@ struct EscalationCutLawTests {
 
         init(_ text: String) {
             self.text = text
-            let fixture = EscalationFixture(text)
+            var fixture = EscalationFixture(text)
+            fixture.options.threads = 1
             let analysis = fixture.analysis()
             let subjects = analysis.sources
             self.fixture = fixture
             self.analysis = analysis
             lines = fixture.lines
-            reaches = analysis.survey(threads: 1)
-            withoutLine = lines.map { line in
-                fixture.analysis(without: [line.object: line.kind]).survey(subjects, threads: 1)
+            reaches = analysis.survey()
+            withoutLine = lines.map { [fixture] line in
+                fixture.analysis(without: [line.object: line.kind]).survey(subjects)
             }
         }
 

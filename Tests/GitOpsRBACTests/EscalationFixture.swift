@@ -29,7 +29,7 @@ import GitOpsRBAC
 struct EscalationFixture {
     private var items: [String] = []
     private var number = 0
-    private(set) var options = EscalationOptions()
+    var options = EscalationOptions()
     /// Whose gains are asked for.
     private var source = Self.attacker
     static let attacker = Subject.serviceAccount(namespace: "shop", name: "attacker")
@@ -232,7 +232,7 @@ extension EscalationFixture {
     private mutating func setOption(_ text: String) {
         let parts = text.split(separator: "=").map(String.init)
         switch parts[0] {
-        case "minor": options.kubernetesMinor = Int(parts[1]) ?? 0
+        case "minor": options.kubernetes = KubernetesVersion(minor: Int(parts[1]) ?? 0)
         case "control-plane": options.controlPlaneNodesTakePods = true
         case "strict-accounts": options.boundAccountsExist = false
         default: break

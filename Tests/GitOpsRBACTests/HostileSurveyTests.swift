@@ -224,8 +224,9 @@ struct HostileSurveyTests {
 
     @Test("the survey tells what each subject alone reaches", arguments: sets.keys.sorted())
     func exact(set: String) throws {
-        let analysis = EscalationAnalysis(model(try #require(Self.sets[set])))
-        let reaches = Dictionary(uniqueKeysWithValues: analysis.survey(threads: 2).map { ($0.subject, $0) })
+        let analysis = EscalationAnalysis(
+            model(try #require(Self.sets[set])), options: EscalationOptions(threads: 2))
+        let reaches = Dictionary(uniqueKeysWithValues: analysis.survey().map { ($0.subject, $0) })
         #expect(reaches.values.allSatisfy { !$0.sinks.isEmpty && $0.isComplete } && !reaches.isEmpty)
         for subject in analysis.sources {
             let paths = analysis.paths(from: subject)
@@ -335,10 +336,10 @@ struct HostileSurveyTests {
     func limit(set: String, steps: Int) throws {
         let text = model(try #require(Self.sets[set]))
         let all = EscalationAnalysis(text)
-        let part = EscalationAnalysis(text, options: EscalationOptions(maximumSteps: steps))
+        let part = EscalationAnalysis(text, options: EscalationOptions(maximumSteps: steps, threads: 1))
         let sources = all.sources
         let known = Dictionary(uniqueKeysWithValues: all.survey().map { ($0.subject, $0) })
-        let reaches = part.survey(threads: 1)
+        let reaches = part.survey()
         let found = Dictionary(uniqueKeysWithValues: reaches.map { ($0.subject, $0) })
         for subject in sources {
             let whole = known[subject]?.sinks ?? []
@@ -351,7 +352,9 @@ struct HostileSurveyTests {
         }
         // Each search looks after every edge and every identity whether its share is used up.
         #expect(Self.steps(part) <= 2 * steps + 200 * sources.count)
-        let again = part.survey(threads: 3)
+        let again = EscalationAnalysis(
+            text, options: EscalationOptions(maximumSteps: steps, threads: 3)
+        ).survey()
         #expect(again.map(\.subject) == reaches.map(\.subject) && again.map(\.sinks) == reaches.map(\.sinks))
         #expect(again.map(\.endedBy) == reaches.map(\.endedBy))
         for (reach, paths) in zip(reaches, part.paths(of: reaches)) { #expect(paths.count <= reach.sinks.count) }

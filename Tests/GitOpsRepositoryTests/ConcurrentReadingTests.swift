@@ -59,7 +59,7 @@ struct ConcurrentReadingTests {
         case .contentsOnThreads:
             let ids = try repository.files(at: commit).map(\.id)
             let found = Mutex(ids.map { _ in [UInt8]() })
-            repository.readContents(of: ids, threads: 2) { position, content in
+            repository.readContents(of: ids, options: BlobReadingOptions(threads: 2)) { position, content in
                 let bytes = (try? content.get()).map { Array($0) } ?? []
                 found.withLock { $0[position] = bytes }
             }

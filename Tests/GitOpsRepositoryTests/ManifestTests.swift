@@ -102,7 +102,7 @@ struct ManifestTests {
         let ids = try repository.files(at: id).map(\.id) + [missing]
         let found = Mutex<[Int: [UInt8]]>([:])
         let failures = Mutex<[GitError.Problem]>([])
-        repository.readContents(of: ids, threads: 3) { index, result in
+        repository.readContents(of: ids, options: BlobReadingOptions(threads: 3)) { index, result in
             switch result {
             case .success(let bytes): found.withLock { $0[index] = Array(bytes) }
             case .failure(let error): failures.withLock { $0.append(error.problem) }

@@ -31,7 +31,7 @@ struct PackReaderTests {
         [UInt8], GitError
     >] {
         let found = Mutex<[ObjectID: Result<[UInt8], GitError>]>([:])
-        repository.readContents(of: ids, threads: threads) { index, result in
+        repository.readContents(of: ids, options: BlobReadingOptions(threads: threads)) { index, result in
             found.withLock { $0[ids[index]] = result.map { Array($0) } }
         }
         return found.withLock { $0 }

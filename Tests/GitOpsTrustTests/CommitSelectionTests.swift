@@ -54,7 +54,8 @@ struct CommitSelectionTests {
         for _ in 0..<60 {
             let (base, head) = (generator.pick(generated.commits), generator.pick(generated.commits))
             let result = try policy.verify(
-                RevisionRange(base: base, head: head), in: generated.history.repository, threads: 1)
+                RevisionRange(base: base, head: head), in: generated.history.repository,
+                options: CommitPolicyOptions(threads: 1))
             let reached = generated.ancestors[head] ?? []
             let expected = reached.subtracting(generated.ancestors[base] ?? [])
             let found = Set(result.commits.map(\.id))

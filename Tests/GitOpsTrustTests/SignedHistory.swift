@@ -166,11 +166,12 @@ final class SignedHistory: Sendable {
     ) throws -> CommitPolicyResult {
         // Opened anew, since libgit2 remembers objects that were removed.
         let repository = try Repository(opening: folder.path)
+        let options = CommitPolicyOptions(threads: threads)
         guard let base else {
-            return try policy.verify(head: head, in: repository, evidence: evidence, threads: threads)
+            return try policy.verify(head: head, in: repository, evidence: evidence, options: options)
         }
         return try policy.verify(
-            RevisionRange(base: base, head: head), in: repository, evidence: evidence, threads: threads)
+            RevisionRange(base: base, head: head), in: repository, evidence: evidence, options: options)
     }
 }
 

@@ -16,8 +16,9 @@ func registerPolicies(_ input: PolicyInput) {
         Benchmark("Policies: 100 policies, \(input.name), from YAML, \(name)") { benchmark in
             for _ in benchmark.scaledIterations {
                 let policies = PolicySet(ManifestSet(input.policies))
-                let simulation = AdmissionSimulation(head: input.manifests(threads: threads))
-                blackHole(policies.check(simulation, threads: threads).documents.count)
+                let simulation = AdmissionSimulation(
+                    head: input.manifests(threads: threads), options: AdmissionOptions(threads: threads))
+                blackHole(policies.check(simulation).documents.count)
             }
         }
     }
@@ -27,9 +28,10 @@ func registerPolicies(_ input: PolicyInput) {
 func registerParameters(count: Int, deployments: Int) {
     let input = PolicyInput.generated(deployments: deployments, policies: 0)
     let policies = PolicySet(ManifestSet(PolicyInput.parameters(count)))
-    let simulation = AdmissionSimulation(head: input.manifests(threads: 1))
+    let simulation = AdmissionSimulation(
+        head: input.manifests(threads: 1), options: AdmissionOptions(threads: 1))
     Benchmark("Policies: one policy with \(count) parameters, \(input.name)") { benchmark in
-        for _ in benchmark.scaledIterations { blackHole(policies.check(simulation, threads: 1).sums.evaluations) }
+        for _ in benchmark.scaledIterations { blackHole(policies.check(simulation).sums.evaluations) }
     }
 }
 

@@ -71,7 +71,7 @@ private func registerPolicies(_ generated: SignedCommits, _ repository: Reposito
         guard let policy = try? CommitPolicy(SourceText(text)) else { continue }
         Benchmark("Trust: policy over \(generated.count) commits: \(name)") { benchmark in
             for _ in benchmark.scaledIterations {
-                let result = try policy.verify(head: head, in: repository, threads: threads)
+                let result = try policy.verify(head: head, in: repository, options: CommitPolicyOptions(threads: threads))
                 guard result.outcome == .accepted, result.commits.count == generated.count else {
                     benchmark.error("the commits were not accepted")
                     return

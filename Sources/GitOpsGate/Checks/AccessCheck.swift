@@ -35,10 +35,10 @@ struct AccessCheck {
     private mutating func findings(_ model: AccessModel, _ texts: [SourceText], _ threads: Int) -> [Finding] {
         var found = AccessLint(model).findings(authors)
         count("access", subjects: model.subjects.count, [])
-        let analysis = EscalationAnalysis(model)
+        let analysis = EscalationAnalysis(model, options: EscalationOptions(threads: threads))
         if configuration.access.findsPaths {
-            let reaches = analysis.survey(threads: threads)
-            let paths = analysis.paths(of: reaches, threads: threads)
+            let reaches = analysis.survey()
+            let paths = analysis.paths(of: reaches)
             let unknown = zip(reaches, paths).filter { !$0.isComplete || $0.sinks.count > $1.count }
                 .map { unknownPaths(of: $0.0.subject) }
             found += paths.joined().map { PathFinding(path: $0, authors: authors).finding() } + unknown

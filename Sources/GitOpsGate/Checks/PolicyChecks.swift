@@ -26,7 +26,7 @@ struct PolicyChecks {
         var judgedBase: PolicyCheck?
         if configuration.policies.isOn || configuration.controls.isOn {
             let rules = PolicySet(Self.policies(input, configuration), options: options)
-            let check = rules.check(simulation(input.head, input.base), exceptions: exceptions, threads: threads)
+            let check = rules.check(simulation(input.head, input.base), exceptions: exceptions)
             judged = check
             headFindings = check.findings
             ledger.policies = check.sums
@@ -40,7 +40,7 @@ struct PolicyChecks {
                     reusing: { position in
                         guard let kinds else { return nil }
                         return shared?.place(of: position, whileAlike: kinds).map { check.documents[$0] }
-                    }, threads: threads)
+                    })
                 baseFindings = judgedBase?.findings ?? []
                 baseFindings += DuplicateCheck(judgedBase?.duplicates ?? [], configuration).findings
             }
@@ -58,7 +58,8 @@ struct PolicyChecks {
         AdmissionSimulation(
             head: head, base: base,
             options: AdmissionOptions(
-                kubernetes: configuration.kubernetesVersion, defaultNamespace: configuration.defaultNamespace))
+                kubernetes: configuration.kubernetesVersion, defaultNamespace: configuration.defaultNamespace,
+                threads: threads))
     }
 
     /// What a state has more than once, where no policy is asked about it.
@@ -91,7 +92,7 @@ struct PolicyChecks {
         let policies = input.head.policies(withParametersOf: ManifestSet())
         guard !policies.hasSameObjects(as: base.policies(withParametersOf: ManifestSet())) else { return }
         let check = PolicySet(policies, options: options)
-            .check(simulation(input.head, base), exceptions: exceptions, threads: threads)
+            .check(simulation(input.head, base), exceptions: exceptions)
         ledger.headPolicies = check.sums
         let known = Set(headFindings.map(\.fingerprint))
         let findings = check.findings.filter { !known.contains($0.fingerprint) }

@@ -19,7 +19,8 @@ public struct AuditTrail: Sendable {
     /// What a policy says about the range as a whole and its tags, beside the commits; `nil` when none was asked.
     public let policy: CommitPolicyResult?
 
-    /// Makes the trail of what leads to the end of a history and not to another commit. Blocks the calling thread.
+    /// Makes the trail of what leads to the end of a history and not to another commit, with as many threads as the
+    /// options of the history say. Blocks the calling thread.
     ///
     /// Complexity: O(commits · log + versions of the resources they changed), and a verification for each commit,
     /// divided among threads.
@@ -31,21 +32,20 @@ public struct AuditTrail: Sendable {
     ///   - policy: what a policy says about the range; `nil` when none was asked.
     ///   - firstSeen: when commits were first seen, as in `CommitEvidence.firstSeen`: their signatures are judged
     ///     at that time rather than at the one that they claim. Give what the policy was given.
-    ///   - threads: number of threads; 0 means one for each core. The trail is the same whatever their number.
     ///   - progress: told now and then how far it is.
     /// - Throws: `HistoryError`: a commit cannot be read, or the index does not have the base.
     public init(
         of history: ResourceHistory, since base: ObjectID? = nil,
         verifier: SignatureVerifier = SignatureVerifier(trusting: TrustedKeys()),
-        policy: CommitPolicyResult? = nil, firstSeen: [ObjectID: Int64] = [:], threads: Int = 0,
+        policy: CommitPolicyResult? = nil, firstSeen: [ObjectID: Int64] = [:],
         progress: (any ProgressObserver)? = nil
     ) throws(HistoryError) {
         let reader = AuditCommitReader(repository: history.repository, verifier: verifier, firstSeen: firstSeen)
-        let range = try AuditRange(history, since: base, reader, threads: threads, progress: progress)
+        let range = try AuditRange(history, since: base, reader, threads: history.options.threads, progress: progress)
         let verdicts = Dictionary((policy?.commits ?? []).map { ($0.id, $0) }) { first, _ in first }
         var entries: [ObjectID: [HistoryEntry]] = [:]
         for entry in history.log(ofPath: "").entries { entries[entry.commit, default: []].append(entry) }
-        var versions = AuditVersions(history, threads: threads)
+        var versions = AuditVersions(history, threads: history.options.threads)
         var records: [AuditRecord] = []
         var start = 0
         while start < range.commits.count {

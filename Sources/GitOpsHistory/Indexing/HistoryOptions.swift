@@ -29,7 +29,7 @@ public struct HistoryOptions: Sendable {
     public var reading: ReadingOptions
     /// Where the index is kept.
     public var storage: Storage
-    /// Number of threads; 0 means one for each core.
+    /// Number of threads; 0 means one for each core. The result does not depend on it.
     public var threads: Int
     /// How long another process that writes the index is waited for, in milliseconds; then it is not saved.
     public var lockMilliseconds: Int

@@ -73,7 +73,9 @@ struct SummaryTable: Sendable {
             }
         }
         let found = Mutex([BlobSummary?](repeating: nil, count: ids.count))
-        repository.readContents(of: ids, threads: threads, resolvesLargeFiles: true) { position, content in
+        repository.readContents(
+            of: ids, options: BlobReadingOptions(resolvesLargeFiles: true, threads: threads)
+        ) { position, content in
             let summary = reader.summary(of: ids[position], content)
             found.withLock { $0[position] = summary }
         }

@@ -89,7 +89,9 @@ public struct PlacedManifests: Sendable {
         let found = Mutex([[Position: Manifest]?](repeating: nil, count: files.count))
         let bytesLeft = Atomic(Self.bytesAhead)
         let blobs = files.map(\.blob)
-        repository.readContents(of: blobs, threads: threads, resolvesLargeFiles: true) { position, content in
+        repository.readContents(
+            of: blobs, options: BlobReadingOptions(resolvesLargeFiles: true, threads: threads)
+        ) { position, content in
             guard case .success(let bytes) = content,
                 bytesLeft.wrappingSubtract(bytes.count, ordering: .relaxed).newValue >= 0
             else { return }

@@ -11,7 +11,7 @@ public struct ManifestLoader: Sendable {
     public var limits: LoadingLimits
     /// How files found in a directory are called.
     public var naming: Naming
-    /// Number of threads; 0 means one for each core.
+    /// Number of threads; 0 means one for each core. The result does not depend on it.
     public var threads: Int
 
     /// How files found in a directory are called.

@@ -20,13 +20,16 @@ public struct AdmissionOptions: Sendable {
     public var appliesDefaults: Bool
     /// What mutating policies may make of an object.
     public var mutationLimits: MutationLimits
+    /// Number of threads; 0 means one for each core. The result does not depend on it.
+    public var threads: Int
 
     /// The newest version, no user, no roles, `default`, nothing of unlisted namespaces, defaults, and the limits of
     /// ``MutationLimits``.
     public init(
         kubernetes: KubernetesVersion = .newest, user: UserInfo? = nil, access: AccessModel? = nil,
         defaultNamespace: String = "default", unlistedNamespaces: UnlistedNamespaces = .unknown,
-        isDryRun: Bool = false, appliesDefaults: Bool = true, mutationLimits: MutationLimits = MutationLimits()
+        isDryRun: Bool = false, appliesDefaults: Bool = true, mutationLimits: MutationLimits = MutationLimits(),
+        threads: Int = 0
     ) {
         self.kubernetes = kubernetes
         self.user = user
@@ -36,5 +39,6 @@ public struct AdmissionOptions: Sendable {
         self.isDryRun = isDryRun
         self.appliesDefaults = appliesDefaults
         self.mutationLimits = mutationLimits
+        self.threads = threads
     }
 }

@@ -32,24 +32,23 @@ public struct PolicyCheck: Sendable {
 extension PolicySet {
     /// Asks all policies about all documents of a simulation.
     ///
-    /// Work is spread over threads (0: one for each core); the result is the same whatever their number.
+    /// Work is spread over as many threads as ``AdmissionOptions/threads`` says.
     ///
     /// Complexity: O(documents × policies that name their resource).
     public func check(
-        _ simulation: AdmissionSimulation, exceptions: PolicyExceptions = PolicyExceptions(), threads: Int = 0
+        _ simulation: AdmissionSimulation, exceptions: PolicyExceptions = PolicyExceptions()
     ) -> PolicyCheck {
-        check(simulation, exceptions: exceptions, reusing: { _ in nil }, threads: threads)
+        check(simulation, exceptions: exceptions, reusing: { _ in nil })
     }
 
     /// The same, where something is known about steps: what an equal step of another simulation gave with these
     /// policies and exceptions and equal namespaces, definitions and parameters.
     package func check(
-        _ simulation: AdmissionSimulation, exceptions: PolicyExceptions, reusing known: (Int) -> DocumentLedger?,
-        threads: Int
+        _ simulation: AdmissionSimulation, exceptions: PolicyExceptions, reusing known: (Int) -> DocumentLedger?
     ) -> PolicyCheck {
         let params = paramCatalog(for: simulation)
         let steps = simulation.steps
-        let count = ParallelWork.threadCount(threads)
+        let count = ParallelWork.threadCount(simulation.options.threads)
         // Where other manifests of the object were added or removed, findings have other fingerprints.
         let reused = steps.indices.map { index in
             known(index).flatMap { $0.step.laterCount == steps[index].laterCount ? $0 : nil }

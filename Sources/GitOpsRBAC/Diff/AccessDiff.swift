@@ -11,14 +11,14 @@ public struct AccessDiff: Sendable {
     public let changes: [SubjectChange]
     let comparison: AccessComparison
 
-    /// Compares two models.
+    /// Compares two models, with as many threads as the options of the head say.
     ///
     /// Complexity: O(objects) to find what changed, then O(grants) of each subject concerned while rules overlap in few
     /// ways. What rules that overlap in many take is bounded: see ``PermissionDifference/isExact``.
     public init(from base: AccessModel, to head: AccessModel) {
         let comparison = AccessComparison(base: base.index, head: head.index)
         let subjects = comparison.subjects
-        let threads = ParallelWork.threadCount(0)
+        let threads = ParallelWork.threadCount(head.threads)
         let chunks = ParallelWork.chunks(subjects.count, parts: threads) { _ in 1 }
         let parts = ParallelWork.map(chunks, threads: threads, phase: "permissions", isCancelled: { false }) { range in
             var work = comparison

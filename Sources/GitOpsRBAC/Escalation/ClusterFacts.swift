@@ -206,13 +206,13 @@ extension ClusterFacts {
             controllers[controller] != nil && !confinedControllers.contains(controller)
         case .ingressSnippets: snippets != nil
         case .argoCDAllows, .writesRepository: !delegations.isEmpty
-        case .kubernetesBefore(let minor): options.kubernetesMinor < minor
-        case .kubernetesFrom(let minor): options.kubernetesMinor >= minor
+        case .kubernetesBefore(let minor): options.kubernetes.minor < minor
+        case .kubernetesFrom(let minor): options.kubernetes.minor >= minor
         case .isEKS: options.isEKS ?? (authMap != nil || clouds[.aws] != nil)
         case .isOpenShift: options.isOpenShift ?? hasOpenShift
         case .podSecurityIsByLabels:
             !(options.isOpenShift ?? hasOpenShift)
-                && !(options.kubernetesMinor < 25 && served.contains("podsecuritypolicies.policy"))
+                && !(options.kubernetes.minor < 25 && served.contains("podsecuritypolicies.policy"))
         case .controlPlaneNodesTakePods: options.controlPlaneNodesTakePods
         case .cloudAccounts(let provider): clouds[provider] == nil ? false : nil
         case .bootstrapTokensJoin, .podsMayBePrivileged, .podsArePrivileged, .ownPodsArePrivileged, .runsHere,

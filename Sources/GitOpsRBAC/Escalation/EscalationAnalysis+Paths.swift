@@ -9,14 +9,12 @@ extension EscalationAnalysis {
     ///
     /// Complexity: O(what is gained by each subject on the way) at the most; nothing for a reach without sinks.
     ///
-    /// - Parameters:
-    ///   - reaches: What ``survey(_:threads:)`` found, and of it what is asked for.
-    ///   - threads: How many threads search; 0 for one on each core. The result does not depend on it.
-    public func paths(of reaches: [EscalationReach], threads: Int = 0) -> [[EscalationPath]] {
+    /// - Parameter reaches: what ``survey(_:)`` found, and of it what is asked for.
+    public func paths(of reaches: [EscalationReach]) -> [[EscalationPath]] {
         let asked = reaches.indices.filter { !reaches[$0].sinks.isEmpty }
         var paths = Array(repeating: [EscalationPath](), count: reaches.count)
         func search(_ numbers: [Int], _ limits: SearchLimits) {
-            for (number, found) in zip(numbers, self.paths(of: numbers.map { reaches[$0] }, limits, threads)) {
+            for (number, found) in zip(numbers, self.paths(of: numbers.map { reaches[$0] }, limits)) {
                 paths[number] = found
             }
         }
@@ -28,10 +26,8 @@ extension EscalationAnalysis {
         return paths
     }
 
-    private func paths(
-        of reaches: [EscalationReach], _ limits: SearchLimits, _ threads: Int
-    ) -> [[EscalationPath]] {
-        let count = ParallelWork.threadCount(threads)
+    private func paths(of reaches: [EscalationReach], _ limits: SearchLimits) -> [[EscalationPath]] {
+        let count = ParallelWork.threadCount(options.threads)
         let chunks = ParallelWork.chunks(reaches.count, parts: count * 8) { _ in 1 }
         let parts = ParallelWork.map(chunks, threads: count, phase: "paths", isCancelled: { false }) { range in
             var search = EscalationSearch(graph)

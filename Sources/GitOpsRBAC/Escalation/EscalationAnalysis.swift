@@ -73,20 +73,16 @@ extension EscalationAnalysis {
     /// For each subject the sinks that it reaches, with the hops to each; subjects that reach none are left out. In the
     /// order given; without one, those of ``sources``.
     ///
-    /// - Parameters:
-    ///   - subjects: Whose reach is asked for.
-    ///   - threads: How many threads search; 0 for one on each core. The result does not depend on it.
-    ///
     /// Sources that hold the same are searched from once, and those that come into the same state on their ways share
     /// what follows from it. Where a limit (``EscalationOptions/maximumFacts``, ``EscalationOptions/maximumSteps``)
     /// ended a search, ``EscalationReach/endedBy`` names it, and the subject is listed even when it reached nothing
     /// before.
     ///
     /// Complexity: O(what is gained by each subject) at the most.
-    public func survey(_ subjects: [Subject]? = nil, threads: Int = 0) -> [EscalationReach] {
+    public func survey(_ subjects: [Subject]? = nil) -> [EscalationReach] {
         let subjects = subjects ?? sources
         let survey = EscalationSurvey(graph, subjects.map(source))
-        let found = survey.reaches(threads: threads)
+        let found = survey.reaches(threads: options.threads)
         return zip(subjects, survey.numbers).compactMap { subject, number in
             let found = found[number]
             if found.sinks.isEmpty, found.isComplete { return nil }

@@ -1,7 +1,9 @@
+public import GitOpsManifest
+
 /// What an analysis of escalations takes for granted where the manifests do not say it.
 public struct EscalationOptions: Sendable {
-    /// The minor version of Kubernetes: 36 for 1.36.
-    public var kubernetesMinor: Int
+    /// The version of Kubernetes, which decides what is possible.
+    public var kubernetes: KubernetesVersion
     /// Whether pods may be scheduled to nodes of the control plane, as in clusters that one runs oneself. There root on
     /// a node is everything.
     public var controlPlaneNodesTakePods: Bool
@@ -25,15 +27,17 @@ public struct EscalationOptions: Sendable {
     public var maximumCutSteps: Int
     /// Who can write the repositories that Flux and Argo CD apply.
     public var gitWriters: [GitWriter]
+    /// Number of threads; 0 means one for each core. The result does not depend on it.
+    public var threads: Int
 
     /// Options with their defaults.
     public init(
-        kubernetesMinor: Int = 36, controlPlaneNodesTakePods: Bool = false, boundAccountsExist: Bool = true,
+        kubernetes: KubernetesVersion = .newest, controlPlaneNodesTakePods: Bool = false, boundAccountsExist: Bool = true,
         isEKS: Bool? = nil, isOpenShift: Bool? = nil, maximumHops: Int = 16,
         maximumFacts: Int = 500_000, maximumSteps: Int = 250_000_000, maximumCutSteps: Int = 20_000,
-        gitWriters: [GitWriter] = []
+        gitWriters: [GitWriter] = [], threads: Int = 0
     ) {
-        self.kubernetesMinor = kubernetesMinor
+        self.kubernetes = kubernetes
         self.controlPlaneNodesTakePods = controlPlaneNodesTakePods
         self.boundAccountsExist = boundAccountsExist
         self.isEKS = isEKS
@@ -43,5 +47,6 @@ public struct EscalationOptions: Sendable {
         self.maximumSteps = maximumSteps
         self.maximumCutSteps = maximumCutSteps
         self.gitWriters = gitWriters
+        self.threads = threads
     }
 }

@@ -20,7 +20,7 @@ public struct AuditLogOptions: Sendable {
     public var problems: Int
     /// How much of a file is read at once, about, for each thread.
     public var pieceBytes: Int
-    /// Threads; 0 is one for each core.
+    /// Number of threads; 0 means one for each core. The result does not depend on it.
     public var threads: Int
 
     /// Options with their defaults.

@@ -9,6 +9,8 @@ public import GitOpsManifest
 /// `pkg/apis/rbac/v1/evaluation_helpers.go` of Kubernetes.
 public struct AccessModel: Sendable {
     let index: AccessIndex
+    /// As the options say, for comparisons.
+    let threads: Int
     /// What is broken or has no effect, in the order of the set.
     public let problems: [AccessProblem]
 
@@ -20,6 +22,7 @@ public struct AccessModel: Sendable {
     public init(_ manifests: ManifestSet, options: AccessModelOptions = AccessModelOptions()) {
         var builder = AccessModelBuilder(manifests.manifests, options: options)
         (index, problems) = builder.build()
+        threads = options.threads
     }
 }
 

@@ -20,7 +20,8 @@ public struct AccessModelOptions: Sendable {
     ///
     /// Source: `plugin/pkg/auth/authorizer/rbac/bootstrappolicy` of Kubernetes 1.36.
     public var bootstrap: Bootstrap
-    /// How many threads read the objects; 0 for one a core, and for one alone when there are few objects.
+    /// Number of threads; 0 means one for each core, and fewer where there is little to read. The result does not depend
+    /// on it.
     public var threads: Int
 
     /// Options with their defaults.

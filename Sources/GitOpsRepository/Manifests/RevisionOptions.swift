@@ -6,7 +6,7 @@ public struct RevisionOptions: Sendable {
     public var folder: String
     /// Which files are read.
     public var filter: ManifestFilter
-    /// Number of threads; 0 means one for each core.
+    /// Number of threads; 0 means one for each core. The result does not depend on it.
     public var threads: Int
 
     /// Options from their parts.

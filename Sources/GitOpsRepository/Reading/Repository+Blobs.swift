@@ -46,14 +46,13 @@ extension Repository {
     ///
     /// - Parameters:
     ///   - ids: the blobs.
-    ///   - threads: number of threads; 0 means one for each core.
-    ///   - resolvesLargeFiles: whether for a pointer of Git LFS what it stands for is read.
+    ///   - options: what is read, and how.
     ///   - body: receives the position in `ids`, and the content or the reason why there is none.
     public func readContents(
-        of ids: [ObjectID], threads: Int = 0, resolvesLargeFiles: Bool = false,
+        of ids: [ObjectID], options: BlobReadingOptions = BlobReadingOptions(),
         _ body: @Sendable (Int, Result<UnsafeRawBufferPointer, GitError>) -> Void
     ) {
-        let threadCount = ParallelWork.threadCount(threads)
+        let threadCount = ParallelWork.threadCount(options.threads)
         let packs = PackOrder(commonDirectory: commonDirectory)
         let places = packs.places(of: ids)
         let order = PackOrder.order(places)
@@ -63,7 +62,7 @@ extension Repository {
             for index in order[range] {
                 do throws(GitError) {
                     try reader.withContent(of: ids[index], at: places[index]) { content in
-                        guard resolvesLargeFiles else { return body(index, .success(content)) }
+                        guard options.resolvesLargeFiles else { return body(index, .success(content)) }
                         let resolved = resolvingLargeFile(content) { body(index, .success($0)) }
                         if case .failure(let error) = resolved { body(index, .failure(error)) }
                     }

@@ -9,27 +9,27 @@ extension CommitPolicy {
     ///   - repository: where the commits are. That a commit is what its name says is always checked; trees are checked
     ///     when the repository is opened with `verifiesObjects`.
     ///   - evidence: what is known beside the commits.
-    ///   - threads: number of threads; 0 means one for each core. The result does not depend on it.
+    ///   - options: how the work is done.
     ///   - progress: told now and then how far the work is.
     /// - Throws: `GitError` when the newest commit cannot be read, or there are too many commits. What else is not
     ///   there is unknown in the result.
     /// - Complexity: linear in the commits and in the folders that they change; one verification of a signature each.
     public func verify(
         _ range: RevisionRange, in repository: Repository, evidence: CommitEvidence = CommitEvidence(),
-        threads: Int = 0, progress: (any ProgressObserver)? = nil
+        options: CommitPolicyOptions = CommitPolicyOptions(), progress: (any ProgressObserver)? = nil
     ) throws(GitError) -> CommitPolicyResult {
         try CommitPolicyRun(
-            policy: self, repository: repository, evidence: evidence, threads: threads, progress: progress
+            policy: self, repository: repository, evidence: evidence, options: options, progress: progress
         ).result(head: range.head, base: range.base)
     }
 
     /// Judges everything that a commit reaches and the baseline does not; see above.
     public func verify(
-        head: ObjectID, in repository: Repository, evidence: CommitEvidence = CommitEvidence(), threads: Int = 0,
-        progress: (any ProgressObserver)? = nil
+        head: ObjectID, in repository: Repository, evidence: CommitEvidence = CommitEvidence(),
+        options: CommitPolicyOptions = CommitPolicyOptions(), progress: (any ProgressObserver)? = nil
     ) throws(GitError) -> CommitPolicyResult {
         try CommitPolicyRun(
-            policy: self, repository: repository, evidence: evidence, threads: threads, progress: progress
+            policy: self, repository: repository, evidence: evidence, options: options, progress: progress
         ).result(head: head, base: nil)
     }
 
@@ -40,17 +40,18 @@ extension CommitPolicy {
     ///   - base: a commit that is left out with all that it reaches; `nil` for none but the baseline.
     ///   - repository: where the commits are.
     ///   - evidence: what is known beside the commits.
-    ///   - threads: number of threads; 0 means one for each core.
+    ///   - options: how the work is done.
     ///   - progress: told now and then how far the work is.
     /// - Throws: `GitError` as above, and `CancellationError` when the task was cancelled.
     public func verify(
         from base: ObjectID?, to head: ObjectID, in repository: Repository,
-        evidence: CommitEvidence = CommitEvidence(), threads: Int = 0, progress: (any ProgressObserver)? = nil
+        evidence: CommitEvidence = CommitEvidence(), options: CommitPolicyOptions = CommitPolicyOptions(),
+        progress: (any ProgressObserver)? = nil
     ) async throws -> CommitPolicyResult {
         let policy = self
         return try await ParallelWork.offPool { isCancelled in
             try CommitPolicyRun(
-                policy: policy, repository: repository, evidence: evidence, threads: threads, progress: progress,
+                policy: policy, repository: repository, evidence: evidence, options: options, progress: progress,
                 isCancelled: isCancelled
             ).result(head: head, base: base)
         }
@@ -74,11 +75,11 @@ private struct CommitPolicyRun {
     private let verifier: SignatureVerifier
 
     init(
-        policy: CommitPolicy, repository: Repository, evidence: CommitEvidence, threads: Int,
+        policy: CommitPolicy, repository: Repository, evidence: CommitEvidence, options: CommitPolicyOptions,
         progress: (any ProgressObserver)?, isCancelled: @escaping @Sendable () -> Bool = { false }
     ) {
         (self.policy, self.repository, self.evidence) = (policy, repository, evidence)
-        (self.threads, self.progress, self.isCancelled) = (threads, progress, isCancelled)
+        (self.threads, self.progress, self.isCancelled) = (options.threads, progress, isCancelled)
         // One present for all commits.
         verifier = SignatureVerifier(trusting: policy.trust, now: evidence.now)
     }

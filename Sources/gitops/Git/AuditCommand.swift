@@ -85,7 +85,7 @@ struct AuditExportCommand: AsyncParsableCommand {
         let trail = try AuditTrail(
             of: history, since: ends?.base, verifier: SignatureVerifier(trusting: trust),
             policy: try policy.map { try verdicts($0, ends, head, repository, evidence) },
-            firstSeen: evidence.firstSeen, threads: arguments.loading.threads, progress: progress)
+            firstSeen: evidence.firstSeen, progress: progress)
         progress?.finish()
         observations.warn(of: Set(trail.records.map(\.commit.id)))
         let chain = trail.write(output) { Terminal.write($0) }
@@ -100,9 +100,9 @@ struct AuditExportCommand: AsyncParsableCommand {
         _ policy: CommitPolicy, _ range: RevisionRange?, _ head: ObjectID, _ repository: Repository,
         _ evidence: CommitEvidence
     ) throws -> CommitPolicyResult {
-        let threads = arguments.loading.threads
-        if let range { return try policy.verify(range, in: repository, evidence: evidence, threads: threads) }
-        return try policy.verify(head: head, in: repository, evidence: evidence, threads: threads)
+        let options = CommitPolicyOptions(threads: arguments.loading.threads)
+        if let range { return try policy.verify(range, in: repository, evidence: evidence, options: options) }
+        return try policy.verify(head: head, in: repository, evidence: evidence, options: options)
     }
 }
 

@@ -23,7 +23,8 @@ struct BlameTrust {
         let repository = try Repository(opening: arguments.repo, verifiesObjects: true)
         let evidence = try CommitEvidence(naming: revision, in: repository)
         return try await policy.verify(
-            from: nil, to: history.head, in: repository, evidence: evidence, threads: arguments.loading.threads)
+            from: nil, to: history.head, in: repository, evidence: evidence,
+            options: CommitPolicyOptions(threads: arguments.loading.threads))
     }
 
     func verifications(

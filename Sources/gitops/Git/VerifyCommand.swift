@@ -118,7 +118,7 @@ struct VerifyCommand: AsyncParsableCommand {
         let range = revisions.contains("..") ? try repository.resolveRange(revisions) : nil
         let result = try await policy.verify(
             from: range?.base, to: range?.head ?? repository.resolve(head), in: repository, evidence: evidence,
-            threads: threads, progress: progress)
+            options: CommitPolicyOptions(threads: threads), progress: progress)
         progress?.finish()
         observations.warn(of: result.commits.map(\.id) + result.tags.map(\.tag.id))
         return result

@@ -62,8 +62,7 @@ struct PolicyCheckCommand: AsyncParsableCommand {
 
     func run() async throws {
         let input = try await arguments.read()
-        let check = input.policies.check(
-            input.simulation, exceptions: input.exceptions, threads: arguments.loading.threads)
+        let check = input.policies.check(input.simulation, exceptions: input.exceptions)
         let pods = PodSecurityRun(input, after: check, assumed: podSecurity, arguments: arguments)
         let reviews = noPodSecurity ? nil : pods.reviews
         let rules = CustomResourceRules(definitionsIn: input.definitions, kubernetes: arguments.kubernetesVersion)

@@ -64,7 +64,7 @@ struct PolicyMutateCommand: AsyncParsableCommand {
                 "gitops: nothing binds \(unbound.joined(separator: ", ")), so that the server does not ask; "
                     + "--unbound deny asks all the same")
         }
-        let check = input.policies.check(input.simulation, threads: arguments.loading.threads)
+        let check = input.policies.check(input.simulation)
         do throws(DocumentBuilderError) {
             let text = MutatedManifestsText(
                 documents: check.documents, showsSecrets: showSecrets, isChangedOnly: changed || output == .patch)

@@ -34,7 +34,7 @@ struct ControlSetTests {
     func registries(image: String, isAllowed: Bool) {
         let set = ControlSet(allowedRegistries: ["registry.example/shop/", "docker.io/library", "it's.example"])
         let pod = ControlFixture.pod().replacing("registry.example/shop/web:1.4", with: "\"\(image)\"")
-        let check = PolicySet(set.manifests).check(AdmissionSimulation(head: PolicyFixture.set(pod)), threads: 1)
+        let check = PolicySet(set.manifests).check(AdmissionSimulation(head: PolicyFixture.set(pod)))
         let found = check.findings.filter { $0.rule.id == "image-registry" }
         #expect(found.isEmpty == isAllowed)
         #expect(found.allSatisfy { $0.verdict == .fail && $0.message.contains(image) })
@@ -45,7 +45,7 @@ struct ControlSetTests {
         let policies = PolicySet(ControlSet(allowedRegistries: [text]).manifests)
         #expect(policies.issues.isEmpty)
         let check = policies.check(
-            AdmissionSimulation(head: PolicyFixture.set(ControlFixture.keptPod)), threads: 1)
+            AdmissionSimulation(head: PolicyFixture.set(ControlFixture.keptPod)))
         #expect(check.findings.contains { $0.rule.id == "image-registry" && $0.verdict == .fail })
     }
 

@@ -10,7 +10,7 @@ struct ControlTests {
     static let policies = PolicySet(ControlSet().manifests)
 
     static func check(_ object: String) -> PolicyCheck {
-        policies.check(AdmissionSimulation(head: PolicyFixture.set(object, name: "web.yaml")), threads: 1)
+        policies.check(AdmissionSimulation(head: PolicyFixture.set(object, name: "web.yaml")))
     }
 
     static func findings(_ object: String, of id: String) -> [Finding] {

@@ -125,7 +125,8 @@ struct PolicyArguments: ParsableArguments {
     func options(access: AccessModel?) -> AdmissionOptions {
         AdmissionOptions(
             kubernetes: kubernetesVersion, user: user.map { .authenticated(username: $0, groups: groups) },
-            access: access, defaultNamespace: defaultNamespace, unlistedNamespaces: unlistedNamespaces)
+            access: access, defaultNamespace: defaultNamespace, unlistedNamespaces: unlistedNamespaces,
+            threads: loading.threads)
     }
 
     var policyOptions: PolicySetOptions {

@@ -60,8 +60,8 @@ struct AccessDiffCommand: AsyncParsableCommand {
             noPaths
             ? nil
             : EscalationDiff(
-                from: EscalationAnalysis(base.model, options: escalation.options),
-                to: EscalationAnalysis(head.model, options: escalation.options))
+                from: EscalationAnalysis(base.model, options: escalation.options(threads: model.loading.threads)),
+                to: EscalationAnalysis(head.model, options: escalation.options(threads: model.loading.threads)))
         for subject in paths?.unknown ?? [] {
             Terminal.warn("gitops: unknown whether paths of \(subject) open or close: a limit ended its search")
         }

@@ -32,10 +32,10 @@ struct EscalationArguments: ParsableArguments {
         kubernetesVersion.warnIfUnknown()
     }
 
-    var options: EscalationOptions {
+    func options(threads: Int) -> EscalationOptions {
         EscalationOptions(
-            kubernetesMinor: kubernetesVersion.minor, controlPlaneNodesTakePods: controlPlaneNodes,
-            maximumHops: maxHops, maximumSteps: maxSteps, gitWriters: gitWriter)
+            kubernetes: kubernetesVersion, controlPlaneNodesTakePods: controlPlaneNodes,
+            maximumHops: maxHops, maximumSteps: maxSteps, gitWriters: gitWriter, threads: threads)
     }
 }
 

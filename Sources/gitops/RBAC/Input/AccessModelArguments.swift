@@ -33,6 +33,7 @@ struct AccessModelArguments: ParsableArguments {
             case .none: .none
             }
         return AccessModelOptions(
-            defaultNamespace: defaultNamespace, aggregates: !noAggregate, bootstrap: objects)
+            defaultNamespace: defaultNamespace, aggregates: !noAggregate, bootstrap: objects,
+            threads: loading.threads)
     }
 }
