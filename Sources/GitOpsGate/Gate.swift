@@ -78,21 +78,21 @@ public struct Gate: Sendable {
         var sources = GateRules(reader: reader, base: base, head: head, judge: rules ?? base ?? head)
         let check = RuleFileCheck(reader: reader, configuration: configuration, head: input.head)
         input.mendedRules = try await sources.findMended(configuration, check)
-        if configuration.policies.isOn {
+        if configuration.policies.isEnabled {
             input.policies = try await sources.manifests(configuration.policies.paths, fallback: .head)
             input.exceptions = try await sources.manifests(configuration.policies.exceptions, fallback: .none)
         }
         input.definitions = try await sources.manifests(configuration.validation.definitions, fallback: .head)
-        if configuration.access.isOn {
+        if configuration.access.isEnabled {
             input.assertions = configuration.access.assertions.compactMap { sources.text($0, fallback: .head) }
         }
         if case .commit(let base, let repository, _)? = base, case .commit(let head, _, _) = head {
             input.commits = GateCommits(repository: repository, range: RevisionRange(base: base, head: head))
             if let path = configuration.commits.policy {
-                input.commits?.policy = sources.commitPolicy(path).map { ($0, path) }
+                input.commits?.policy = sources.commitPolicy(path).map { GateCommitPolicy($0, path: path) }
             }
         }
-        input.changedRules = try await sources.changedPaths()
+        input.changedRules = try await sources.changedFiles(configuration)
         input.brokenRules = try await sources.broken(configuration, check)
         let own = [GateConfiguration.fileName] + sources.paths
         input.head = input.head.withoutHidden(own)

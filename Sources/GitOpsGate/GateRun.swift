@@ -42,7 +42,7 @@ struct GateRun {
         base += (input.base ?? ManifestSet()).unreadable.map { Finding(unreadable: $0) }
         checkPolicies(&base, &head)
         try Task.checkCancellation()
-        if configuration.access.isOn {
+        if configuration.access.isEnabled {
             let access = AccessCheck(input, configuration, threads: gate.threads)
             head += access.headFindings
             base += access.baseFindings
@@ -59,7 +59,7 @@ struct GateRun {
         findings += GateFindings.all(input, configuration, ledger)
         findings = findings.map(configuration.failOn.judged) + GateFindings.rules(input)
         findings = FindingExcerpts(input).adding(to: findings)
-        if configuration.commits.attributes, let commits = input.commits {
+        if configuration.commits.hasAttribution, let commits = input.commits {
             findings = try await FindingAttributor(commits, reading: gate.reading, threads: gate.threads)
                 .attributing(findings)
         }
@@ -83,7 +83,7 @@ struct GateRun {
     // MARK: Schemas
 
     private mutating func checkSchemas() -> (base: [Finding], head: [Finding]) {
-        guard configuration.validation.isOn else { return ([], []) }
+        guard configuration.validation.isEnabled else { return ([], []) }
         let check = SchemaCheck(definitionsIn: definitions(of: input.head), configuration)
         let head = schemaFindings(input.head, check, over: input.base) { _ in nil }
         let headFindings = head.flatMap { $0 } + check.definitionFindings(definitions(notIn: [input.head]))
@@ -131,11 +131,11 @@ struct GateRun {
     }
 
     private mutating func commitFindings() async throws -> [Finding] {
-        guard let commits = input.commits, let (policy, path) = commits.policy else { return [] }
-        let result = try await policy.verify(
+        guard let commits = input.commits, let policy = commits.policy else { return [] }
+        let result = try await policy.policy.verify(
             from: commits.range.base, to: commits.range.head, in: commits.repository,
             options: CommitPolicyOptions(threads: gate.threads), progress: progress)
-        let findings = CommitFindings(result, policy: path).report.findings.map { finding in
+        let findings = CommitFindings(result, policy: policy.path).report.findings.map { finding in
             var finding = finding
             finding.status = .new
             return finding

@@ -28,7 +28,7 @@ struct GateConfigurationTests {
         #expect(configuration.kubernetesVersion.minor == 31)
         #expect(configuration.manifests.exclude.map(\.text) == ["charts/"])
         #expect(configuration.policies.paths == ["policies"] && configuration.policies.expiringWithinDays == 7)
-        #expect(configuration.policies.usesManifests && configuration.validation.isOn)
+        #expect(configuration.policies.usesManifests && configuration.validation.isEnabled)
         #expect(configuration.podSecurity.standard?.level == .baseline)
         #expect(configuration.controls.minimumSeverity == .high && configuration.controls.disabled.count == 1)
         #expect(configuration.changes.severities[.dataLoss] == .critical)

@@ -39,12 +39,12 @@ struct GateFixture {
     /// Only what a test is about is on.
     static var quiet: GateConfiguration {
         var configuration = GateConfiguration()
-        configuration.controls.isOn = false
-        configuration.access.isOn = false
-        configuration.changes.isOn = false
-        configuration.validation.isOn = false
-        configuration.policies.isOn = false
-        configuration.podSecurity.isOn = false
+        configuration.controls.isEnabled = false
+        configuration.access.isEnabled = false
+        configuration.changes.isEnabled = false
+        configuration.validation.isEnabled = false
+        configuration.policies.isEnabled = false
+        configuration.podSecurity.isEnabled = false
         return configuration
     }
 

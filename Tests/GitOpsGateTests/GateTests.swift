@@ -16,7 +16,7 @@ struct GateTests {
     @Test("a change that breaks a control is new, fails, and shows the line that does it")
     func newFinding() async throws {
         var configuration = GateFixture.quiet
-        configuration.controls.isOn = true
+        configuration.controls.isEnabled = true
         let result = try await GateFixture.result(
             configuration, base: Self.base, head: Self.base.merging(["web.yaml": GateFixture.privileged]) { $1 })
         let finding = try #require(result.report.findings.first { $0.rule.id == "workload-privileged-container" })
@@ -28,7 +28,7 @@ struct GateTests {
     @Test("what the base has as well is recorded and does not fail; what is gone is fixed")
     func existingAndFixed() async throws {
         var configuration = GateFixture.quiet
-        configuration.controls.isOn = true
+        configuration.controls.isEnabled = true
         let broken = Self.base.merging(["web.yaml": GateFixture.privileged]) { $1 }
         let same = try await GateFixture.result(configuration, base: broken, head: broken)
         #expect(same.passes && Self.rules(same, .new).isEmpty)
@@ -40,7 +40,7 @@ struct GateTests {
     @Test("lines that move make nothing new")
     func movedLines() async throws {
         var configuration = GateFixture.quiet
-        configuration.controls.isOn = true
+        configuration.controls.isEnabled = true
         let moved = "# a comment\n\n" + GateFixture.privileged
         let result = try await GateFixture.result(
             configuration, base: ["web.yaml": GateFixture.privileged], head: ["web.yaml": moved])
@@ -50,7 +50,7 @@ struct GateTests {
     @Test("the least severity that fails is an option, for new findings and for old ones")
     func thresholds() async throws {
         var configuration = GateFixture.quiet
-        configuration.controls.isOn = true
+        configuration.controls.isEnabled = true
         let broken = Self.base.merging(["web.yaml": GateFixture.privileged]) { $1 }
         configuration.failOn.new = nil
         #expect(try await GateFixture.result(configuration, base: Self.base, head: broken).passes)
@@ -66,7 +66,7 @@ struct GateTests {
     func unreadable(unknown: GateConfiguration.Thresholds.Unknown, isNew: Bool) async throws {
         var configuration = GateFixture.quiet
         configuration.failOn.unknown = unknown
-        configuration.validation.isOn = true
+        configuration.validation.isEnabled = true
         let broken = ["web.yaml": "kind: [\n"]
         let result = try await GateFixture.result(configuration, base: isNew ? [:] : broken, head: broken)
         let passes = unknown == .none || unknown == .new && !isNew
@@ -77,7 +77,7 @@ struct GateTests {
     @Test("a policy that a change takes away judges the change all the same")
     func removedPolicy() async throws {
         var configuration = GateFixture.quiet
-        configuration.policies.isOn = true
+        configuration.policies.isEnabled = true
         let policy = """
             apiVersion: admissionregistration.k8s.io/v1
             kind: ValidatingAdmissionPolicy
@@ -136,7 +136,7 @@ struct GateTests {
         ])
     func parameters(before: String, after: String, status: String) async throws {
         var configuration = GateFixture.quiet
-        configuration.policies.isOn = true
+        configuration.policies.isEnabled = true
         let base = Self.base.merging(["policy.yaml": Self.policy, "limits.yaml": Self.limits(before)]) { $1 }
         let result = try await GateFixture.result(
             configuration, base: base, head: base.merging(["limits.yaml": Self.limits(after)]) { $1 })
@@ -148,8 +148,8 @@ struct GateTests {
     @Test("of a control and a check of Pod Security about the same field one finding is told, the graver one")
     func sharedSubjects() async throws {
         var configuration = GateFixture.quiet
-        configuration.controls.isOn = true
-        configuration.podSecurity.isOn = true
+        configuration.controls.isEnabled = true
+        configuration.podSecurity.isEnabled = true
         for (label, rule) in [
             ("enforce", "pod-security-privileged"), ("warn", "workload-privileged-container"),
         ] {
@@ -170,8 +170,8 @@ struct GateTests {
     @Test("what a change does is not told again where a control finds the same field, unless it weighs more")
     func changeAndControl() async throws {
         var configuration = GateFixture.quiet
-        configuration.controls.isOn = true
-        configuration.changes.isOn = true
+        configuration.controls.isEnabled = true
+        configuration.changes.isEnabled = true
         let head = Self.base.merging(["web.yaml": GateFixture.privileged]) { $1 }
         let result = try await GateFixture.result(configuration, base: Self.base, head: head)
         #expect(!Self.rules(result, .new).contains("change-privilege"))
@@ -190,7 +190,7 @@ struct GateTests {
     @Test("what several volumes do alike is told once, with their places, and not again where controls tell it")
     func volumes() async throws {
         var configuration = GateFixture.quiet
-        configuration.changes.isOn = true
+        configuration.changes.isEnabled = true
         let head = Self.base.merging(["web.yaml": Self.volumes("/srv/a", "/srv/b", "/var/run/docker.sock")]) { $1 }
         func changes() async throws -> [Finding] {
             try await GateFixture.result(configuration, base: Self.base, head: head).report.findings
@@ -199,7 +199,7 @@ struct GateTests {
         let found = try await changes()
         #expect(found.count == 1 && found.first?.message.hasSuffix(", in 3 places") == true)
         #expect(found.first?.places.compactMap(\.position?.line) == [14, 15, 16])
-        configuration.controls.isOn = true
+        configuration.controls.isEnabled = true
         #expect(try await changes().isEmpty)
         configuration.controls.disabled = ["workload-host-path"]
         let left = try await changes()
@@ -209,10 +209,10 @@ struct GateTests {
     @Test("objects that stand twice are told, of one folder one by one, of two folders together, and old ones as such")
     func duplicates() async throws {
         var configuration = GateFixture.quiet
-        configuration.validation.isOn = true
+        configuration.validation.isEnabled = true
         let again = Self.base.merging(["again.yaml": GateFixture.web.replacing(":1.2.3", with: ":1.2.4")]) { $1 }
         for isAsked in [true, false] {
-            configuration.policies.isOn = isAsked
+            configuration.policies.isEnabled = isAsked
             let result = try await GateFixture.result(configuration, base: Self.base, head: again)
             let finding = try #require(result.report.findings.first { $0.rule.id == "duplicate-object" })
             #expect(finding.status == .new && finding.verdict == .warn && result.passes)
@@ -254,7 +254,7 @@ struct GateTests {
     @Test("definitions that cannot be used are unknown, with their places and whether they are new")
     func definitions() async throws {
         var configuration = GateFixture.quiet
-        configuration.validation.isOn = true
+        configuration.validation.isEnabled = true
         let broken = ["crd.yaml": Self.definition("true", group: "''").replacing("  group: ''\n", with: "")]
         let old = Self.base.merging(broken) { $1 }
         let result = try await GateFixture.result(configuration, base: Self.base, head: old)
@@ -277,7 +277,7 @@ struct GateTests {
         arguments: [("${SIZE}", "schema-placeholder"), ("$(size)", "schema-placeholder"), ("large", "schema-invalid")])
     func placeholders(value: String, rule: String) async throws {
         var configuration = GateFixture.quiet
-        configuration.validation.isOn = true
+        configuration.validation.isEnabled = true
         let web = GateFixture.web.replacing("spec:\n  selector", with: "spec:\n  replicas: \"\(value)\"\n  selector")
         let result = try await GateFixture.result(configuration, base: Self.base, head: ["web.yaml": web])
         #expect(Self.rules(result, .new) == [rule] && !result.passes)
@@ -287,7 +287,7 @@ struct GateTests {
     @Test("how a patch is merged is no field to be removed")
     func directives() async throws {
         var configuration = GateFixture.quiet
-        configuration.validation.isOn = true
+        configuration.validation.isEnabled = true
         let patch = "apiVersion: v1\nkind: Namespace\nmetadata: {name: old}\n$patch: delete\n"
         let head = Self.base.merging(["patch.yaml": patch]) { $1 }
         let result = try await GateFixture.result(configuration, base: Self.base, head: head)
@@ -299,7 +299,7 @@ struct GateTests {
         let other = GateFixture.privileged.replacing("name: web", with: "name: api")
         let head = Self.base.merging(["api.yaml": other, "web.yaml": GateFixture.privileged]) { $1 }
         let result = try await GateFixture.result(base: Self.base, head: head)
-        let text = GateRenderer(FindingRenderer(format: .text)).render(result)
+        let text = GateRenderer(format: .text).render(result)
         #expect(text.ranges(of: "workload-privileged-container").count == 2)
         #expect(text.ranges(of: "Remove securityContext.privileged").count == 1)
     }
@@ -311,7 +311,7 @@ struct GateTests {
         let off = try await GateFixture.result(GateFixture.quiet, base: Self.base, head: Self.base)
         #expect(off.verdict == .unknown && Self.rules(off, .new) == ["gate-nothing-checked"])
         var configuration = GateFixture.quiet
-        configuration.policies.isOn = true
+        configuration.policies.isEnabled = true
         configuration.policies.paths = ["policies"]
         let none = try await GateFixture.result(configuration, base: Self.base, head: Self.base)
         #expect(none.verdict == .unknown && Self.rules(none, .new) == ["gate-no-policies"])
@@ -343,8 +343,8 @@ struct GateTests {
         let first = choices()
         let (base, head) = (state(first), state(seed < 6 ? choices() : first))
         var configuration = GateConfiguration()
-        configuration.changes.isOn = false
-        configuration.podSecurity.isOn = isEnforcing
+        configuration.changes.isEnabled = false
+        configuration.podSecurity.isEnabled = isEnforcing
         let alone = try await GateFixture.result(configuration, base: nil, head: base)
         let both = try await GateFixture.result(configuration, base: base, head: head)
         func prints(_ findings: [Finding]) -> [String] { findings.map(\.fingerprint.text).sorted() }
@@ -372,7 +372,7 @@ struct GateTests {
     @Test("permissions and ways to more power that a change gives are new")
     func access() async throws {
         var configuration = GateFixture.quiet
-        configuration.access.isOn = true
+        configuration.access.isEnabled = true
         let role = """
             apiVersion: rbac.authorization.k8s.io/v1
             kind: ClusterRoleBinding
@@ -407,12 +407,12 @@ struct GateTests {
     @Test("lines of Secrets are not shown")
     func secrets() async throws {
         var configuration = GateFixture.quiet
-        configuration.validation.isOn = true
+        configuration.validation.isEnabled = true
         let head = Self.base.merging(["db.yaml": GateFixture.secret + "unknown: hunter2\n"]) { $1 }
         let result = try await GateFixture.result(configuration, base: Self.base, head: head)
         #expect(Self.rules(result, .new).contains("schema-unknown-field"))
         for format in FindingRenderer.Format.allCases {
-            let text = GateRenderer(FindingRenderer(format: format), showsExisting: true).render(result)
+            let text = GateRenderer(format: format, showsExisting: true).render(result)
             #expect(!text.contains("hunter2"), "\(format)")
         }
     }
@@ -420,7 +420,7 @@ struct GateTests {
     @Test("a line that an object shares with another is not shown: that may be a Secret too broken to be known as one")
     func sharedLines() async throws {
         var configuration = GateFixture.quiet
-        configuration.validation.isOn = true
+        configuration.validation.isEnabled = true
         let secret = #"{"apiVersion":"v1","kind":"Secret","metadata":{},"stringData":{"p":"hunter2"}}"#
         let other = #"{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"y"}}"#
         let object = #"{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"x"},"unknown":1}"#
@@ -434,7 +434,7 @@ struct GateTests {
             let finding = try #require(result.report.findings.first { $0.rule.id == "schema-unknown-field" })
             #expect((finding.places[0].line != nil) == isShown)
             for format in FindingRenderer.Format.allCases {
-                let text = GateRenderer(FindingRenderer(format: format), showsExisting: true).render(result)
+                let text = GateRenderer(format: format, showsExisting: true).render(result)
                 #expect(!text.contains("hunter2"), "\(format)")
             }
         }
@@ -456,7 +456,7 @@ struct GateTests {
         let files = ["::error file=x::y.yaml": pod, "b\n::error::c.yaml": "kind: [", "  ::debug::d": "a: ["]
         let result = try await GateFixture.result(base: Self.base, head: Self.base.merging(files) { $1 })
         for format in FindingRenderer.Format.allCases {
-            let text = GateRenderer(FindingRenderer(format: format)).render(result)
+            let text = GateRenderer(format: format).render(result)
             #expect(!text.unicodeScalars.contains { "\u{1B}\u{2028}\u{7F}".unicodeScalars.contains($0) }, "\(format)")
             let lines = text.split(separator: "\n").map { $0.drop { $0 == " " } }
             switch format {
@@ -470,8 +470,8 @@ struct GateTests {
                 #expect(["<img", "`", "](", "@user", "http:"].allSatisfy { !text.contains($0) })
             }
         }
-        #expect(SARIFRules(GateRenderer(FindingRenderer(format: .sarif)).render(result)).violations == [])
-        #expect(JUnitRules(GateRenderer(FindingRenderer(format: .junit)).render(result)).violations == [])
+        #expect(SARIFRules(GateRenderer(format: .sarif).render(result)).violations == [])
+        #expect(JUnitRules(GateRenderer(format: .junit).render(result)).violations == [])
     }
 
     @Test("what is printed for programs has the form that they expect")
@@ -479,7 +479,7 @@ struct GateTests {
         let head = Self.base.merging(["web.yaml": GateFixture.privileged, "bad.yaml": "a: [\n"]) { $1 }
         let result = try await GateFixture.result(base: Self.base, head: head)
         func text(_ format: FindingRenderer.Format) -> String {
-            GateRenderer(FindingRenderer(format: format)).render(result)
+            GateRenderer(format: format).render(result)
         }
         #expect(SARIFRules(text(.sarif)).violations == [])
         #expect(JUnitRules(text(.junit)).violations == [])
@@ -493,7 +493,7 @@ struct GateTests {
     @Test("values of variables are not shown, on however many lines they stand")
     func variables() async throws {
         var configuration = GateFixture.quiet
-        configuration.controls.isOn = true
+        configuration.controls.isEnabled = true
         let indentation = "\n          "
         for variables in [
             "[{name: API_TOKEN, value: hunter2hunter2}]",
@@ -505,7 +505,7 @@ struct GateTests {
                 configuration, base: Self.base, head: Self.base.merging(["web.yaml": web]) { $1 })
             #expect(Self.rules(result, .new).contains("workload-secret-in-environment"))
             for format in FindingRenderer.Format.allCases {
-                let text = GateRenderer(FindingRenderer(format: format), showsExisting: true).render(result)
+                let text = GateRenderer(format: format, showsExisting: true).render(result)
                 #expect(!text.contains("hunter2"), "\(format)")
             }
         }
@@ -516,7 +516,7 @@ struct GateTests {
         let head = Self.base.merging(["web.yaml": GateFixture.privileged, "bad.yaml": "a: [\n"]) { $1 }
         func text(_ threads: Int) async throws -> String {
             let result = try await GateFixture.result(base: Self.base, head: head, threads: threads)
-            return GateRenderer(FindingRenderer(format: .json), showsExisting: true).render(result)
+            return GateRenderer(format: .json, showsExisting: true).render(result)
         }
         #expect(try await text(count) == text(1))
     }

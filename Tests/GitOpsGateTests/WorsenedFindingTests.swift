@@ -98,8 +98,8 @@ struct WorsenedFindingTests {
 
     private static func result(_ pair: FindingPair, podSecurity: Bool) async throws -> GateResult {
         var configuration = GateFixture.quiet
-        configuration.controls.isOn = !podSecurity
-        configuration.podSecurity.isOn = podSecurity
+        configuration.controls.isEnabled = !podSecurity
+        configuration.podSecurity.isEnabled = podSecurity
         if pair.rule == "image-registry" { configuration.controls.allowedRegistries = ["good.io"] }
         configuration.controls.minimumSeverity = .info
         let level =
@@ -157,7 +157,7 @@ struct WorsenedFindingTests {
         #expect(before.status == .existing && before.fingerprint == finding.fingerprint && same.passes)
         let formats: [FindingRenderer.Format] = [.text, .json, .sarif, .markdown]
         for format in formats {
-            let text = GateRenderer(FindingRenderer(format: format)).render(result)
+            let text = GateRenderer(format: format).render(result)
             #expect(!text.contains("bbbb-after") && !text.contains("YmJiYi1hZnRlcg"))
             if format == .text { #expect(text.contains("(new: other values than before)")) }
         }
@@ -180,7 +180,7 @@ struct WorsenedFindingTests {
             spec: {policyName: registries, validationActions: [Deny]}
             """
         var configuration = GateFixture.quiet
-        configuration.policies.isOn = true
+        configuration.policies.isEnabled = true
         for (after, status) in [("bad.io/x:2", FindingStatus.existing), ("evil.io/x:1", .new)] {
             let result = try await GateFixture.result(
                 configuration, base: ["p.yaml": policy, "a.yaml": Self.image("bad.io/x:1")],
@@ -208,7 +208,7 @@ struct WorsenedFindingTests {
             spec: {policyName: tags, validationActions: [Deny]}
             """
         var configuration = GateFixture.quiet
-        configuration.policies.isOn = true
+        configuration.policies.isEnabled = true
         let result = try await GateFixture.result(
             configuration, base: ["p.yaml": policy, "a.yaml": Self.image("x:latest")],
             head: ["p.yaml": policy, "a.yaml": Self.image("x:evil")])

@@ -37,7 +37,12 @@ public struct ClusterReportRenderer: Sendable {
         self.valueLength = valueLength
     }
 
-    /// The report as text; machine formats are empty when there is nothing to say.
+    /// The report as text that ends in a line break, or is empty when a machine format has nothing to say.
+    ///
+    /// Complexity: O(size of what differs).
+    ///
+    /// - Throws: `DocumentBuilderError`, as no renderer of findings does, because values of manifests are printed: one that
+    ///   is nested too deeply for a line of JSON, or too large, must not be left out silently.
     public func render(_ report: ClusterReport) throws(DocumentBuilderError) -> String {
         switch format {
         case .text: return text(report)

@@ -56,7 +56,8 @@ public struct DiffRenderer: Sendable {
     ///
     /// Complexity: O(size of what differs).
     ///
-    /// - Throws: `DocumentBuilderError.tooDeep` when a value is nested too deeply to be printed.
+    /// - Throws: `DocumentBuilderError`, as no renderer of findings does, because values of manifests are printed: one that
+    ///   is nested too deeply for a line of JSON, or too large, must not be left out silently.
     public func render(_ diff: ManifestSetDiff) throws(DocumentBuilderError) -> String {
         var resources: [RenderedResource] = []
         for resource in diff.resources {

@@ -26,7 +26,7 @@ extension DriftRules {
     /// ```
     ///
     /// - Throws: `DriftRulesError` with everything that is wrong, each with its place.
-    public init(reading source: SourceText) throws(DriftRulesError) {
+    public init(_ source: SourceText) throws(DriftRulesError) {
         var reader = RuleFileReader(source: source.name)
         let root: Node
         do throws(DocumentError) {

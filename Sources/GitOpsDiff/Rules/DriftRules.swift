@@ -3,7 +3,7 @@ public import GitOpsManifest
 /// Which differences between the desired and the live state are ignored.
 ///
 /// ```swift
-/// let rules = try DriftRules(reading: SourceText(text, name: ".gitops-drift.yaml"))
+/// let rules = try DriftRules(SourceText(text, name: ".gitops-drift.yaml"))
 /// let verdict = rules.apply(to: ThreeWayDiff(mode: .twoWay).compare(desired: desired, live: live))
 /// ```
 ///

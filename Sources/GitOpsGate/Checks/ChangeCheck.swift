@@ -15,7 +15,7 @@ struct ChangeCheck {
     init(
         base: ManifestSet, head: ManifestSet, policies: ManifestSet, schema: Schema, _ configuration: GateConfiguration
     ) {
-        severities = configuration.changes.isOn ? configuration.changes.severities : [:]
+        severities = configuration.changes.isEnabled ? configuration.changes.severities : [:]
         let diff = ManifestSetDiff(base: base, head: head, using: TwoWayDiff(schema: schema))
         let classifier = RiskClassifier(schema: schema, references: GuardrailReferences([base, policies]))
         changes = diff.resources.map { GateChange(resource: $0, assessment: classifier.assess($0)) }

@@ -54,8 +54,8 @@ struct DuplicateCheck {
     private static func isToldOtherwise(_ subject: FindingSubject, _ configuration: GateConfiguration) -> Bool {
         guard case .resource(let id) = subject else { return false }
         return switch id.group {
-        case "rbac.authorization.k8s.io": configuration.access.isOn
-        case "admissionregistration.k8s.io": configuration.policies.isOn && configuration.policies.usesManifests
+        case "rbac.authorization.k8s.io": configuration.access.isEnabled
+        case "admissionregistration.k8s.io": configuration.policies.isEnabled && configuration.policies.usesManifests
         default: false
         }
     }

@@ -24,7 +24,7 @@ struct PolicyChecks {
             input.exceptions, now: now, expiringWithinDays: configuration.policies.expiringWithinDays)
         var judged: PolicyCheck?
         var judgedBase: PolicyCheck?
-        if configuration.policies.isOn || configuration.controls.isOn {
+        if configuration.policies.isEnabled || configuration.controls.isEnabled {
             let rules = PolicySet(Self.policies(input, configuration), options: options)
             let check = rules.check(simulation(input.head, input.base), exceptions: exceptions)
             judged = check
@@ -49,7 +49,7 @@ struct PolicyChecks {
             baseFindings = input.base.map(duplicates) ?? []
         }
         checkHeadPolicies(input, exceptions)
-        if configuration.podSecurity.isOn { checkPodSecurity(input, shared, judged, judgedBase) }
+        if configuration.podSecurity.isEnabled { checkPodSecurity(input, shared, judged, judgedBase) }
     }
 
     private var options: PolicySetOptions { PolicySetOptions(kubernetes: configuration.kubernetesVersion) }
@@ -71,7 +71,7 @@ struct PolicyChecks {
 
     private static func policies(_ input: GateInput, _ configuration: GateConfiguration) -> ManifestSet {
         var set = ManifestSet()
-        if configuration.controls.isOn {
+        if configuration.controls.isEnabled {
             let controls = configuration.controls
             set =
                 ControlSet(
@@ -79,7 +79,7 @@ struct PolicyChecks {
                     allowedRegistries: controls.allowedRegistries
                 ).manifests
         }
-        guard configuration.policies.isOn else { return set }
+        guard configuration.policies.isEnabled else { return set }
         if configuration.policies.usesManifests {
             set = set.appending((input.base ?? input.head).policies(withParametersOf: input.policies))
         }
@@ -88,7 +88,8 @@ struct PolicyChecks {
 
     /// The policies of the head alone, when the change alters them or their parameters.
     private mutating func checkHeadPolicies(_ input: GateInput, _ exceptions: PolicyExceptions) {
-        guard configuration.policies.isOn, configuration.policies.usesManifests, let base = input.base else { return }
+        guard configuration.policies.isEnabled, configuration.policies.usesManifests, let base = input.base
+        else { return }
         let policies = input.head.policies(withParametersOf: ManifestSet())
         guard !policies.hasSameObjects(as: base.policies(withParametersOf: ManifestSet())) else { return }
         let check = PolicySet(policies, options: options)

@@ -104,21 +104,21 @@ private struct GateConfigurationReader {
         if let node = root["access"] { read(node, into: &configuration.access) }
         if let node = root["commits"] {
             configuration.commits.policy = node["policy"]?.string
-            configuration.commits.attributes = node["attribution"]?.bool ?? true
+            configuration.commits.hasAttribution = node["attribution"]?.bool ?? true
         }
         if let node = root["changes"] { read(node, into: &configuration.changes) }
         if let node = root["failOn"] { read(node, into: &configuration.failOn) }
     }
 
     private func read(_ node: Node, into validation: inout GateConfiguration.Validation) {
-        validation.isOn = node["enabled"]?.bool ?? true
+        validation.isEnabled = node["enabled"]?.bool ?? true
         validation.unknownKinds = value(node["unknownKinds"]) ?? .unknown
         validation.definitions = texts(node["definitions"])
         if let unrendered = node["unrendered"] { validation.unrendered = value(unrendered) }
     }
 
     private func read(_ node: Node, into policies: inout GateConfiguration.Policies) {
-        policies.isOn = node["enabled"]?.bool ?? true
+        policies.isEnabled = node["enabled"]?.bool ?? true
         policies.paths = texts(node["paths"])
         policies.usesManifests = node["ofManifests"]?.bool ?? true
         policies.exceptions = texts(node["exceptions"])
@@ -126,7 +126,7 @@ private struct GateConfigurationReader {
     }
 
     private mutating func read(_ node: Node, into controls: inout GateConfiguration.Controls) {
-        controls.isOn = node["enabled"]?.bool ?? true
+        controls.isEnabled = node["enabled"]?.bool ?? true
         controls.minimumSeverity = value(node["minimumSeverity"]) ?? .low
         controls.disabled = texts(node["disabled"])
         controls.allowedRegistries = texts(node["allowedRegistries"])
@@ -139,7 +139,7 @@ private struct GateConfigurationReader {
     }
 
     private mutating func read(_ node: Node, into podSecurity: inout GateConfiguration.PodSecurity) {
-        podSecurity.isOn = node["enabled"]?.bool ?? true
+        podSecurity.isEnabled = node["enabled"]?.bool ?? true
         guard let level: PodSecurityLevel = value(node["level"]) else {
             if let version = node["version"] {
                 report(version.keyPosition, "a version needs a level; add one of privileged, baseline, restricted")
@@ -156,14 +156,14 @@ private struct GateConfigurationReader {
     }
 
     private func read(_ node: Node, into access: inout GateConfiguration.Access) {
-        access.isOn = node["enabled"]?.bool ?? true
+        access.isEnabled = node["enabled"]?.bool ?? true
         access.findsPaths = node["paths"]?.bool ?? true
         access.assertions = texts(node["assertions"])
         access.gained = value(node["gained"]) ?? access.gained
     }
 
     private func read(_ node: Node, into changes: inout GateConfiguration.Changes) {
-        changes.isOn = node["enabled"]?.bool ?? true
+        changes.isEnabled = node["enabled"]?.bool ?? true
         for risk in GateConfiguration.Changes.Risk.allCases {
             guard let severity = node[risk.rawValue] else { continue }
             changes.severities[risk] = value(severity)

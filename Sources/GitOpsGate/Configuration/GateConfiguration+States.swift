@@ -19,7 +19,7 @@ extension GateConfiguration {
     /// The configuration that a change is judged by: that of `rules`.
     ///
     /// When it cannot be read and the change mends or removes it, the change is judged by the defaults, and
-    /// ``mendedProblems`` says so: a configuration of its own could let anything pass. Complexity: O(bytes).
+    /// a finding says so: a configuration of its own could let anything pass. Complexity: O(bytes).
     ///
     /// - Parameters:
     ///   - rules: the state with what the change is judged by.

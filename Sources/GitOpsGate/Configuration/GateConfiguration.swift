@@ -19,6 +19,18 @@ public import GitOpsReport
 /// ```
 ///
 /// Paths are those of the state that is checked, from its root.
+///
+/// Properties are named as the keys of the file are. The exceptions are truth values, which say in Swift what is true of
+/// the part they stand in, and a key whose value has a type with another name:
+///
+/// | key | property |
+/// |---|---|
+/// | `enabled` of a part | `isEnabled` |
+/// | `manifests.hidden` | `manifests.readsHiddenFiles` |
+/// | `policies.ofManifests` | `policies.usesManifests` |
+/// | `access.paths` | `access.findsPaths` |
+/// | `commits.attribution` | `commits.hasAttribution` |
+/// | `podSecurity.level` and `podSecurity.version` | `podSecurity.standard` |
 public struct GateConfiguration: Sendable {
     /// The version whose rules apply.
     public var kubernetesVersion = KubernetesVersion.newest
@@ -43,7 +55,7 @@ public struct GateConfiguration: Sendable {
     /// What makes the gate fail.
     public var failOn = Thresholds()
     /// What is wrong with the file in whose place the defaults stand, because the change mends it; it is told as a finding.
-    public internal(set) var mendedProblems: [ReportProblem] = []
+    var mendedProblems: [ReportProblem] = []
 
     /// The defaults.
     public init() {}
@@ -51,7 +63,7 @@ public struct GateConfiguration: Sendable {
     /// Objects against the schemas of their kinds.
     public struct Validation: Sendable {
         /// Whether objects are checked.
-        public var isOn = true
+        public var isEnabled = true
         /// What a kind that nobody knows is.
         public var unknownKinds = UnknownKinds.unknown
         /// Files and folders with more definitions of custom resources.
@@ -73,7 +85,7 @@ public struct GateConfiguration: Sendable {
     /// Admission policies.
     public struct Policies: Sendable {
         /// Whether policies are asked.
-        public var isOn = true
+        public var isEnabled = true
         /// Files and folders of policies, bindings and parameters.
         public var paths: [String] = []
         /// Policies among the manifests are asked as well: the cluster will have them.
@@ -87,7 +99,7 @@ public struct GateConfiguration: Sendable {
     /// Built-in controls.
     public struct Controls: Sendable {
         /// Whether controls are asked.
-        public var isOn = true
+        public var isEnabled = true
         /// Controls of a lower severity are not asked.
         public var minimumSeverity = Severity.low
         /// The ids of controls that are not asked.
@@ -99,7 +111,7 @@ public struct GateConfiguration: Sendable {
     /// Pod Security.
     public struct PodSecurity: Sendable {
         /// Whether pods are judged.
-        public var isOn = true
+        public var isEnabled = true
         /// What goes for namespaces that say nothing; `nil` to ask only where labels of the manifests do.
         public var standard: PodSecurityStandard?
     }
@@ -107,7 +119,7 @@ public struct GateConfiguration: Sendable {
     /// Who may do what.
     public struct Access: Sendable {
         /// Whether roles and bindings are looked at.
-        public var isOn = true
+        public var isEnabled = true
         /// Whether chains of permissions are searched for.
         public var findsPaths = true
         /// Files of statements about access.
@@ -121,13 +133,13 @@ public struct GateConfiguration: Sendable {
         /// The file of the commit policy; `nil` for none.
         public var policy: String?
         /// Whether new findings are traced to the commit that brought them.
-        public var attributes = true
+        public var hasAttribution = true
     }
 
     /// What changes do to what runs.
     public struct Changes: Sendable {
         /// Whether changes are findings.
-        public var isOn = true
+        public var isEnabled = true
         /// How bad each class is; classes that are not named are not told.
         public var severities: [Risk: Severity] = Risk.defaultSeverities
 

@@ -61,7 +61,7 @@ enum GateFindings {
         } else if ledger.checks.allSatisfy({ $0.name == "changes" }) {
             findings.append(make(nothing, .unknown, "", "the configuration turns every check off"))
         }
-        if configuration.policies.isOn, !configuration.policies.paths.isEmpty, input.policies.policies.isEmpty {
+        if configuration.policies.isEnabled, !configuration.policies.paths.isEmpty, input.policies.policies.isEmpty {
             let paths = configuration.policies.paths.joined(separator: ", ")
             findings.append(make(noPolicies, .unknown, paths, "there are no policies in \(paths)"))
         }
@@ -70,7 +70,7 @@ enum GateFindings {
                 make(commits, .warn, path, "no commits were judged by \(path), because the states are folders"))
         }
         findings += input.changedRules.map {
-            make(rules, .warn, $0, "the change alters \($0), by which later changes are judged")
+            make(rules, .warn, $0.path, "the change alters \($0.path), by which later changes are judged")
         }
         guard let base = input.base else { return findings }
         findings += changedIgnoreFiles(base, input.head, configuration.manifests).map {

@@ -19,8 +19,8 @@ public struct GateInput: Sendable {
     public var assertions: [SourceText] = []
     /// The commits that lead from the base to the head; `nil` when the states are folders.
     public var commits: GateCommits?
-    /// Paths of the configuration, policies, exceptions, statements and keys that the change alters.
-    public var changedRules: [String] = []
+    /// The files and folders of rules that the change alters.
+    public var changedRules: [GateRuleFile] = []
     /// What is wrong with rules of the head that the change alters: it fails, because later changes could not be judged by them.
     public var brokenRules: [ReportProblem] = []
     /// What is wrong with rules of the base that the change mends: they do not count, and the change may go on.
@@ -41,13 +41,27 @@ public struct GateCommits: Sendable {
     public var repository: Repository
     /// The two states.
     public var range: RevisionRange
-    /// The commit policy, with the path of its file; `nil` for none.
-    public var policy: (policy: CommitPolicy, path: String)?
+    /// What the commits are judged by; `nil` for nothing.
+    public var policy: GateCommitPolicy?
 
     /// Commits of a repository.
-    public init(repository: Repository, range: RevisionRange, policy: (policy: CommitPolicy, path: String)? = nil) {
+    public init(repository: Repository, range: RevisionRange, policy: GateCommitPolicy? = nil) {
         self.repository = repository
         self.range = range
         self.policy = policy
+    }
+}
+
+/// A commit policy of a file.
+public struct GateCommitPolicy: Sendable {
+    /// The policy.
+    public var policy: CommitPolicy
+    /// The path of its file, which findings name.
+    public var path: String
+
+    /// A policy of a file.
+    public init(_ policy: CommitPolicy, path: String) {
+        self.policy = policy
+        self.path = path
     }
 }

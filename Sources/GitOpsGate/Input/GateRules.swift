@@ -157,7 +157,7 @@ struct GateRules {
         return found
     }
 
-    private func isAltered(_ file: RuleFile, _ base: GateState) async throws -> Bool {
+    private func isAltered(_ file: GateRuleFile, _ base: GateState) async throws -> Bool {
         // Its keys stand in files of their own, which may be anywhere beside it.
         if file.kind == .commitPolicy {
             for path in paths where try await isAltered(path, base) { return true }
@@ -172,13 +172,16 @@ struct GateRules {
     // MARK: Changes
 
     /// Files and folders that the change alters, and by which later changes are judged. Complexity: O(bytes of the rules).
-    func changedPaths() async throws -> [String] {
+    func changedFiles(_ configuration: GateConfiguration) async throws -> [GateRuleFile] {
         guard let base else { return [] }
-        var changed: [String] = []
-        for path in [GateConfiguration.fileName] + paths
-        where try await isAltered(path, base) {
-            changed.append(path)
+        var files = [GateRuleFile(kind: .configuration, path: GateConfiguration.fileName)]
+        let named = configuration.ruleFiles
+        for path in paths {
+            let kind = named.first { $0.path.hasSameBytes(as: path) }?.kind ?? .keys
+            files.append(GateRuleFile(kind: kind, path: path))
         }
+        var changed: [GateRuleFile] = []
+        for file in files where try await isAltered(file.path, base) { changed.append(file) }
         return changed
     }
 }

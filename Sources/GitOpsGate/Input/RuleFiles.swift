@@ -4,28 +4,49 @@ import GitOpsRBAC
 import GitOpsReport
 import GitOpsTrust
 
-/// A file or folder that the configuration names, and by which changes are judged.
-struct RuleFile {
+/// A file or folder by which changes are judged.
+public struct GateRuleFile: Sendable, Hashable {
     /// What it holds.
-    enum Kind {
-        case policies, exceptions, definitions, assertions, commitPolicy
+    public enum Kind: String, Sendable, Hashable, CaseIterable {
+        /// The configuration of the gate.
+        case configuration
+        /// Policies, bindings and parameters.
+        case policies
+        /// Exceptions from policies.
+        case exceptions
+        /// Definitions of custom resources.
+        case definitions
+        /// Statements about access.
+        case assertions
+        /// The commit policy.
+        case commitPolicy
+        /// Keys that the commit policy names.
+        case keys
     }
 
-    let kind: Kind
-    let path: String
+    /// What it holds.
+    public let kind: Kind
+    /// The path from the root of the state.
+    public let path: String
+
+    /// A file or folder of rules.
+    public init(kind: Kind, path: String) {
+        self.kind = kind
+        self.path = path
+    }
 }
 
 extension GateConfiguration {
     /// The files and folders of rules that are in use.
-    var ruleFiles: [RuleFile] {
-        var files: [RuleFile] = []
-        if policies.isOn {
-            files += policies.paths.map { RuleFile(kind: .policies, path: $0) }
-            files += policies.exceptions.map { RuleFile(kind: .exceptions, path: $0) }
+    var ruleFiles: [GateRuleFile] {
+        var files: [GateRuleFile] = []
+        if policies.isEnabled {
+            files += policies.paths.map { GateRuleFile(kind: .policies, path: $0) }
+            files += policies.exceptions.map { GateRuleFile(kind: .exceptions, path: $0) }
         }
-        files += validation.definitions.map { RuleFile(kind: .definitions, path: $0) }
-        if access.isOn { files += access.assertions.map { RuleFile(kind: .assertions, path: $0) } }
-        if let path = commits.policy { files.append(RuleFile(kind: .commitPolicy, path: path)) }
+        files += validation.definitions.map { GateRuleFile(kind: .definitions, path: $0) }
+        if access.isEnabled { files += access.assertions.map { GateRuleFile(kind: .assertions, path: $0) } }
+        if let path = commits.policy { files.append(GateRuleFile(kind: .commitPolicy, path: path)) }
         return files
     }
 }
@@ -49,7 +70,7 @@ struct RuleFileCheck {
 
     /// What is wrong with a file or folder of rules of a state; a path that is not there is wrong as well.
     /// Complexity: O(bytes of the rules).
-    func problems(_ state: GateState, _ file: RuleFile) async throws -> [ReportProblem] {
+    func problems(_ state: GateState, _ file: GateRuleFile) async throws -> [ReportProblem] {
         switch file.kind {
         case .policies, .exceptions, .definitions:
             let set = try await reader.manifests(state, in: file.path)
@@ -64,10 +85,12 @@ struct RuleFileCheck {
                 return GateConfiguration.problems(error)
             }
         case .commitPolicy: return commitPolicyProblems(state, file.path)
+        // They are read with what names them.
+        case .configuration, .keys: return []
         }
     }
 
-    private func problems(_ set: ManifestSet, _ kind: RuleFile.Kind) -> [ReportProblem] {
+    private func problems(_ set: ManifestSet, _ kind: GateRuleFile.Kind) -> [ReportProblem] {
         switch kind {
         case .policies:
             let options = PolicySetOptions(kubernetes: configuration.kubernetesVersion)
@@ -76,7 +99,7 @@ struct RuleFileCheck {
         case .definitions:
             return SchemaCheck(definitionsIn: set, configuration).definitionFindings(set)
                 .map { ReportProblem(place: $0.places.first, message: $0.message) }
-        case .assertions, .commitPolicy: return []
+        case .configuration, .assertions, .commitPolicy, .keys: return []
         }
     }
 

@@ -6,20 +6,45 @@ public import GitOpsReport
 /// `text` and `markdown` begin with what changed; `json` has the members `changes` and `ledger` beside those of a report. The other
 /// formats have the findings. `text`, `markdown`, `json` and `github` say what was passed over because of its name. The same result gives the same bytes.
 public struct GateRenderer: Sendable {
-    /// How findings are printed.
-    public var findings: FindingRenderer
+    /// The form of the output.
+    public var format: Format
+    /// Whether `text` contains ANSI colours.
+    public var isColored: Bool
+    /// Whether findings that ask for nothing are listed one by one, as in `FindingRenderer`.
+    public var showsPassed: Bool
     /// Whether findings that the base has as well are listed one by one in `text` and `markdown`; they are counted either way.
     public var showsExisting: Bool
+    /// The repository state that was looked at, for `sarif` and for links in `markdown`.
+    public var revision: ReportRevision?
+    /// The longest `markdown`, in bytes: findings that do not fit are counted.
+    public var markdownLimit: Int
+
+    /// The form of the output.
+    public typealias Format = FindingRenderer.Format
 
     /// A renderer with the given options.
-    public init(_ findings: FindingRenderer = FindingRenderer(), showsExisting: Bool = false) {
-        self.findings = findings
+    public init(
+        format: Format = .text, isColored: Bool = false, showsPassed: Bool = false, showsExisting: Bool = false,
+        revision: ReportRevision? = nil, markdownLimit: Int = 60_000
+    ) {
+        self.format = format
+        self.isColored = isColored
+        self.showsPassed = showsPassed
         self.showsExisting = showsExisting
+        self.revision = revision
+        self.markdownLimit = markdownLimit
+    }
+
+    /// How findings are printed.
+    var findings: FindingRenderer {
+        FindingRenderer(
+            format: format, isColored: isColored, showsPassed: showsPassed, revision: revision,
+            markdownLimit: markdownLimit)
     }
 
     /// The result as text that ends in a line break. Complexity: O(size of the result).
     public func render(_ result: GateResult) -> String {
-        switch findings.format {
+        switch format {
         case .text: GateTextRendering(options: self).render(result)
         case .markdown: GateMarkdownRendering(options: self).render(result)
         case .json: GateJSONRendering().render(result)

@@ -7,7 +7,7 @@ import GitOpsReport
 struct GateTextRendering {
     let options: GateRenderer
 
-    private var style: TerminalStyle { TerminalStyle(isColored: options.findings.isColored) }
+    private var style: TerminalStyle { TerminalStyle(isColored: options.isColored) }
 
     /// Most resources that are listed as changed.
     private static let changeCount = 200

@@ -110,8 +110,7 @@ struct CheckCommand: AsyncParsableCommand {
         let shown = onlyNew ? result.onlyNew : result
         Terminal.write(
             GateRenderer(
-                FindingRenderer(format: output, isColored: color.isOn, revision: revision),
-                showsExisting: showExisting
+                format: output, isColored: color.isOn, showsExisting: showExisting, revision: revision
             ).render(shown))
         if result.isIncomplete { throw ExitStatus.unreadable }
         if !result.passes { throw ExitStatus.changes }

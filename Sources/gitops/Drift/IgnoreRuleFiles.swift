@@ -33,7 +33,7 @@ enum IgnoreRuleFiles {
             return set.manifests.map { imported($0) }.reduce(DriftRules()) { $0.appending($1) }
         }
         do throws(DriftRulesError) {
-            return try DriftRules(reading: source)
+            return try DriftRules(source)
         } catch {
             for problem in error.problems { Terminal.warn("gitops: \(problem)") }
             throw ExitStatus.unreadable

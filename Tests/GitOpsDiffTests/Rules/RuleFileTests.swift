@@ -20,7 +20,7 @@ struct RuleFileTests {
                   managers: [hpa]
               - fields: {all: true}
             """
-        let rules = try DriftRules(reading: SourceText(text, name: "f.yaml")).rules
+        let rules = try DriftRules(SourceText(text, name: "f.yaml")).rules
         #expect(rules.map(\.name) == ["replicas", "rule 2"])
         #expect(rules[0].fields.count == 4 && rules[1].fields == [.all])
         #expect(rules[0].origin?.description == "f.yaml:3:5")
@@ -41,7 +41,7 @@ struct RuleFileTests {
               - name: z
             """
         do {
-            _ = try DriftRules(reading: SourceText(text, name: "f.yaml"))
+            _ = try DriftRules(SourceText(text, name: "f.yaml"))
             Issue.record("a wrong file was read")
         } catch {
             let lines = error.problems.map(\.description)
@@ -53,8 +53,8 @@ struct RuleFileTests {
             #expect(lines.contains { $0.hasPrefix("f.yaml:6:") && $0.contains("\"a..b\"") })
             #expect(lines.contains { $0.hasPrefix("f.yaml:7:13") && $0.contains("\"fields\" is missing") })
         }
-        #expect(throws: DriftRulesError.self) { try DriftRules(reading: SourceText("a: [", name: "f.yaml")) }
-        #expect(throws: DriftRulesError.self) { try DriftRules(reading: SourceText("", name: "f.yaml")) }
+        #expect(throws: DriftRulesError.self) { try DriftRules(SourceText("a: [", name: "f.yaml")) }
+        #expect(throws: DriftRulesError.self) { try DriftRules(SourceText("", name: "f.yaml")) }
     }
 
     @Test("an Argo CD application")

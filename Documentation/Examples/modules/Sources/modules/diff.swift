@@ -6,7 +6,7 @@ func drift(of folder: String, live dump: String, ignoring rules: String) throws 
     let loader = ManifestLoader(naming: .asGiven)
     let diff = ClusterDiff(
         mode: .serverSideApply(manager: "flux"), explainsLiveOnly: true,
-        rules: try DriftRules(reading: SourceText(contentsOf: rules)))
+        rules: try DriftRules(SourceText(contentsOf: rules)))
     let report = diff.compare(desired: loader.loadBlocking([folder]), live: loader.loadBlocking([dump]))
     for resource in report.resources where resource.state == .drifted {
         guard let desired = resource.desired, let live = resource.live else { continue }
