@@ -23,7 +23,7 @@ struct ReviewTests {
         let universe = GeneratedUniverse(seed: seed)
         let model = universe.model()
         let before = Answers(universe)
-        for redundant in model.redundantRules {
+        for redundant in model.ruleRedundancy.redundant {
             var other = universe
             other.remove(redundant)
             #expect(Answers(other) == before, "seed \(seed): without \(redundant.rule) of \(redundant.role)")
@@ -37,7 +37,7 @@ struct ReviewTests {
         // Where equal rules stand in for one another through an aggregated role, the search keeps them all.
         guard !universe.objects.roles.contains(where: { $0.selects != nil }) else { return }
         let before = Answers(universe)
-        let redundant = Set(universe.model().redundantRules.map { "\($0.role) \($0.rule)" })
+        let redundant = Set(universe.model().ruleRedundancy.redundant.map { "\($0.role) \($0.rule)" })
         let unused = Set(universe.model().unusedRoles.map(\.role))
         for (number, role) in universe.objects.roles.enumerated() {
             let id = role.namespace.map { RoleID.role(namespace: $0, name: role.name) } ?? .clusterRole(role.name)
@@ -342,7 +342,7 @@ struct ReviewTests {
                 #expect(Self.reasons(model, "pods").count == 1)
                 #expect(model.rules(of: .clusterRole("x"))?.count == 2)
                 #expect(model.problems.map(\.reason) == [.definedTwice(path: paths.1)])
-                #expect(model.unusedRoles.isEmpty && model.redundantRules.isEmpty)
+                #expect(model.unusedRoles.isEmpty && model.ruleRedundancy.redundant.isEmpty)
             }
         }
     }
@@ -353,7 +353,7 @@ struct ReviewTests {
             ("a/x.yaml", Self.bound + Self.role("pods")), ("b/x.yaml", Self.role("pods")),
             ("c/x.yaml", Self.role("pods")))
         #expect(Self.reasons(model, "pods") == ["c/x.yaml"])
-        #expect(model.redundantRules.isEmpty)
+        #expect(model.ruleRedundancy.redundant.isEmpty)
     }
 
     @Test("a definition of a default role is meant instead of it, and several count all")

@@ -126,7 +126,8 @@ private func registerRevision(_ generated: LongHistory) {
         Benchmark("Git: \(generated.fileCount) small files listed and read at a revision, \(name)") { benchmark in
             for _ in benchmark.scaledIterations {
                 let files = try repository.files(at: head)
-                repository.readContents(of: files.map(\.id), options: BlobReadingOptions(threads: threads)) { _, result in blackHole(result) }
+                let options = BlobReadingOptions(threads: threads)
+                repository.readContents(of: files.map(\.id), options: options) { _, result in blackHole(result) }
             }
         }
     }

@@ -52,7 +52,9 @@ private func registerContents(_ generated: GeneratedRepository, _ repository: Re
         let clock = ContinuousClock()
         let start = clock.now
         let files = try repository.files(at: head)
-        repository.readContents(of: files.map(\.id), options: BlobReadingOptions(threads: 1)) { _, result in blackHole(result) }
+        repository.readContents(of: files.map(\.id), options: BlobReadingOptions(threads: 1)) { _, result in
+            blackHole(result)
+        }
         let libraryTime = clock.now - start
 
         let input = Data(files.map { "\($0.id)\n" }.joined().utf8)

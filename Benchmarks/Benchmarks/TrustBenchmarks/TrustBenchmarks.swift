@@ -69,9 +69,10 @@ private func registerPolicies(_ generated: SignedCommits, _ repository: Reposito
         ("the same with every object compared with its name, all cores", keys + rules, 0, careful),
     ] {
         guard let policy = try? CommitPolicy(SourceText(text)) else { continue }
+        let options = CommitPolicyOptions(threads: threads)
         Benchmark("Trust: policy over \(generated.count) commits: \(name)") { benchmark in
             for _ in benchmark.scaledIterations {
-                let result = try policy.verify(head: head, in: repository, options: CommitPolicyOptions(threads: threads))
+                let result = try policy.verify(head: head, in: repository, options: options)
                 guard result.outcome == .accepted, result.commits.count == generated.count else {
                     benchmark.error("the commits were not accepted")
                     return

@@ -1,20 +1,20 @@
 /// The least and the most that an expression may cost, in the units of Kubernetes.
 ///
 /// Source: https://github.com/google/cel-go/blob/master/checker/cost.go.
-public struct CostEstimate: Sendable, Hashable {
+package struct CostEstimate: Sendable, Hashable {
     /// The least cost.
-    public var minimum: UInt64
+    package var minimum: UInt64
     /// The most; `UInt64.max` when nothing bounds it.
-    public var maximum: UInt64
+    package var maximum: UInt64
 
     /// A range of costs.
-    public init(_ minimum: UInt64, _ maximum: UInt64) {
+    package init(_ minimum: UInt64, _ maximum: UInt64) {
         self.minimum = minimum
         self.maximum = maximum
     }
 
     /// A cost that is known.
-    public init(_ cost: UInt64) { self.init(cost, cost) }
+    package init(_ cost: UInt64) { self.init(cost, cost) }
 }
 
 extension CostEstimate {
@@ -39,23 +39,23 @@ extension CostEstimate {
 }
 
 /// How many code points, bytes, elements or entries a value may have.
-public struct SizeEstimate: Sendable, Hashable {
+package struct SizeEstimate: Sendable, Hashable {
     /// The smallest size.
-    public var minimum: UInt64
+    package var minimum: UInt64
     /// The largest; `UInt64.max` when nothing bounds it.
-    public var maximum: UInt64
+    package var maximum: UInt64
 
     /// A range of sizes.
-    public init(_ minimum: UInt64, _ maximum: UInt64) {
+    package init(_ minimum: UInt64, _ maximum: UInt64) {
         self.minimum = minimum
         self.maximum = maximum
     }
 
     /// A size that is known.
-    public init(_ size: UInt64) { self.init(size, size) }
+    package init(_ size: UInt64) { self.init(size, size) }
 
     /// Nothing is known.
-    public static let unknown = SizeEstimate(0, .max)
+    package static let unknown = SizeEstimate(0, .max)
 }
 
 extension SizeEstimate {

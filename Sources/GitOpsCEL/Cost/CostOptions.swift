@@ -1,19 +1,19 @@
 /// What an estimate of costs depends on besides the expression.
-public struct CostOptions: Sendable {
+package struct CostOptions: Sendable {
     /// The cost of `has(a.b)` besides its operand: nothing in Kubernetes, 1 in cel-go.
-    public var presenceCost: UInt64 = 0
+    package var presenceCost: UInt64 = 0
 
     /// The size that a schema allows for a value, by the way to it from a variable and its type.
     ///
     /// The way is `nil` for values that the expression makes. After the variable's name come names of fields, `@items`
     /// for elements, `@indices` for their numbers, `@keys` and `@values` for entries of maps.
-    public var size: @Sendable (_ path: [String]?, _ type: CELType) -> SizeEstimate?
+    package var size: @Sendable (_ path: [String]?, _ type: CELType) -> SizeEstimate?
 
     /// Whether functions of the libraries of Kubernetes have the costs that Kubernetes gives them.
     package var countsKubernetesLibraries = true
 
     /// Options of the API server, with sizes from a schema.
-    public init(size: @escaping @Sendable (_ path: [String]?, _ type: CELType) -> SizeEstimate? = { _, _ in nil }) {
+    package init(size: @escaping @Sendable (_ path: [String]?, _ type: CELType) -> SizeEstimate? = { _, _ in nil }) {
         self.size = size
     }
 }

@@ -179,7 +179,7 @@ extension Evaluator {
     }
 
     /// Cost of all expressions since the last variable was bound.
-    public var totalCost: UInt64 { spent }
+    package var totalCost: UInt64 { spent }
 
     private func error(_ value: Value, in expression: Program.Expression) -> EvaluationError {
         let record = evaluation.record(value)

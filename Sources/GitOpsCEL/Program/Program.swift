@@ -106,9 +106,6 @@ extension Program {
     /// The expressions, in the order they were added.
     public var all: [Expression] { (0..<UInt32(counts.entries)).map { Expression(index: $0) } }
 
-    /// Number of instructions, for measurements.
-    public var instructionCount: Int { counts.instructions }
-
     /// The names of variables that expressions use.
     public var variables: [String] { variableNames }
 

@@ -119,7 +119,7 @@ extension ResourceID {
 
 extension ThreeWayDiff.Mode {
     /// Who applied a live object: the only server-side applier, else `kubectl apply` by its annotation, else nobody.
-    public static func detected(in live: Node) -> ThreeWayDiff.Mode {
+    package static func detected(in live: Node) -> ThreeWayDiff.Mode {
         let appliers = Set(FieldOwners(live).entries.filter { $0.isApply && $0.subresource.isEmpty }.map(\.manager))
         if appliers.count == 1, let manager = appliers.first { return .serverSideApply(manager: manager) }
         return live["metadata"]?["annotations"]?[LastApplied.annotation] == nil ? .twoWay : .clientSideApply

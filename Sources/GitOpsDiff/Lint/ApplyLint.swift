@@ -23,7 +23,7 @@ public struct ApplyLint: Sendable {
     }
 
     /// The lists of a kind that client-side and server-side apply merge in different ways, in the order of the schema.
-    public func divergentLists(of kind: GroupVersionKind) -> [DivergentList] {
+    package func divergentLists(of kind: GroupVersionKind) -> [DivergentList] {
         schema.resource(kind).map { DivergentList.all(in: $0.type) } ?? []
     }
 

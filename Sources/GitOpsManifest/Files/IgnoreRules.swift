@@ -39,7 +39,7 @@ public struct IgnoreRules: Hashable, Sendable {
     /// Whether a path is ignored when no directory above it is: the question of a walk that enters no ignored one.
     ///
     /// Complexity: O(d) look-ups in the depth of the path, besides the rules compared.
-    public func isIgnoredItself(_ path: String, isDirectory: Bool) -> Bool {
+    package func isIgnoredItself(_ path: String, isDirectory: Bool) -> Bool {
         guard let rule = decidingRule(for: path, isDirectory: isDirectory) else { return false }
         return !rule.isNegated
     }

@@ -31,7 +31,7 @@ public struct ManifestFilter: Sendable, Hashable {
     }
 
     /// Whether the walk goes down into a directory, given by its path from the root.
-    public func descends(into path: String) -> Bool {
+    package func descends(into path: String) -> Bool {
         isVisible(path) && !excludes(path)
     }
 

@@ -15,7 +15,7 @@ public struct GroupVersionResource: Sendable, Hashable {
     }
 
     /// `deployments.apps`, or `pods` for the core group.
-    public var groupResource: String { group.isEmpty ? resource : "\(resource).\(group)" }
+    package var groupResource: String { group.isEmpty ? resource : "\(resource).\(group)" }
 }
 
 extension GroupVersionResource: CustomStringConvertible {

@@ -32,8 +32,8 @@ public struct EscalationOptions: Sendable {
 
     /// Options with their defaults.
     public init(
-        kubernetes: KubernetesVersion = .newest, controlPlaneNodesTakePods: Bool = false, boundAccountsExist: Bool = true,
-        isEKS: Bool? = nil, isOpenShift: Bool? = nil, maximumHops: Int = 16,
+        kubernetes: KubernetesVersion = .newest, controlPlaneNodesTakePods: Bool = false,
+        boundAccountsExist: Bool = true, isEKS: Bool? = nil, isOpenShift: Bool? = nil, maximumHops: Int = 16,
         maximumFacts: Int = 500_000, maximumSteps: Int = 250_000_000, maximumCutSteps: Int = 20_000,
         gitWriters: [GitWriter] = [], threads: Int = 0
     ) {

@@ -25,7 +25,7 @@ public struct UndecidedRule: Sendable {
 
 /// What came out of trying every rule without itself.
 public struct RuleRedundancy: Sendable {
-    /// Rules that could each be removed; see ``AccessModel/redundantRules``.
+    /// Rules that could each be removed; see ``AccessModel/ruleRedundancy``.
     public let redundant: [RedundantRule]
     /// Rules of which it is not known.
     public let undecided: [UndecidedRule]
@@ -56,18 +56,13 @@ extension AccessModel {
         }
     }
 
-    /// Rules of the set that could each be removed without anybody losing anything: every subject that holds one holds
-    /// what it gives through its other rules, bindings and implicit groups. Rules of roles that nobody holds are not
-    /// among them; see ``unusedRoles``. Two that cover each other are both listed, although only one can go.
+    /// Rules of the set that could each be removed without anybody losing anything, and those of which that is not
+    /// known: every subject that holds one holds what it gives through its other rules, bindings and implicit groups.
+    /// Rules of roles that nobody holds are not among them; see ``unusedRoles``. Two that cover each other are both
+    /// listed, although only one can go.
     ///
-    /// Rules of which it cannot be told in reasonable time are left out; ``ruleRedundancy`` has them.
-    ///
-    /// Complexity: for each subject O(rules²) in the rules of its grants that overlap.
-    public var redundantRules: [RedundantRule] { ruleRedundancy.redundant }
-
-    /// Rules that could each be removed without anybody losing anything, and those of which that is not known.
-    ///
-    /// Complexity: as ``redundantRules``; given up after thirty million steps for all rules together.
+    /// Complexity: for each subject O(rules²) in the rules of its grants that overlap; given up after thirty million
+    /// steps for all rules together.
     public var ruleRedundancy: RuleRedundancy {
         var search = RedundancySearch(index)
         return search.find()

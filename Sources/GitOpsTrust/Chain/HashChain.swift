@@ -107,7 +107,7 @@ public enum HashChainError: String, Error, Sendable, Hashable, CustomStringConve
     /// What is wrong and what to do.
     public var description: String {
         switch self {
-        case .malformed: "the line does not end in the two hashes of a chain; give lines as they were written, each whole"
+        case .malformed: "the line does not end in the two hashes of a chain; give whole lines as they were written"
         case .otherPrevious:
             "the line does not follow the one before it: lines are missing or in another order; look for the whole text"
         case .otherContent: "the line was changed after it was written; compare it with a copy kept elsewhere"

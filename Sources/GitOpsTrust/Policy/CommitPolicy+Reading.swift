@@ -96,8 +96,8 @@ struct CommitPolicyReader {
         readSeals(root)
         readExemptions(root)
         let asksForHistory = rewrites == .refused || policy.baseline != nil && !policy.allowsRewrites
-        if fields.problems.isEmpty, policy.walk != .none, !policy.asksForCommits, policy.tag == .ignored, !asksForHistory
-        {
+        let asksForTags = policy.tag != .ignored
+        if fields.problems.isEmpty, policy.walk != .none, !policy.asksForCommits, !asksForTags, !asksForHistory {
             fields.report(.nothingAsked, at: (root["signatures"] ?? root).position)
         }
     }

@@ -18,7 +18,7 @@ public struct PolicySigner: Sendable, Hashable {
     }
 
     /// Whether a signature is one of this signer. Complexity: linear in identities and keys.
-    public func isSigner(_ signer: Signer) -> Bool {
+    package func isSigner(_ signer: Signer) -> Bool {
         if keys.contains(where: { $0.hasSameBytes(as: signer.key.text) || $0.hasSameBytes(as: signer.primaryKey.text) })
         {
             return true

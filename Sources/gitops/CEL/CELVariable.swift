@@ -39,7 +39,8 @@ struct CELVariable {
                 }
                 count = documents.count
             } catch {
-                throw CELVariableError(description: "the variable \(name) is no JSON and no file that can be read: \(error)")
+                throw CELVariableError(
+                    description: "the variable \(name) is no JSON and no file that can be read: \(error)")
             }
             throw CELVariableError(
                 description: "\(path ?? "") has \(count) documents; the variable \(name) takes a file with one")

@@ -9,7 +9,7 @@ extension FieldSet {
     public func subtracting(_ other: FieldSet) -> FieldSet { combined(with: other, .difference) }
 
     /// The paths that neither are in the other set nor lie under one that is. Complexity: O(size of both).
-    public func subtractingRecursively(_ other: FieldSet) -> FieldSet { combined(with: other, .recursiveDifference) }
+    package func subtractingRecursively(_ other: FieldSet) -> FieldSet { combined(with: other, .recursiveDifference) }
 
     /// The paths that have no member under them. Complexity: O(size).
     public var leaves: FieldSet {

@@ -57,7 +57,7 @@ public struct FieldSet: Sendable {
     }
 
     /// The members under a path, as paths from there.
-    public func subset(under path: FieldPath) -> FieldSet {
+    package func subset(under path: FieldPath) -> FieldSet {
         var range = 0..<elements.count
         for step in path.steps {
             guard let index = find(step, in: range) else { return FieldSet() }

@@ -14,7 +14,7 @@ extension ManagedFieldsEntry {
     ///   - applier: The name of the server-side applier.
     ///   - subresource: The subresource whose entries are meant; empty for the object itself.
     /// - Complexity: O(size of the entries).
-    public static func upgradingClientSideApply(
+    package static func upgradingClientSideApply(
         _ entries: [ManagedFieldsEntry], of clientManagers: [String], to applier: String, subresource: String = ""
     ) -> [ManagedFieldsEntry] {
         var entries = entries

@@ -12,7 +12,7 @@ public struct ImageDigest: Hashable, Sendable {
         case sha512
 
         /// The number of hexadecimal digits.
-        public var hexadecimalLength: Int {
+        package var hexadecimalLength: Int {
             switch self {
             case .sha256: return 64
             case .sha384: return 96

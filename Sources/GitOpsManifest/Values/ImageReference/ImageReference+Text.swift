@@ -17,7 +17,7 @@ extension ImageReference: CustomStringConvertible, LosslessStringConvertible {
     /// The short name people type, without tag and digest: `nginx`, `grafana/grafana`, `quay.io/prometheus/node`.
     ///
     /// Source: `familiarizeName` in `normalize.go`.
-    public var familiarName: String {
+    package var familiarName: String {
         guard registry == Self.defaultRegistry else { return name }
         guard repository.hasPrefix(Self.officialPrefix) else { return repository }
         let official = repository.dropFirst(Self.officialPrefix.count)

@@ -38,7 +38,7 @@ public struct LabelSelector: Hashable, Sendable {
     /// The one value that a chosen object's label must have, `nil` when the selector does not tell.
     ///
     /// Source: `RequiresExactMatch` in `selector.go`.
-    public func requiredValue(of key: String) -> String? {
+    package func requiredValue(of key: String) -> String? {
         switch requirements.first(where: { $0.key == key })?.test {
         case .equals(let value): return value
         case .isIn(let values) where values.count == 1: return values[0]

@@ -4,10 +4,10 @@
 /// `IsDNS1123Subdomain` in `dns.go`.
 public enum LabelSyntax {
     /// The longest name part of a key, and the longest value, in bytes.
-    public static let nameLimit = 63
+    package static let nameLimit = 63
 
     /// The longest prefix part of a key, in bytes.
-    public static let prefixLimit = 253
+    package static let prefixLimit = 253
 
     /// Checks a key: a name, or a DNS subdomain, `/` and a name. Annotations obey the same rule.
     ///

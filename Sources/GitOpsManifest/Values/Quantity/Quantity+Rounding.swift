@@ -11,7 +11,7 @@ extension Quantity {
     /// The number of units of 10^`powerOfTen`, rounded away from zero, `nil` when `Int64` does not hold it.
     ///
     /// Source: `Quantity.ScaledValue` in `quantity.go`.
-    public func scaledValue(powerOfTen: Int32) -> Int64? {
+    package func scaledValue(powerOfTen: Int32) -> Int64? {
         let place = Int(powerOfTen)
         if case .small(let value, place) = amount { return value }
         guard let units = amount.units(ofPowerOfTen: place) else { return nil }

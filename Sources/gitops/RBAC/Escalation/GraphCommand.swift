@@ -56,7 +56,8 @@ struct GraphCommand: AsyncParsableCommand {
     func run() async throws {
         var input = try await access.read(paths)
         input.warn()
-        let analysis = EscalationAnalysis(input.model, options: escalation.options(threads: access.model.loading.threads))
+        let analysis = EscalationAnalysis(
+            input.model, options: escalation.options(threads: access.model.loading.threads))
         let subjects = from.isEmpty ? analysis.sources : from
         input.warn(ofUnknown: from, namespaces: to.compactMap(\.namespace), escalation: analysis)
         let drawing: GraphDrawing

@@ -63,7 +63,8 @@ struct PathsCommand: AsyncParsableCommand {
     func run() async throws {
         var input = try await access.read(paths)
         input.warn()
-        let analysis = EscalationAnalysis(input.model, options: escalation.options(threads: access.model.loading.threads))
+        let analysis = EscalationAnalysis(
+            input.model, options: escalation.options(threads: access.model.loading.threads))
         input.warn(ofUnknown: from, namespaces: to.compactMap(\.namespace), escalation: analysis)
         let reached: Bool
         if from.isEmpty, output != .sarif {

@@ -66,7 +66,8 @@ struct AssertCommand: AsyncParsableCommand {
         input.warn()
         let statements = AccessAssertions(text, names: ResourceNames(input.model))
         for problem in statements.problems { Terminal.warn("gitops: \(problem)") }
-        let analysis = EscalationAnalysis(input.model, options: escalation.options(threads: access.model.loading.threads))
+        let analysis = EscalationAnalysis(
+            input.model, options: escalation.options(threads: access.model.loading.threads))
         let results = statements.check(input.model, escalation: analysis)
         input.authors.lookUp(results.flatMap(\.shownPlaces))
         let report = FindingReport(
