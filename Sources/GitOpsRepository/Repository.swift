@@ -69,7 +69,7 @@ public struct RepositoryLimits: Sendable, Hashable {
     /// Threads that read together divide them, and each has 16 MiB of them at least.
     public var deltaBaseBytes: Int
 
-    /// Limits from their parts.
+    /// Limits with their defaults.
     public init(
         blobBytes: Int = 256 << 20, treeEntries: Int = 5_000_000, pathBytes: Int = 256 << 20,
         depth: Int = 256, totalBytes: Int = 8 << 30, commits: Int = 10_000_000, deltaBaseBytes: Int = 96 << 20

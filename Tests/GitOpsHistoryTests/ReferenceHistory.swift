@@ -76,7 +76,7 @@ struct ReferenceHistory {
                             key(manifest.id), manifest.origin.documentIndex, manifest.origin.itemIndex, manifest.root,
                             source[range])
                     case .failure(let failure):
-                        if case .notAResource = failure.reason {
+                        if case .notAResource = failure.problem {
                             add(
                                 "other \(path)", failure.origin.documentIndex, nil, document.root,
                                 source[(starts[position] ?? 0)..<end])

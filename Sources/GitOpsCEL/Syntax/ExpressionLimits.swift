@@ -13,7 +13,7 @@ public struct ExpressionLimits: Sendable, Hashable {
     /// Deepest nesting that can be asked for: trees are walked recursively later on.
     public static let maximumDepth = 1_000
 
-    /// Limits from their parts.
+    /// Limits with their defaults.
     ///
     /// Length, depth and number of issues are those that `NewParser` sets in
     /// [cel-go](https://github.com/google/cel-go/blob/master/parser/parser.go); it does not limit nodes.

@@ -73,7 +73,7 @@ public struct PatchError: Error, Sendable, Hashable, CustomStringConvertible {
         case .notFound: return "\(place): nothing stands\(target); check the pointer against the document"
         case .badIndex: return "\(place): the index\(target) is not one of the list; indices count from 0, - is the end"
         case .testFailed: return "\(place): the value\(target) is not the expected one; make the patch anew"
-        case .moveIntoItself: return "\(place): a value cannot be moved into itself\(target)"
+        case .moveIntoItself: return "\(place): a value cannot be moved into itself\(target); name another place"
         case .tooManyCopies: return "\(place): too much is added\(target); raise the limit if you trust it"
         case .tooManySteps:
             return "\(place): too many values are passed on the ways\(target); raise the limit if you trust the patch"

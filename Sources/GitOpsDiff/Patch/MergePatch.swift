@@ -122,9 +122,9 @@ public enum MergePatchError: Error, Sendable, Hashable, CustomStringConvertible 
     public var description: String {
         switch self {
         case .null(let path): "a merge patch cannot set null at \"\(path)\"; use a JSON Patch"
-        case .notAnObject: "an object was expected at the top of all three states"
-        case .tooDeep: "the result is nested deeper than \(ReadingLimits.maximumDepth) levels"
-        case .tooLarge: "the result has more than 4 GiB of texts"
+        case .notAnObject: "an object was expected at the top of all three states; correct the others"
+        case .tooDeep: "the result is nested deeper than \(ReadingLimits.maximumDepth) levels; nest less"
+        case .tooLarge: "the result has more than 4 GiB of texts; add less"
         }
     }
 }

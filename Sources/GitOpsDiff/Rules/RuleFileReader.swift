@@ -4,17 +4,17 @@ import GitOpsSchema
 /// Reads members of a configuration file and remembers everything that is wrong with them.
 struct RuleFileReader {
     let source: String
-    private(set) var problems: [DriftRulesError.Problem] = []
+    private(set) var problems: [DriftRulesProblem] = []
 
     init(source: String) { self.source = source }
 
     /// The problems in the order of the file.
-    var inOrder: [DriftRulesError.Problem] {
+    var inOrder: [DriftRulesProblem] {
         problems.sorted { ($0.position?.byteOffset ?? 0) < ($1.position?.byteOffset ?? 0) }
     }
 
-    mutating func note(_ kind: DriftRulesError.Kind, at position: SourcePosition?) {
-        problems.append(DriftRulesError.Problem(source: source, position: position, kind: kind))
+    mutating func note(_ reason: DriftRulesProblem.Reason, at position: SourcePosition?) {
+        problems.append(DriftRulesProblem(reason: reason, source: source, position: position))
     }
 
     /// Notes members that have other names than these.

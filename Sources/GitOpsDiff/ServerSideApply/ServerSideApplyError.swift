@@ -54,8 +54,8 @@ extension ServerSideApplyError: CustomStringConvertible {
             "may not mutate atomic lists, maps or objects: \(paths.map(\.description).joined(separator: ", ")); "
                 + "name their parts in a JSON patch"
         case .managedFields(let error): "\(error)"
-        case .tooDeep: "the result is nested deeper than \(ReadingLimits.maximumDepth) levels"
-        case .tooLarge: "the result has more than 4 GiB of texts"
+        case .tooDeep: "the result is nested deeper than \(ReadingLimits.maximumDepth) levels; nest less"
+        case .tooLarge: "the result has more than 4 GiB of texts; add less"
         }
     }
 }

@@ -111,12 +111,12 @@ struct GateReader {
 
     private static func special(_ path: String) -> ManifestError {
         ManifestError(
-            origin: Origin(path: path), position: nil, reason: .skipped("it is neither a file nor a folder"))
+            origin: Origin(path: path), position: nil, problem: .skipped("it is neither a file nor a folder"))
     }
 
     private static func missing(_ path: String, revision: String?) -> ManifestError {
         ManifestError(
             origin: Origin(path: path, revision: revision), position: nil,
-            reason: .skipped("the configuration names it, and it is not there; correct the path"))
+            problem: .skipped("the configuration names it, and it is not there; correct the path"))
     }
 }

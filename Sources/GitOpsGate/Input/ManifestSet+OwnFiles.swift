@@ -39,13 +39,13 @@ extension ManifestSet {
 extension ManifestError {
     /// Whether this is the gate's configuration, which has no name and so is no object.
     fileprivate var isConfiguration: Bool {
-        guard case .manifest = reason else { return false }
+        guard case .manifest = problem else { return false }
         return origin.path.hasSameBytes(as: GateConfiguration.fileName)
     }
 
     fileprivate static func own(_ origin: Origin, _ position: SourcePosition?, _ contentHash: UInt64?) -> Self {
         var entry = ManifestError(
-            origin: origin, position: position, reason: .notAResource("what the gate is told"))
+            origin: origin, position: position, problem: .notAResource("what the gate is told"))
         entry.contentHash = contentHash
         return entry
     }

@@ -87,7 +87,7 @@ struct BlobReader: Sendable {
             content = canonical.name(of: manifest.root)
         case .failure(let failure):
             origin = failure.origin
-            if case .notAResource = failure.reason {
+            if case .notAResource = failure.problem {
                 subject = .other
                 content = canonical.name(of: document.root)
             } else {

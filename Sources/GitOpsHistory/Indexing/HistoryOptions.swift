@@ -34,7 +34,7 @@ public struct HistoryOptions: Sendable {
     /// How long another process that writes the index is waited for, in milliseconds; then it is not saved.
     public var lockMilliseconds: Int
 
-    /// Options from their parts.
+    /// Options with their defaults.
     public init(
         mode: Mode = .full, filter: ManifestFilter = ManifestFilter(), reading: ReadingOptions = ReadingOptions(),
         storage: Storage = .besideRepository, threads: Int = 0, lockMilliseconds: Int = 10_000

@@ -13,7 +13,7 @@ public struct ReadingOptions: Sendable, Hashable {
     /// Kubernetes' reading keeps the last.
     public var duplicateKeys: DuplicateKeys
 
-    /// Options from their parts.
+    /// Options with their defaults.
     public init(limits: ReadingLimits = ReadingLimits(), duplicateKeys: DuplicateKeys = .keepLast) {
         self.limits = limits
         self.duplicateKeys = duplicateKeys

@@ -110,7 +110,7 @@ struct DirectoryWalk {
 
     private mutating func skip(_ path: String, _ text: String, contentHash: UInt64? = nil) {
         var entry = ManifestError(
-            origin: Origin(path: path.isEmpty ? "." : path), position: nil, reason: .skipped(text))
+            origin: Origin(path: path.isEmpty ? "." : path), position: nil, problem: .skipped(text))
         entry.contentHash = contentHash
         skipped.append(entry)
     }

@@ -5,7 +5,7 @@ public struct LoadingLimits: Sendable, Hashable {
     /// Levels of directories below a path.
     public var directoryDepth: Int
 
-    /// Limits from their parts.
+    /// Limits with their defaults.
     public init(files: Int = 1_000_000, directoryDepth: Int = 128) {
         self.files = files
         self.directoryDepth = directoryDepth

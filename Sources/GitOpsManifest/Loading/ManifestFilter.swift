@@ -54,8 +54,8 @@ public struct ManifestFilter: Sendable, Hashable {
         _ content: UnsafeBufferPointer<UInt8>, path: String
     ) -> (rules: IgnoreFile?, entry: ManifestError) {
         let hash = content.baseAddress.map { ContentHash.bytes($0, content.count) } ?? 0
-        func entry(_ reason: ManifestError.Reason) -> ManifestError {
-            var entry = ManifestError(origin: Origin(path: path), position: nil, reason: reason)
+        func entry(_ reason: ManifestError.Problem) -> ManifestError {
+            var entry = ManifestError(origin: Origin(path: path), position: nil, problem: reason)
             entry.contentHash = hash
             return entry
         }

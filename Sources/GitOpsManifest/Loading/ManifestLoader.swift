@@ -117,13 +117,13 @@ public struct ManifestLoader: Sendable {
     private static func unreadable(_ path: String, _ reason: String) -> ManifestError {
         ManifestError(
             origin: Origin(path: path), position: nil,
-            reason: .document(DocumentError(problem: .unreadableFile(reason), sourceName: path, position: nil)))
+            problem: .document(DocumentError(problem: .unreadableFile(reason), sourceName: path, position: nil)))
     }
 
     /// A file whose content is elsewhere: as YAML it would pass for a line of text that no cluster takes.
     private static func pointer(_ source: SourceText) -> ManifestError? {
         source.withUnsafeBytes { LFSPointer($0) }.map {
-            ManifestError(origin: Origin(path: source.name), position: nil, reason: .skipped($0.notHere))
+            ManifestError(origin: Origin(path: source.name), position: nil, problem: .skipped($0.notHere))
         }
     }
 

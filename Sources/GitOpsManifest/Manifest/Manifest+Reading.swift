@@ -29,7 +29,7 @@ extension Manifest {
         do throws(NotAManifest) {
             guard node.kind == .object || list == nil else { throw NotAManifest(.notAnObject(node.kind)) }
             if let reason = notAResource(node, isListItem: list != nil) {
-                var entry = ManifestError(origin: origin, position: node.position, reason: reason)
+                var entry = ManifestError(origin: origin, position: node.position, problem: reason)
                 if isKustomization(node, origin) { entry.topFields = topFields(node) }
                 return .failure(entry)
             }
@@ -47,7 +47,7 @@ extension Manifest {
                 let text =
                     "the gate reads its configuration from .gitops.yaml in the root alone; rename this file, or remove it"
                 return .failure(
-                    ManifestError(origin: origin, position: node.position, reason: .skipped(text)))
+                    ManifestError(origin: origin, position: node.position, problem: .skipped(text)))
             }
             return .failure(ManifestError(node, origin, error.problem))
         }
@@ -103,7 +103,7 @@ extension Manifest {
 
     /// Valid documents that nobody applies to a cluster: values of a chart, lists of patches, configuration of client-side
     /// tools.
-    private static func notAResource(_ node: Node, isListItem: Bool) -> ManifestError.Reason? {
+    private static func notAResource(_ node: Node, isListItem: Bool) -> ManifestError.Problem? {
         if node.kind != .object { return .notAResource("not an object") }
         if !isListItem, node["apiVersion"] == nil, node["kind"] == nil {
             return .notAResource("no apiVersion and no kind")
@@ -176,7 +176,7 @@ public struct ManifestError: Error, Sendable, Hashable {
     /// Where it begins or where reading stopped.
     public let position: SourcePosition?
     /// Why it could not be read.
-    public let reason: Reason
+    public let problem: Problem
     /// Keyed hash of the bytes it was found in: equal for the same bytes within one process; `nil` when they are not known.
     package var contentHash: UInt64?
 
@@ -193,8 +193,8 @@ public struct ManifestError: Error, Sendable, Hashable {
         package let texts: [String]
     }
 
-    /// The two ways not to be readable.
-    public enum Reason: Sendable, Hashable {
+    /// The ways not to be a manifest.
+    public enum Problem: Sendable, Hashable {
         /// The text is not valid, or breaks a limit.
         case document(DocumentError)
         /// The text is valid and is no Kubernetes object.
@@ -206,14 +206,14 @@ public struct ManifestError: Error, Sendable, Hashable {
     }
 
     /// An entry from its parts.
-    public init(origin: Origin, position: SourcePosition?, reason: Reason) {
+    public init(origin: Origin, position: SourcePosition?, problem: Problem) {
         self.origin = origin
         self.position = position
-        self.reason = reason
+        self.problem = problem
     }
 
     init(_ node: Node, _ origin: Origin, _ problem: ManifestProblem) {
-        self.init(origin: origin, position: node.position, reason: .manifest(problem))
+        self.init(origin: origin, position: node.position, problem: .manifest(problem))
     }
 }
 
@@ -223,7 +223,7 @@ extension ManifestError: CustomStringConvertible {
 
     /// What is wrong and what to do, without the place.
     public var text: String {
-        switch reason {
+        switch problem {
         case .document(let error): "\(error.problemText); \(error.nextStep)"
         case .manifest(let problem): "\(problem)"
         case .notAResource(let text): "not a Kubernetes resource: \(text)"

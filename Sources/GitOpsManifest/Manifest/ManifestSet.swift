@@ -124,7 +124,7 @@ package struct ManifestBatch: Sendable {
     package mutating func append(hidden path: String) { hiddenPaths.append(path) }
 
     package mutating func append(_ entry: ManifestError) {
-        if case .notAResource = entry.reason { nonResources.append(entry) } else { unreadable.append(entry) }
+        if case .notAResource = entry.problem { nonResources.append(entry) } else { unreadable.append(entry) }
     }
 
     package mutating func append(_ other: ManifestBatch) {
@@ -155,7 +155,7 @@ package struct ManifestBatch: Sendable {
                     switch manifest {
                     case .success(let manifest): manifests.append(manifest)
                     case .failure(var failure):
-                        if case .notAResource = failure.reason {
+                        if case .notAResource = failure.problem {
                             // Other documents of the file may change without it.
                             failure.contentHash = document.root.contentHash
                             append(failure)
@@ -169,7 +169,7 @@ package struct ManifestBatch: Sendable {
                     withHash(
                         ManifestError(
                             origin: Origin(path: path, documentIndex: index, revision: revision),
-                            position: error.position, reason: .document(error))))
+                            position: error.position, problem: .document(error))))
             }
         }
     }

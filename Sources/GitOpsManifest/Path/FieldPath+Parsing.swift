@@ -20,7 +20,7 @@ public enum PathError: Error, Sendable, Hashable, CustomStringConvertible {
         switch self {
         case .syntax(let path, let offset, let expected):
             "the path \"\(path)\" is not valid at character \(offset + 1): expected \(expected)"
-        case .notFound(let path): "nothing stands at \"\(path)\""
+        case .notFound(let path): "nothing stands at \"\(path)\"; check the path against the document"
         }
     }
 }

@@ -157,7 +157,7 @@ private struct FileReader: Sendable {
             batch.append(results, source: source, path: file.path, revision: revision)
         } catch {
             var entry = ManifestError(
-                origin: Origin(path: file.path, revision: revision), position: nil, reason: .skipped(error.reason))
+                origin: Origin(path: file.path, revision: revision), position: nil, problem: .skipped(error.reason))
             entry.contentHash = file.id.processHash
             batch.append(entry)
         }

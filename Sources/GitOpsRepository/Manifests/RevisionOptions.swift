@@ -9,7 +9,7 @@ public struct RevisionOptions: Sendable {
     /// Number of threads; 0 means one for each core. The result does not depend on it.
     public var threads: Int
 
-    /// Options from their parts.
+    /// Options with their defaults.
     public init(folder: String = "", filter: ManifestFilter = ManifestFilter(), threads: Int = 0) {
         self.folder = folder
         self.filter = filter

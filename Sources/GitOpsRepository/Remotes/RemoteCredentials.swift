@@ -51,7 +51,7 @@ public struct RemoteOptions: Sendable {
     /// may.
     public var sendsTokensInClear: Bool
 
-    /// Options from their parts.
+    /// Options with their defaults.
     ///
     /// - Parameters:
     ///   - credentials: what is shown to the remote.

@@ -136,7 +136,7 @@ struct HistoryUnread {
         let cache = ManifestCache(reading: history.options.reading, budget: 0)
         let set = try? history.repository.manifestsBlocking(at: history.head, options: options, cache: cache)
         return (set?.unreadable ?? []).filter { part in
-            if case .notAResource = part.reason { return false }
+            if case .notAResource = part.problem { return false }
             return part.origin.path.hasSameBytes(as: path)
         }
     }

@@ -7,7 +7,7 @@ struct ManifestTests {
         let set = ManifestSet(SourceText(text, name: "a.yaml"))
         return set.manifests.map(\.id.description)
             + set.unreadable.map { entry in
-                if case .manifest(let problem) = entry.reason {
+                if case .manifest(let problem) = entry.problem {
                     "\(entry.origin.documentIndex).\(entry.origin.itemIndex ?? -1) \(problem)"
                 } else {
                     "document"

@@ -154,7 +154,8 @@ public enum FieldSetError: Error, Sendable, Hashable, CustomStringConvertible {
         switch self {
         case .malformedElement(let name):
             "\"\(name)\" names no field: expected \"f:NAME\", \"k:{KEYS}\", \"v:VALUE\" or \"i:POSITION\""
-        case .notAnObject(let name): "the value of \"\(name)\" in fieldsV1 must be an object"
+        case .notAnObject(let name):
+            "the value of \"\(name)\" in fieldsV1 must be an object; write {} where nothing is below it"
         }
     }
 }
