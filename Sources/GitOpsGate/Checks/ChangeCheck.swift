@@ -71,6 +71,9 @@ struct ChangeCheck {
         return ChangeFinding(finding: finding, reason: risk.reason, sites: [.init(path: risk.path, place: place)])
     }
 
+    /// The names of the rules of all changes.
+    static var ruleIDs: [String] { GateConfiguration.Changes.Risk.allCases.map { rule($0, .info).id } }
+
     private static func rule(_ risk: GateConfiguration.Changes.Risk, _ severity: Severity) -> FindingRule {
         let (id, summary) =
             switch risk {
