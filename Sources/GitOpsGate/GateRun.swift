@@ -50,8 +50,11 @@ struct GateRun {
             ledger.checks += access.checks
         }
         var findings = input.base == nil ? head : FindingComparison.findings(base: base, head: head)
-        findings = SharedSubjects.joining(findings)
-        findings = SharedSubjects.adding(changes?.findings ?? [], to: findings)
+        var exceptions = RuleExceptions(input, configuration, now: now)
+        // What an exception covers does not stand for what a change does to the same field.
+        findings = exceptions.applied(to: SharedSubjects.joining(findings))
+        findings = exceptions.applied(to: SharedSubjects.adding(changes?.findings ?? [], to: findings))
+        findings += exceptions.findings(beside: findings)
         if let changes {
             ledger.checks.append(.init(name: "changes", subjects: changes.changes.count, unknown: 0))
         }

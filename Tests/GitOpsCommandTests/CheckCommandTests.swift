@@ -263,7 +263,7 @@ struct CheckCommandTests {
         #expect(try fixture.gitops("check", "HEAD~1..HEAD").output.ranges(of: "gate-unrendered").count == 2)
     }
 
-    @Test("of many findings of one rule in a file the text lists the first, and a commit is named once")
+    @Test("many findings of one cause in a file are one block of the text, and a commit is named once")
     func manyFindings() throws {
         let fixture = try GitFixture()
         try fixture.commit("begin", ["ns.yaml": Self.namespace])
@@ -271,8 +271,13 @@ struct CheckCommandTests {
             .joined(separator: "---\n")
         try fixture.commit("add", ["pods.yaml": pods])
         let outcome = try fixture.gitops("check", "HEAD~1..HEAD")
-        #expect(outcome.output.contains("  and 30 more of workload-privileged-container, as of Pod shop/"))
+        let lines = outcome.output.split(separator: "\n")
+        #expect(lines.count { $0.contains("workload-privileged-container") } == 1)
+        #expect(outcome.output.contains("workload-privileged-container  Pod shop/web0 (new) and 49 more alike"))
+        #expect(outcome.output.contains("\n        and 44 more; see --output json\n"))
         #expect(outcome.output.ranges(of: "of Ada: add").count == 1)
+        let json = try fixture.gitops("check", "HEAD~1..HEAD", "--output", "jsonlines").output
+        #expect(json.split(separator: "\n").count { $0.contains("\"workload-privileged-container\",") } == 50)
         let threads = try fixture.gitops("check", "HEAD~1..HEAD", "--threads", "-1")
         #expect(threads.status == 64 && threads.errors.contains("--threads must be at least 0"))
     }

@@ -83,6 +83,20 @@ struct ExceptionTests {
         #expect((exceptions.exception(policy: "p", rule: rule, request: request) != nil) == isCovered)
     }
 
+    @Test("rules of the gate need no policy, and a policy is not covered by them")
+    func rules() throws {
+        let text = Self.exception().replacing("policies: [{name: p}]", with: "rules: [\"change-*\", rbac-everything]")
+            .replacing("names: [\"*\"]", with: "namespaces: [shop]")
+        let exceptions = try Self.exceptions(text)
+        let exception = try #require(exceptions.active.first)
+        #expect(exceptions.issues.isEmpty)
+        #expect(exception.covers(rule: "change-privilege") && exception.covers(rule: "rbac-everything"))
+        #expect(!exception.covers(rule: "rbac-everybody"))
+        #expect(
+            exceptions.exception(policy: "change-privilege", rule: nil, request: try PolicyFixture.request()) == nil)
+        #expect(try !Self.exceptions(Self.exception()).active.contains { $0.covers(rule: "change-privilege") })
+    }
+
     @Test(
         "half an exception is none, and the field is told",
         arguments: [
@@ -102,6 +116,15 @@ struct ExceptionTests {
             ("resources: [{names: [\"*\"]}]", "resources: [{labels: {}}]", "spec.resources[0].labels"),
             ("owner: team-a", "owner: team-a\n  namespaces: [shop]", "spec.namespaces"),
             ("/v1alpha1", "/v2", "apiVersion"),
+            ("policies: [{name: p}]", "rules: []", "spec.rules"),
+            ("policies: [{name: p}]", "rules: [\"*\"]", "spec.rules"),
+            ("policies: [{name: p}]", "rules: [\"*-path\"]", "spec.rules"),
+            ("policies: [{name: p}]", "rules: [schema-invalid]", "spec.rules"),
+            ("policies: [{name: p}]", "rules: [gate-rules-broken]", "spec.rules"),
+            ("policies: [{name: p}]", "rules: [\"rbac-path-*\"]", "spec.resources"),
+            ("policies: [{name: p}]", "rules: [\"rbac-[\"]", "spec.rules"),
+            ("policies: [{name: p}]", "rules: change-privilege", "spec.rules"),
+            ("policies: [{name: p}]", "policies: []\n  rules: [change-privilege]", "spec.policies"),
         ])
     func incomplete(part: String, replacement: String, path: String) throws {
         let text = Self.exception().replacing(part, with: replacement)

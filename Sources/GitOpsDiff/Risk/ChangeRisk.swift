@@ -24,6 +24,11 @@ public enum ChangeRisk: String, Sendable, Hashable, CaseIterable {
     case guardrail
     /// What guards the cluster surely refuses less, or is gone.
     case guardrailLoosened
+    /// What is deployed comes from another revision or folder of its repository, or goes elsewhere: an Application of Argo CD, a source
+    /// or applier of Flux.
+    case source
+    /// What is deployed comes from another repository, is no longer verified, or is whatever somebody writes to a branch.
+    case sourceLoosened
     /// More or less can run: replicas, resources, quotas, disruption.
     case capacity
 
@@ -34,12 +39,13 @@ public enum ChangeRisk: String, Sendable, Hashable, CaseIterable {
         case .rollingRestart: "rolling restart"
         case .dataLoss: "data loss"
         case .guardrailLoosened: "guardrail loosened"
-        case .none, .metadata, .recreate, .exposure, .privilege, .capacity, .guardrail: rawValue
+        case .sourceLoosened: "source loosened"
+        case .none, .metadata, .recreate, .exposure, .privilege, .capacity, .guardrail, .source: rawValue
         }
     }
 
     /// How bad it may be, 0 for `none`. Data that is gone does not come back; rights and open ports can be taken back. What no
-    /// longer guards lets in more than one change shows.
+    /// longer guards, or comes from elsewhere, lets in more than one change shows.
     public var severity: Int {
         switch self {
         case .none: 0
@@ -48,11 +54,13 @@ public enum ChangeRisk: String, Sendable, Hashable, CaseIterable {
         case .capacity: 3
         case .rollingRestart: 4
         case .recreate: 5
-        case .guardrail: 6
-        case .exposure: 7
-        case .privilege: 8
-        case .guardrailLoosened: 9
-        case .dataLoss: 10
+        case .source: 6
+        case .guardrail: 7
+        case .exposure: 8
+        case .privilege: 9
+        case .sourceLoosened: 10
+        case .guardrailLoosened: 11
+        case .dataLoss: 12
         }
     }
 }

@@ -17,7 +17,9 @@ public import GitOpsSchema
 ///
 /// What guards the cluster (admission policies and webhooks, Kyverno's and Gatekeeper's policies, network policies, quotas,
 /// projects, labels of Pod Security) has two classes of its own: ``ChangeRisk/guardrailLoosened`` where it is sure that less is
-/// refused than before, and ``ChangeRisk/guardrail`` for every other change of what it says.
+/// refused than before, and ``ChangeRisk/guardrail`` for every other change of what it says. So have the objects that tell Argo CD
+/// and Flux what to deploy: ``ChangeRisk/sourceLoosened`` where that comes from elsewhere, is no longer verified or no longer fixed,
+/// and ``ChangeRisk/source`` for another revision, folder or destination.
 public struct RiskClassifier: Sendable {
     /// The kinds that are known.
     public var schema: Schema
@@ -82,6 +84,9 @@ extension RiskClassifier {
         for rule in RiskRules.byKind[key] ?? [] { found += rule.findings(change, states) }
         for rule in guardrail?.rules ?? [] { found += rule.findings(change, states) }
         if key == "Namespace" { found += exclusion(change, states) }
+        if let comparison = SourceComparison(key, states) {
+            found += comparison.findings.filter { $0.path.isRelated(to: change.path) }
+        }
         if let guardrail, Guardrails.isContent(change.path), !found.contains(where: { $0.risk == .guardrailLoosened }) {
             let part = FieldPath(Array(change.path.steps.prefix(1)))
             found.append(
@@ -171,5 +176,19 @@ extension RiskClassifier {
             return [finding(.inPlace, change, "the object is deleted", RiskSource.conventions)]
         }
         return [finding(removal.risk, change, removal.reason, removal.source)]
+    }
+}
+
+extension FieldPath {
+    /// Whether one path leads to a part of what the other leads to. Items of a list are not told apart: each comparison names them in its
+    /// own way.
+    fileprivate func isRelated(to other: FieldPath) -> Bool {
+        zip(steps, other.steps).allSatisfy { step, taken in
+            switch (step, taken) {
+            case (.field(let name), .field(let otherName)): name.hasSameBytes(as: otherName)
+            case (.field, _), (_, .field): false
+            default: true
+            }
+        }
     }
 }

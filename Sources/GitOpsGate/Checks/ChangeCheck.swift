@@ -28,13 +28,14 @@ struct ChangeCheck {
             let risks = TwoWayDiff(schema: schema).compare(base: old.root, desired: head.root).flatMap {
                 classifier.findings(for: $0, in: kind, before: old.root, after: head.root)
             }
-            return (change.resource, Self.guardrails(risks))
+            return (change.resource, Self.loosening(risks))
         }
     }
 
-    private static func guardrails(_ risks: [RiskFinding]) -> [RiskFinding] {
+    private static func loosening(_ risks: [RiskFinding]) -> [RiskFinding] {
         var seen: Set<RiskFinding> = []
-        return risks.filter { [.guardrail, .guardrailLoosened].contains($0.risk) && seen.insert($0).inserted }
+        let kinds: Set<ChangeRisk> = [.guardrail, .guardrailLoosened, .source, .sourceLoosened]
+        return risks.filter { kinds.contains($0.risk) && seen.insert($0).inserted }
     }
 
     /// A finding for each thing that a change of a resource does; a change is new, whatever was there before.
@@ -70,6 +71,9 @@ struct ChangeCheck {
         return ChangeFinding(finding: finding, reason: risk.reason, sites: [.init(path: risk.path, place: place)])
     }
 
+    /// The names of the rules of all changes.
+    static var ruleIDs: [String] { GateConfiguration.Changes.Risk.allCases.map { rule($0, .info).id } }
+
     private static func rule(_ risk: GateConfiguration.Changes.Risk, _ severity: Severity) -> FindingRule {
         let (id, summary) =
             switch risk {
@@ -77,6 +81,9 @@ struct ChangeCheck {
             case .privilege: ("change-privilege", "A change gives rights, or takes a check away.")
             case .guardrail: ("change-guardrail", "A change alters what guards the cluster.")
             case .guardrailLoosened: ("change-guardrail-loosened", "A change loosens what guards the cluster.")
+            case .source: ("change-source", "A change alters what Argo CD or Flux deploys, and where to.")
+            case .sourceLoosened:
+                ("change-source-loosened", "A change has Argo CD or Flux deploy what nobody has looked at.")
             case .exposure: ("change-exposure", "A change makes something reachable.")
             case .recreate: ("change-recreate", "An object has to be deleted and created again.")
             case .rollingRestart: ("change-restart", "A change replaces pods.")

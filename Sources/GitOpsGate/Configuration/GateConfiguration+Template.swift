@@ -68,6 +68,10 @@ extension GateConfiguration {
           # is sure that less is refused; with guardrail: medium every other change of them fails as well.
           guardrailLoosened: high
           guardrail: low
+          # What Argo CD and Flux deploy: loosened where it comes from another repository, is no longer verified, or a fixed revision
+          # becomes a branch; source is another revision, folder or destination.
+          sourceLoosened: high
+          source: low
           privilege: low
           exposure: low
           recreate: low

@@ -16,7 +16,8 @@ struct GateTextRendering {
         var blocks = [changes(result)]
         let listed = options.listed(result.report)
         var advised: Set<String> = []
-        for (file, findings) in Self.byFile(listed.findings) { blocks.append(block(file, findings, &advised)) }
+        let groups = FindingGroup.groups(of: listed.findings, isApart: Self.isWorse)
+        for groups in Self.byFile(groups) { blocks.append(block(groups, &advised)) }
         if !result.report.problems.isEmpty {
             blocks.append(
                 result.report.problems.map { style.text("unreadable", .red) + style.text("  \($0)") })
@@ -58,36 +59,43 @@ struct GateTextRendering {
 
     // MARK: Findings
 
-    /// By the file of the first place, in the order in which files occur, so that the worst comes first.
-    private static func byFile(_ findings: [Finding]) -> [(String, [Finding])] {
-        var groups: [(String, [Finding])] = []
+    /// By the file of the first place, in the order in which files occur, so that the worst comes first. What is in several files
+    /// stands for itself.
+    private static func byFile(_ groups: [FindingGroup]) -> [[FindingGroup]] {
+        var blocks: [[FindingGroup]] = []
         var numbers: [ExactText: Int] = [:]
-        for finding in findings {
-            let file = finding.places.first?.origin.path ?? ""
+        for group in groups {
+            guard let file = group.file else {
+                blocks.append([group])
+                continue
+            }
             if let number = numbers[ExactText(file)] {
-                groups[number].1.append(finding)
+                blocks[number].append(group)
             } else {
-                numbers[ExactText(file)] = groups.count
-                groups.append((file, [finding]))
+                numbers[ExactText(file)] = blocks.count
+                blocks.append([group])
             }
         }
-        return groups
+        return blocks
     }
 
-    private func block(_ file: String, _ findings: [Finding], _ advised: inout Set<String>) -> [String] {
-        var lines = [style.text(file.isEmpty ? "elsewhere" : file, .bold)]
+    private func block(_ groups: [FindingGroup], _ advised: inout Set<String>) -> [String] {
+        guard let first = groups.first else { return [] }
+        let file = first.file.map { $0.isEmpty ? "elsewhere" : $0 } ?? "\(first.fileCount) files"
+        var lines = [style.text(file, .bold)]
         var attributed: Set<FindingAttribution> = []
         var counts: [String: Int] = [:]
         var left: [(rule: String, subjects: [FindingSubject], count: Int)] = []
-        for finding in findings {
+        for group in groups {
+            let finding = group.first
             counts[finding.rule.id, default: 0] += 1
-            guard counts[finding.rule.id, default: 0] > Self.findingCount else {
-                lines += self.lines(finding, &advised, &attributed)
+            guard counts[finding.rule.id, default: 0] > Self.groupCount else {
+                lines += self.lines(group, &advised, &attributed)
                 continue
             }
             let number = left.firstIndex { $0.rule == finding.rule.id } ?? left.count
             if number == left.count { left.append((finding.rule.id, [], 0)) }
-            left[number].count += 1
+            left[number].count += group.findings.count
             if left[number].subjects.count < 3, !left[number].subjects.contains(finding.subject) {
                 left[number].subjects.append(finding.subject)
             }
@@ -100,24 +108,32 @@ struct GateTextRendering {
             }
     }
 
-    /// Most findings of one rule that are listed of one file: one cause often has very many.
-    private static let findingCount = 20
+    /// Most causes of one rule that are listed of one file.
+    private static let groupCount = 20
+
+    /// A finding that the base has with other values is no finding that it does not have.
+    private static func isWorse(_ finding: Finding) -> Bool {
+        finding.status == .new && finding.properties[FindingComparison.worsened] != nil
+    }
 
     /// - Parameters:
     ///   - advised: the rules whose advice was given; once is enough.
     ///   - attributed: the commits that were named for this file.
     private func lines(
-        _ finding: Finding, _ advised: inout Set<String>, _ attributed: inout Set<FindingAttribution>
+        _ group: FindingGroup, _ advised: inout Set<String>, _ attributed: inout Set<FindingAttribution>
     ) -> [String] {
+        let finding = group.first
         let verdict = finding.verdict == .fail ? finding.severity.rawValue : finding.verdict.rawValue
         let color = finding.verdict == .fail ? style.severity(finding.severity) : style.verdict(finding.verdict)
-        let isWorse = finding.status == .new && finding.properties[FindingComparison.worsened] != nil
+        let isWorse = Self.isWorse(finding)
         let status = isWorse ? " (new: other values than before)" : finding.status.map { " (\($0.rawValue))" } ?? ""
         let suppressed = finding.suppression == nil ? "" : " (suppressed)"
         let place = finding.places.first
+        let at = group.file == nil ? place.map { "\($0)  " } : place?.position.map { "\($0)  " }
         var lines = [
-            "  " + style.text(place?.position.map { "\($0)  " } ?? "", .dim) + style.text(verdict, color)
-                + style.text("  \(finding.rule.id)", .bold) + style.text("  \(finding.subject)\(status)\(suppressed)")
+            "  " + style.text(at ?? "", .dim) + style.text(verdict, color)
+                + style.text("  \(finding.rule.id)", .bold)
+                + style.text("  \(finding.subject)\(status)\(suppressed)\(group.alikeWords)")
         ]
         if let line = place?.line { lines.append("      " + style.text("| ", .dim) + style.text(line)) }
         lines.append("      " + style.text(finding.message))
@@ -142,7 +158,7 @@ struct GateTextRendering {
         if let reason = finding.suppression?.justification, !reason.isEmpty {
             lines.append("      " + style.text("suppressed: \(reason)", .dim))
         }
-        return lines
+        return lines + FindingGroupText(style: style).lines(group, indentation: "      ", under: group.file)
     }
 
     // MARK: Summary

@@ -33,12 +33,26 @@ public struct ControlSubject: Sendable, Hashable {
 
     /// What runs until it is told to stop.
     static let services = ControlSubject(
-        [objects("apps", "daemonsets", "deployments", "statefulsets")], condition: isWhole, variables: podVariables)
+        [
+            objects("", "replicationcontrollers"),
+            objects("apps", "daemonsets", "deployments", "replicasets", "statefulsets"),
+        ] + customServices, condition: isWhole, variables: podVariables)
 
-    private static let podRules = [
-        objects("", "pods", "pods/ephemeralcontainers", "replicationcontrollers"),
-        objects("apps", "daemonsets", "deployments", "replicasets", "statefulsets"),
-        objects("batch", "cronjobs", "jobs"),
+    private static let podRules =
+        [
+            objects("", "pods", "pods/ephemeralcontainers", "podtemplates", "replicationcontrollers"),
+            objects("apps", "daemonsets", "deployments", "replicasets", "statefulsets"),
+            objects("batch", "cronjobs", "jobs"),
+            // A revision asks for a probe by itself.
+            objects("serving.knative.dev", "configurations", "services"),
+        ] + customServices
+
+    /// Custom resources with the template of a Deployment: Argo Rollouts and OpenKruise.
+    ///
+    /// Sources: `pkg/apis/rollouts/v1alpha1/types.go` of argoproj/argo-rollouts, `apis/apps` of openkruise/kruise, and
+    /// `pkg/apis/serving/v1` of knative/serving.
+    private static let customServices = [
+        objects("argoproj.io", "rollouts"), objects("apps.kruise.io", "clonesets", "daemonsets", "statefulsets"),
     ]
 
     // A patch of an overlay is no workload, and what it leaves out stands elsewhere: it has no image or no selector,
@@ -46,12 +60,13 @@ public struct ControlSubject: Sendable, Hashable {
     private static let isWhole = Control.Variable(
         name: "is-whole",
         expression: """
-            (object.kind == 'Pod' ? [object] : object.kind == 'CronJob' ? [object.?spec.?jobTemplate.?spec.?template.orValue({})] \
-            : [object.?spec.?template.orValue({})]).exists(template, [template.?spec.?containers.orValue([])]\
+            (object.kind == 'Pod' ? [dyn(object)] : object.kind == 'PodTemplate' ? [dyn(object).?template.orValue({})] \
+            : object.kind == 'CronJob' ? [dyn(object).?spec.?jobTemplate.?spec.?template.orValue({})] \
+            : [dyn(object).?spec.?template.orValue({})]).exists(template, [template.?spec.?containers.orValue([])]\
             .exists(containers, containers != null && containers.size() > 0 \
             && containers.all(container, container.?image.orValue('') != ''))) \
             && (!(object.kind in ['DaemonSet', 'Deployment', 'ReplicaSet', 'StatefulSet']) \
-            || object.?spec.?selector.hasValue())
+            || dyn(object).?spec.?selector.hasValue())
             """)
 
     // The kinds differ in where the template is. The object is made dynamic because the type checker of the server
@@ -61,6 +76,7 @@ public struct ControlSubject: Sendable, Hashable {
             name: "template",
             expression: """
                 object.kind == 'Pod' ? dyn(object) \
+                : object.kind == 'PodTemplate' ? dyn(object).?template.orValue({}) \
                 : object.kind == 'CronJob' ? dyn(object).?spec.?jobTemplate.?spec.?template.orValue({}) \
                 : dyn(object).?spec.?template.orValue({})
                 """),
@@ -130,7 +146,9 @@ public struct ControlSubject: Sendable, Hashable {
             name: "rules", expression: "optional.ofNonZeroValue(dyn(object).?rules.orValue([])).orValue([])")
     ]
 
-    static let applications = ControlSubject([objects("argoproj.io", "applications")], variables: sourceVariables)
+    /// Applications, and what makes them of a template.
+    static let applications = ControlSubject(
+        [objects("argoproj.io", "applications", "applicationsets")], variables: sourceVariables)
     static let applicationSets = ControlSubject([objects("argoproj.io", "applicationsets")])
     static let projects = ControlSubject([objects("argoproj.io", "appprojects")])
     static let plainSecrets = ControlSubject(
@@ -153,11 +171,19 @@ public struct ControlSubject: Sendable, Hashable {
     }
 
     private static let sourceVariables = [
-        Control.Variable(name: "spec", expression: "object.?spec.orValue({})"),
+        Control.Variable(
+            name: "spec",
+            expression: """
+                object.kind == 'ApplicationSet' ? dyn(object).?spec.?template.?spec.orValue({}) \
+                : dyn(object).?spec.orValue({})
+                """),
         Control.Variable(
             name: "sources",
-            expression:
-                "variables.spec.?sources.orValue([]) + (has(variables.spec.source) ? [variables.spec.source] : [])"),
+            expression: """
+                variables.spec.?sources.orValue([]) + (has(variables.spec.source) ? [variables.spec.source] : []) \
+                + (has(variables.spec.sourceHydrator) && has(variables.spec.sourceHydrator.drySource) \
+                ? [variables.spec.sourceHydrator.drySource] : [])
+                """),
     ]
 
     static let fluxKustomizations = ControlSubject([objects("kustomize.toolkit.fluxcd.io", "kustomizations")])

@@ -34,13 +34,22 @@ extension PolicyException {
                     entry.path.appending(.field("name"))),
                 rules: reader.choice(entry.node, "rules", entry.path, everything: "all rules"))
         }
-        if policies.isEmpty {
+        if policies.isEmpty, spec["policies"] != nil || spec["rules"] == nil {
             reader.note(spec["policies"] ?? spec, policyPath, "is required; name at least one policy")
         }
+        rules = reader.rules(spec, root)
         let resourcePath = root.appending(.field("resources"))
         resources = reader.elements(spec["resources"], resourcePath).map { reader.resources($0.node, $0.path) }
         if resources.isEmpty {
             reader.note(spec["resources"] ?? spec, resourcePath, "is required; say which objects are excepted")
+        }
+        if let pattern = rules.first(where: { $0.isWellFormed && $0.text.isOpenFamily }),
+            resources.contains(where: \.isUnlimited)
+        {
+            reader.note(
+                spec["resources"] ?? spec, resourcePath,
+                "are all objects, which \(pattern.text.goQuoted) needs fewer of; name kinds, namespaces, names or labels"
+            )
         }
         issues += reader.issues
         if reader.issues.contains(where: { $0.kind == .error }) { return nil }
@@ -63,6 +72,20 @@ extension PolicyFieldReader {
             note(node, path, "is \(text.goQuoted), which matches nothing; close its brackets")
         }
         return pattern
+    }
+
+    /// Rules of the gate. What says nothing about the rules that are meant would cover those to come as well.
+    fileprivate mutating func rules(_ spec: Node, _ root: FieldPath) -> [GlobPattern] {
+        choice(spec, "rules", root, everything: "policies alone").map { text in
+            let path = root.appending(.field("rules"))
+            if !text.namesFamily {
+                note(
+                    spec["rules"], path,
+                    "has \(text.goQuoted), which names no rules of changes or access; begin with change- or rbac-, and "
+                        + "name controls and other policies in policies")
+            }
+            return pattern(text, spec["rules"], path)
+        }
     }
 
     fileprivate mutating func resources(_ node: Node, _ path: FieldPath) -> PolicyException.ResourceChoice {
@@ -96,4 +119,15 @@ extension PolicyFieldReader {
         }
         return texts(node, path)
     }
+}
+
+extension String {
+    /// Whether a pattern says that rules of changes or of access are meant.
+    fileprivate var namesFamily: Bool {
+        let start = prefix { !"*?[\\".contains($0) }
+        return ["change-", "rbac-"].contains { start.hasPrefix($0) }
+    }
+
+    /// Whether it is about more rules than one of its family.
+    fileprivate var isOpenFamily: Bool { namesFamily && contains { "*?[".contains($0) } }
 }

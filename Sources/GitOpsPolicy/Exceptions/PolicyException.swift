@@ -20,6 +20,18 @@ public import GitOpsManifest
 ///     labels: {app: payments}
 /// ```
 ///
+/// A gate has findings that no policy makes: what a change does, and who may do what. Of these `rules` names those that do not count
+/// for the objects, beside `policies` or alone:
+///
+/// ```yaml
+///   rules: [change-privilege, "rbac-path-*"]
+///   resources:
+///   - {kinds: [DaemonSet.apps, ServiceAccount], namespaces: [monitoring], names: [agent]}
+/// ```
+///
+/// A finding about an account, user or group is chosen by the kinds `ServiceAccount`, `User` and `Group`. A pattern of rules needs objects
+/// that are narrower than all.
+///
 /// Names and label values may have `*`, `?` and `[…]`. All members of an entry of `resources` have to fit, and one
 /// entry is enough. The day of `expires` is the last one, in UTC; an instant such as `2026-12-31T12:00:00Z` ends at
 /// once.
@@ -42,6 +54,8 @@ public struct PolicyException: Sendable {
     /// The second, counted from 1970, in which it does not count any more.
     let end: Int64
     let policies: [PolicyChoice]
+    /// Rules of findings that no policy makes.
+    package let rules: [GlobPattern]
     let resources: [ResourceChoice]
     /// Its place in the set.
     let index: Int
@@ -58,6 +72,14 @@ public struct PolicyException: Sendable {
         let namespaces: [GlobPattern]
         let names: [GlobPattern]
         let labels: [(key: String, value: GlobPattern)]
+
+        /// Whether it is about every object.
+        var isUnlimited: Bool {
+            labels.isEmpty
+                && [kinds, namespaces, names].allSatisfy { patterns in
+                    patterns.isEmpty || patterns.contains { $0.text.allSatisfy { $0 == "*" } }
+                }
+        }
     }
 }
 
@@ -71,8 +93,11 @@ extension PolicyException {
         }
     }
 
+    /// Whether the exception is about a rule of the gate.
+    package func covers(rule: String) -> Bool { Self.fits(rules, rule) && !rules.isEmpty }
+
     /// Whether the exception is about an object.
-    func covers(_ id: ResourceID, namespace: String, label: (String) -> String?) -> Bool {
+    package func covers(_ id: ResourceID, namespace: String, label: (String) -> String?) -> Bool {
         let kind = id.group.isEmpty ? id.kind : "\(id.kind).\(id.group)"
         return resources.contains { choice in
             Self.fits(choice.kinds, kind) && Self.fits(choice.namespaces, namespace) && Self.fits(choice.names, id.name)

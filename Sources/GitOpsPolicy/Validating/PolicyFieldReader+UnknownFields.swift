@@ -92,7 +92,7 @@ struct PolicyFields: Sendable {
     static let mutatingBinding = PolicyFields(
         plain: ["policyName"], nested: ["paramRef": paramRef, "matchResources": match])
     static let exception = PolicyFields(
-        plain: ["owner", "reason", "expires"],
+        plain: ["owner", "reason", "expires", "rules"],
         nested: [
             "policies": PolicyFields(plain: ["name", "rules"]),
             "resources": PolicyFields(plain: ["kinds", "namespaces", "names", "labels"]),

@@ -1,6 +1,6 @@
 import GitOpsManifest
 
-/// A report for a terminal: a block for each finding, then what could not be read, then the counts.
+/// A report for a terminal: a block for each cause of findings, then what could not be read, then the counts.
 struct FindingTextRendering {
     let options: FindingRenderer
 
@@ -12,7 +12,7 @@ struct FindingTextRendering {
     private var style: TerminalStyle { TerminalStyle(isColored: options.isColored) }
 
     func render(_ report: FindingReport) -> String {
-        var blocks = options.listed(report).map(lines)
+        var blocks = FindingGroup.groups(of: options.listed(report)).map(lines)
         if !report.problems.isEmpty {
             blocks.append(report.problems.map { style.text("unreadable", .red) + "  " + style.text(short("\($0)")) })
         }
@@ -22,14 +22,15 @@ struct FindingTextRendering {
             blocks.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n"))
     }
 
-    private func lines(_ finding: Finding) -> [String] {
+    private func lines(_ group: FindingGroup) -> [String] {
+        let finding = group.first
         let verdict = finding.verdict == .fail ? finding.severity.rawValue : finding.verdict.rawValue
         let color = finding.verdict == .fail ? style.severity(finding.severity) : style.verdict(finding.verdict)
         let suppressed =
             (finding.status.map { " (\($0.rawValue))" } ?? "") + (finding.suppression == nil ? "" : " (suppressed)")
         var lines = [
             style.text(verdict, color) + "  " + style.text(finding.rule.id, .bold)
-                + style.text("  \(short("\(finding.subject)"))\(suppressed)")
+                + style.text("  \(short("\(finding.subject)"))\(suppressed)\(group.alikeWords)")
         ]
         lines.append("  " + style.text(short(finding.message)))
         if let path = finding.path, !path.steps.isEmpty { lines.append("  " + style.text("at \(path)")) }
@@ -45,7 +46,7 @@ struct FindingTextRendering {
         if let reason = finding.suppression?.justification, !reason.isEmpty {
             lines.append("  " + style.text("suppressed: \(reason)", .dim))
         }
-        return lines
+        return lines + FindingGroupText(style: style).lines(group, indentation: "  ", under: nil)
     }
 
     private func place(_ place: SourcePlace) -> String {

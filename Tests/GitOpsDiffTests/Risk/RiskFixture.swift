@@ -64,7 +64,7 @@ struct RiskFixture: Sendable, CustomTestStringConvertible {
         return RiskFixture(all: "apps/v1 Deployment", object(before), object(after), risks)
     }
 
-    private init(all kind: String, _ before: String, _ after: String, _ risks: [ChangeRisk]) {
+    init(all kind: String, _ before: String, _ after: String, _ risks: [ChangeRisk]) {
         (self.kind, self.before, self.after, self.risks) = (kind, before, after, risks)
     }
 }

@@ -7,6 +7,11 @@ extension ControlFixture {
     }
     private static let repository = "repoURL: https://git.example/shop"
 
+    /// The source of an ApplicationSet's template.
+    private static func template(_ source: String) -> String {
+        "template:\n  spec:\n    project: shop\n    source:\n      \(source)"
+    }
+
     static let argo: [ControlFixture] = [
         ControlFixture(
             "argocd-project-any-source",
@@ -23,20 +28,28 @@ extension ControlFixture {
             passes: argo("AppProject", "clusterResourceWhitelist: [{group: '', kind: Namespace}]")),
         ControlFixture(
             "argocd-default-project", fails: argo("Application", "project: default # <-\nsource: {\(repository)}"),
-            passes: argo("Application", "project: shop\nsource: {\(repository)}")),
+            argo("ApplicationSet", "template:\n  spec:\n    project: default # <-\n    source: {\(repository)}"),
+            passes: argo("Application", "project: shop\nsource: {\(repository)}"),
+            argo("ApplicationSet", "template: {spec: {project: shop, source: {\(repository)}}}")),
         ControlFixture(
             "argocd-floating-chart",
             fails: argo("Application", "source:\n  \(repository)\n  chart: shop\n  targetRevision: 1.* # <-"),
             argo("Application", "sources:\n- \(repository)\n  chart: shop\n  targetRevision: ^2 # <-"),
-            passes: argo("Application", "source:\n  \(repository)\n  chart: shop\n  targetRevision: 1.2.3"),
+            argo("ApplicationSet", template("\(repository)\n      chart: shop\n      targetRevision: 2.x # <-")),
+            passes: argo(
+                "ApplicationSet", template("\(repository)\n      chart: shop\n      targetRevision: '{{.v | trim}}'")),
+            argo("Application", "source:\n  \(repository)\n  chart: shop\n  targetRevision: 1.2.3"),
             argo("Application", "source:\n  \(repository)\n  targetRevision: HEAD")),
         ControlFixture(
             "argocd-floating-revision",
             fails: argo("Application", "source:\n  \(repository)\n  targetRevision: HEAD # <-"),
+            argo("ApplicationSet", template("\(repository)\n      targetRevision: HEAD # <-")),
             passes: argo("Application", "source:\n  \(repository)\n  targetRevision: main"),
             argo("Application", "source:\n  \(repository)\n  chart: shop\n  targetRevision: 1.2.3")),
         ControlFixture(
             "argocd-plain-source", fails: argo("Application", "source:\n  repoURL: http://git.example/shop # <-"),
+            argo("ApplicationSet", template("repoURL: http://git.example/shop # <-")),
+            argo("Application", "sourceHydrator:\n  drySource:\n    repoURL: git://git.example/shop # <-"),
             passes: argo("Application", "source:\n  \(repository)")),
         ControlFixture(
             "argocd-empty-prune",

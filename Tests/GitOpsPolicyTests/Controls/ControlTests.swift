@@ -79,16 +79,37 @@ struct ControlTests {
             ("apps/v1", "StatefulSet", "template: {spec: "), ("apps/v1", "DaemonSet", "template: {spec: "),
             ("apps/v1", "ReplicaSet", "template: {spec: "), ("batch/v1", "Job", "template: {spec: "),
             ("batch/v1", "CronJob", "jobTemplate: {spec: {template: {spec: "),
-            ("batch/v1beta1", "CronJob", "jobTemplate: {spec: {template: {spec: "),
+            ("batch/v1beta1", "CronJob", "jobTemplate: {spec: {template: {spec: "), ("v1", "PodTemplate", ""),
+            ("argoproj.io/v1alpha1", "Rollout", "template: {spec: "),
+            ("apps.kruise.io/v1alpha1", "CloneSet", "template: {spec: "),
+            ("apps.kruise.io/v1beta1", "StatefulSet", "template: {spec: "),
+            ("apps.kruise.io/v1alpha1", "DaemonSet", "template: {spec: "),
+            ("serving.knative.dev/v1", "Service", "template: {spec: "),
+            ("serving.knative.dev/v1", "Configuration", "template: {spec: "),
         ])
     func kinds(apiVersion: String, kind: String, way: String) throws {
         let closing = String(repeating: "}", count: way.count { $0 == "{" })
         let pod = "containers: [{name: a, image: a:1, securityContext: {privileged: true}}]"
-        let spec = kind == "Pod" ? "{\(pod)}" : "{\(way){\(pod)}\(closing)}"
-        let found = Self.findings(
-            ControlFixture.object(apiVersion, kind, "spec: \(spec)"), of: "workload-privileged-container")
+        let spec = kind.hasPrefix("Pod") ? "{\(pod)}" : "{selector: {}, \(way){\(pod)}\(closing)}"
+        let object = ControlFixture.object(
+            apiVersion, kind, kind == "PodTemplate" ? "template: {spec: \(spec)}" : "spec: \(spec)")
+        let found = Self.findings(object, of: "workload-privileged-container")
         #expect(found.map(\.message) == ["privileged containers: a"])
         #expect(found.first?.places.first?.position?.line == 4)
+        // What is left out is asked of whole objects alone: these are whole.
+        #expect(Self.findings(object, of: "workload-memory-limit").count == 1)
+        #expect(Self.check(object).findings.allSatisfy { $0.verdict == .fail })
+    }
+
+    @Test("a Service of the core group has no pods, and one of Knative does")
+    func services() {
+        let spec = "spec: {ports: [{port: 80}], template: {spec: {hostPID: true}}}"
+        #expect(Self.findings(ControlFixture.object("v1", "Service", spec), of: "workload-host-pid").isEmpty)
+        let revision = ControlFixture.object("serving.knative.dev/v1", "Service", spec)
+        #expect(Self.findings(revision, of: "workload-host-pid").count == 1)
+        let nameless = ControlFixture.object(
+            "serving.knative.dev/v1", "Service", "spec: {template: {spec: {containers: [{image: 'a:1'}]}}}")
+        #expect(Self.check(nameless).findings.allSatisfy { $0.verdict == .fail })
     }
 
     @Test("a patch of an overlay is not judged by what it leaves out, only by what it says")

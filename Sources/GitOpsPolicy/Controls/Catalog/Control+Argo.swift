@@ -45,7 +45,7 @@ extension Control {
             reason: "The project default allows every source, destination and kind unless somebody narrowed it.",
             remediation: "Make a project with the sources and destinations that are needed, and set spec.project.",
             of: .applications,
-            .holds("object.?spec.?project.orValue('default') != 'default'", says: "is in the project default"),
+            .holds("variables.spec.?project.orValue('default') != 'default'", says: "is in the project default"),
             references: [.nsa(.accessControl), .soc2("CC6.3"), .pci("7.2.2")]),
         Control(
             "argocd-floating-chart", .low, .gitops,
@@ -55,7 +55,10 @@ extension Control {
             of: .applications,
             .none(
                 of: "variables.sources",
-                where: #"it.?targetRevision.orValue('*').matches(r'[*^~<>|]|\.x$|^$') && it.?chart.orValue('') != ''"#,
+                // What a generator fills in is a version or not.
+                where: #"""
+                    it.?targetRevision.orValue('*').matches(r'^[^{]*[*^~<>|]|^[^{]*\.x$|^$') && it.?chart.orValue('') != ''
+                    """#,
                 says: "charts without a version", naming: "it.chart"),
             references: [.mitre("T1195.002"), .soc2("CC8.1"), .pci("6.5.1")]),
         Control(
@@ -87,8 +90,8 @@ extension Control {
             of: .applications,
             .holds(
                 """
-                !object.?spec.?syncPolicy.?automated.?prune.orValue(false) \
-                || !object.?spec.?syncPolicy.?automated.?allowEmpty.orValue(false)
+                !variables.spec.?syncPolicy.?automated.?prune.orValue(false) \
+                || !variables.spec.?syncPolicy.?automated.?allowEmpty.orValue(false)
                 """, says: "deletes all of its resources when the source is empty"),
             references: [.mitre("T1485"), .soc2("A1.2")]),
         // https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Security/.

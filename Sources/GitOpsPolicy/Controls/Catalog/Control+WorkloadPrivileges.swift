@@ -150,7 +150,7 @@ extension Control {
                 where: """
                     it.?securityContext.?appArmorProfile.?type.or(variables.podContext.?appArmorProfile.?type).orValue('') \
                     == 'Unconfined' || variables.template.?metadata.?annotations\
-                    [?('container.apparmor.security.beta.kubernetes.io/' + it.name)].orValue('') == 'unconfined'
+                    [?('container.apparmor.security.beta.kubernetes.io/' + it.?name.orValue(''))].orValue('') == 'unconfined'
                     """,
                 says: "containers without AppArmor"),
             references: [.mitre("T1611"), .nsa(.hardenedEnvironments), .soc2("CC6.1"), .pci("2.2.6")]),
