@@ -108,8 +108,15 @@ extension PodSecurityAdmission {
                 {
                     return outcome(.answered(review(request, namespace: nil)))
                 }
-                guard let assumedPolicy else { return outcome(.unknownNamespace(request.namespace)) }
-                admission.configuration.defaults = assumedPolicy
+                if let assumedPolicy {
+                    admission.configuration.defaults = assumedPolicy
+                } else if let pod, evaluator.isAllowedByEveryStandard(pod) {
+                    // Whatever the labels say, the answer is the same.
+                    admission.configuration.defaults = PodSecurityPolicy(
+                        enforce: .restricted, audit: .restricted, warn: .restricted)
+                } else {
+                    return outcome(.unknownNamespace(request.namespace))
+                }
                 namespace = PodSecurityNamespaces.withoutLabels
             }
             guard let namespace else { return outcome(.unknownNamespace(request.namespace)) }
