@@ -49,7 +49,8 @@ extension PodSecurityAdmission {
     ///     warned of. Without one, every object is created.
     ///   - check: a check of the same manifests, so that objects are judged as its mutating policies leave them; the
     ///     server asks Pod Security after those. Without one, they are judged as they are written.
-    ///   - assumedPolicy: what goes for namespaces in neither set; without one they are unknown.
+    ///   - assumedPolicy: what goes for namespaces in neither set; without one they are unknown, but for pods that every
+    ///     standard allows.
     ///   - defaultNamespace: where objects without a namespace go.
     ///   - username: who applies the set.
     public func review(
