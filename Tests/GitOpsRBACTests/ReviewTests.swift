@@ -122,6 +122,50 @@ struct ReviewTests {
         #expect(found.map { $0.places.map { $0.position?.line } } == [[17], [16], [18]])
     }
 
+    @Test("accounts that every cluster has are in no set and are not told")
+    func accountsOfEveryCluster() {
+        let text = """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: some, namespace: default}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
+            subjects:
+            - {kind: ServiceAccount, name: default}
+            - {kind: ServiceAccount, name: default, namespace: kube-system}
+            - {kind: ServiceAccount, name: horizontal-pod-autoscaler, namespace: kube-system}
+            - {kind: ServiceAccount, name: default, namespace: bank}
+            - {kind: ServiceAccount, name: job, namespace: default}
+            """
+        let model = AccessModel(ManifestSet(SourceText(text, name: "rbac.yaml")))
+        #expect(
+            model.subjectsOutsideSet.map(\.subject.description)
+                == ["ServiceAccount bank/default", "ServiceAccount default/job"])
+        #expect(model.subjectsOutsideSet.map(\.reason) == [.namespaceNotInSet, .accountNotInSet])
+    }
+
+    @Test("who writes validating webhooks alone changes no object")
+    func validatingWebhooks() {
+        func risks(_ resources: String) -> [String] {
+            model(
+                """
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRole
+                metadata: {name: hooks}
+                rules: [{verbs: [create], apiGroups: [admissionregistration.k8s.io], resources: [\(resources)]}]
+                ---
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRoleBinding
+                metadata: {name: hooks}
+                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: hooks}
+                subjects: [{kind: User, name: ann}]
+                """
+            ).riskyGrants().map(\.risk.id)
+        }
+        #expect(risks("validatingwebhookconfigurations") == ["validating-webhooks-write"])
+        #expect(risks("mutatingwebhookconfigurations") == ["webhooks-write"])
+        #expect(risks("validatingwebhookconfigurations, mutatingwebhookconfigurations") == ["webhooks-write"])
+    }
+
     @Test("a role that nothing refers to is unused, one that is aggregated is not")
     func unusedRoles() {
         func role(_ name: String, _ more: String = "") -> String {

@@ -18,7 +18,8 @@ extension RiskRules {
             .exposure, "spec.ports[]", .added, "another port is open outside the cluster", RiskSource.service,
             if: .when("spec.type", "NodePort", "LoadBalancer"), onlyUpdates: true),
         RiskRule(
-            .exposure, "spec.selector", .selectsMore, "more Pods are behind the service", RiskSource.service),
+            .exposure, "spec.selector", .selectsMore, "Pods may be behind the service that were not before",
+            RiskSource.service),
         RiskRule(
             .inPlace, "spec.selector", .changed, "traffic goes to other Pods", RiskSource.service),
         // Load balancers that are public unless an annotation says otherwise.

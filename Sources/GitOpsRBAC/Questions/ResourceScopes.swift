@@ -53,12 +53,18 @@ extension AccessModel {
 }
 
 extension AccessIndex {
+    /// The namespaces that every cluster has.
+    ///
+    /// Source: kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/, "Initial namespaces".
+    static let initialNamespaces = Set(
+        ["default", "kube-system", "kube-public", "kube-node-lease"].map(ExactText.init))
+
     /// The namespaces of the set: those that it defines, that its objects are in, and that its bindings name, beside
     /// those that every cluster has.
     ///
     /// Complexity: O(objects + subjects).
     var knownNamespaces: Set<ExactText> {
-        var found = Set(["default", "kube-system", "kube-public", "kube-node-lease"].map(ExactText.init))
+        var found = Self.initialNamespaces
         for manifest in manifests {
             if let namespace = manifest.id.namespace { found.insert(ExactText(namespace)) }
             if manifest.id.group.isEmpty, manifest.id.kind == "Namespace" { found.insert(ExactText(manifest.id.name)) }

@@ -65,8 +65,8 @@ extension AccessModel {
     ///
     /// Complexity: O(objects).
     public var subjectsOutsideSet: [SubjectOutsideSet] {
-        let accounts = Set(index.accounts)
-        let namespaces = index.namespaces
+        let namespaces = index.namespaces.union(AccessIndex.initialNamespaces)
+        let known = Set(index.accounts).union(index.accountsOfTheSystem)
         var places: [UInt32: [GrantPlace]] = [:]
         for binding in index.bindings where binding.manifest >= index.bootstrapCount {
             for position in binding.subjects.range {
@@ -76,7 +76,7 @@ extension AccessModel {
         }
         return places.compactMap { number, places in
             let subject = index.subject(number)
-            if accounts.contains(index.subjects[Int(number)].name), subject.kind == .serviceAccount { return nil }
+            if known.contains(index.subjects[Int(number)].name), subject.kind == .serviceAccount { return nil }
             return Self.reason(subject, namespaces).map {
                 SubjectOutsideSet(reason: $0, subject: subject, places: places)
             }
@@ -103,6 +103,17 @@ extension AccessIndex {
         if binding.isRoleInClusterBinding { return .roleInClusterBinding(name: names[binding.roleName]) }
         guard binding.role != .max else { return .danglingRole(reference(of: binding)) }
         return rulesInForce(binding.role).isEmpty ? .roleWithoutRules(roleID(binding.role)) : nil
+    }
+
+    /// Usernames of the subjects that the API server's own bindings name, as the accounts of its controllers.
+    fileprivate var accountsOfTheSystem: Set<NameID> {
+        var found: Set<NameID> = []
+        for binding in bindings where binding.manifest < bootstrapCount {
+            for position in binding.subjects.range {
+                found.insert(subjects[Int(boundSubjects[position].subject)].name)
+            }
+        }
+        return found
     }
 
     /// Namespaces that the set defines, or that its objects other than bindings live in.

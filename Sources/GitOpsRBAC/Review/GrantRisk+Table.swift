@@ -110,9 +110,15 @@ extension GrantRisk {
             .allows(
                 verbs: write, groups: ["admissionregistration.k8s.io"],
                 resources: [
-                    "mutatingwebhookconfigurations", "validatingwebhookconfigurations", "mutatingadmissionpolicies",
-                    "mutatingadmissionpolicybindings",
+                    "mutatingwebhookconfigurations", "mutatingadmissionpolicies", "mutatingadmissionpolicybindings",
                 ], inNamespace: []),
+            "C-0281", "CIS-5.1.12"),
+        // A validating webhook is sent the object, Secrets among them, and answers yes or no.
+        GrantRisk(
+            "validating-webhooks-write", "reads and refuses every object on its way into the cluster", .high,
+            .allows(
+                verbs: write, groups: ["admissionregistration.k8s.io"], resources: ["validatingwebhookconfigurations"],
+                inNamespace: []),
             "C-0281", "CIS-5.1.12"),
         GrantRisk(
             "guardrails-off", "switches checks of admission off", .high,

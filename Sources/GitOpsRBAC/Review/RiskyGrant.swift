@@ -83,7 +83,11 @@ extension GrantRisk {
     /// The risks of a rule; of one that allows everything, that alone, and of one that allows every resource, all that
     /// it allows by that as one.
     fileprivate static func all(of rule: PolicyRule, inNamespace: Bool) -> [Found] {
-        let found = all.filter { $0.matches(rule, inNamespace: inNamespace) }
+        var found = all.filter { $0.matches(rule, inNamespace: inNamespace) }
+        // Who may change every object may read and refuse it as well.
+        if found.contains(where: { $0.id == "webhooks-write" }) {
+            found.removeAll { $0.id == "validating-webhooks-write" }
+        }
         if let everything = found.first(where: { $0.id == "everything" }) { return [(everything, [])] }
         guard let everyResource = found.first(where: { $0.id == "wildcard-resources" }) else {
             return found.map { ($0, []) }

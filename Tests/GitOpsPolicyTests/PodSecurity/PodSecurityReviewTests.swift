@@ -81,6 +81,35 @@ private let shop = """
     #expect(admission.review(set).map(\.verdict) == [.skip])
 }
 
+@Test(
+    "a pod that every standard allows needs no namespace, one that an older version of a standard refuses does",
+    arguments: [
+        ("", [Verdict.pass]),
+        // Since 1.27, which a namespace need not ask for.
+        ("sysctls: [{name: net.ipv4.ip_local_reserved_ports, value: '8080'}], ", [.unknown]),
+        // Privileged and the baseline allow it.
+        ("runAsUser: 0, ", [.unknown]),
+    ])
+func noStandardRefusesIt(more: String, verdicts: [Verdict]) {
+    let set = PodText.set(
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: web, namespace: elsewhere}
+        spec:
+          selector: {matchLabels: {app: web}}
+          template:
+            metadata: {labels: {app: web}}
+            spec:
+              securityContext: {\(more)runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}}
+              containers:
+              - name: web
+                image: web:1.0
+                securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
+        """)
+    #expect(PodSecurityAdmission().review(set).map(\.verdict) == verdicts)
+}
+
 @Test func whatCannotBeDecodedIsAnErrorEverywhere() {
     let text = """
         {apiVersion: v1, kind: Namespace, metadata: {name: a, labels: {x: 1}}}

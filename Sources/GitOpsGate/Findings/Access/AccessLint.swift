@@ -98,7 +98,7 @@ package struct AccessLint {
     }
 
     private func findings(_ outside: SubjectOutsideSet, _ authors: LineAuthors) -> [Finding] {
-        let what = outside.reason == .namespaceNotInSet ? "nor is its namespace" : "but its namespace is"
+        let what = outside.reason == .namespaceNotInSet ? "nor is its namespace" : "but its namespace is there"
         return outside.places.map { place in
             Finding(
                 rule: AccessRules.outsideSet, subject: .resource(place.object),

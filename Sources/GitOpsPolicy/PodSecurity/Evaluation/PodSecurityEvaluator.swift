@@ -34,4 +34,14 @@ public struct PodSecurityEvaluator: Sendable {
         }
         return result
     }
+
+    /// Whether a pod is allowed by every level as of every version, so that it makes no difference which of them a
+    /// namespace asks for. Newer versions are not always stricter. Complexity: O(values of the pod · versions).
+    func isAllowedByEveryStandard(_ pod: PodTemplate) -> Bool {
+        (0...newestMinor).allSatisfy { minor in
+            [PodSecurityLevel.restricted, .baseline].allSatisfy { level in
+                PodSecurityPlan.plan(of: level, minor: minor)?.revisions.allSatisfy { $0.evaluate(pod) == nil } ?? true
+            }
+        }
+    }
 }

@@ -49,7 +49,8 @@ extension PodSecurityAdmission {
     ///     warned of. Without one, every object is created.
     ///   - check: a check of the same manifests, so that objects are judged as its mutating policies leave them; the
     ///     server asks Pod Security after those. Without one, they are judged as they are written.
-    ///   - assumedPolicy: what goes for namespaces in neither set; without one they are unknown.
+    ///   - assumedPolicy: what goes for namespaces in neither set; without one they are unknown, but for pods that every
+    ///     standard allows.
     ///   - defaultNamespace: where objects without a namespace go.
     ///   - username: who applies the set.
     public func review(
@@ -108,8 +109,15 @@ extension PodSecurityAdmission {
                 {
                     return outcome(.answered(review(request, namespace: nil)))
                 }
-                guard let assumedPolicy else { return outcome(.unknownNamespace(request.namespace)) }
-                admission.configuration.defaults = assumedPolicy
+                if let assumedPolicy {
+                    admission.configuration.defaults = assumedPolicy
+                } else if let pod, evaluator.isAllowedByEveryStandard(pod) {
+                    // Whatever the labels say, the answer is the same.
+                    admission.configuration.defaults = PodSecurityPolicy(
+                        enforce: .restricted, audit: .restricted, warn: .restricted)
+                } else {
+                    return outcome(.unknownNamespace(request.namespace))
+                }
                 namespace = PodSecurityNamespaces.withoutLabels
             }
             guard let namespace else { return outcome(.unknownNamespace(request.namespace)) }
