@@ -133,13 +133,14 @@ public struct GateConfiguration: Sendable {
 
         /// A class of changes that may be told as a finding.
         public enum Risk: String, Sendable, Hashable, CaseIterable {
-            case dataLoss, guardrailLoosened, guardrail, privilege, exposure, recreate, rollingRestart, capacity
+            case dataLoss, rulesLoosened, guardrailLoosened, guardrail, privilege, exposure, recreate, rollingRestart,
+                capacity
 
             /// What can be taken back weighs less than what cannot. A guardrail that is loosened fails, because later changes would
             /// pass that nobody looks at; other changes of guardrails are told, because nobody can say what they do.
             public static let defaultSeverities: [Risk: Severity] = [
-                .dataLoss: .high, .guardrailLoosened: .high, .guardrail: .low, .privilege: .low, .exposure: .low,
-                .recreate: .low,
+                .dataLoss: .high, .rulesLoosened: .high, .guardrailLoosened: .high, .guardrail: .low, .privilege: .low,
+                .exposure: .low, .recreate: .low,
             ]
         }
     }
