@@ -117,6 +117,30 @@ struct CheckCommandTests {
         #expect(mixed.status == 2 && mixed.errors.contains("give two folders, or two files"))
     }
 
+    @Test("a definition that stands twice beside the manifests is told once, and a file named twice is no second one")
+    func duplicateDefinitions() throws {
+        let folder = try TemporaryFolder()
+        let definition = """
+            apiVersion: apiextensions.k8s.io/v1
+            kind: CustomResourceDefinition
+            metadata: {name: shops.example.com}
+            spec:
+              group: example.com
+              scope: Cluster
+              names: {kind: Shop, plural: shops, singular: shop, listKind: ShopList}
+              versions:
+                - {name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}
+
+            """
+        try folder.write("ns.yaml", Self.namespace)
+        try folder.write("crds/a.yaml", definition)
+        let rules = "manifests: {exclude: [crds]}\nvalidation: {definitions: [crds, crds/a.yaml]}\n"
+        try folder.write(".gitops.yaml", Self.gate + rules)
+        #expect(try !check(".", in: folder.path).output.contains("duplicate-object"))
+        try folder.write("crds/b.yaml", definition)
+        #expect(try check(".", in: folder.path).output.ranges(of: "duplicate-object").count == 1)
+    }
+
     private static let gate = "apiVersion: gate.swift-gitops.dev/v1alpha1\nkind: GateConfiguration\n"
 
     @Test("what a dot hides is told alike of folders and of revisions, and what a change adds of it is a finding")
