@@ -94,6 +94,15 @@ public struct Gate: Sendable {
         }
         input.changedRules = try await sources.changedFiles(configuration)
         input.brokenRules = try await sources.broken(configuration, check)
+        if let base {
+            input.loosenedRules = try await RuleLoosening(
+                reader: reader, base: base, head: head, judge: rules ?? base, configuration: configuration,
+                manifests: input.base
+            ).all()
+            input.ignoredFiles = try await IgnoredFiles(
+                reader: reader, base: base, head: head, filter: configuration.manifests
+            ).all(input.base ?? ManifestSet(), input.head)
+        }
         let own = [GateConfiguration.fileName] + sources.paths
         input.head = input.head.withoutHidden(own)
         input.base = input.base?.withoutHidden(own)

@@ -1,4 +1,5 @@
 import GitOpsManifest
+import GitOpsPolicy
 import GitOpsReport
 import GitOpsRepository
 import GitOpsSchema
@@ -79,8 +80,23 @@ struct GateRun {
 
     /// The definitions beside states. A folder of definitions may well be among the manifests; they count once.
     private func definitions(notIn states: [ManifestSet?]) -> ManifestSet {
-        let known = Set(states.flatMap { $0?.resourceDefinitions ?? [] }.map(\.origin))
-        return ManifestSet(input.definitions.manifests.filter { !known.contains($0.origin) })
+        var known = Set(states.flatMap { $0?.resourceDefinitions ?? [] }.map(\.origin))
+        // A file that is named beside its folder counts once; the items of a list have one origin.
+        let places = Dictionary(grouping: input.definitions.manifests) { $0.origin }
+        return ManifestSet(
+            input.definitions.manifests.flatMap { manifest in
+                known.insert(manifest.origin).inserted ? Self.eachOnce(places[manifest.origin] ?? []) : []
+            })
+    }
+
+    private static func eachOnce(_ manifests: [Manifest]) -> [Manifest] {
+        var seen: Set<SourcePosition?> = []
+        return manifests.filter { seen.insert($0.position).inserted }
+    }
+
+    /// Definitions beside the manifests that stand there twice: the last one counts.
+    private func duplicates(_ definitions: ManifestSet) -> [Finding] {
+        DuplicateCheck(AdmissionSimulation(head: definitions, base: nil).duplicates, configuration).findings
     }
 
     // MARK: Schemas
@@ -89,7 +105,8 @@ struct GateRun {
         guard configuration.validation.isEnabled else { return ([], []) }
         let check = SchemaCheck(definitionsIn: definitions(of: input.head), configuration)
         let head = schemaFindings(input.head, check, over: input.base) { _ in nil }
-        let headFindings = head.flatMap { $0 } + check.definitionFindings(definitions(notIn: [input.head]))
+        let beside = definitions(notIn: [input.head])
+        let headFindings = head.flatMap { $0 } + check.definitionFindings(beside) + duplicates(beside)
         ledger.count("schema", subjects: head.count, headFindings)
         guard let base = input.base, let shared else { return ([], headFindings) }
         var baseCheck = check
@@ -99,7 +116,8 @@ struct GateRun {
         let objects = schemaFindings(base, baseCheck, over: nil) { position in
             shared.place(of: position, whileAlike: [.definition]).map { head[$0] }
         }
-        let baseFindings = objects.flatMap { $0 } + baseCheck.definitionFindings(definitions(notIn: [base]))
+        let former = definitions(notIn: [base])
+        let baseFindings = objects.flatMap { $0 } + baseCheck.definitionFindings(former) + duplicates(former)
         ledger.count("schema", subjects: base.manifests.count, baseFindings)
         return (baseFindings, headFindings)
     }

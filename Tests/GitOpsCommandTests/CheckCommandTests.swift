@@ -104,6 +104,43 @@ struct CheckCommandTests {
         }
     }
 
+    @Test("two files are two states, and a file beside a folder is told")
+    func files() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("a.yaml", Self.namespace)
+        try folder.write("b.yaml", Self.namespace + "---\n" + Self.pod)
+        let worse = try check("a.yaml", "b.yaml", in: folder.path)
+        #expect(worse.status == 1 && worse.output.contains("workload-privileged-container"), "\(worse)")
+        #expect(try check("b.yaml", "a.yaml", in: folder.path).status == 0)
+        #expect(try check("b.yaml", in: folder.path).status == 1)
+        let mixed = try check("a.yaml", ".", in: folder.path)
+        #expect(mixed.status == 2 && mixed.errors.contains("give two folders, or two files"))
+    }
+
+    @Test("a definition that stands twice beside the manifests is told once, and a file named twice is no second one")
+    func duplicateDefinitions() throws {
+        let folder = try TemporaryFolder()
+        let definition = """
+            apiVersion: apiextensions.k8s.io/v1
+            kind: CustomResourceDefinition
+            metadata: {name: shops.example.com}
+            spec:
+              group: example.com
+              scope: Cluster
+              names: {kind: Shop, plural: shops, singular: shop, listKind: ShopList}
+              versions:
+                - {name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}
+
+            """
+        try folder.write("ns.yaml", Self.namespace)
+        try folder.write("crds/a.yaml", definition)
+        let rules = "manifests: {exclude: [crds]}\nvalidation: {definitions: [crds, crds/a.yaml]}\n"
+        try folder.write(".gitops.yaml", Self.gate + rules)
+        #expect(try !check(".", in: folder.path).output.contains("duplicate-object"))
+        try folder.write("crds/b.yaml", definition)
+        #expect(try check(".", in: folder.path).output.ranges(of: "duplicate-object").count == 1)
+    }
+
     private static let gate = "apiVersion: gate.swift-gitops.dev/v1alpha1\nkind: GateConfiguration\n"
 
     @Test("what a dot hides is told alike of folders and of revisions, and what a change adds of it is a finding")
@@ -150,7 +187,8 @@ struct CheckCommandTests {
         try fixture.git("checkout", "-q", "-b", "change")
         try fixture.commit("hide", ["pod.yaml": Self.pod, ".gitopsignore": "pod.yaml\n"])
         let outcome = try fixture.gitops("check", "main..change")
-        #expect(outcome.status == 0 && outcome.output.contains("the change alters .gitopsignore; what it hides"))
+        #expect(outcome.status == 1 && outcome.output.contains("the change alters .gitopsignore; what it hides"))
+        #expect(outcome.output.contains("high  gate-files-ignored  pod.yaml (new)"))
         #expect(outcome.output.ranges(of: "gate-rules-changed").count == 1)
         let base = try TemporaryFolder()
         try base.write("ns.yaml", Self.namespace)
@@ -188,14 +226,17 @@ struct CheckCommandTests {
         let broken = try fixture.gitops("check", "HEAD~1..HEAD")
         #expect(broken.status == 1 && broken.output.contains("error  gate-rules-broken  .gitops.yaml (new)"))
         #expect(broken.output.contains("\n  4:1  error"), "\(broken.output)")
-        let none = Self.gate + "failOn: {new: none, unknown: none}\n"
+        let none = Self.gate + "failOn: {existing: critical}\n"
+        let looser = Self.gate + "failOn: {new: none, unknown: none}\n"
         try fixture.commit("other", ["ns.yaml": Self.namespace + "\n"])
         #expect(try fixture.gitops("check", "HEAD~1..HEAD").status == 2)
         try fixture.git("checkout", "-q", "-b", "mend")
         try fixture.commit("mend", [".gitops.yaml": none])
         let mended = try fixture.gitops("check", "main..mend")
         #expect(mended.status == 0 && mended.output.contains("warn  gate-rules-mended  .gitops.yaml (new)"))
-        // The configuration that mends it does not count yet.
+        // The configuration that mends it does not count yet, and must not loosen the defaults.
+        try fixture.commit("loosen", [".gitops.yaml": looser])
+        #expect(try fixture.gitops("check", "main..mend").output.contains("high  gate-rules-loosened"))
         try fixture.commit("more", ["pod.yaml": Self.pod])
         #expect(try fixture.gitops("check", "main..mend").status == 1)
         #expect(try fixture.gitops("check", "mend~1..mend").status == 0)
@@ -225,8 +266,11 @@ struct CheckCommandTests {
             let fixture = try GitFixture()
             try fixture.commit("none", ["ns.yaml": Self.namespace])
             try fixture.commit("begin", good.merging([".gitops.yaml": configuration]) { $1 })
+            // The first exception is one more, which somebody has to accept.
             let begun = try fixture.gitops("check", "HEAD~1..HEAD")
-            #expect(begun.status == 0, "\(begun.output)")
+            #expect(begun.status == 1 && begun.output.contains("gate-rules-loosened"), "\(begun.output)")
+            try fixture.folder.write("gate", Self.gate + "changes: {rulesLoosened: low}\n")
+            #expect(try fixture.gitops("check", "HEAD~1..HEAD", "--config", "gate").status == 0)
             try fixture.commit("break", [path: text])
             let broken = try fixture.gitops("check", "HEAD~1..HEAD")
             #expect(broken.status == 1 && broken.output.contains("error  gate-rules-broken"), "\(path) \(broken)")

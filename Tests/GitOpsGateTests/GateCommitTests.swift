@@ -140,6 +140,27 @@ struct GateCommitTests {
             after.ledger.head.resources == 2 && after.ledger.head.others == 2, "the gate's own files are no resources")
     }
 
+    @Test("a change that breaks the commit policy fails, and one that mends it is judged without it")
+    func commitPolicies() async throws {
+        let configuration = "\ncommits: {policy: security/commits.yaml}\n"
+        func files(_ policy: String) -> [String: String] {
+            Self.files(
+                ["security/commits.yaml": policy, "security/keys/allowed": Self.key], configuration: configuration)
+        }
+        let (good, bad) = (files(Self.commitPolicy), files("keyss: []\n"))
+        let broken = try await Commits(base: good, head: bad).result()
+        let errors = broken.report.findings.filter { $0.rule.id == "gate-rules-broken" }
+        #expect(errors.first?.places.first?.origin.path == "security/commits.yaml" && !broken.passes)
+        let mended = try await Commits(base: bad, head: good).result()
+        #expect(mended.report.findings.contains { $0.rule.id == "gate-rules-mended" && $0.verdict == .warn })
+        #expect(mended.report.problems.isEmpty && !Self.rules(mended).contains("commit-unsigned"))
+        // A key that is gone breaks the policy that names it.
+        let keyless = good.filter { $0.key != "security/keys/allowed" }
+        let without = try await Commits(base: good, head: keyless).result()
+        #expect(without.report.findings.contains { $0.rule.id == "gate-rules-broken" })
+        #expect(try await Commits(base: keyless, head: good).result().report.problems.isEmpty)
+    }
+
     @Test("a finding has the commit that brought it")
     func attribution() async throws {
         let base = Self.files([:])

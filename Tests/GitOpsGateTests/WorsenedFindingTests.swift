@@ -214,4 +214,56 @@ struct WorsenedFindingTests {
             head: ["p.yaml": policy, "a.yaml": Self.image("x:evil")])
         #expect(result.report.findings.map(\.status) == [.new, .fixed] && !result.passes)
     }
+
+    @Test("another refused value of the same field is new, and a dropped field with another value is not")
+    func schemas() async throws {
+        var configuration = GateFixture.quiet
+        configuration.validation.isOn = true
+        func deployment(_ replicas: String, _ more: String = "") -> [String: String] {
+            let start = "spec:\n  replicas: \(replicas)\(more)\n  selector"
+            return ["a.yaml": GateFixture.web.replacing("spec:\n  selector", with: start)]
+        }
+        func statuses(_ base: [String: String], _ head: [String: String]) async throws -> [FindingStatus?] {
+            try await GateFixture.result(configuration, base: base, head: head).report.findings
+                .filter { $0.rule.id.hasPrefix("schema-") }.map(\.status)
+        }
+        #expect(try await statuses(deployment("many"), deployment("many")) == [.existing])
+        #expect(try await statuses(deployment("many"), deployment("more")) == [.new])
+        #expect(try await statuses(deployment("1", "\n  x: 1"), deployment("1", "\n  x: 2")) == [.existing])
+    }
+
+    @Test("a broken statement that one more subject breaks is new, and one that fewer break is not")
+    func statements() async throws {
+        var configuration = GateFixture.quiet
+        configuration.access.isOn = true
+        func roles(_ subjects: String) -> String {
+            """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: reader}
+            rules: [{apiGroups: [""], resources: [secrets], verbs: [get]}]
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: reader}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: reader}
+            subjects: [\(subjects)]
+
+            """
+        }
+        func user(_ name: String) -> String { "{kind: User, name: \(name), apiGroup: rbac.authorization.k8s.io}" }
+        let statement =
+            "assertions:\n  - {name: a, subjects: [User ann, User bob], mayNot: {verbs: [get], resources: [secrets]}}\n"
+        func status(_ base: String, _ head: String) async throws -> FindingStatus? {
+            var input = GateInput(
+                base: GateFixture.set(["a.yaml": roles(base)]), head: GateFixture.set(["a.yaml": roles(head)]))
+            input.assertions = [SourceText(statement, name: "access.yaml")]
+            return try await Gate(configuration).evaluate(input, now: GateFixture.now).report.findings
+                .first { $0.rule.id == "rbac-assertion" && $0.status != .fixed }?.status
+        }
+        let (one, two) = (user("ann"), "\(user("ann")), \(user("bob"))")
+        #expect(try await status(one, one) == .existing)
+        #expect(try await status(one, two) == .new)
+        #expect(try await status(two, one) == .existing)
+    }
 }

@@ -78,6 +78,7 @@ struct ChangeCheck {
         let (id, summary) =
             switch risk {
             case .dataLoss: ("change-data-loss", "A change may delete stored data.")
+            case .rulesLoosened: ("gate-rules-loosened", "A change loosens what later changes are judged by.")
             case .privilege: ("change-privilege", "A change gives rights, or takes a check away.")
             case .guardrail: ("change-guardrail", "A change alters what guards the cluster.")
             case .guardrailLoosened: ("change-guardrail-loosened", "A change loosens what guards the cluster.")

@@ -95,8 +95,10 @@ struct SchemaCheck {
         case .dropped: (rule, verdict) = (.unknownField, .fail)
         case .unknown: (rule, verdict) = (.invalid, .unknown)
         }
-        return make(
+        let finding = make(
             rule, manifest, verdict, violation.path, violation.problem.description, position: violation.position)
+        // What the server drops does nothing, whatever its value is.
+        return violation.severity == .dropped ? finding : finding.deciding(manifest, violation.path)
     }
 
     /// What is to say of a file that is not applied as it is: another program fills values in, or lays it over an object.
@@ -127,7 +129,8 @@ struct SchemaCheck {
             }
         var finding = make(
             .rule, manifest, verdict, violation.path, violation.message, position: violation.position,
-            details: [violation.message])
+            details: [violation.message]
+        ).deciding(manifest, violation.path)
         if var place = violation.rule {
             place.role = "the rule"
             finding.places.append(place)
@@ -138,10 +141,11 @@ struct SchemaCheck {
     private func versionFinding(_ manifest: Manifest) -> Finding? {
         func use(_ kind: GroupVersionKind?) -> String { kind.map { "; use \($0)" } ?? "" }
         func make(_ verdict: Verdict, _ text: String) -> Finding {
-            self.make(
-                .version, manifest, verdict, FieldPath([.field("apiVersion")]),
-                "\(manifest.apiVersion) \(manifest.id.kind) \(text)",
-                position: manifest.root["apiVersion"]?.position)
+            let path = FieldPath([.field("apiVersion")])
+            return self.make(
+                .version, manifest, verdict, path, "\(manifest.apiVersion) \(manifest.id.kind) \(text)",
+                position: manifest.root["apiVersion"]?.position
+            ).deciding(manifest, path)
         }
         let kind = GroupVersionKind(apiVersion: manifest.apiVersion, kind: manifest.id.kind)
         switch APIVersions.status(of: kind, minor: kubernetes.minor) {
@@ -163,6 +167,19 @@ struct SchemaCheck {
             rule: rule.rule, verdict: verdict, subject: .resource(manifest.id), path: path, message: message,
             places: [SourcePlace(origin: manifest.origin, position: position ?? manifest.position)],
             fingerprintDetails: details)
+    }
+}
+
+extension Finding {
+    /// The finding with the value that decided it: another one that is refused is another mistake.
+    fileprivate func deciding(_ manifest: Manifest, _ path: FieldPath) -> Finding {
+        var finding = self
+        let fields = path.steps.compactMap { step in
+            if case .field(let name) = step { name } else { nil }
+        }
+        let value = manifest.root.value(at: path).map { "\($0.contentHash)" } ?? "missing"
+        finding.evidence.insert([rule.id, value] + fields)
+        return finding
     }
 }
 

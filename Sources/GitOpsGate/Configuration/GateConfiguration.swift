@@ -145,15 +145,15 @@ public struct GateConfiguration: Sendable {
 
         /// A class of changes that may be told as a finding.
         public enum Risk: String, Sendable, Hashable, CaseIterable {
-            case dataLoss, guardrailLoosened, guardrail, sourceLoosened, source, privilege, exposure, recreate,
-                rollingRestart, capacity
+            case dataLoss, rulesLoosened, guardrailLoosened, guardrail, sourceLoosened, source, privilege, exposure,
+                recreate, rollingRestart, capacity
 
             /// What can be taken back weighs less than what cannot. A guardrail that is loosened fails, because later changes would
             /// pass that nobody looks at; other changes of guardrails are told, because nobody can say what they do. So fails what is
             /// deployed from elsewhere, unverified or no longer fixed; another revision, as every day brings one, is told.
             public static let defaultSeverities: [Risk: Severity] = [
-                .dataLoss: .high, .guardrailLoosened: .high, .guardrail: .low, .sourceLoosened: .high, .source: .low,
-                .privilege: .low, .exposure: .low, .recreate: .low,
+                .dataLoss: .high, .rulesLoosened: .high, .guardrailLoosened: .high, .guardrail: .low,
+                .sourceLoosened: .high, .source: .low, .privilege: .low, .exposure: .low, .recreate: .low,
             ]
         }
     }

@@ -40,7 +40,9 @@ struct FindingExcerpts {
     func adding(to findings: [Finding]) -> [Finding] {
         var lines: [Place: SourceLines] = [:]
         return findings.map { finding in
-            guard finding.verdict.needsAttention, let place = finding.places.first else { return finding }
+            guard finding.verdict.needsAttention, let place = finding.places.first, place.line == nil else {
+                return finding
+            }
             var finding = finding
             finding.places[0].line = line(place, &lines)
             return finding
@@ -97,7 +99,7 @@ struct FindingExcerpts {
 }
 
 /// The lines of a text, found once: many findings are about one file.
-private struct SourceLines {
+struct SourceLines {
     private let source: SourceText
     private let starts: [Int]
 

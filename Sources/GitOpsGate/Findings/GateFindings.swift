@@ -22,6 +22,16 @@ enum GateFindings {
         help: "Have it read by manifests.hidden; or leave it out by manifests.exclude if nothing applies it.",
         severity: .low, tags: ["gate"])
 
+    private static let ignored = FindingRule(
+        id: "gate-files-ignored", summary: "A change does not take files out of what is looked at.",
+        help: "Take the rule out of the ignore file; or leave it out by manifests.exclude in a change of its own.",
+        severity: .high, tags: ["gate"])
+    private static let loosened = FindingRule(
+        id: "gate-rules-loosened", summary: "A change leaves the rules that later changes are judged by as strict.",
+        help: "Take it back; or let who runs the gate accept it, by --config with the configuration of the change or "
+            + "with changes.rulesLoosened: low.",
+        severity: .high, tags: ["gate"])
+
     private static let broken = FindingRule(
         id: "gate-rules-broken", summary: "A change leaves rules that later changes can be judged by.",
         help: "Correct the file; until then no later change could be judged.", severity: .critical, tags: ["gate"])
@@ -72,8 +82,16 @@ enum GateFindings {
         findings += input.changedRules.map {
             make(rules, .warn, $0.path, "the change alters \($0.path), by which later changes are judged")
         }
+        if let severity = configuration.changes.severities[.rulesLoosened] {
+            var rule = loosened
+            rule.severity = severity
+            findings += input.loosenedRules.map { problem(rule, .fail, $0, $0.message) }
+        }
+        findings += input.ignoredFiles.map {
+            make(ignored, .fail, $0, "the change has an ignore file hide \($0), so that nobody looked at what is in it")
+        }
         guard let base = input.base else { return findings }
-        findings += changedIgnoreFiles(base, input.head, configuration.manifests).map {
+        findings += IgnoreFileChanges(base, input.head, configuration.manifests).paths.map {
             make(rules, .warn, $0, "the change alters \($0); what it hides was not looked at")
         }
         if let severity = configuration.validation.unrendered {
@@ -88,24 +106,6 @@ enum GateFindings {
             finding.status = .new
             return finding
         }
-    }
-
-    /// Ignore files that a change adds or alters: those of the head count, and could hide what the change brings.
-    private static func changedIgnoreFiles(
-        _ base: ManifestSet, _ head: ManifestSet, _ filter: ManifestFilter
-    ) -> [String] {
-        guard let name = filter.ignoreFileName else { return [] }
-        func files(_ set: ManifestSet) -> [ManifestError] {
-            set.nonResources.filter { entry in
-                let last = entry.origin.path.utf8.split(separator: UInt8(ascii: "/")).last
-                return last?.elementsEqual(name.utf8) == true
-            }
-        }
-        let known = Dictionary(files(base).map { (ExactText($0.origin.path), $0.contentHash) }) { first, _ in first }
-        return files(head).filter { entry in
-            guard let hash = known[ExactText(entry.origin.path)] else { return true }
-            return hash != entry.contentHash
-        }.map(\.origin.path)
     }
 
     private static func make(_ rule: FindingRule, _ verdict: Verdict, _ subject: String, _ message: String) -> Finding {

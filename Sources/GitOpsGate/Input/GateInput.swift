@@ -25,6 +25,10 @@ public struct GateInput: Sendable {
     public var brokenRules: [ReportProblem] = []
     /// What is wrong with rules of the base that the change mends: they do not count, and the change may go on.
     public var mendedRules: [ReportProblem] = []
+    /// Rules of which the change leaves less, each with its place: it fails by default, because later changes would pass.
+    public var loosenedRules: [ReportProblem] = []
+    /// Files that were read, or would be, if the change did not alter ignore files.
+    public var ignoredFiles: [String] = []
     /// What else could not be read.
     public var problems: [ReportProblem] = []
 

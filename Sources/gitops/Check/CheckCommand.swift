@@ -21,6 +21,7 @@ struct CheckCommand: AsyncParsableCommand {
               gitops check origin/main..HEAD
               gitops check origin/main...HEAD --path clusters/production --output sarif
               gitops check before/ after/
+              gitops check before.yaml after.yaml      two files, by the defaults or --config
               gitops check deploy/                     everything that is wrong, without a base
               gitops check --init > .gitops.yaml
 
@@ -29,7 +30,7 @@ struct CheckCommand: AsyncParsableCommand {
 
     @Argument(
         help: ArgumentHelp(
-            "A range of revisions A..B or A...B, two folders, or one folder without a base.", valueName: "states"))
+            "A range of revisions A..B or A...B, two folders or files, or one without a base.", valueName: "states"))
     var states: [String] = []
 
     @Option(help: ArgumentHelp("The repository of a range.", valueName: "dir"))
@@ -78,7 +79,7 @@ struct CheckCommand: AsyncParsableCommand {
             return
         }
         guard (1...2).contains(states.count) else {
-            throw ValidationError("give a range as in origin/main..HEAD, two folders, or one folder")
+            throw ValidationError("give a range as in origin/main..HEAD, two folders or files, or one of them")
         }
         guard path == nil || isRange else { throw ValidationError("--path goes with a range of revisions") }
     }
@@ -129,9 +130,13 @@ struct CheckCommand: AsyncParsableCommand {
 
     private func resolved() throws -> States {
         guard isRange else {
-            for state in states where !Terminal.isDirectory(state) {
+            for state in states where !Terminal.exists(state) {
                 Terminal.warn(
-                    "gitops: \(state): there is no such folder; give a folder, or a range as in origin/main..HEAD")
+                    "gitops: \(state): there is no such folder or file; give one, or a range as in origin/main..HEAD")
+                throw ExitStatus.unreadable
+            }
+            guard Set(states.map(Terminal.isDirectory)).count == 1 else {
+                Terminal.warn("gitops: one state is a folder and the other a file; give two folders, or two files")
                 throw ExitStatus.unreadable
             }
             let head = GateState.folder(states[states.count - 1])

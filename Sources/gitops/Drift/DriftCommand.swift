@@ -109,6 +109,7 @@ struct DriftCommand: AsyncParsableCommand {
         let applied = try await lastApplied.asyncMap { try await loader.load([$0], progress: progress) }
         let more = definitions.isEmpty ? ManifestSet() : try await loader.load(definitions, progress: progress)
         progress?.finish()
+        Terminal.warn(hiddenIn: desiredSet, liveSet, applied, more)
 
         let rules = try IgnoreRuleFiles.read(ignore)
         let schema = Schema(definitionsIn: desiredSet.appending(liveSet).appending(more))

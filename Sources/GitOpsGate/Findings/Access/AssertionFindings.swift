@@ -60,15 +60,34 @@ package struct AssertionFindings {
         case .broken(let witnesses):
             make(
                 .fail, witnesses.map(text).joined(separator: "; "), witnesses.flatMap(places),
-                witnesses.compactMap(flow))
+                witnesses.compactMap(flow), evidence(witnesses))
         }
     }
 
-    private func make(_ verdict: Verdict, _ message: String, _ places: [SourcePlace], _ flows: [FindingFlow]) -> Finding
-    {
-        Finding(
+    private func make(
+        _ verdict: Verdict, _ message: String, _ places: [SourcePlace], _ flows: [FindingFlow],
+        _ evidence: FindingEvidence = FindingEvidence()
+    ) -> Finding {
+        var finding = Finding(
             rule: AccessRules.assertion, verdict: verdict, subject: .other(result.assertion.name), message: message,
             places: places + [place], flows: flows)
+        finding.evidence = evidence
+        return finding
+    }
+
+    /// Who breaks the statement by what: one more makes it worse, the same by another rule does not.
+    private func evidence(_ witnesses: [AssertionWitness]) -> FindingEvidence {
+        var evidence = FindingEvidence()
+        for witness in witnesses {
+            switch witness {
+            case .granted(let subject, let permission, _): evidence.insert(["granted", "\(subject)", "\(permission)"])
+            case .superuser(let subject): evidence.insert(["superuser", "\(subject)"])
+            case .denied: evidence.insert(["denied", "\(witness)"])
+            case .reached(let path): evidence.insert(["reached", "\(path.source)", "\(path.sink)"])
+            case .notReached(let subject): evidence.insert(["not reached", "\(subject)"])
+            }
+        }
+        return evidence
     }
 
     /// A path is told by its steps; what it leads from is enough here.

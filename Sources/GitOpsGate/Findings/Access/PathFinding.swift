@@ -32,12 +32,20 @@ package struct PathFinding {
         let places = path.places.filter { $0.position != nil }
         let cause = places.first(where: causes.contains).map { authors.sourcePlace($0, "the line that opens it") }
         let place = cause ?? places.first.map { authors.sourcePlace($0, "the first step") }
-        return Finding(
+        var finding = Finding(
             rule: AccessRules.path(to: path.sink), severity: path.sink.severity, subject: .other("\(path.source)"),
             message: title, places: place.map { [$0] } ?? [], flows: flow.map { [$0] } ?? [],
             properties: ["source": "\(path.source)", "sink": "\(path.sink)", "hops": "\(path.hops)"],
             fingerprintDetails: ["\(path.sink)"])
+        // A shorter way has all that a longer one has, and more.
+        for hops in path.hops..<max(path.hops + 1, Self.longestWay) {
+            finding.evidence.insert(["\(path.sink)", "within \(hops)"])
+        }
+        return finding
     }
+
+    /// From so many hops on one way is as bad as another.
+    private static let longestWay = 16
 
     /// A step, and below it the other lines that it needs: each grant has one of its rule and one of its subject.
     private func flowSteps(_ step: EscalationStep) -> [FindingFlow.Step] {
