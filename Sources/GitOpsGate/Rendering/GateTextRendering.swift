@@ -102,6 +102,8 @@ struct GateTextRendering {
 
     /// Most findings of one rule that are listed of one file: one cause often has very many.
     private static let findingCount = 20
+    /// Most places that are listed of one finding.
+    private static let placeCount = 20
 
     /// - Parameters:
     ///   - advised: the rules whose advice was given; once is enough.
@@ -121,9 +123,13 @@ struct GateTextRendering {
         ]
         if let line = place?.line { lines.append("      " + style.text("| ", .dim) + style.text(line)) }
         lines.append("      " + style.text(finding.message))
-        for place in finding.places.dropFirst() {
+        for place in finding.places.prefix(Self.placeCount).dropFirst() {
             lines.append(
                 "      " + style.text("\(place)", .dim) + style.text(place.role.isEmpty ? "" : "  \(place.role)"))
+        }
+        if finding.places.count > Self.placeCount {
+            lines.append(
+                "      " + style.text("and \(finding.places.count - Self.placeCount) more; see --output json", .dim))
         }
         for flow in finding.flows {
             for (number, step) in flow.steps.enumerated() {
