@@ -117,7 +117,8 @@ extension PermissionDifference {
     /// The grants that caused it, each once, with a rule of its role that did.
     package var causingGrants: [Grant] {
         var seen: Set<Int> = []
-        return shared.changes.flatMap(\.sources).filter { seen.insert($0.grant).inserted }.map { grants.cause($0).grant }
+        let sources = shared.changes.flatMap(\.sources).filter { seen.insert($0.grant).inserted }
+        return sources.map { grants.cause($0).grant }
     }
 }
 

@@ -126,7 +126,8 @@ struct AccessChanges {
     private func row(_ kind: String, _ path: EscalationPath) -> [Table.Cell] {
         [
             .text(kind), .text("\(path.source)"), .text("\(path.sink)"),
-            .list(path.steps.map { "\($0.edge.id) \($0.edge.title)" }), .list(path.places.map { "\($0)" }), .empty, .empty,
+            .list(path.steps.map { "\($0.edge.id) \($0.edge.title)" }), .list(path.places.map { "\($0)" }), .empty,
+            .empty,
         ] + authors.cells(path.places.first { $0.position != nil })
     }
 }
