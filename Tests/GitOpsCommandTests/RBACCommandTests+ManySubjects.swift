@@ -50,7 +50,7 @@ extension RBACCommandTests {
             let lines = text.output.split(separator: "\n")
             #expect(lines.count { $0.contains("+ get configmaps in shop") } == 1)
             #expect(lines.first == "45 subjects alike" && lines.contains("  and 25 more; see --output json"))
-            #expect(text.output.contains("  ServiceAccount shop/account-0\n      a.yaml:13:3  RoleBinding"))
+            #expect(text.output.contains("  ServiceAccount shop/account-0\n      a.yaml:11:3  RoleBinding"))
             #expect(lines.contains("      the binding, to ClusterRole reader"))
             #expect(lines.last == "45 gained, 0 lost, 0 paths opened, 0 paths closed")
             let result = try rbac("diff", folder + "/none", folder + "/some", "--no-paths", "--output", "json")
