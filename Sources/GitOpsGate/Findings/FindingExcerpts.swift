@@ -147,9 +147,8 @@ extension Node {
         while let (node, around) = waiting.popLast() {
             // What stands on other lines than what it is in has no value there.
             guard let lines = node.lines(within: around) else { continue }
-            for variable in node["env"]?.elements ?? [] {
-                if let value = variable["value"]?.lines(within: lines) { found.append(value) }
-            }
+            let variables = node["env"]?.elements.compactMap { $0["value"] } ?? []
+            found += variables.compactMap { $0.lines(within: lines) }
             for member in node.members {
                 let value = member.value
                 if value.isText, Self.isSensitive(member.key), let value = value.lines(within: lines) {
