@@ -110,8 +110,12 @@ extension PermissionDifference {
     /// The lines that caused it, each once.
     package var places: [GrantPlace] {
         var seen: Set<PermissionCause.Line> = []
-        return shared.changes.lazy.flatMap(\.sources).map(grants.cause).filter { seen.insert($0.line).inserted }
-            .map(\.place)
+        var places: [GrantPlace] = []
+        for source in shared.changes.flatMap(\.sources) {
+            let cause = grants.cause(source)
+            if seen.insert(cause.line).inserted { places.append(cause.place) }
+        }
+        return places
     }
 
     /// The grants that caused it, each once, with a rule of its role that did.
