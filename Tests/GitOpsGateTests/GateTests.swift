@@ -423,7 +423,7 @@ struct GateTests {
         #expect(many.places.last?.role.contains("a39") == true)
         #expect(Set(gained.map(\.fingerprint)).count == 2)
         let text = GateRenderer(FindingRenderer(format: .text)).render(result)
-        #expect(text.contains("and 10 more; see --output json"))
+        #expect(text.contains("and 25 more; see --output json"))
     }
 
     @Test("values of keys that are named like passwords are not shown, in whatever kind they stand")

@@ -103,7 +103,7 @@ struct GateTextRendering {
     /// Most findings of one rule that are listed of one file: one cause often has very many.
     private static let findingCount = 20
     /// Most places that are listed of one finding.
-    private static let placeCount = 20
+    private static let placeCount = 5
 
     /// - Parameters:
     ///   - advised: the rules whose advice was given; once is enough.
