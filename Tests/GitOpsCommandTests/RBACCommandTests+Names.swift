@@ -264,6 +264,12 @@ extension RBACCommandTests {
         #expect(exec.status == 0 && exec.errors.isEmpty, "\(exec.errors)")
         #expect(try ask("create", "pods/web", "--subresource", "exec").status == 0)
         #expect(try ask("create", "pods/web", "web", "--subresource", "exec").status == 64)
+        let slip = try ask("create", "pods/exce")
+        #expect(slip.errors.contains("did you mean pods/exec?"), "\(slip.errors)")
+        #expect(!named.errors.contains("did you mean"), "\(named.errors)")
+        let holders = try BuiltCommand.run(
+            ["rbac", "who-can", "create", "pods/exce", "-f", "-"], input: text, in: Self.folder)
+        #expect(holders.errors.contains("did you mean pods/exec?"), "\(holders.errors)")
     }
 
     @Test("covers says what it found in JSON, and yes for the same rules in another order")

@@ -1,6 +1,7 @@
 import GitOpsManifest
-import GitOpsRBAC
 import Testing
+
+@testable import GitOpsRBAC
 
 @Suite("The diff of effective permissions")
 struct AccessDiffTests {
@@ -118,5 +119,95 @@ struct AccessDiffTests {
         #expect(
             there.changes.map(\.gained.exact) == back.changes.map(\.lost.exact),
             "seed \(seed)")
+    }
+
+    // MARK: Subjects that stand alike
+
+    /// What is told of a change, without its subject.
+    private static func told(_ change: SubjectChange, withLines: Bool = true) -> [String] {
+        told(change.gained, withLines) + told(change.lost, withLines)
+    }
+
+    private static func told(_ difference: PermissionDifference, _ withLines: Bool) -> [String] {
+        var texts = ["\(difference.isExact)"]
+        for permission in difference.exact { texts.append("\(permission)") }
+        for change in difference.changes {
+            texts.append("\(change.permission) \(change.isUnchangedComplete)")
+            for permission in change.unchanged { texts.append("\(permission)") }
+            for cause in change.causes {
+                texts.append("\(cause.kind) \(cause.grant.role) \(cause.grant.rulePlace)")
+                if withLines { texts.append("\(cause.grant) \(cause.place)") }
+            }
+        }
+        return texts
+    }
+
+    @Test("what subjects who stand alike share is what each has alone", arguments: UInt64(0)..<25)
+    func shared(batch: UInt64) {
+        var alike = 0
+        for seed in batch * 20..<batch * 20 + 20 {
+            var universe = GeneratedUniverse(seed: seed, size: 5)
+            let diff = AccessDiff(from: universe.crowded().model(), to: universe.mutated().crowded().model())
+            let all = diff.comparison.subjects
+            var changes = diff.changes[...]
+            for subject in all {
+                var work = diff.comparison
+                let alone = work.change(of: subject, among: all.count)
+                guard let change = changes.first, change.subject == subject else {
+                    #expect(alone.isEmpty, "seed \(seed): \(subject)")
+                    continue
+                }
+                changes.removeFirst()
+                #expect(Self.told(change) == Self.told(alone), "seed \(seed): \(subject)")
+            }
+            #expect(changes.isEmpty, "seed \(seed)")
+            for group in diff.groups {
+                let told = Set(group.map { Self.told($0, withLines: false) })
+                #expect(told.count == 1, "seed \(seed): \(group.map(\.subject))")
+                alike += group.count - 1
+            }
+            #expect(diff.groups.joined().map(\.subject).sorted() == diff.changes.map(\.subject), "seed \(seed)")
+            #expect(diff.groupsOfBindings.joined().map(\.subject).sorted() == diff.changes.map(\.subject))
+        }
+        #expect(alike > 0)
+    }
+
+    @Test("accounts that are bound alike are one group, and one that held a part before is another")
+    func groups() throws {
+        func binding(_ name: String, _ role: String, _ accounts: [String]) -> String {
+            """
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: \(name), namespace: shop}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: \(role)}
+            subjects:
+            \(accounts.map { "- {kind: ServiceAccount, name: \($0), namespace: shop}" }.joined(separator: "\n"))
+
+            """
+        }
+        let roles = """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: writer}
+            rules: [{apiGroups: [""], resources: [configmaps], verbs: [get, update]}]
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: reader}
+            rules: [{apiGroups: [""], resources: [configmaps], verbs: [get]}]
+
+            """
+        func model(_ text: String) -> AccessModel { AccessModel(ManifestSet(SourceText(text, name: "a.yaml"))) }
+        let before = roles + binding("old", "reader", ["c"])
+        let after = before + binding("one", "writer", ["a", "b", "c"]) + binding("two", "writer", ["d"])
+        let diff = AccessDiff(from: model(before), to: model(after))
+        #expect(diff.groups.map { $0.map(\.subject.name) } == [["a", "b", "d"], ["c"]])
+        #expect(diff.groupsOfBindings.map { $0.map(\.subject.name) } == [["a", "b"], ["c"], ["d"]])
+        let gained = diff.changes.map { $0.gained.changes.map(\.permission.description) }
+        let whole = ["get,update configmaps in shop"]
+        #expect(gained == [whole, whole, ["update configmaps in shop"], whole])
+        let lines = diff.changes.compactMap { $0.gained.changes.first?.causes.first?.place.position?.line }
+        #expect(Set(lines).count == 4)
     }
 }

@@ -526,9 +526,21 @@ extension EdgeCase {
                 not: "namespace shop baseline;may update pods/ephemeralcontainers @shop",
                 "may get pods/ephemeralcontainers @shop"),
             EdgeCase(
-                "C13", "may create pods,pods/binding @shop;may delete pods @other;may create bindings @other",
+                "C13", "may create pods @shop;may delete pods @other;may create pods/binding @other",
                 not: "may create pods,pods/binding @shop;may delete pods @other",
                 "namespace shop baseline;may create pods,pods/binding @shop;may delete pods @shop"),
+            EdgeCase(
+                "C13", "may create pods @shop;may delete pods @other;may create pods/binding[web-0] @other",
+                not: "may create pods @shop;may delete pods @other;may update pods/binding[web-0] @other",
+                "may create pods @shop;may delete pods @other;may create pods/bindings[web-0] @other"),
+            EdgeCase(
+                "C13b", "may create pods @shop;may delete pods @other;may create bindings @other",
+                not: "may create pods @shop;may delete pods @other;may create,patch bindings[web-0] @other",
+                "namespace shop baseline;may create pods,bindings @shop;may delete pods @shop"),
+            EdgeCase(
+                "C13b", "may create pods @shop;may delete pods @other;may create bindings[] @other",
+                not: "may create pods @shop;may delete pods @other;may create bindings[web-0] @other",
+                "may create pods @shop;may delete pods @other;may update bindings @other"),
             EdgeCase(
                 "C14", "may create pods @shop;may delete pods @other;may patch nodes @*",
                 not: "may create pods @shop;may delete pods @other;may get nodes @*",

@@ -55,6 +55,23 @@ struct GeneratedUniverse {
         return other
     }
 
+    /// With three copies of every binding, each for copies of the accounts and users under other names.
+    func crowded() -> GeneratedUniverse {
+        var other = self
+        for number in 0..<3 {
+            other.objects.bindings += objects.bindings.map { binding in
+                var binding = binding
+                binding.name += "-\(number)"
+                binding.subjects = binding.subjects.map { subject in
+                    let name = subject.kind == "Group" ? subject.name : "\(subject.name)-\(number)"
+                    return LiteralAuthorizer.BoundSubject(kind: subject.kind, namespace: subject.namespace, name: name)
+                }
+                return binding
+            }
+        }
+        return other
+    }
+
     mutating func review() -> SubjectAccessReview {
         let who = identity()
         if Int.random(in: 0..<6, using: &random) == 0 {

@@ -27,9 +27,9 @@ struct AccessCheck {
         }
         let model = AccessModel(base, options: options)
         baseFindings = findings(model, input.assertions, threads)
-        let changes = AccessDiff(from: model, to: head).changes
-        headFindings += gained(changes)
-        checks.append(.init(name: "permissions", subjects: changes.count, unknown: 0))
+        let diff = AccessDiff(from: model, to: head)
+        headFindings += gained(diff.groupsOfBindings)
+        checks.append(.init(name: "permissions", subjects: diff.changes.count, unknown: 0))
     }
 
     private mutating func findings(_ model: AccessModel, _ texts: [SourceText], _ threads: Int) -> [Finding] {
@@ -57,7 +57,7 @@ struct AccessCheck {
         return found
     }
 
-    private func gained(_ changes: [SubjectChange]) -> [Finding] {
+    private func gained(_ changes: [[SubjectChange]]) -> [Finding] {
         AccessChangeFindings(permissions: changes, opened: [], closed: [], authors: authors).all
             .filter { $0.verdict == .fail }
             .map { finding in

@@ -36,33 +36,43 @@ struct FindingExcerpts {
         }
     }
 
-    /// The findings with the line of their first place. Complexity: O(bytes of the files + findings × values of a document).
-    func adding(to findings: [Finding]) -> [Finding] {
+    /// What was found out about files and documents, once for all findings about them.
+    private struct Known {
         var lines: [Place: SourceLines] = [:]
+        var sensitiveLines: [ObjectIdentifier: [ClosedRange<Int>]] = [:]
+    }
+
+    /// The findings with the line of their first place. Complexity: O(bytes of the files + findings × sensitive values of a
+    /// document).
+    func adding(to findings: [Finding]) -> [Finding] {
+        var known = Known()
         return findings.map { finding in
             guard finding.verdict.needsAttention, let place = finding.places.first, place.line == nil else {
                 return finding
             }
             var finding = finding
-            finding.places[0].line = line(place, &lines)
+            finding.places[0].line = line(place, &known)
             return finding
         }
     }
 
-    private func line(_ place: SourcePlace, _ lines: inout [Place: SourceLines]) -> String? {
+    private func line(_ place: SourcePlace, _ known: inout Known) -> String? {
         let file = Place(path: ExactText(place.origin.path), revision: place.origin.revision)
         guard let position = place.position, let content = files[file],
             // The items of a list are one document.
             let manifest = content.manifests[place.origin.documentIndex]?.first(where: { $0.holds(position) }),
             // A line of a file may have values of a Secret whichever of its documents is meant: JSON is one line.
             !manifest.id.isSecret, let secrets = content.secretLines,
-            !secrets.contains(where: { $0.contains(position.line) }),
-            // Whether the value of a variable is a secret is a guess at best.
-            !manifest.document.root.hasSensitiveValue(onLine: position.line)
+            !secrets.contains(where: { $0.contains(position.line) })
         else { return nil }
+        // Whether the value of a variable is a secret is a guess at best.
+        let root = manifest.document.root
+        let hidden = known.sensitiveLines[ObjectIdentifier(root.storage)] ?? root.sensitiveLines
+        known.sensitiveLines[ObjectIdentifier(root.storage)] = hidden
+        guard !hidden.contains(where: { $0.contains(position.line) }) else { return nil }
         // The documents of a file share its text.
-        let source = lines[file] ?? SourceLines(manifest.document.source)
-        lines[file] = source
+        let source = known.lines[file] ?? SourceLines(manifest.document.source)
+        known.lines[file] = source
         guard let line = source[position.line], isAlone(manifest, on: position.line, line) else { return nil }
         return ShortText.cut(line, to: Self.longestLine)
     }
@@ -131,24 +141,26 @@ extension Manifest {
 }
 
 extension Node {
-    /// Whether a line has the value of a variable of a container, or of a key that is named like a password or token: that
-    /// may be a secret, whatever kind of object it stands in.
-    fileprivate func hasSensitiveValue(onLine line: Int) -> Bool {
-        var waiting = [self]
-        while let node = waiting.popLast() {
-            // What stands on other lines has no value on this one.
-            guard node.stands(onLine: line) else { continue }
+    /// The lines with the value of a variable of a container, or of a key that is named like a password or token: that may
+    /// be a secret, whatever kind of object it stands in. Complexity: O(values).
+    fileprivate var sensitiveLines: [ClosedRange<Int>] {
+        var found: [ClosedRange<Int>] = []
+        var waiting = [(node: self, around: 0...Int.max)]
+        while let (node, around) = waiting.popLast() {
+            // What stands on other lines than what it is in has no value there.
+            guard let lines = node.lines(within: around) else { continue }
             let variables = node["env"]?.elements.compactMap { $0["value"] } ?? []
-            if variables.contains(where: { $0.stands(onLine: line) }) { return true }
+            found += variables.compactMap { $0.lines(within: lines) }
             for member in node.members {
                 let value = member.value
-                let isHidden = value.isText && Self.isSensitive(member.key)
-                if isHidden, value.stands(onLine: line) { return true }
-                waiting.append(value)
+                if value.isText, Self.isSensitive(member.key), let value = value.lines(within: lines) {
+                    found.append(value)
+                }
+                waiting.append((value, lines))
             }
-            waiting += node.elements
+            waiting += node.elements.map { ($0, lines) }
         }
-        return false
+        return found
     }
 
     /// The ends of keys that the control `secret-in-plain-text` counts.
@@ -167,11 +179,20 @@ extension Node {
         return !joined.hasSuffix("publickey") && !joined.hasSuffix("pubkey")
     }
 
-    private func stands(onLine line: Int) -> Bool {
+    /// The lines on which it stands, of some; `nil` when that is none of them.
+    private func lines(within around: ClosedRange<Int>) -> ClosedRange<Int>? {
+        let own = lines
+        let (first, last) = (max(own.lowerBound, around.lowerBound), min(own.upperBound, around.upperBound))
+        return first <= last ? first...last : nil
+    }
+
+    private var lines: ClosedRange<Int> {
         // What an alias stands for may stand anywhere.
-        guard !isAliased, let range = sourceRange else { return position.map { $0.line == line } ?? true }
+        guard !isAliased, let range = sourceRange else {
+            return position.map { $0.line...$0.line } ?? 0...Int.max
+        }
         let source = document.source
-        return source.position(atByte: range.lowerBound).line <= line
-            && line <= source.position(atByte: range.upperBound).line
+        let first = source.position(atByte: range.lowerBound).line
+        return first...max(first, source.position(atByte: range.upperBound).line)
     }
 }

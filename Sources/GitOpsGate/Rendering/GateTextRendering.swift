@@ -110,6 +110,8 @@ struct GateTextRendering {
 
     /// Most causes of one rule that are listed of one file.
     private static let groupCount = 20
+    /// Most places that are listed of one finding.
+    private static let placeCount = 5
 
     /// A finding that the base has with other values is no finding that it does not have.
     private static func isWorse(_ finding: Finding) -> Bool {
@@ -137,9 +139,13 @@ struct GateTextRendering {
         ]
         if let line = place?.line { lines.append("      " + style.text("| ", .dim) + style.text(line)) }
         lines.append("      " + style.text(finding.message))
-        for place in finding.places.dropFirst() {
+        for place in finding.places.prefix(Self.placeCount).dropFirst() {
             lines.append(
                 "      " + style.text("\(place)", .dim) + style.text(place.role.isEmpty ? "" : "  \(place.role)"))
+        }
+        if finding.places.count > Self.placeCount {
+            lines.append(
+                "      " + style.text("and \(finding.places.count - Self.placeCount) more; see --output json", .dim))
         }
         for flow in finding.flows {
             for (number, step) in flow.steps.enumerated() {

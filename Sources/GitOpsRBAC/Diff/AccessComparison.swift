@@ -43,15 +43,83 @@ struct AccessComparison: Sendable {
 extension AccessComparison {
     /// - Parameter subjects: how many are compared, which share what that may take.
     mutating func change(of subject: Subject, includingGroups: Bool = false, among subjects: Int = 1) -> SubjectChange {
+        let grants = changedGrants(of: subject, includingGroups: includingGroups)
+        return change(of: subject, by: grants, differences(of: grants, among: subjects))
+    }
+
+    /// The grants that only one side has.
+    mutating func changedGrants(of subject: Subject, includingGroups: Bool = false) -> ChangedGrants {
         let own = [record(isGroup: subject.kind == .group, subject.username)]
         let all = own + subject.implicitGroups.map { record(isGroup: true, $0) }
         let concerned = includingGroups ? all : own
-        let found = concerned.flatMap { gained[$0] ?? [] }
-        let gone = concerned.flatMap { lost[$0] ?? [] }
+        return ChangedGrants(
+            holders: all, found: concerned.flatMap { gained[$0] ?? [] }, gone: concerned.flatMap { lost[$0] ?? [] })
+    }
+
+    /// What somebody with such grants gains and loses.
+    mutating func differences(of grants: ChangedGrants, among subjects: Int) -> SharedDifferences {
         var (gaining, losing) = (DifferenceBudget(subjects: subjects), DifferenceBudget(subjects: subjects))
-        return SubjectChange(
-            subject: subject, gained: difference(found, .own, without: all, .other, &gaining),
-            lost: difference(gone, .other, without: all, .own, &losing))
+        return SharedDifferences(
+            gained: difference(grants.found, .own, without: grants.holders, .other, &gaining),
+            lost: difference(grants.gone, .other, without: grants.holders, .own, &losing))
+    }
+
+    /// The change of a subject from what all with such grants have in common.
+    func change(of subject: Subject, by grants: ChangedGrants, _ shared: SharedDifferences) -> SubjectChange {
+        SubjectChange(
+            subject: subject,
+            gained: PermissionDifference(shared: shared.gained, grants: causingGrants(grants.found, .own)),
+            lost: PermissionDifference(shared: shared.lost, grants: causingGrants(grants.gone, .other)))
+    }
+
+    private func causingGrants(_ grants: [GrantRecord], _ side: PermissionSpace.Side) -> CausingGrants {
+        CausingGrants(index: index(side), records: grants, kinds: grants.map { kind($0, side) })
+    }
+
+    /// What decides ``differences(of:among:)``: the same for subjects whose changed grants are for the same roles in the
+    /// same scopes, and who hold the same roles there on the other side. Complexity: O(grants).
+    func standing(of grants: ChangedGrants) -> AccessStanding {
+        var standing = AccessStanding()
+        add(grants.found, .own, heldBy: grants.holders, .other, to: &standing)
+        add(grants.gone, .other, heldBy: grants.holders, .own, to: &standing)
+        return standing
+    }
+
+    /// For each subject's changed grants the number of those who stand alike, and the first of each such group.
+    func groups(of grants: [ChangedGrants]) -> (numbers: [Int], firsts: [Int]) {
+        var known: [AccessStanding: Int] = [:]
+        var firsts: [Int] = []
+        let numbers = grants.indices.map { position in
+            let standing = standing(of: grants[position])
+            if let number = known[standing] { return number }
+            known[standing] = firsts.count
+            firsts.append(position)
+            return firsts.count - 1
+        }
+        return (numbers, firsts)
+    }
+
+    private func add(
+        _ grants: [GrantRecord], _ side: PermissionSpace.Side, heldBy holders: [SubjectRecord],
+        _ otherSide: PermissionSpace.Side, to standing: inout AccessStanding
+    ) {
+        standing.begin(grants.count)
+        for grant in grants { standing.add(grant) }
+        guard !grants.isEmpty else { return }
+        let scope = scope(of: grants, side)
+        var isFirst = true
+        for holder in holders {
+            guard let number = number(of: holder, otherSide) else { continue }
+            // Groups are told by their number: all of a namespace's accounts are in the same ones.
+            if isFirst, !holder.isGroup || holders.count == 1 {
+                for grant in index(otherSide).grants[Int(number)] where isMet(grant, otherSide, by: scope) {
+                    standing.add(grant)
+                }
+            } else if index(otherSide).grants[Int(number)].contains(where: { isMet($0, otherSide, by: scope) }) {
+                standing.add(group: number)
+            }
+            isFirst = false
+        }
     }
 
     private mutating func record(isGroup: Bool, _ name: String) -> SubjectRecord {
@@ -63,7 +131,8 @@ extension AccessComparison {
     /// A piece of what a grant's rule allows.
     private struct Piece<Box> {
         var box: Box
-        var grant: GrantRecord
+        /// Its position among those that are compared.
+        var grant: Int
         var rule: UInt32
     }
 
@@ -71,12 +140,12 @@ extension AccessComparison {
     private mutating func difference(
         _ grants: [GrantRecord], _ side: PermissionSpace.Side, without subjects: [SubjectRecord],
         _ otherSide: PermissionSpace.Side, _ budget: inout DifferenceBudget
-    ) -> PermissionDifference {
+    ) -> SharedDifference {
         let open = rules(of: grants, side, notHeldBy: subjects, otherSide)
-        guard !open.isEmpty else { return PermissionDifference(changes: [], exact: [], isExact: true) }
-        let held = held(by: subjects, otherSide, within: open.map(\.grant), side)
+        guard !open.isEmpty else { return .none }
+        let held = held(by: subjects, otherSide, within: scope(of: open.map { grants[$0.grant] }, side))
         let allowed = open.map { grant, rule in
-            (grant, rule, space.boxes(of: rule, in: index(side), side, within: grant.namespace))
+            (grant, rule, space.boxes(of: rule, in: index(side), side, within: grants[grant].namespace))
         }
         var whole = allowed.flatMap { grant, rule, boxes in
             boxes.boxes.map { Piece(box: $0, grant: grant, rule: rule) }
@@ -104,13 +173,13 @@ extension AccessComparison {
                 ).boxes
         }
         let changes =
-            shown.map { change($0, rest ?? whole, held.boxes, side, &budget) }
+            shown.map { change($0, rest ?? whole, held.boxes, &budget) }
             + PathCover(exactPaths.map(\.withoutExceptions)).boxes.map {
-                change($0, paths ?? wholePaths, held.paths, side, &budget)
+                change($0, paths ?? wholePaths, held.paths, &budget)
             }
-        return PermissionDifference(
-            changes: changes.sorted { Self.precedes($0.permission, $1.permission) },
-            exact: (exact.map(space.permission) + exactPaths.map(space.permission)).sorted(by: Self.precedes),
+        return SharedDifference(
+            changes: Self.sorted(changes, by: \.permission),
+            exact: Self.sorted(exact.map(space.permission) + exactPaths.map(space.permission), by: \.self),
             isExact: rest != nil && paths != nil)
     }
 
@@ -137,7 +206,7 @@ extension AccessComparison {
     private mutating func rules(
         of grants: [GrantRecord], _ side: PermissionSpace.Side, notHeldBy subjects: [SubjectRecord],
         _ otherSide: PermissionSpace.Side
-    ) -> [(grant: GrantRecord, rule: UInt32)] {
+    ) -> [(grant: Int, rule: UInt32)] {
         var held: Set<UInt64> = []
         for subject in subjects {
             guard let number = number(of: subject, otherSide) else { continue }
@@ -149,64 +218,78 @@ extension AccessComparison {
             }
         }
         let everywhere = UInt64(NameTable.empty) << 32
-        var open: [(GrantRecord, UInt32)] = []
-        for grant in grants {
+        var open: [(Int, UInt32)] = []
+        for (position, grant) in grants.enumerated() {
             let namespace = UInt64(space.translate(grant.namespace, side)) << 32
             for rule in index(side).rulesInForce(grant.role) {
                 let content = UInt64(space.content(of: rule, in: index(side), side))
                 if held.contains(namespace | content) || held.contains(everywhere | content) { continue }
-                open.append((grant, rule))
+                open.append((position, rule))
             }
         }
         return open
     }
 
     private func change(
-        _ box: PermissionBox, _ pieces: [Piece<PermissionBox>], _ held: [PermissionBox], _ side: PermissionSpace.Side,
+        _ box: PermissionBox, _ pieces: [Piece<PermissionBox>], _ held: [PermissionBox],
         _ budget: inout DifferenceBudget
-    ) -> PermissionChange {
+    ) -> SharedDifference.Change {
         let common = budget.take(held.count) ? held.compactMap(box.intersection) : nil
         let unchanged = common.map { PermissionCover($0, steps: &budget.steps).boxes.map(space.permission) }
-        return change(space.permission(box), unchanged, pieces.filter { $0.box.intersects(box) }, side)
+        return change(space.permission(box), unchanged, pieces.filter { $0.box.intersects(box) })
     }
 
     private func change(
-        _ box: PathBox, _ pieces: [Piece<PathBox>], _ held: [PathBox], _ side: PermissionSpace.Side,
-        _ budget: inout DifferenceBudget
-    ) -> PermissionChange {
+        _ box: PathBox, _ pieces: [Piece<PathBox>], _ held: [PathBox], _ budget: inout DifferenceBudget
+    ) -> SharedDifference.Change {
         let common = budget.take(held.count) ? held.compactMap(box.intersection) : nil
         let unchanged = common.map { PathCover($0).boxes.map(space.permission) }
-        return change(space.permission(box), unchanged, pieces.filter { $0.box.isSubset(of: box) }, side)
+        return change(space.permission(box), unchanged, pieces.filter { $0.box.isSubset(of: box) })
     }
 
     private func change<Box>(
-        _ permission: Permission, _ unchanged: [Permission]?, _ sources: [Piece<Box>], _ side: PermissionSpace.Side
-    ) -> PermissionChange {
-        PermissionChange(
-            permission: permission, unchanged: (unchanged ?? []).sorted(by: Self.precedes),
-            isUnchangedComplete: unchanged != nil, causes: causes(sources.map { ($0.grant, $0.rule) }, side))
+        _ permission: Permission, _ unchanged: [Permission]?, _ pieces: [Piece<Box>]
+    ) -> SharedDifference.Change {
+        var seen: Set<SharedDifference.Source> = []
+        let sources = pieces.map { SharedDifference.Source(grant: $0.grant, rule: $0.rule) }
+        return SharedDifference.Change(
+            permission: permission, unchanged: Self.sorted(unchanged ?? [], by: \.self),
+            isUnchangedComplete: unchanged != nil, sources: sources.filter { seen.insert($0).inserted })
     }
 
-    private static func precedes(_ left: Permission, _ right: Permission) -> Bool {
-        if left.isClusterWide != right.isClusterWide { return left.isClusterWide }
-        return left.description.precedesByBytes(right.description)
+    /// What is for the whole cluster first, then by the text, of which each is made once.
+    private static func sorted<Value>(_ values: [Value], by permission: KeyPath<Value, Permission>) -> [Value] {
+        values.map { (value: $0, isNarrow: !$0[keyPath: permission].isClusterWide, text: "\($0[keyPath: permission])") }
+            .sorted { left, right in
+                left.isNarrow == right.isNarrow ? left.text.precedesByBytes(right.text) : right.isNarrow
+            }.map(\.value)
     }
 
-    /// What subjects hold on a side, as far as it can meet the namespaces of some grants.
+    /// Where grants are in force, in the numbers of both.
+    private struct Scope {
+        var isClusterWide: Bool
+        var namespaces: Set<NameID>
+    }
+
+    private func scope(of grants: [GrantRecord], _ side: PermissionSpace.Side) -> Scope {
+        Scope(
+            isClusterWide: grants.contains { $0.namespace == NameTable.empty },
+            namespaces: Set(grants.map { space.translate($0.namespace, side) }))
+    }
+
+    private func isMet(_ grant: GrantRecord, _ side: PermissionSpace.Side, by scope: Scope) -> Bool {
+        scope.isClusterWide || grant.namespace == NameTable.empty
+            || scope.namespaces.contains(space.translate(grant.namespace, side))
+    }
+
+    /// What subjects hold on a side, as far as it can meet a scope.
     private mutating func held(
-        by subjects: [SubjectRecord], _ side: PermissionSpace.Side, within grants: [GrantRecord],
-        _ grantSide: PermissionSpace.Side
+        by subjects: [SubjectRecord], _ side: PermissionSpace.Side, within scope: Scope
     ) -> PermissionSpace.RuleBoxes {
-        let isClusterWide = grants.contains { $0.namespace == NameTable.empty }
-        let namespaces = Set(grants.map { space.translate($0.namespace, grantSide) })
         var result = PermissionSpace.RuleBoxes()
         for subject in subjects {
             guard let number = number(of: subject, side) else { continue }
-            for grant in index(side).grants[Int(number)] {
-                let isMet =
-                    isClusterWide || grant.namespace == NameTable.empty
-                    || namespaces.contains(space.translate(grant.namespace, side))
-                guard isMet else { continue }
+            for grant in index(side).grants[Int(number)] where isMet(grant, side, by: scope) {
                 let boxes = space.boxes(of: grant, in: index(side), side)
                 result.boxes += boxes.boxes
                 result.paths += boxes.paths
@@ -225,17 +308,6 @@ extension AccessComparison {
 // MARK: Causes
 
 extension AccessComparison {
-    private func causes(_ sources: [(grant: GrantRecord, rule: UInt32)], _ side: PermissionSpace.Side)
-        -> [PermissionCause]
-    {
-        var seen: Set<[UInt32]> = []
-        return sources.compactMap { grant, rule in
-            guard seen.insert([grant.binding, grant.boundSubject, rule]).inserted else { return nil }
-            return PermissionCause(
-                kind: kind(grant, side), grant: Grant(index: index(side), record: grant, ruleNumber: rule))
-        }
-    }
-
     private func kind(_ grant: GrantRecord, _ side: PermissionSpace.Side) -> PermissionCause.Kind {
         guard let other = bindings.counterpart(of: grant.binding, side) else { return .binding }
         let otherSide: PermissionSpace.Side = side == .own ? .other : .own

@@ -147,10 +147,16 @@ extension EscalationEdge {
                 gains: .everywhere(.nodeRoot), source: "pkg/registry/core/pod/strategy.go"),
             EscalationEdge(
                 "C13", "binds pods to a node that it controls",
-                needs: [
-                    .has(.nodeRoot), .may("create pods/binding,bindings"), .may("delete|deletecollection pods"),
-                ],
-                gains: .here(.podTokens), source: "pkg/registry/core/pod/storage/storage.go, BindingREST"),
+                // The request is for `pods/NAME/binding`: a rule for one pod is good for that one.
+                needs: [.has(.nodeRoot), .may("create pods/binding"), .may("delete|deletecollection pods")],
+                gains: .here(.podTokens),
+                source: "pkg/registry/core/pod/storage/storage.go, BindingREST; requestinfo.go: the name of the pod"),
+            EscalationEdge(
+                "C13b", "binds pods to a node that it controls by objects of their own",
+                // Such an object is only ever created in its collection, by a request without a name.
+                needs: [.has(.nodeRoot), .may("create bindings!"), .may("delete|deletecollection pods")],
+                gains: .here(.podTokens),
+                source: "pkg/registry/core/pod/storage/storage.go, LegacyBindingREST: a Creater alone"),
             EscalationEdge(
                 "C14", "drives pods to a node that it controls by deleting them",
                 needs: [

@@ -211,6 +211,13 @@ extension ResourceNames {
         throw .unknownResource(whole, nearest: "\(entry.text)/\(nearest)")
     }
 
+    /// The subresource of a built-in resource that a name resembles, when it is none itself: `exec` for `exce` of pods.
+    package func nearestSubresource(to name: String, of resource: AccessMatrix.Resource) -> String? {
+        guard KnownKind.find(group: resource.group, resource: resource.resource) != nil else { return nil }
+        let known = Self.subresources.filter { $0 != "*" && knows(subresource: $0, of: resource) }
+        return known.contains { $0.hasSameBytes(as: name) } ? nil : NearestName.of(name, among: known)
+    }
+
     /// Source: `CompareKubeAwareVersionStrings` in `k8s.io/apimachinery/pkg/version/helpers.go`.
     private static func isVersion(_ text: Substring) -> Bool {
         guard text.utf8.first == UInt8(ascii: "v") else { return false }

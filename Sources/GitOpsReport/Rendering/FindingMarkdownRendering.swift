@@ -6,6 +6,8 @@ struct FindingMarkdownRendering {
 
     /// Longest name or sentence in a row, in characters.
     private static let rowLength = 200
+    /// Most places in the details of one finding.
+    private static let placeCount = 20
     /// Longest text in the details, in characters.
     private static let detailLength = 2_000
     /// Most rows of the table: nobody reads more of a comment.
@@ -88,8 +90,11 @@ struct FindingMarkdownRendering {
         let finding = group.first
         var lines: [String] = []
         if let path = finding.path, !path.steps.isEmpty { lines.append("- at \(MarkdownText.code("\(path)"))") }
-        for place in finding.places {
+        for place in finding.places.prefix(Self.placeCount) {
             lines.append("- \(self.place(place))" + (place.role.isEmpty ? "" : " \(text(place.role))"))
+        }
+        if finding.places.count > Self.placeCount {
+            lines.append("- and \(finding.places.count - Self.placeCount) more")
         }
         if let line = finding.places.first?.line {
             lines += ["", MarkdownText.code(ShortText.cut(line, to: Self.rowLength))]

@@ -66,13 +66,13 @@ struct AccessDiffCommand: AsyncParsableCommand {
             Terminal.warn("gitops: unknown whether paths of \(subject) open or close: a limit ended its search")
         }
         var changes = AccessChanges(
-            permissions: AccessDiff(from: base.model, to: head.model).changes, opened: paths?.opened ?? [],
+            permissions: AccessDiff(from: base.model, to: head.model), opened: paths?.opened ?? [],
             closed: paths?.closed ?? [], authors: authors)
-        for change in changes.permissions where !change.isExact {
+        for change in changes.permissions.changes where !change.isExact {
             Terminal.warn(
                 "gitops: what \(change.subject) gains or loses is told by whole rules: \(SubjectChange.tooManyPieces)")
         }
-        changes.authors.lookUp(changes.places)
+        if changes.authors.areShown { changes.authors.lookUp(changes.places) }
         switch output {
         case .text: Terminal.write(lines: changes.lines)
         case .markdown, .sarif:

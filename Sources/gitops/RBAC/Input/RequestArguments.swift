@@ -65,9 +65,10 @@ struct RequestArguments: ParsableArguments {
             return (try names.resource(argument: text), "")
         }
         if subresource == nil {
+            let near = names.nearestSubresource(to: parts[1], of: found).map { "; did you mean \(found)/\($0)?" }
             Terminal.warn(
                 "gitops: \(found) has no subresource \"\(parts[1])\" that is known: it is taken as the name of an "
-                    + "object, as kubectl does; --subresource names a subresource")
+                    + "object, as kubectl does; --subresource names a subresource" + (near ?? ""))
         }
         return (found, parts[1])
     }
