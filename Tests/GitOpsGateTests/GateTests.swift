@@ -394,7 +394,7 @@ struct GateTests {
     @Test("subjects of a binding who gain the same are one finding, with the lines and names of all")
     func accessOfMany() async throws {
         var configuration = GateFixture.quiet
-        configuration.access.isOn = true
+        configuration.access.isEnabled = true
         let role = """
             apiVersion: rbac.authorization.k8s.io/v1
             kind: ClusterRole
@@ -425,7 +425,7 @@ struct GateTests {
         #expect(many.places.allSatisfy { $0.origin.path == "one.yaml" })
         #expect(many.places.last?.role.contains("a39") == true)
         #expect(Set(gained.map(\.fingerprint)).count == 2)
-        let text = GateRenderer(FindingRenderer(format: .text)).render(result)
+        let text = GateRenderer(format: .text).render(result)
         #expect(text.contains("and 25 more; see --output json"))
     }
 

@@ -218,7 +218,7 @@ struct WorsenedFindingTests {
     @Test("another refused value of the same field is new, and a dropped field with another value is not")
     func schemas() async throws {
         var configuration = GateFixture.quiet
-        configuration.validation.isOn = true
+        configuration.validation.isEnabled = true
         func deployment(_ replicas: String, _ more: String = "") -> [String: String] {
             let start = "spec:\n  replicas: \(replicas)\(more)\n  selector"
             return ["a.yaml": GateFixture.web.replacing("spec:\n  selector", with: start)]
@@ -235,7 +235,7 @@ struct WorsenedFindingTests {
     @Test("a broken statement that one more subject breaks is new, and one that fewer break is not")
     func statements() async throws {
         var configuration = GateFixture.quiet
-        configuration.access.isOn = true
+        configuration.access.isEnabled = true
         func roles(_ subjects: String) -> String {
             """
             apiVersion: rbac.authorization.k8s.io/v1

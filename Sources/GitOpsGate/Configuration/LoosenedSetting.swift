@@ -59,7 +59,7 @@ struct SettingsComparison {
     }
 
     private mutating func compareValidation() {
-        guard isOn(["validation"], old.validation.isOn, new.validation.isOn) else { return }
+        guard isOn(["validation"], old.validation.isEnabled, new.validation.isEnabled) else { return }
         choice(
             ["validation", "unknownKinds"], old.validation.unknownKinds, new.validation.unknownKinds,
             strictestFirst: [.unknown, .warn, .ignore])
@@ -71,7 +71,7 @@ struct SettingsComparison {
     }
 
     private mutating func comparePolicies() {
-        guard isOn(["policies"], old.policies.isOn, new.policies.isOn) else { return }
+        guard isOn(["policies"], old.policies.isEnabled, new.policies.isEnabled) else { return }
         removed(["policies", "paths"], old.policies.paths, new.policies.paths)
         if old.policies.usesManifests, !new.policies.usesManifests {
             note(["policies", "ofManifests"], "was true and is false")
@@ -79,7 +79,7 @@ struct SettingsComparison {
     }
 
     private mutating func compareControls() {
-        guard isOn(["controls"], old.controls.isOn, new.controls.isOn) else { return }
+        guard isOn(["controls"], old.controls.isEnabled, new.controls.isEnabled) else { return }
         severity(
             ["controls", "minimumSeverity"], old.controls.minimumSeverity, new.controls.minimumSeverity,
             isThreshold: true)
@@ -93,7 +93,7 @@ struct SettingsComparison {
     }
 
     private mutating func comparePodSecurity() {
-        guard isOn(["podSecurity"], old.podSecurity.isOn, new.podSecurity.isOn), let was = old.podSecurity.standard
+        guard isOn(["podSecurity"], old.podSecurity.isEnabled, new.podSecurity.isEnabled), let was = old.podSecurity.standard
         else { return }
         let now = new.podSecurity.standard
         let ranks = PodSecurityLevel.allCases
@@ -107,14 +107,14 @@ struct SettingsComparison {
     }
 
     private mutating func compareAccess() {
-        guard isOn(["access"], old.access.isOn, new.access.isOn) else { return }
+        guard isOn(["access"], old.access.isEnabled, new.access.isEnabled) else { return }
         if old.access.findsPaths, !new.access.findsPaths { note(["access", "paths"], "was true and is false") }
         severity(["access", "gained"], old.access.gained, new.access.gained)
         removed(["access", "assertions"], old.access.assertions, new.access.assertions)
     }
 
     private mutating func compareChanges() {
-        let isOn = isOn(["changes"], old.changes.isOn, new.changes.isOn)
+        let isOn = isOn(["changes"], old.changes.isEnabled, new.changes.isEnabled)
         for risk in GateConfiguration.Changes.Risk.allCases where isOn || risk == .rulesLoosened {
             severity(["changes", risk.rawValue], old.changes.severities[risk], new.changes.severities[risk])
         }

@@ -41,7 +41,7 @@ struct IgnoreFileChanges {
             paths = []
             return
         }
-        func files(_ set: ManifestSet) -> [UnreadableManifest] {
+        func files(_ set: ManifestSet) -> [ManifestError] {
             (set.nonResources + set.unreadable).filter { entry in
                 let last = entry.origin.path.utf8.split(separator: UInt8(ascii: "/")).last
                 return last?.elementsEqual(name.utf8) == true

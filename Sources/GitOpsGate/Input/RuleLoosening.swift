@@ -75,7 +75,7 @@ struct RuleLoosening {
     // MARK: Files
 
     private func exceptions(_ later: GateConfiguration) async throws -> [ReportProblem] {
-        guard later.policies.isOn else { return [] }
+        guard later.policies.isEnabled else { return [] }
         var found: [ReportProblem] = []
         let judged = try await exceptions(judge, configuration.policies.exceptions)
         let formerPaths = (try? GateConfiguration(of: base))?.policies.exceptions ?? configuration.policies.exceptions
@@ -115,7 +115,7 @@ struct RuleLoosening {
     }
 
     private func assertions(_ later: GateConfiguration) -> [ReportProblem] {
-        guard configuration.access.isOn, later.access.isOn else { return [] }
+        guard configuration.access.isEnabled, later.access.isEnabled else { return [] }
         // A file that is no longer named is told as that.
         let paths = configuration.access.assertions.filter(later.access.assertions.contains)
         let left = later.access.assertions.flatMap { statements(head, $0) }
@@ -166,7 +166,7 @@ struct RuleLoosening {
 
     /// Policies in files of their own that refuse less for sure.
     private func policies(_ later: GateConfiguration) async throws -> [ReportProblem] {
-        guard configuration.policies.isOn, later.policies.isOn else { return [] }
+        guard configuration.policies.isEnabled, later.policies.isEnabled else { return [] }
         let paths = configuration.policies.paths.filter(later.policies.paths.contains)
         let old = ManifestSet(
             try await objects(base, paths).filter { object in
