@@ -4,24 +4,45 @@ package import GitOpsReport
 /// Which exceptions were used, and what is to be said about the others.
 struct ExceptionUsage {
     private let exceptions: PolicyExceptions
+    private let policies: [String]
     private var used: Set<Int> = []
     private var missed: Set<Int> = []
+    /// Kinds of exceptions that lack the group that objects which break the policy have, as they ought to be written.
+    private var groups: [Int: (kind: String, meant: String)] = [:]
 
-    init(_ exceptions: PolicyExceptions) { self.exceptions = exceptions }
+    /// - Parameter policies: the names of the policies that there are.
+    init(_ exceptions: PolicyExceptions, policies: [String]) {
+        self.exceptions = exceptions
+        self.policies = policies
+    }
 
-    mutating func note(_ decision: PolicyDecision, _ policy: ValidatingAdmissionPolicy, _ document: DocumentLedger) {
+    /// Takes down what an exception did or would have done for a decision.
+    ///
+    /// - Returns: an exception that would have covered the object, had it not expired.
+    mutating func note(
+        _ decision: PolicyDecision, _ policy: ValidatingAdmissionPolicy, _ document: DocumentLedger
+    ) -> PolicyException? {
         if let exception = decision.exception {
             used.insert(exception.index)
-            return
+            return nil
         }
-        if exceptions.expired.isEmpty { return }
         let rule = decision.validation.map { "validations[\($0)]" }
-        for exception in exceptions.expired where exception.covers(policy: policy.name, rule: rule) {
-            let id = document.step.manifest.id
-            if exception.covers(id, namespace: document.namespace, label: { document.step.manifest.root.label($0) }) {
-                missed.insert(exception.index)
+        let id = document.step.manifest.id
+        if !id.group.isEmpty {
+            for exception in exceptions.active where exception.covers(policy: policy.name, rule: rule) {
+                if let kind = exception.kindWithoutGroup(of: id) {
+                    groups[exception.index] = (kind, "\(id.kind).\(id.group)")
+                }
             }
         }
+        var first: PolicyException?
+        for exception in exceptions.expired where exception.covers(policy: policy.name, rule: rule) {
+            if exception.covers(id, namespace: document.namespace, label: { document.step.manifest.root.label($0) }) {
+                missed.insert(exception.index)
+                first = first ?? exception
+            }
+        }
+        return first
     }
 
     // MARK: Findings
@@ -53,11 +74,34 @@ struct ExceptionUsage {
             findings.append(
                 Self.finding(Self.expired, exception, "expired on \(exception.expires) and does not count\(effect)"))
         }
-        for exception in exceptions.active where !used.contains(exception.index) && exception.rules.isEmpty {
-            findings.append(Self.finding(Self.unused, exception, "covers nothing that breaks a policy"))
+        for exception in exceptions.active where !used.contains(exception.index) {
+            let mistakes = self.mistakes(exception)
+            findings += mistakes
+            if mistakes.isEmpty, exception.rules.isEmpty {
+                findings.append(Self.finding(Self.unused, exception, "covers nothing that breaks a policy"))
+            }
         }
         for exception in exceptions.expiring where used.contains(exception.index) {
             findings.append(exception.expiringFinding)
+        }
+        return findings
+    }
+
+    /// What is wrong with an exception that covers nothing, if it seems to be meant for something.
+    private func mistakes(_ exception: PolicyException) -> [Finding] {
+        var findings = exception.policies.filter { choice in
+            !choice.name.text.contains(where: { "*?[".contains($0) })
+                && !policies.contains { choice.name.matches($0, isDirectory: false) }
+        }.map { choice in
+            let nearest = NearestName.of(choice.name.text, among: policies)
+            let advice = nearest.map { "did you mean \"\($0)\"?" } ?? "remove it"
+            return exception.invalidFinding(
+                "policies", "there is no policy \(choice.name.text.goQuoted); \(advice)", choice.name.text)
+        }
+        if let (kind, meant) = groups[exception.index] {
+            findings.append(
+                exception.invalidFinding(
+                    "resources", "\(kind.goQuoted) is a kind of the core group; write \(meant.goQuoted)", kind))
         }
         return findings
     }
@@ -84,10 +128,20 @@ extension PolicyException {
 
     /// What is to be said of a pattern that no rule fits.
     package func unknownRuleFinding(_ pattern: GlobPattern, advice: String) -> Finding {
-        let node = manifest.root["spec"]?["rules"] ?? manifest.root
+        invalidFinding("rules", "there is no rule \(pattern.text.goQuoted); \(advice)", pattern.text)
+    }
+
+    /// What is wrong in a field of `spec`; the object and what is named there are its identity.
+    fileprivate func invalidFinding(_ field: String, _ message: String, _ name: String) -> Finding {
+        let node = manifest.root["spec"]?[field] ?? manifest.root
         return Finding(
             rule: ExceptionUsage.invalid, verdict: .error, subject: .other(manifest.origin.path), path: node.path,
-            message: "spec.rules: there is no rule \(pattern.text.goQuoted); \(advice)",
-            places: [SourcePlace(node, origin: manifest.origin, key: true)], fingerprintDetails: [pattern.text])
+            message: "spec.\(field): \(message)",
+            places: [SourcePlace(node, origin: manifest.origin, key: true)], fingerprintDetails: [name])
+    }
+
+    /// The kind of an entry that would be about an object if it had the object's group.
+    fileprivate func kindWithoutGroup(of id: ResourceID) -> String? {
+        resources.lazy.flatMap(\.kinds).first { $0.text.hasSameBytes(as: id.kind) }?.text
     }
 }

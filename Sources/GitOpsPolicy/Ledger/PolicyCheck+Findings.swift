@@ -6,7 +6,7 @@ extension PolicyCheck {
     /// wrong with policies and exceptions; documents in their order. Complexity: O(entries + findings).
     public var findings: [Finding] {
         var findings = PolicySetFindings.findings(policies)
-        var usage = ExceptionUsage(exceptions)
+        var usage = ExceptionUsage(exceptions, policies: policies.policies.map(\.name))
         var unusable = UnusablePolicies(documents.map(\.entries))
         var unusableMutating = self.unusableMutating
         for document in documents {
@@ -183,7 +183,7 @@ struct EntryFindings {
         _ decision: PolicyDecision, _ binding: ValidatingAdmissionPolicyBinding, _ param: Manifest?,
         _ usage: inout ExceptionUsage, to findings: inout [Finding]
     ) {
-        usage.note(decision, policy, document)
+        let expired = usage.note(decision, policy, document)
         let expression = decision.validation.map { policy.validations[$0].expression } ?? decision.expression
         var others = [expression.map { SourcePlace($0.node, origin: policy.manifest.origin, role: "the expression") }]
             .compactMap { $0 }
@@ -197,6 +197,10 @@ struct EntryFindings {
             finding.suppression = FindingSuppression(
                 .external, justification: "\(exception.owner): \(exception.reason) (until \(exception.expires))")
             finding.properties["exception"] = exception.name
+        }
+        if let expired {
+            finding.message += "; the exception \(expired.name) of \(expired.owner) expired on \(expired.expires)"
+            finding.properties["expiredException"] = expired.name
         }
         finding.properties["binding"] = binding.name
         findings.append(finding)

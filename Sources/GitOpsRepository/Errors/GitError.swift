@@ -25,6 +25,8 @@ public struct GitError: Error, Sendable, Hashable {
         case ambiguousRevision(String)
         /// The text is not a revision expression.
         case invalidRevision(String)
+        /// The two sides of `A...B` have no common ancestor.
+        case unrelatedHistories(String)
         /// The object is not there.
         case missingObject(ObjectID)
         /// The object was left out when the repository was cloned with a filter.
@@ -118,6 +120,7 @@ extension GitError: CustomStringConvertible {
         case .unknownRevision(let text): "'\(text)' names no revision"
         case .ambiguousRevision(let text): "'\(text)' names more than one object"
         case .invalidRevision(let text): "'\(text)' is not a revision expression"
+        case .unrelatedHistories(let text): "the two sides of '\(text)' have no common ancestor"
         case .missingObject(let id): "the object \(id) is not there"
         case .missingInPartialClone(let id): "the object \(id) was left out of this partial clone"
         case .wrongType(let id, let expected): "the object \(id) is not a \(expected)"
@@ -164,6 +167,7 @@ extension GitError: CustomStringConvertible {
         case .unknownRevision: "check the name, and fetch it if it is on a remote"
         case .ambiguousRevision: "give more digits"
         case .invalidRevision: "see `git help revisions`"
+        case .unrelatedHistories: "compare the two commits themselves, with A..B"
         case .missingObject: "fetch it, or check the repository with `git fsck`"
         case .missingInPartialClone: "fetch it with `git fetch --refetch --no-filter`"
         case .wrongType: "name another revision or path"

@@ -34,7 +34,8 @@ extension Repository {
 
     /// The two sides of `A..B`, or of `A...B`, whose base is the best common ancestor; a missing side is `HEAD`.
     ///
-    /// - Throws: `GitError`; `invalidRevision` when the text has no `..` or the sides have no common ancestor.
+    /// - Throws: `GitError`; `invalidRevision` when the text has no `..`, `unrelatedHistories` when the sides have no common
+    ///   ancestor.
     public func resolveRange(_ text: String) throws(GitError) -> RevisionRange {
         guard let (left, right, isSymmetric) = Self.splitRange(text) else {
             throw GitError(.invalidRevision(text), repository: pool.path, detail: "a range is written A..B")
@@ -43,8 +44,7 @@ extension Repository {
         let head = try resolve(right.isEmpty ? "HEAD" : right)
         guard isSymmetric else { return RevisionRange(base: base, head: head) }
         guard let ancestor = try pool.withHandle({ handle throws(GitError) in try handle.mergeBase(base, head) }) else {
-            throw GitError(
-                .invalidRevision(text), repository: pool.path, detail: "the two sides have no common ancestor")
+            throw GitError(.unrelatedHistories(text), repository: pool.path)
         }
         return RevisionRange(base: ancestor, head: head)
     }
