@@ -64,7 +64,8 @@ extension ControlFixture {
         ControlFixture(
             "network-ingress-any-host", fails: ingress("rules:\n  - host: '*.example' # <-\n    \(backend)"),
             ingress("rules:\n  - \(backend) # <-"),
-            ingress("defaultBackend: # <-\n    service: {name: web, port: {number: 80}}"), passes: ingress("rules:\n  - host: shop.example\n    \(backend)")),
+            ingress("defaultBackend: # <-\n    service: {name: web, port: {number: 80}}"),
+            passes: ingress("rules:\n  - host: shop.example\n    \(backend)")),
         ControlFixture(
             "network-ingress-snippet",
             fails: ingress("", annotation: "\n    nginx.ingress.kubernetes.io/server-snippet: 'return 403;' # <-\n  "),

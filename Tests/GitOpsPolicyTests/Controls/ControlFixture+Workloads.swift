@@ -89,7 +89,7 @@ extension ControlFixture {
             fails: pod(container: "securityContext:\n  capabilities:\n    add:\n    - CHOWN\n    - NET_RAW # <-"),
             pod(container: "securityContext:\n  capabilities:\n    add:\n    - cap_net_admin # <-"),
             passes: keptPod, pod(container: "securityContext: {capabilities: {add: [cap_chown, Kill, cap_sys_admin]}}"),
-             pod(container: "securityContext: {capabilities: {add: [NET_BIND_SERVICE, SYS_ADMIN]}}")),
+            pod(container: "securityContext: {capabilities: {add: [NET_BIND_SERVICE, SYS_ADMIN]}}")),
         ControlFixture(
             "workload-capabilities-not-dropped",
             fails: pod(container: "securityContext:\n  capabilities:\n    drop: # <-\n    - CHOWN"), passes: keptPod,
