@@ -4,8 +4,8 @@ extension Control {
     /// Annotations by which clouds keep a load balancer inside a network, with the values that do, as the controller of
     /// each cloud spells them.
     ///
-    /// Sources: the documentation of AWS Load Balancer Controller and of the controllers of Google, Azure, OpenStack, IBM,
-    /// Oracle, Alibaba, DigitalOcean and Yandex for Services.
+    /// Sources: the documentation of AWS Load Balancer Controller and of the controllers of Google, Azure, OpenStack,
+    /// IBM, Oracle, Alibaba, DigitalOcean and Yandex for Services.
     private static let internalLoadBalancers: [(annotation: String, values: [String])] = [
         ("service.beta.kubernetes.io/aws-load-balancer-scheme", ["internal"]),
         // The controller of old versions took everything but `false`, and its documentation showed the range.
@@ -166,7 +166,7 @@ extension Control {
                     peer.?ipBlock.?cidr.orValue('') in ['0.0.0.0/0', '::/0'] && peer.ipBlock.?except.orValue([]).size() == 0))
                     """,
                 says: "a rule that lets everybody in at every port", naming: "'ingress'"),
-            references: [.cis("5.3.2"), .nsa(.networkPolicies), .soc2("CC6.6"), .pci("1.3.1")]),
+            references: [.nsa(.networkPolicies), .soc2("CC6.6"), .pci("1.3.1")]),
         // https://gateway-api.sigs.k8s.io/guides/multiple-ns/.
         Control(
             "network-gateway-any-namespace", .low, .network,

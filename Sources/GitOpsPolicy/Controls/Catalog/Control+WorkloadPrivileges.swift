@@ -11,8 +11,8 @@ extension Control {
         "SETGID", "SETPCAP", "SETUID", "SYS_CHROOT",
     ]
 
-    /// Whether a capability is one of them. Runtimes take them in small letters as well, and CRI-O with the prefix of the
-    /// kernel's names.
+    /// Whether a capability is one of them. Runtimes take them in small letters as well, and CRI-O with the prefix of
+    /// the kernel's names.
     private static func isOne(of capabilities: [String]) -> String {
         "capability.matches(r'(?i)^(CAP_)?(\(capabilities.joined(separator: "|")))$')"
     }
@@ -132,7 +132,7 @@ extension Control {
                     == 'Unconfined'
                     """,
                 says: "containers without a filter of system calls"),
-            references: [.cis("5.7.2"), .mitre("T1611"), .nsa(.hardenedEnvironments), .soc2("CC6.1"), .pci("2.2.6")]),
+            references: [.cis("5.6.2"), .mitre("T1611"), .nsa(.hardenedEnvironments), .soc2("CC6.1"), .pci("2.2.6")]),
         Control(
             "workload-seccomp-missing", .low, .workloads,
             summary: "Every container has a filter of system calls.",
@@ -149,7 +149,7 @@ extension Control {
                     && !it.?securityContext.?privileged.orValue(false)
                     """,
                 says: "containers without a seccomp profile"),
-            references: [.cis("5.7.2"), .mitre("T1611"), .nsa(.hardenedEnvironments), .soc2("CC6.1"), .pci("2.2.6")]),
+            references: [.cis("5.6.2"), .mitre("T1611"), .nsa(.hardenedEnvironments), .soc2("CC6.1"), .pci("2.2.6")]),
         Control(
             "workload-apparmor-unconfined", .medium, .workloads,
             summary: "No container turns AppArmor off.",
