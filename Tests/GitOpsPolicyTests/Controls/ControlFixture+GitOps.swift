@@ -84,6 +84,16 @@ extension ControlFixture {
                 "ApplicationSet",
                 "generators:\n- merge:\n    generators: [{matrix: {generators: [{pullRequest: {}}]}}] # <-\n\(anyProject)"
             ),
+            argo(
+                "ApplicationSet",
+                """
+                generators:
+                - scmProvider:
+                    template:
+                      spec:
+                        project: '{{organization}}' # <-
+                template: {spec: {project: shop}}
+                """),
             passes: argo("ApplicationSet", "generators: [{pullRequest: {}}]\ntemplate: {spec: {project: shop}}"),
             argo("ApplicationSet", "generators: [{matrix: {generators: [{list: {}}]}}]\n\(anyProject)")),
         ControlFixture(

@@ -65,6 +65,7 @@ extension ControlFixture {
             "network-ingress-any-host", fails: ingress("rules:\n  - host: '*.example' # <-\n    \(backend)"),
             ingress("rules:\n  - \(backend) # <-"),
             ingress("defaultBackend: # <-\n    service: {name: web, port: {number: 80}}"),
+            ingress("backend: # <-\n    {serviceName: web, servicePort: 80}").replacing("io/v1", with: "io/v1beta1"),
             passes: ingress("rules:\n  - host: shop.example\n    \(backend)")),
         ControlFixture(
             "network-ingress-snippet",

@@ -114,10 +114,13 @@ extension Control {
                 """,
             remediation: "Write the project in the template as it is.",
             of: .applicationSets,
+            // A generator may have a template of its own; that of one within another is not used.
             .holds(
                 """
-                !object.?spec.?template.?spec.?project.orValue('').contains('{{') \
-                || !object.?spec.?generators.orValue([]).exists(generator, \(isFromOutside("generator")))
+                !object.?spec.?generators.orValue([]).exists(generator, [object.?spec.?template, \
+                generator.?scmProvider.?template, generator.?pullRequest.?template, generator.?matrix.?template, \
+                generator.?merge.?template].exists(template, template.?spec.?project.orValue('').contains('{{')) \
+                && (\(isFromOutside("generator"))))
                 """, says: "lets repositories choose the project"),
             references: [.mitre("T1078"), .nsa(.accessControl), .soc2("CC6.3"), .pci("7.2.2")]),
         Control(
