@@ -44,6 +44,11 @@ public enum ControlCheck: Sendable, Hashable {
 
 /// Texts inside expressions.
 enum CELText {
+    /// A pattern of what is one version to Helm and Flux, `1.2.3`, or is filled in later: `{{version}}`, `${VERSION}`.
+    ///
+    /// What is shorter is a range, and so is `1.2.0 - 2.0.0`: https://github.com/Masterminds/semver.
+    static let fixedVersion = #"r'^=?v?[0-9]+\.[0-9]+\.[0-9]+([-+][0-9A-Za-z.+-]+)?$|^[^*^~<>|, ]*(\{\{|\$\{)'"#
+
     /// A literal that means the text, whatever stands in it.
     static func literal(_ text: String) -> String {
         var literal = "'"

@@ -1,7 +1,7 @@
 /// Where a framework speaks of what a control looks for. Only identifiers stand here, no texts.
 public enum ControlReference: Sendable, Hashable {
-    /// A recommendation of the CIS Kubernetes Benchmark, by its number: `5.2.2`. The numbers of section 5 are those of
-    /// versions 1.8 to 1.12.
+    /// A recommendation of the CIS Kubernetes Benchmark 1.11, by its number: `5.2.2`. Other versions number section 5
+    /// otherwise: in 1.10 seccomp is 5.7.2, and in 1.12 numbers behind 5.2.8 are one less.
     case cis(String)
     /// A technique of MITRE ATT&CK, by its number: `T1611`.
     case mitre(String)
@@ -28,7 +28,8 @@ public enum ControlReference: Sendable, Hashable {
         case accessControl = "rbac"
     }
 
-    /// As a tag of a finding's rule: `CIS-5.2.2`, `T1611`, `NSA-pod-security`, `SOC2-CC6.1`, `PCI-2.2.6`.
+    /// As a tag of a finding's rule: `CIS-5.2.2`, `T1611`, `NSA-pod-security`, `SOC2-CC6.1`, `PCI-2.2.6`. The versions
+    /// of the frameworks are those that the cases name.
     public var tag: String {
         switch self {
         case .cis(let number): "CIS-\(number)"

@@ -187,12 +187,15 @@ public struct ControlSubject: Sendable, Hashable {
     ]
 
     static let fluxKustomizations = ControlSubject([objects("kustomize.toolkit.fluxcd.io", "kustomizations")])
-    // A chart in Git has the version of the commit.
-    static let fluxChartReleases = ControlSubject(
-        [objects("helm.toolkit.fluxcd.io", "helmreleases")],
+    // A chart in Git or in a bucket has the version that stands there, whatever is asked for.
+    static let fluxCharts = ControlSubject(
+        [objects("helm.toolkit.fluxcd.io", "helmreleases"), objects("source.toolkit.fluxcd.io", "helmcharts")],
         condition: Control.Variable(
             name: "has-chart",
-            expression: "!(object.?spec.?chart.?spec.?sourceRef.?kind.orValue('') in ['', 'GitRepository'])"))
+            expression: """
+                !((object.kind == 'HelmChart' ? object.?spec.?sourceRef.?kind.orValue('') \
+                : object.?spec.?chart.?spec.?sourceRef.?kind.orValue('')) in ['', 'Bucket', 'GitRepository'])
+                """))
     static let fluxAppliers = ControlSubject([
         objects("kustomize.toolkit.fluxcd.io", "kustomizations"), objects("helm.toolkit.fluxcd.io", "helmreleases"),
     ])

@@ -12,6 +12,8 @@ extension ControlFixture {
         "template:\n  spec:\n    project: shop\n    source:\n      \(source)"
     }
 
+    private static let anyProject = "template:\n  spec:\n    project: '{{project}}' # <-"
+
     static let argo: [ControlFixture] = [
         ControlFixture(
             "argocd-project-any-source",
@@ -20,7 +22,8 @@ extension ControlFixture {
         ControlFixture(
             "argocd-project-any-destination",
             fails: argo("AppProject", "destinations:\n- server: '*'\n  namespace: '*' # <-"),
-            passes: argo("AppProject", "destinations: [{server: https://cluster.example, namespace: '*'}]"),
+            argo("AppProject", "destinations:\n- server: https://cluster.example\n  namespace: '*' # <-"),
+            passes: argo("AppProject", "destinations: [{server: https://cluster.example, namespace: shop-*}]"),
             argo("AppProject", "destinations: [{name: '*', namespace: shop}]")),
         ControlFixture(
             "argocd-project-any-cluster-resource",
@@ -35,10 +38,14 @@ extension ControlFixture {
             "argocd-floating-chart",
             fails: argo("Application", "source:\n  \(repository)\n  chart: shop\n  targetRevision: 1.* # <-"),
             argo("Application", "sources:\n- \(repository)\n  chart: shop\n  targetRevision: ^2 # <-"),
+            argo("Application", "source:\n  \(repository)\n  chart: shop\n  targetRevision: '1.2' # <-"),
+            argo("Application", "source:\n  \(repository)\n  chart: shop\n  targetRevision: 1.2.0 - 2.0.0 # <-"),
+            argo("ApplicationSet", template("\(repository)\n      chart: shop\n      targetRevision: '>={{.v}}' # <-")),
             argo("ApplicationSet", template("\(repository)\n      chart: shop\n      targetRevision: 2.x # <-")),
             passes: argo(
                 "ApplicationSet", template("\(repository)\n      chart: shop\n      targetRevision: '{{.v | trim}}'")),
             argo("Application", "source:\n  \(repository)\n  chart: shop\n  targetRevision: 1.2.3"),
+            argo("Application", "source:\n  \(repository)\n  chart: shop\n  targetRevision: v1.2.3-rc.1+5"),
             argo("Application", "source:\n  \(repository)\n  targetRevision: HEAD")),
         ControlFixture(
             "argocd-floating-revision",
@@ -54,14 +61,41 @@ extension ControlFixture {
         ControlFixture(
             "argocd-empty-prune",
             fails: argo("Application", "syncPolicy:\n  automated:\n    prune: true # <-\n    allowEmpty: true # <-"),
+            argo(
+                "ApplicationSet",
+                """
+                template:
+                  spec:
+                    syncPolicy:
+                      automated:
+                        prune: true # <-
+                        allowEmpty: true # <-
+                """),
             passes: argo("Application", "syncPolicy: {automated: {prune: true}}"), argo("Application", "project: shop")),
         ControlFixture(
             "argocd-templated-project",
             fails: argo(
                 "ApplicationSet", "generators: [{pullRequest: {}}]\ntemplate:\n  spec:\n    project: '{{project}}' # <-"
             ),
+            argo(
+                "ApplicationSet",
+                "generators:\n- matrix:\n    generators: [{list: {}}, {scmProvider: {}}] # <-\n\(anyProject)"),
+            argo(
+                "ApplicationSet",
+                "generators:\n- merge:\n    generators: [{matrix: {generators: [{pullRequest: {}}]}}] # <-\n\(anyProject)"
+            ),
+            argo(
+                "ApplicationSet",
+                """
+                generators:
+                - scmProvider:
+                    template:
+                      spec:
+                        project: '{{organization}}' # <-
+                template: {spec: {project: shop}}
+                """),
             passes: argo("ApplicationSet", "generators: [{pullRequest: {}}]\ntemplate: {spec: {project: shop}}"),
-            argo("ApplicationSet", "generators: [{list: {}}]\ntemplate: {spec: {project: '{{project}}'}}")),
+            argo("ApplicationSet", "generators: [{matrix: {generators: [{list: {}}]}}]\n\(anyProject)")),
         ControlFixture(
             "argocd-anonymous", fails: configuration("argocd-cm", "users.anonymous.enabled: 'true' # <-"),
             passes: configuration("argocd-cm", "users.anonymous.enabled: 'false'"),
@@ -72,6 +106,7 @@ extension ControlFixture {
         ControlFixture(
             "argocd-kustomize-options",
             fails: configuration("argocd-cm", "kustomize.buildOptions: --load-restrictor LoadRestrictionsNone # <-"),
+            configuration("argocd-cm", "kustomize.buildOptions.v5.6.0: --enable-exec # <-"),
             passes: configuration("argocd-cm", "kustomize.buildOptions: --enable-helm")),
         ControlFixture(
             "argocd-default-role", fails: configuration("argocd-rbac-cm", "policy.default: role:admin # <-"),
@@ -121,7 +156,19 @@ extension ControlFixture {
                 "helm", "HelmRelease",
                 "chart:\n  spec:\n    chart: a\n    version: '>=1.0.0' # <-\n    sourceRef: {kind: HelmRepository, name: a}",
                 version: "v2"),
-            passes: flux(
+            flux(
+                "helm", "HelmRelease",
+                "chart:\n  spec:\n    chart: a\n    version: '1.2' # <-\n    sourceRef: {kind: HelmRepository, name: a}",
+                version: "v2"),
+            flux(
+                "source", "HelmChart",
+                "chart: a\nversion: 1.2.0 - 2.0.0 # <-\nsourceRef: {kind: HelmRepository, name: a}"),
+            passes: flux("source", "HelmChart", "chart: a\nversion: 1.2.3\nsourceRef: {kind: HelmRepository, name: a}"),
+            flux(
+                "helm", "HelmRelease",
+                "chart: {spec: {chart: a, version: '${VERSION}', sourceRef: {kind: HelmRepository, name: a}}}",
+                version: "v2"),
+            flux(
                 "helm", "HelmRelease",
                 "chart: {spec: {chart: a, version: 1.2.3, sourceRef: {kind: HelmRepository, name: a}}}", version: "v2"),
             flux("helm", "HelmRelease", "values: {}", version: "v2")),

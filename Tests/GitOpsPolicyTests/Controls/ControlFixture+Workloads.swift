@@ -80,14 +80,20 @@ extension ControlFixture {
         ControlFixture(
             "workload-dangerous-capability",
             fails: pod(container: "securityContext:\n  capabilities:\n    add:\n    - CHOWN\n    - SYS_ADMIN # <-"),
+            pod(container: "securityContext:\n  capabilities:\n    add:\n    - sys_admin # <-"),
+            pod(container: "securityContext:\n  capabilities:\n    add:\n    - all # <-"),
+            pod(container: "securityContext:\n  capabilities:\n    add:\n    - CAP_SYS_MODULE # <-"),
             passes: keptPod, pod(container: "securityContext: {capabilities: {add: [NET_ADMIN]}}")),
         ControlFixture(
             "workload-added-capability",
             fails: pod(container: "securityContext:\n  capabilities:\n    add:\n    - CHOWN\n    - NET_RAW # <-"),
-            passes: keptPod, pod(container: "securityContext: {capabilities: {add: [NET_BIND_SERVICE, SYS_ADMIN]}}")),
+            pod(container: "securityContext:\n  capabilities:\n    add:\n    - cap_net_admin # <-"),
+            passes: keptPod, pod(container: "securityContext: {capabilities: {add: [cap_chown, Kill, cap_sys_admin]}}"),
+            pod(container: "securityContext: {capabilities: {add: [NET_BIND_SERVICE, SYS_ADMIN]}}")),
         ControlFixture(
             "workload-capabilities-not-dropped",
             fails: pod(container: "securityContext:\n  capabilities:\n    drop: # <-\n    - CHOWN"), passes: keptPod,
+            pod(container: "securityContext: {capabilities: {drop: [all]}}"),
             pod("os: {name: windows}"), pod(container: "securityContext: {privileged: true}")),
         ControlFixture(
             "workload-runs-as-root", fails: pod(container: "securityContext:\n  runAsUser: 0 # <-"),
@@ -122,8 +128,13 @@ extension ControlFixture {
                     """), passes: keptPod),
         ControlFixture(
             "workload-selinux-options",
-            fails: pod(container: "securityContext:\n  seLinuxOptions:\n    type: spc_t # <-"), passes: keptPod,
-            pod(container: "securityContext: {seLinuxOptions: {level: 's0:c1,c2'}}")),
+            fails: pod(container: "securityContext:\n  seLinuxOptions:\n    type: spc_t # <-"),
+            pod(container: "securityContext:\n  seLinuxOptions:\n    user: sysadm_u # <-\n    role: sysadm_r"),
+            pod(container: "securityContext:\n  seLinuxOptions:\n    type: container_t\n    role: sysadm_r # <-"),
+            passes: keptPod, pod(container: "securityContext: {seLinuxOptions: {level: 's0:c1,c2'}}"),
+            pod(
+                "securityContext: {seLinuxOptions: {user: sysadm_u}}",
+                container: "securityContext: {seLinuxOptions: {type: container_engine_t}}")),
         ControlFixture(
             "workload-default-account-token", fails: pod("serviceAccountName: default # <-"), passes: keptPod,
             pod("automountServiceAccountToken: false"), pod("serviceAccountName: web")),
@@ -160,8 +171,11 @@ extension ControlFixture {
             pod("resources: {limits: {memory: 1Gi}}")),
         ControlFixture(
             "workload-resource-requests",
-            fails: pod(container: "resources:\n  requests: # <-\n    cpu: 1"), passes: keptPod,
-            pod(container: "resources: {limits: {cpu: 1, memory: 1Gi}}")),
+            fails: pod(container: "resources:\n  requests: # <-\n    cpu: 1"),
+            pod("resources:\n  requests: # <-\n    cpu: 1", container: "resources: {limits: {cpu: 1}} # <-"),
+            passes: keptPod, pod(container: "resources: {limits: {cpu: 1, memory: 1Gi}}"),
+            pod("resources: {requests: {cpu: 1}}", container: "resources: {requests: {memory: 1Gi}}"),
+            pod("resources: {requests: {cpu: 1}, limits: {memory: 1Gi}}")),
         ControlFixture(
             "workload-readiness-probe", fails: deployment(container: "ports: # <-\n- containerPort: 80"),
             passes: deployment(),

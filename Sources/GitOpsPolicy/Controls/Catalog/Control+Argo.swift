@@ -1,6 +1,18 @@
 import GitOpsReport
 
 extension Control {
+    /// Whether a generator, or one within it, takes values from repositories and pull requests. A matrix or merge holds
+    /// others, and one of those holds others once more.
+    private static func isFromOutside(_ generator: String, levels: Int = 2) -> String {
+        let itself = "\(generator).?scmProvider.hasValue() || \(generator).?pullRequest.hasValue()"
+        guard levels > 0 else { return itself }
+        let inner = "\(generator)Part"
+        let others = ["matrix", "merge"].map {
+            "\(generator).?\($0).?generators.orValue([]).exists(\(inner), \(isFromOutside(inner, levels: levels - 1)))"
+        }
+        return ([itself] + others).joined(separator: " || ")
+    }
+
     /// Argo CD.
     ///
     /// Sources: the operator manual of Argo CD, https://argo-cd.readthedocs.io/en/stable/operator-manual/.
@@ -22,10 +34,9 @@ extension Control {
             remediation: "List clusters and namespaces in destinations.",
             of: .projects,
             .none(
-                of: "object.?spec.?destinations.orValue([])",
-                where:
-                    "it.?namespace.orValue('') == '*' && (it.?server.orValue('') == '*' || it.?name.orValue('') == '*')",
-                says: "destinations in every namespace of every cluster", naming: "it.?server.orValue('*')"),
+                of: "object.?spec.?destinations.orValue([])", where: "it.?namespace.orValue('') in ['*', '**']",
+                says: "destinations in every namespace of a cluster",
+                naming: "it.?server.or(it.?name).orValue('?')"),
             references: [.mitre("T1610"), .nsa(.accessControl), .soc2("CC6.3"), .pci("7.2.2")]),
         Control(
             "argocd-project-any-cluster-resource", .medium, .gitops,
@@ -55,10 +66,9 @@ extension Control {
             of: .applications,
             .none(
                 of: "variables.sources",
-                // What a generator fills in is a version or not.
-                where: #"""
-                    it.?targetRevision.orValue('*').matches(r'^[^{]*[*^~<>|]|^[^{]*\.x$|^$') && it.?chart.orValue('') != ''
-                    """#,
+                where: """
+                    !it.?targetRevision.orValue('*').matches(\(CELText.fixedVersion)) && it.?chart.orValue('') != ''
+                    """,
                 says: "charts without a version", naming: "it.chart"),
             references: [.mitre("T1195.002"), .soc2("CC8.1"), .pci("6.5.1")]),
         Control(
@@ -104,11 +114,13 @@ extension Control {
                 """,
             remediation: "Write the project in the template as it is.",
             of: .applicationSets,
+            // A generator may have a template of its own; that of one within another is not used.
             .holds(
                 """
-                !object.?spec.?template.?spec.?project.orValue('').contains('{{') \
-                || !object.?spec.?generators.orValue([]).exists(generator, generator.?scmProvider.hasValue() \
-                || generator.?pullRequest.hasValue())
+                !object.?spec.?generators.orValue([]).exists(generator, [object.?spec.?template, \
+                generator.?scmProvider.?template, generator.?pullRequest.?template, generator.?matrix.?template, \
+                generator.?merge.?template].exists(template, template.?spec.?project.orValue('').contains('{{')) \
+                && (\(isFromOutside("generator"))))
                 """, says: "lets repositories choose the project"),
             references: [.mitre("T1078"), .nsa(.accessControl), .soc2("CC6.3"), .pci("7.2.2")]),
         Control(
@@ -135,11 +147,13 @@ extension Control {
             reason: "With these options a repository reads files of Argo CD's server or runs programs there.",
             remediation: "Remove the options from kustomize.buildOptions.",
             of: .argoConfiguration("argocd-cm"),
-            .holds(
-                """
-                !variables.data[?'kustomize.buildOptions'].orValue('')\
-                .matches('LoadRestrictionsNone|enable-exec|enable-alpha-plugins|network')
-                """, says: "lets kustomize leave its folder or run programs"),
+            .none(
+                of: "variables.data",
+                // Each version of kustomize may have a key of its own: kustomize.buildOptions.v5.6.0.
+                where: #"""
+                    it.matches(r'^kustomize\.buildOptions(\.|$)') && variables.data[it]\#
+                    .matches('LoadRestrictionsNone|load_restrictor[ =]+none|enable-exec|enable-alpha-plugins|network')
+                    """#, says: "options that let kustomize leave its folder or run programs", naming: "it"),
             references: [.mitre("T1609"), .soc2("CC6.8"), .pci("2.2.6")]),
         Control(
             "argocd-default-role", .high, .gitops,

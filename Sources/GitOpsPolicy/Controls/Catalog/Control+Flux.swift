@@ -62,11 +62,12 @@ extension Control {
             summary: "Charts are deployed at a version.",
             reason: "A range, or no version, lets the chart's publisher change the cluster without a commit.",
             remediation: "Write the version of the chart, and let a tool raise it.",
-            of: .fluxChartReleases,
+            of: .fluxCharts,
             .holds(
-                #"""
-                !object.?spec.?chart.?spec.?version.orValue('*').matches(r'[*^~<>|]|\.x$|^$')
-                """#, says: "uses a chart without a version"),
+                """
+                (object.kind == 'HelmChart' ? object.?spec.?version.orValue('*') \
+                : object.?spec.?chart.?spec.?version.orValue('*')).matches(\(CELText.fixedVersion))
+                """, says: "uses a chart without a version"),
             references: [.mitre("T1195.002"), .soc2("CC8.1"), .pci("6.5.1")]),
         Control(
             "flux-floating-artifact", .low, .gitops,
@@ -78,7 +79,7 @@ extension Control {
             .holds(
                 #"""
                 (!(object.?spec.?ref.?tag.orValue('latest') in ['', 'latest']) || object.?spec.?ref.?semver.hasValue()) \#
-                && object.?spec.?ref.?semver.orValue('1.0.0').matches(r'^v?[0-9]+\.[0-9]+\.[0-9]+([-+].*)?$') \#
+                && object.?spec.?ref.?semver.orValue('1.0.0').matches(\#(CELText.fixedVersion)) \#
                 || object.?spec.?ref.?digest.orValue('') != ''
                 """#, says: "uses an artifact without a fixed version"),
             references: [.mitre("T1195.002"), .soc2("CC8.1"), .pci("6.5.1")]),

@@ -1,6 +1,55 @@
 import GitOpsReport
 
 extension Control {
+    /// Annotations by which clouds keep a load balancer inside a network, with the values that do, as the controller of
+    /// each cloud spells them.
+    ///
+    /// Sources: the documentation of AWS Load Balancer Controller and of the controllers of Google, Azure, OpenStack,
+    /// IBM, Oracle, Alibaba, DigitalOcean and Yandex for Services.
+    private static let internalLoadBalancers: [(annotation: String, values: [String])] = [
+        ("service.beta.kubernetes.io/aws-load-balancer-scheme", ["internal"]),
+        // The controller of old versions took everything but `false`, and its documentation showed the range.
+        ("service.beta.kubernetes.io/aws-load-balancer-internal", ["true", "0.0.0.0/0"]),
+        ("networking.gke.io/load-balancer-type", ["Internal", "internal"]),
+        ("cloud.google.com/load-balancer-type", ["Internal", "internal"]),
+        ("service.beta.kubernetes.io/azure-load-balancer-internal", ["true"]),
+        ("service.beta.kubernetes.io/openstack-internal-load-balancer", ["true"]),
+        ("service.kubernetes.io/ibm-load-balancer-cloud-provider-ip-type", ["private"]),
+        ("service.beta.kubernetes.io/oci-load-balancer-internal", ["true"]),
+        ("oci-network-load-balancer.oraclecloud.com/internal", ["true"]),
+        ("service.beta.kubernetes.io/alibaba-cloud-loadbalancer-address-type", ["intranet"]),
+        ("service.beta.kubernetes.io/alicloud-loadbalancer-address-type", ["intranet"]),
+        ("service.beta.kubernetes.io/do-loadbalancer-network", ["INTERNAL"]),
+        ("yandex.cloud/load-balancer-type", ["internal"]),
+    ]
+
+    /// Annotations that choose a subnet or addresses of one's own network.
+    private static let ownAddresses = [
+        "metallb.io/address-pool", "metallb.io/loadBalancerIPs", "metallb.universe.tf/address-pool",
+        "metallb.universe.tf/loadBalancerIPs", "lbipam.cilium.io/ips", "io.cilium/lb-ipam-ips",
+        "service.kubernetes.io/qcloud-loadbalancer-internal-subnetid",
+    ]
+
+    /// Annotations by which controllers serve an Ingress with TLS, with the pattern of the values that do.
+    ///
+    /// Sources: the documentation of AWS Load Balancer Controller, GKE Ingress, Application Gateway Ingress Controller,
+    /// Traefik, ingress-nginx and ExternalDNS.
+    private static let tlsAnnotations: [(annotation: String, pattern: String)] = [
+        ("alb.ingress.kubernetes.io/listen-ports", #""HTTPS""#),
+        ("alb.ingress.kubernetes.io/certificate-arn", "."),
+        ("networking.gke.io/managed-certificates", "."),
+        ("ingress.gcp.kubernetes.io/pre-shared-cert", "."),
+        ("appgw.ingress.kubernetes.io/appgw-ssl-certificate", "."),
+        ("traefik.ingress.kubernetes.io/router.tls", "^true$"),
+        ("nginx.ingress.kubernetes.io/ssl-passthrough", "^true$"),
+        ("external-dns.alpha.kubernetes.io/cloudflare-proxied", "^true$"),
+    ]
+
+    /// A map of texts to what an expression makes of each.
+    private static func map(_ entries: [(String, String)]) -> String {
+        "{\(entries.map { "\(CELText.literal($0)): \($1)" }.joined(separator: ", "))}"
+    }
+
     /// Who can reach what runs.
     static let network: [Control] = [
         Control(
@@ -11,8 +60,7 @@ extension Control {
             of: .serviceObjects,
             .holds("object.?spec.?type.orValue('ClusterIP') != 'NodePort'", says: "opens a port on every node"),
             references: [.mitre("T1133"), .nsa(.networkPolicies), .soc2("CC6.6"), .pci("1.3.1")]),
-        // Annotations by which clouds keep a load balancer inside a network: the documentation of each cloud's
-        // controller.
+        // Ranges of the field go before those of the annotation.
         Control(
             "network-open-load-balancer", .low, .network,
             summary: "Load balancers say whose requests they take.",
@@ -20,17 +68,26 @@ extension Control {
                 "A load balancer without source ranges takes requests of the whole Internet, where it has a public address.",
             remediation: "Set loadBalancerSourceRanges, or make the load balancer an internal one.",
             of: .serviceObjects,
+            variables: [
+                Variable(
+                    name: "internalLoadBalancers",
+                    expression: map(internalLoadBalancers.map { ($0.annotation, CELText.list($0.values)) })),
+                Variable(
+                    name: "annotatedRanges",
+                    expression: """
+                        object.metadata.?annotations[?'service.beta.kubernetes.io/load-balancer-source-ranges'].orValue('')
+                        """),
+            ],
             .holds(
-                """
-                object.?spec.?type.orValue('ClusterIP') != 'LoadBalancer' \
-                || object.?spec.?loadBalancerSourceRanges.orValue([]).exists(range, !(range in ['0.0.0.0/0', '::/0'])) \
-                || object.metadata.?annotations.orValue({}).exists(key, \
-                key.contains('internal') && object.metadata.annotations[key] != 'false' \
-                || key in ['service.beta.kubernetes.io/load-balancer-source-ranges', \
-                'networking.gke.io/load-balancer-type', 'metallb.io/address-pool', 'metallb.io/loadBalancerIPs', \
-                'metallb.universe.tf/address-pool', 'metallb.universe.tf/loadBalancerIPs', 'lbipam.cilium.io/ips', \
-                'io.cilium/lb-ipam-ips'])
-                """,
+                #"""
+                object.?spec.?type.orValue('ClusterIP') != 'LoadBalancer' \#
+                || (object.?spec.?loadBalancerSourceRanges.orValue([]).size() > 0 \#
+                ? object.spec.loadBalancerSourceRanges.all(range, !range.trim().endsWith('/0')) \#
+                : variables.annotatedRanges != '' && !variables.annotatedRanges.matches(r'/0*0 *(,|$)')) \#
+                || object.metadata.?annotations.orValue({}).exists(key, (key in variables.internalLoadBalancers \#
+                && object.metadata.annotations[key] in variables.internalLoadBalancers[key]) \#
+                || (key in \#(CELText.list(ownAddresses)) && object.metadata.annotations[key] != ''))
+                """#,
                 says: "takes requests from everywhere at a load balancer"),
             references: [.mitre("T1133"), .mitre("T1190"), .nsa(.networkPolicies), .soc2("CC6.6"), .pci("1.3.1")]),
         // CVE-2020-8554: https://github.com/kubernetes/kubernetes/issues/97076.
@@ -49,14 +106,15 @@ extension Control {
             reason: "Without TLS passwords, cookies and answers can be read and changed on their way.",
             remediation: "Set spec.tls with a Secret that has the certificate.",
             of: .ingresses,
+            variables: [
+                Variable(
+                    name: "tlsAnnotations",
+                    expression: map(tlsAnnotations.map { ($0.annotation, CELText.literal($0.pattern)) }))
+            ],
             .holds(
                 """
                 object.?spec.?tls.orValue([]).size() > 0 || object.metadata.?annotations.orValue({}).exists(key, \
-                key == 'alb.ingress.kubernetes.io/listen-ports' && object.metadata.annotations[key].contains('HTTPS') || key in [\
-                'alb.ingress.kubernetes.io/certificate-arn', 'networking.gke.io/managed-certificates', \
-                'ingress.gcp.kubernetes.io/pre-shared-cert', 'appgw.ingress.kubernetes.io/appgw-ssl-certificate', \
-                'traefik.ingress.kubernetes.io/router.tls', 'nginx.ingress.kubernetes.io/ssl-passthrough', \
-                'external-dns.alpha.kubernetes.io/cloudflare-proxied'])
+                key in variables.tlsAnnotations && object.metadata.annotations[key].matches(variables.tlsAnnotations[key]))
                 """,
                 says: "has no TLS"),
             references: [.nsa(.encryption), .soc2("CC6.7"), .pci("4.2.1")]),
@@ -64,12 +122,18 @@ extension Control {
             "network-ingress-any-host", .low, .network,
             summary: "An Ingress names the hosts that it serves.",
             reason: """
-                Without a host, or with one that begins with *, an Ingress takes requests for names that others may use.
+                Without a host, or with one that begins with *, an Ingress takes requests for names that others may use; one \
+                that has a default backend and no rules takes all.
                 """,
-            remediation: "Write the host in every rule.",
+            remediation: "Write a rule for the host, and the host in every rule.",
             of: .ingresses,
             .none(
-                of: "object.?spec.?rules.orValue([])",
+                // `backend` is the name of the default one in the first versions.
+                of: """
+                    (dyn(object).?spec.?rules.orValue([]).size() > 0 ? dyn(object).spec.rules \
+                    : dyn(object).?spec.?defaultBackend.or(dyn(object).?spec.?backend).hasValue() \
+                    ? [dyn(object).?spec.?defaultBackend.or(dyn(object).?spec.?backend).value()] : [])
+                    """,
                 where: "it.?host.orValue('') == '' || it.host.startsWith('*')", says: "rules for any host",
                 naming: "it.?host.orValue('*')"),
             references: [.mitre("T1190"), .soc2("CC6.6"), .pci("1.3.1")]),
@@ -102,7 +166,7 @@ extension Control {
                     peer.?ipBlock.?cidr.orValue('') in ['0.0.0.0/0', '::/0'] && peer.ipBlock.?except.orValue([]).size() == 0))
                     """,
                 says: "a rule that lets everybody in at every port", naming: "'ingress'"),
-            references: [.cis("5.3.2"), .nsa(.networkPolicies), .soc2("CC6.6"), .pci("1.3.1")]),
+            references: [.nsa(.networkPolicies), .soc2("CC6.6"), .pci("1.3.1")]),
         // https://gateway-api.sigs.k8s.io/guides/multiple-ns/.
         Control(
             "network-gateway-any-namespace", .low, .network,

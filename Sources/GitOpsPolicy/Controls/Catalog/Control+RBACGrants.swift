@@ -7,6 +7,9 @@ extension Control {
         "'*' in it.?verbs.orValue([]) && '*' in it.?resources.orValue([]) && '*' in it.?apiGroups.orValue([])"
 
     /// Rules that allow some verb on some resource of a group.
+    ///
+    /// RBAC knows `*`, exact names and `*/exec`; `pods/*` is the name of nothing. `ResourceMatches` of
+    /// `pkg/apis/rbac/v1/evaluation_helpers.go` of Kubernetes. What `*` allows is told by the controls of wildcards.
     private static func allows(_ verbs: [String], _ group: String, _ resources: [String]) -> String {
         """
         it.?resources.orValue([]).exists(resource, resource in \(CELText.list(resources))) \
@@ -91,7 +94,10 @@ extension Control {
                 of: "variables.rules",
                 where: allows(
                     ["create", "get", "update", "patch"], "",
-                    ["pods/exec", "pods/attach", "pods/ephemeralcontainers", "pods/*"]),
+                    [
+                        "pods/exec", "pods/attach", "pods/ephemeralcontainers", "*/exec", "*/attach",
+                        "*/ephemeralcontainers",
+                    ]),
                 says: "rules that run commands in containers", naming: named),
             references: [.mitre("T1609"), .nsa(.accessControl), .soc2("CC6.3"), .pci("7.2.2")]),
         Control(
@@ -102,7 +108,7 @@ extension Control {
             remediation: "Use nodes/metrics, nodes/stats or nodes/log, which read only.",
             of: .roles,
             .none(
-                of: "variables.rules", where: allows(["get", "create"], "", ["nodes/proxy", "nodes/*"]),
+                of: "variables.rules", where: allows(["get", "create"], "", ["nodes/proxy", "*/proxy"]),
                 says: "rules that reach kubelets", naming: named),
             references: [.cis("5.1.10"), .mitre("T1609"), .nsa(.accessControl), .soc2("CC6.3"), .pci("7.2.2")]),
         Control(
@@ -128,21 +134,34 @@ extension Control {
             remediation: "Name the service accounts in resourceNames.",
             of: .roles,
             .none(
-                of: "variables.rules", where: allows(["create"], "", ["serviceaccounts/token", "serviceaccounts/*"]),
+                of: "variables.rules", where: allows(["create"], "", ["serviceaccounts/token", "*/token"]),
                 says: "rules that make tokens", naming: named),
             references: [
                 .cis("5.1.13"), .mitre("T1528"), .nsa(.serviceAccountTokens), .soc2("CC6.3"), .pci("7.2.2"),
             ]),
+        // Who approves needs update on certificatesigningrequests/approval, whose names are those of requests, and
+        // approve on the signer, which is where signers are named. Bindings add up, so that the rule of the signers
+        // decides, in whichever role it stands; approval without it is refused.
+        // https://kubernetes.io/docs/reference/access-authn-authz/certificate-signing-requests/#authorization.
         Control(
             "rbac-certificate-approval", .high, .rbac,
-            summary: "No role approves certificates of all signers.",
+            summary: "No role approves certificates of every signer, or of the one for clients.",
             reason:
                 "An approved request for the client signer makes its author any user, with a certificate that nobody can revoke.",
-            remediation: "Leave approval to kube-controller-manager, or name the signer in resourceNames.",
+            remediation: """
+                Name the signer in resourceNames of the rule with the verb approve on signers, another one than \
+                kubernetes.io/kube-apiserver-client; names at certificatesigningrequests/approval are those of requests.
+                """,
             of: .roles,
             .none(
                 of: "variables.rules",
-                where: allows(["update", "patch"], "certificates.k8s.io", ["certificatesigningrequests/approval"]),
+                where: """
+                    it.?resources.orValue([]).exists(resource, resource == 'signers') \
+                    && it.?verbs.orValue([]).exists(verb, verb in ['approve', '*']) \
+                    && it.?apiGroups.orValue([]).exists(group, group in ['certificates.k8s.io', '*']) \
+                    && (it.?resourceNames.orValue([]).size() == 0 || it.resourceNames.exists(signer, signer in \
+                    ['kubernetes.io/kube-apiserver-client', 'kubernetes.io/*']))
+                    """,
                 says: "rules that approve certificates", naming: named),
             references: [.cis("5.1.11"), .mitre("T1098"), .nsa(.accessControl), .soc2("CC6.3"), .pci("7.2.2")]),
         Control(
@@ -165,10 +184,16 @@ extension Control {
             of: .clusterRoles,
             .none(
                 of: "variables.rules",
-                where: allows(["create"], "", ["pods"]) + " || "
-                    + allows(
+                where: [
+                    allows(["create"], "", ["pods"]),
+                    allows(["create", "update", "patch"], "", ["replicationcontrollers"]),
+                    allows(
                         ["create", "update", "patch"], "apps",
                         ["daemonsets", "deployments", "statefulsets", "replicasets"]),
+                    allows(["create", "update", "patch"], "batch", ["cronjobs"]),
+                    // The template of a Job stays as it was made.
+                    allows(["create"], "batch", ["jobs"]),
+                ].joined(separator: " || "),
                 says: "rules that make pods", naming: named),
             references: [.cis("5.1.4"), .mitre("T1610"), .nsa(.accessControl), .soc2("CC6.3"), .pci("7.2.2")]),
     ]

@@ -70,10 +70,14 @@ extension Control {
             remediation: "Set resources.requests.cpu and resources.requests.memory.",
             of: .wholePods,
             .none(
-                of: "variables.podSpec.?resources.?requests.hasValue() ? [] : variables.containers",
+                of: "variables.containers",
+                // Requests that are left out are those of the limits, for pods as for containers.
                 where: """
-                    !it.?resources.?requests.?cpu.or(it.?resources.?limits.?cpu).hasValue() \
-                    || !it.?resources.?requests.?memory.or(it.?resources.?limits.?memory).hasValue()
+                    !it.?resources.?requests.?cpu.or(it.?resources.?limits.?cpu)\
+                    .or(variables.podSpec.?resources.?requests.?cpu).or(variables.podSpec.?resources.?limits.?cpu).hasValue() \
+                    || !it.?resources.?requests.?memory.or(it.?resources.?limits.?memory)\
+                    .or(variables.podSpec.?resources.?requests.?memory)\
+                    .or(variables.podSpec.?resources.?limits.?memory).hasValue()
                     """,
                 says: "containers without requests"),
             references: [.nsa(.resourcePolicies), .soc2("A1.1")]),

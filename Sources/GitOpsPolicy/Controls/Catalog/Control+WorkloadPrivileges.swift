@@ -1,6 +1,22 @@
 import GitOpsReport
 
 extension Control {
+    private static let dangerousCapabilities = [
+        "ALL", "BPF", "DAC_READ_SEARCH", "MAC_ADMIN", "MAC_OVERRIDE", "PERFMON", "SYS_ADMIN", "SYS_BOOT", "SYS_MODULE",
+        "SYS_PTRACE", "SYS_RAWIO",
+    ]
+    /// https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline.
+    private static let baselineCapabilities = [
+        "AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "MKNOD", "NET_BIND_SERVICE", "SETFCAP",
+        "SETGID", "SETPCAP", "SETUID", "SYS_CHROOT",
+    ]
+
+    /// Whether a capability is one of them. Runtimes take them in small letters as well, and CRI-O with the prefix of
+    /// the kernel's names.
+    private static func isOne(of capabilities: [String]) -> String {
+        "capability.matches(r'(?i)^(CAP_)?(\(capabilities.joined(separator: "|")))$')"
+    }
+
     /// What the programs of a pod may do to its node's kernel and to the API.
     ///
     /// Sources: the Pod Security Standards of Kubernetes, and the API reference of Container and SecurityContext.
@@ -17,13 +33,11 @@ extension Control {
             .none(
                 of: "variables.linuxContainers",
                 where: """
-                    it.?securityContext.?capabilities.?add.orValue([]).filter(capability, capability in ['ALL', 'BPF', \
-                    'DAC_READ_SEARCH', 'MAC_ADMIN', 'MAC_OVERRIDE', 'PERFMON', 'SYS_ADMIN', 'SYS_BOOT', \
-                    'SYS_MODULE', 'SYS_PTRACE', 'SYS_RAWIO']).size() > 0
+                    it.?securityContext.?capabilities.?add.orValue([]).filter(capability, \
+                    \(isOne(of: dangerousCapabilities))).size() > 0
                     """,
                 says: "containers with a capability that gives the node"),
             references: [.cis("5.2.9"), .mitre("T1611"), .nsa(.podSecurity), .soc2("CC6.1"), .pci("2.2.6")]),
-        // The list of the baseline: https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline.
         Control(
             "workload-added-capability", .medium, .workloads,
             summary: "Containers add no capabilities beyond those of a runtime's defaults.",
@@ -36,10 +50,8 @@ extension Control {
             .none(
                 of: "variables.linuxContainers",
                 where: """
-                    it.?securityContext.?capabilities.?add.orValue([]).filter(capability, !(capability in ['ALL', 'BPF', \
-                    'DAC_READ_SEARCH', 'MAC_ADMIN', 'MAC_OVERRIDE', 'PERFMON', 'SYS_ADMIN', 'SYS_BOOT', \
-                    'SYS_MODULE', 'SYS_PTRACE', 'SYS_RAWIO', 'AUDIT_WRITE', 'CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', \
-                    'KILL', 'MKNOD', 'NET_BIND_SERVICE', 'SETFCAP', 'SETGID', 'SETPCAP', 'SETUID', 'SYS_CHROOT'])).size() > 0
+                    it.?securityContext.?capabilities.?add.orValue([]).filter(capability, \
+                    !\(isOne(of: dangerousCapabilities + baselineCapabilities))).size() > 0
                     """,
                 says: "containers with added capabilities"),
             references: [
@@ -55,7 +67,7 @@ extension Control {
             .none(
                 of: "variables.linuxContainers",
                 where: """
-                    !it.?securityContext.?capabilities.?drop.orValue([]).exists(capability, capability in ['ALL', 'all']) \
+                    !it.?securityContext.?capabilities.?drop.orValue([]).exists(capability, capability.upperAscii() == 'ALL') \
                     && !it.?securityContext.?privileged.orValue(false)
                     """,
                 says: "containers that keep the runtime's capabilities"),
@@ -120,7 +132,7 @@ extension Control {
                     == 'Unconfined'
                     """,
                 says: "containers without a filter of system calls"),
-            references: [.cis("5.7.2"), .mitre("T1611"), .nsa(.hardenedEnvironments), .soc2("CC6.1"), .pci("2.2.6")]),
+            references: [.cis("5.6.2"), .mitre("T1611"), .nsa(.hardenedEnvironments), .soc2("CC6.1"), .pci("2.2.6")]),
         Control(
             "workload-seccomp-missing", .low, .workloads,
             summary: "Every container has a filter of system calls.",
@@ -137,7 +149,7 @@ extension Control {
                     && !it.?securityContext.?privileged.orValue(false)
                     """,
                 says: "containers without a seccomp profile"),
-            references: [.cis("5.7.2"), .mitre("T1611"), .nsa(.hardenedEnvironments), .soc2("CC6.1"), .pci("2.2.6")]),
+            references: [.cis("5.6.2"), .mitre("T1611"), .nsa(.hardenedEnvironments), .soc2("CC6.1"), .pci("2.2.6")]),
         Control(
             "workload-apparmor-unconfined", .medium, .workloads,
             summary: "No container turns AppArmor off.",
@@ -157,17 +169,20 @@ extension Control {
         Control(
             "workload-selinux-options", .medium, .workloads,
             summary: "Containers keep the user, role and kinds of SELinux types that runtimes give.",
-            reason: "Another type, such as spc_t, takes the confinement by SELinux away.",
-            remediation:
-                "Remove seLinuxOptions, or use one of the types container_t, container_init_t and container_kvm_t.",
+            reason: "Another type, such as spc_t, or another user or role takes the confinement by SELinux away.",
+            remediation: """
+                Remove user and role, and use one of the types container_t, container_init_t, container_kvm_t and \
+                container_engine_t, or none.
+                """,
             of: .pods,
             .none(
                 of: "variables.linuxContainers",
                 where: """
-                    !(it.?securityContext.?seLinuxOptions.or(variables.podContext.?seLinuxOptions).?type.orValue('') \
-                    in ['', 'container_t', 'container_init_t', 'container_kvm_t', 'container_engine_t'])
+                    [it.?securityContext.?seLinuxOptions.or(variables.podContext.?seLinuxOptions)].exists(options, \
+                    !(options.?type.orValue('') in ['', 'container_t', 'container_init_t', 'container_kvm_t', \
+                    'container_engine_t']) || options.?user.orValue('') != '' || options.?role.orValue('') != '')
                     """,
-                says: "containers with another type of SELinux"),
+                says: "containers with another user, role or type of SELinux"),
             references: [.mitre("T1611"), .nsa(.hardenedEnvironments), .soc2("CC6.1"), .pci("2.2.6")]),
         Control(
             "workload-default-account-token", .low, .workloads,
@@ -177,7 +192,9 @@ extension Control {
                 anyone granted to it.
                 """,
             remediation: """
-                Set automountServiceAccountToken: false, or give the pod a service account of its own with the rights it needs.
+                Set automountServiceAccountToken: false, or give the pod a service account of its own with the rights it needs. \
+                Policies of pods do not see accounts: where the account default itself has \
+                automountServiceAccountToken: false, except its namespace.
                 """,
             of: .wholePods,
             .holds(
