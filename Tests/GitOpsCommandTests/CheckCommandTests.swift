@@ -102,6 +102,12 @@ struct CheckCommandTests {
         for arguments in [[], ["a", "b", "c"], ["--init", "a"], ["--threads", "-1", "a"], ["--path", "x", "a"]] {
             #expect(try BuiltCommand.run(["check"] + arguments, in: folder.path).status == 64, "\(arguments)")
         }
+        let elsewhere = try check("--repo", "/nope", ".", ".", in: folder.path)
+        #expect(elsewhere.status == 64 && elsewhere.errors.contains("--repo goes with a range of revisions"))
+        for path in ["../missing", "a/../missing", "./../missing", "missing/.."] {
+            let missing = try check(path, in: folder.path)
+            #expect(missing.status == 2 && missing.errors.contains("\(path): there is no such folder or file"), "\(missing)")
+        }
     }
 
     @Test("two files are two states, and a file beside a folder is told")
