@@ -5,9 +5,9 @@ import GitOpsTrust
 /// One verdict on a change of what is delivered.
 ///
 /// ```swift
-/// let gate = Gate(configuration)
-/// let result = try await gate.evaluate(base: .folder("before"), head: .folder("after"))
-/// print(FindingRenderer().render(result.report))
+/// let now = try Timestamp(parsing: "2026-06-01T00:00:00Z")
+/// let result = try await Gate().evaluate(base: .folder("before"), head: .folder("after"), now: now)
+/// print(GateRenderer().render(result))
 /// if !result.passes { exit(1) }
 /// ```
 ///
