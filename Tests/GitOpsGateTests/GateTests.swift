@@ -304,6 +304,30 @@ struct GateTests {
         #expect(text.ranges(of: "Remove securityContext.privileged").count == 1)
     }
 
+    @Test("each check counts what it looked at in both states, whether they have it alike or not", arguments: [true, false])
+    func ledger(isSame: Bool) async throws {
+        var configuration = GateConfiguration()
+        configuration.podSecurity.standard = .restricted
+        let other = isSame ? GateFixture.web : GateFixture.privileged
+        let head = Self.base.merging(["web.yaml": other]) { $1 }
+        let result = try await GateFixture.result(configuration, base: Self.base, head: head)
+        let alone = try await GateFixture.result(configuration, base: nil, head: head)
+        let former = try await GateFixture.result(configuration, base: nil, head: Self.base)
+        func subjects(_ result: GateResult, _ name: String) -> Int? {
+            result.ledger.checks.first { $0.name == name }?.subjects
+        }
+        for name in ["schema", "policies", "pod-security", "access", "escalation"] {
+            let (after, before) = (try #require(subjects(alone, name)), try #require(subjects(former, name)))
+            #expect(subjects(result, name) == after + before, "\(name)")
+        }
+        #expect(subjects(alone, "policies") == 2)
+        #expect(result.ledger.policies == alone.ledger.policies && result.ledger.basePolicies == former.ledger.policies)
+        #expect(former.ledger.basePolicies == nil && result.ledger.isExact)
+        let root = try Document(json: GateRenderer(format: .json).render(result)).root
+        #expect(root["ledger"]?["basePolicies"]?["documents"]?.int64 == 2)
+        #expect(root["ledger"]?["baseMutatingPolicies"] != nil && root["ledger"]?["policies"] != nil)
+    }
+
     @Test("a gate that looks at nothing is unknown")
     func nothing() async throws {
         let empty = try await GateFixture.result(base: [:], head: [:])
@@ -311,6 +335,11 @@ struct GateTests {
         let off = try await GateFixture.result(GateFixture.quiet, base: Self.base, head: Self.base)
         #expect(off.verdict == .unknown && Self.rules(off, .new) == ["gate-nothing-checked"])
         var configuration = GateFixture.quiet
+        configuration.podSecurity.isEnabled = true
+        let unasked = try await GateFixture.result(configuration, base: Self.base, head: Self.base)
+        let cause = unasked.report.findings.first { $0.rule.id == "gate-nothing-checked" }?.message
+        #expect(cause?.contains("no namespace has a label of Pod Security, and podSecurity.level is not given") == true)
+        configuration.podSecurity.isEnabled = false
         configuration.policies.isEnabled = true
         configuration.policies.paths = ["policies"]
         let none = try await GateFixture.result(configuration, base: Self.base, head: Self.base)

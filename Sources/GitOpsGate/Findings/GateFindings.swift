@@ -5,7 +5,7 @@ import GitOpsReport
 enum GateFindings {
     private static let nothing = FindingRule(
         id: "gate-nothing-checked", summary: "The gate looks at something.",
-        help: "Correct the path, manifests.include and manifests.exclude, or turn a check on.", severity: .high,
+        help: "Correct the path, manifests.include and manifests.exclude; or turn a check on, and give podSecurity a level.", severity: .high,
         tags: ["gate"])
     private static let noPolicies = FindingRule(
         id: "gate-no-policies", summary: "The files of policies that the configuration names have policies.",
@@ -69,7 +69,7 @@ enum GateFindings {
         if sets.allSatisfy({ $0.manifests.isEmpty && $0.unreadable.isEmpty }) {
             findings.append(make(nothing, .unknown, "", "there are no manifests in what was given"))
         } else if ledger.checks.allSatisfy({ $0.name == "changes" }) {
-            findings.append(make(nothing, .unknown, "", "the configuration turns every check off"))
+            findings.append(make(nothing, .unknown, "", nothingOn(configuration)))
         }
         if configuration.policies.isEnabled, !configuration.policies.paths.isEmpty, input.policies.policies.isEmpty {
             let paths = configuration.policies.paths.joined(separator: ", ")
@@ -106,6 +106,13 @@ enum GateFindings {
             finding.status = .new
             return finding
         }
+    }
+
+    /// Why no check ran. Pod Security asks nothing of namespaces that say nothing, and may be the only one that is on.
+    private static func nothingOn(_ configuration: GateConfiguration) -> String {
+        guard configuration.podSecurity.isEnabled else { return "the configuration turns every check off" }
+        return "of the checks only podSecurity is on, and it asks nothing: no namespace has a label of Pod Security, and "
+            + "podSecurity.level is not given"
     }
 
     private static func make(_ rule: FindingRule, _ verdict: Verdict, _ subject: String, _ message: String) -> Finding {
