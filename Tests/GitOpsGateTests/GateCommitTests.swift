@@ -192,10 +192,15 @@ struct GateCommitTests {
           - {kind: ServiceAccount, name: ci, namespace: shop}
         """
 
-    @Test("what somebody gains in a range of several commits has the one that granted it, be it a new binding or a new line")
+    @Test(
+        "what somebody gains in a range of several commits has the one that granted it, be it a new binding or a new line"
+    )
     func attributionOfAccess() async throws {
         let account = "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: ci, namespace: shop}\n"
-        let base = Self.files(["account.yaml": account, ".gitops.yaml": Self.configuration.replacing("enabled: false", with: "enabled: true")])
+        let base = Self.files([
+            "account.yaml": account,
+            ".gitops.yaml": Self.configuration.replacing("enabled: false", with: "enabled: true"),
+        ])
         let granted = base.merging(["admin.yaml": Self.administrators]) { $1 }
         let more = Self.administrators + "\n  - {kind: User, name: ann, apiGroup: rbac.authorization.k8s.io}\n"
         let later = ["ns.yaml": GateFixture.namespace + "  \n"]

@@ -304,7 +304,9 @@ struct GateTests {
         #expect(text.ranges(of: "Remove securityContext.privileged").count == 1)
     }
 
-    @Test("each check counts what it looked at in both states, whether they have it alike or not", arguments: [true, false])
+    @Test(
+        "each check counts what it looked at in both states, whether they have it alike or not",
+        arguments: [true, false])
     func ledger(isSame: Bool) async throws {
         var configuration = GateConfiguration()
         configuration.podSecurity.standard = .restricted

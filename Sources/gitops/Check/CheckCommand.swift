@@ -90,7 +90,8 @@ struct CheckCommand: AsyncParsableCommand {
         }
         guard path == nil || isRange else { throw ValidationError("--path goes with a range of revisions") }
         guard repo == nil || isRange else {
-            throw ValidationError("--repo goes with a range of revisions; folders and files are named from where you are")
+            throw ValidationError(
+                "--repo goes with a range of revisions; folders and files are named from where you are")
         }
     }
 
