@@ -7,8 +7,7 @@ enum GateFindings {
         id: "gate-nothing-checked", summary: "The gate looks at something.",
         help:
             "Correct the path, manifests.include and manifests.exclude; or turn a check on, and give podSecurity a level.",
-        severity: .high,
-        tags: ["gate"])
+        severity: .high, tags: ["gate"])
     private static let noPolicies = FindingRule(
         id: "gate-no-policies", summary: "The files of policies that the configuration names have policies.",
         help: "Correct policies.paths.", severity: .high, tags: ["gate"])
