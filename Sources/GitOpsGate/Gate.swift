@@ -5,9 +5,9 @@ import GitOpsTrust
 /// One verdict on a change of what is delivered.
 ///
 /// ```swift
-/// let gate = Gate(configuration)
-/// let result = try await gate.evaluate(base: .folder("before"), head: .folder("after"))
-/// print(FindingRenderer().render(result.report))
+/// let now = try Timestamp(parsing: "2026-06-01T00:00:00Z")
+/// let result = try await Gate().evaluate(base: .folder("before"), head: .folder("after"), now: now)
+/// print(GateRenderer().render(result))
 /// if !result.passes { exit(1) }
 /// ```
 ///
@@ -94,6 +94,7 @@ public struct Gate: Sendable {
         }
         input.changedRules = try await sources.changedFiles(configuration)
         input.brokenRules = try await sources.broken(configuration, check)
+        let own = [GateConfiguration.fileName] + sources.paths
         if let base {
             input.loosenedRules = try await RuleLoosening(
                 reader: reader, base: base, head: head, judge: rules ?? base, configuration: configuration,
@@ -102,8 +103,10 @@ public struct Gate: Sendable {
             input.ignoredFiles = try await IgnoredFiles(
                 reader: reader, base: base, head: head, filter: configuration.manifests
             ).all(input.base ?? ManifestSet(), input.head)
+            input.unreadFiles = try await UnreadResources(
+                reader: reader, base: base, head: head, filter: configuration.manifests
+            ).all(input.base ?? ManifestSet(), input.head, besides: own)
         }
-        let own = [GateConfiguration.fileName] + sources.paths
         input.head = input.head.withoutHidden(own)
         input.base = input.base?.withoutHidden(own)
         input.problems = sources.problems

@@ -54,7 +54,8 @@ struct GateRun {
         var exceptions = RuleExceptions(input, configuration, now: now)
         // What an exception covers does not stand for what a change does to the same field.
         findings = exceptions.applied(to: SharedSubjects.joining(findings))
-        findings = exceptions.applied(to: SharedSubjects.adding(changes?.findings ?? [], to: findings))
+        let (excepted, told) = exceptions.parting(changes?.findings ?? [])
+        findings = exceptions.applied(to: SharedSubjects.adding(told, to: findings)) + excepted
         findings += exceptions.findings(beside: findings)
         if let changes {
             ledger.checks.append(.init(name: "changes", subjects: changes.changes.count, unknown: 0))
@@ -64,8 +65,9 @@ struct GateRun {
         findings = findings.map(configuration.failOn.judged) + GateFindings.rules(input)
         findings = FindingExcerpts(input).adding(to: findings)
         if configuration.commits.hasAttribution, let commits = input.commits {
-            findings = try await FindingAttributor(commits, reading: gate.reading, threads: gate.threads)
-                .attributing(findings)
+            findings = try await FindingAttributor(
+                commits, head: input.head, reading: gate.reading, threads: gate.threads
+            ).attributing(findings)
         }
         let report = FindingReport(findings: findings, problems: problems.eachOnce()).sorted()
         return GateResult(
@@ -148,6 +150,8 @@ struct GateRun {
         ledger.policies = policies.ledger.policies
         ledger.mutatingPolicies = policies.ledger.mutatingPolicies
         ledger.headPolicies = policies.ledger.headPolicies
+        ledger.basePolicies = policies.ledger.basePolicies
+        ledger.baseMutatingPolicies = policies.ledger.baseMutatingPolicies
         ledger.checks += policies.ledger.checks
     }
 

@@ -102,6 +102,14 @@ struct CheckCommandTests {
         for arguments in [[], ["a", "b", "c"], ["--init", "a"], ["--threads", "-1", "a"], ["--path", "x", "a"]] {
             #expect(try BuiltCommand.run(["check"] + arguments, in: folder.path).status == 64, "\(arguments)")
         }
+        let elsewhere = try check("--repo", "/nope", ".", ".", in: folder.path)
+        #expect(elsewhere.status == 64 && elsewhere.errors.contains("--repo goes with a range of revisions"))
+        for path in ["../missing", "a/../missing", "./../missing", "missing/.."] {
+            let missing = try check(path, in: folder.path)
+            #expect(
+                missing.status == 2 && missing.errors.contains("\(path): there is no such folder or file"), "\(missing)"
+            )
+        }
     }
 
     @Test("two files are two states, and a file beside a folder is told")
@@ -259,7 +267,8 @@ struct CheckCommandTests {
                 "assertions:\n  - {name: a, subject: User ann, mayNot: {verbs: [get], resources: [secrets]}}\n",
         ]
         let bad: [String: String] = [
-            "rules/policy.yaml": Self.policy("object.spec +"), "rules/exceptions/web.yaml": head + rest,
+            "rules/policy.yaml": Self.policy("object.spec +"),
+            "rules/exceptions/web.yaml": head + "  expires: 2099-01-01\n" + rest,
             "rules/access.yaml": "assertionns: []\n",
         ]
         for (path, text) in bad.sorted(by: { $0.key < $1.key }) {

@@ -182,4 +182,44 @@ struct GateCommitTests {
         let removal = try commits.id("HEAD~1")
         #expect(finding?.status == .new && finding?.attribution?.commit == removal)
     }
+
+    private static let administrators = """
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRoleBinding
+        metadata: {name: ci}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
+        subjects:
+          - {kind: ServiceAccount, name: ci, namespace: shop}
+        """
+
+    @Test(
+        "what somebody gains in a range of several commits has the one that granted it, be it a new binding or a new line"
+    )
+    func attributionOfAccess() async throws {
+        let account = "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: ci, namespace: shop}\n"
+        let base = Self.files([
+            "account.yaml": account,
+            ".gitops.yaml": Self.configuration.replacing("enabled: false", with: "enabled: true"),
+        ])
+        let granted = base.merging(["admin.yaml": Self.administrators]) { $1 }
+        let more = Self.administrators + "\n  - {kind: User, name: ann, apiGroup: rbac.authorization.k8s.io}\n"
+        let later = ["ns.yaml": GateFixture.namespace + "  \n"]
+        for (before, after, subject) in [
+            (base, granted, "ServiceAccount shop/ci"),
+            (granted, granted.merging(["admin.yaml": more]) { $1 }, "User ann"),
+        ] {
+            let commits = try Commits(base: before, between: [after], head: after.merging(later) { $1 })
+            let result = try await commits.result()
+            let grant = try commits.id("HEAD~1")
+            let found = result.report.findings.filter {
+                $0.status == .new && ($0.rule.id == "rbac-gained" || $0.rule.id.hasPrefix("rbac-path-"))
+            }
+            #expect(found.contains { $0.rule.id == "rbac-gained" && $0.subject == .other(subject) })
+            #expect(found.contains { $0.rule.id.hasPrefix("rbac-path-") })
+            for finding in found {
+                #expect(finding.attribution?.commit == grant, "\(finding)")
+                #expect(finding.places.first?.origin.path == "admin.yaml")
+            }
+        }
+    }
 }

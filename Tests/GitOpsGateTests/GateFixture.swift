@@ -26,6 +26,13 @@ struct GateFixture {
     static let secret =
         "apiVersion: v1\nkind: Secret\nmetadata: {name: db, namespace: shop}\nstringData: {password: hunter2}\n"
 
+    static let base = ["ns.yaml": namespace, "web.yaml": web]
+
+    /// The rules of findings with a status.
+    static func rules(_ result: GateResult, _ status: FindingStatus) -> Set<String> {
+        Set(result.report.findings.filter { $0.status == status }.map(\.rule.id))
+    }
+
     static func set(_ files: [String: String]) -> ManifestSet {
         files.sorted { $0.key < $1.key }.reduce(ManifestSet()) { set, file in
             set.appending(ManifestSet(SourceText(file.value, name: file.key)))

@@ -69,11 +69,11 @@ private struct Folders {
     /// What the gate says.
     static func result(
         _ base: String? = strict, _ head: String? = strict, altering files: [String: String?] = [:],
-        _ configure: (inout GateConfiguration) -> Void = { _ in }
+        from baseFiles: [String: String?] = [:], _ configure: (inout GateConfiguration) -> Void = { _ in }
     ) async throws -> GateResult {
         let root = FileManager.default.temporaryDirectory.appendingPathComponent("gitops-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: root) }
-        let states = [("base", base, [:]), ("head", head, files)]
+        let states = [("base", base, baseFiles), ("head", head, files)]
         for (name, configuration, altered) in states {
             var all = Folders.files
             if let configuration { all[".gitops.yaml"] = Self.head + configuration }
@@ -166,6 +166,38 @@ struct LoosenedRuleTests {
         }
     }
 
+    @Test("rules of changes and access that an exception covers as well make it wider")
+    func exceptionsFromRules() async throws {
+        let more = Folders.exception().replacing("  resources:", with: "  rules: [change-privilege]\n  resources:")
+        let result = try await Folders.result(altering: ["rules/exceptions/agent.yaml": more])
+        #expect(Folders.loosened(result).first?.message.contains("covers more policies, rules or objects") == true)
+    }
+
+    @Test("a broken exception is mended by what it says; what excepts more, or longer, fails")
+    func mendedExceptions() async throws {
+        let path = "rules/exceptions/agent.yaml"
+        let ownerless = Folders.exception().replacing("  owner: ada\n", with: "")
+        let endless = Folders.exception().replacing("  expires: \"2026-12-31\"\n", with: "")
+        let misspelt = ownerless.replacing("resources: [{", with: "resources: [{namspaces: [shop], ")
+        for (broken, mended, isMore) in [
+            (ownerless, Folders.exception(), false),
+            (ownerless, Folders.exception(expires: "2026-11-30", names: "[agent]"), false),
+            (ownerless, Folders.exception().replacing("[agent]", with: "[agent], namespaces: [shop]"), false),
+            (ownerless, Folders.exception(expires: "2099-12-31"), true),
+            (ownerless, Folders.exception(names: "['*']"), true), (ownerless, Folders.exception(policy: "'*'"), true),
+            (endless, Folders.exception(), true), (misspelt, Folders.exception(), true),
+        ] {
+            let result = try await Folders.result(altering: [path: mended], from: [path: broken])
+            #expect(result.report.findings.contains { $0.rule.id == "gate-rules-mended" && $0.verdict == .warn })
+            let findings = Folders.loosened(result)
+            #expect(findings.count == (isMore ? 1 : 0), "\(broken) \(mended) \(findings)")
+            for finding in findings {
+                #expect(finding.verdict == .fail && finding.message.contains("as it is mended it excepts more"))
+                #expect(finding.places.first?.position != nil)
+            }
+        }
+    }
+
     @Test("a statement or policy that is removed or says something else fails")
     func files() async throws {
         let other = Folders.assertion.replacing("secrets", with: "pods")
@@ -184,6 +216,35 @@ struct LoosenedRuleTests {
         #expect(try await Folders.loosened(Folders.result(Folders.strict, head) { $0.failOn.new = .high }).isEmpty)
         let weighed = try await Folders.result(Folders.strict, head) { $0.changes.severities[.rulesLoosened] = .low }
         #expect(Folders.loosened(weighed).map(\.verdict) == [.warn])
+    }
+
+    @Test("a file that was read and is moved where it is not read fails, and a new one there is a warning")
+    func movedOutOfSight() async throws {
+        let kind = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n"
+        let read: [String: String?] = [
+            "app.yaml": GateFixture.web, "kustomization.yaml": kind + "resources: [app.yaml]\n",
+        ]
+        func kustomization(_ file: String) -> String { kind + "resources: [\(file)]\n" }
+        for (path, listed) in [
+            (".app.yaml", "app.yaml"), (".apps/app.yaml", ".apps"), ("app.yaml.txt", "app.yaml.txt"),
+        ] {
+            let moved: [String: String?] = [path: GateFixture.web, "kustomization.yaml": kustomization(listed)]
+            for text in [GateFixture.web, GateFixture.privileged] {
+                let result = try await Folders.result(
+                    nil, nil, altering: moved.merging([path: text]) { $1 }, from: read)
+                let findings = result.report.findings.filter { $0.rule.id == "gate-files-ignored" }
+                #expect(findings.map(\.subject) == [.other(path)], "\(path) \(result.report.findings.map(\.message))")
+                #expect(findings.first?.verdict == .fail && !result.passes)
+            }
+            let same = try await Folders.result(nil, nil, altering: moved, from: moved)
+            #expect(!same.report.findings.contains { $0.rule.id == "gate-files-ignored" })
+        }
+        let added = try await Folders.result(
+            nil, nil, altering: read.merging([".new.yaml": GateFixture.web]) { $1 }, from: read)
+        #expect(!added.report.findings.contains { $0.rule.id == "gate-files-ignored" })
+        #expect(added.report.findings.contains { $0.rule.id == "gate-hidden-files" && $0.verdict == .warn })
+        let removed = try await Folders.result(nil, nil, altering: ["app.txt": GateFixture.web], from: read)
+        #expect(!removed.report.findings.contains { $0.rule.id == "gate-files-ignored" })
     }
 
     @Test("what an altered ignore file hides fails, be it old or new, and what it hid before does not")

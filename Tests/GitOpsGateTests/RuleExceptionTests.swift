@@ -119,6 +119,14 @@ struct RuleExceptionTests {
         #expect(!Self.covered(result).contains("change-privilege"))
     }
 
+    @Test("an exception of what a change does is used where a control fails of the same field")
+    func folded() async throws {
+        let result = try await Self.result(Self.exception("rules: [change-privilege]", Self.resources))
+        #expect(Self.covered(result) == ["change-privilege"])
+        #expect(Self.failing(result).isSuperset(of: ["workload-host-pid", "workload-privileged-container"]))
+        #expect(!result.report.findings.contains { $0.rule.id == "policy-exception-unused" })
+    }
+
     @Test("one that has expired, or was no exception, covers nothing and is told")
     func expired() async throws {
         let expired = try await Self.result(

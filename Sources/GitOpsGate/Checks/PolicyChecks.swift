@@ -35,14 +35,18 @@ struct PolicyChecks {
             headFindings += DuplicateCheck(check.duplicates, configuration).findings
             if let base = input.base {
                 let kinds = Self.context(of: rules)
-                judgedBase = rules.check(
+                let former = rules.check(
                     simulation(base, base), exceptions: exceptions,
                     reusing: { position in
                         guard let kinds else { return nil }
                         return shared?.place(of: position, whileAlike: kinds).map { check.documents[$0] }
                     })
-                baseFindings = judgedBase?.findings ?? []
-                baseFindings += DuplicateCheck(judgedBase?.duplicates ?? [], configuration).findings
+                judgedBase = former
+                baseFindings = former.findings
+                ledger.basePolicies = former.sums
+                ledger.baseMutatingPolicies = former.mutatingSums
+                ledger.count("policies", subjects: former.documents.count, baseFindings)
+                baseFindings += DuplicateCheck(former.duplicates, configuration).findings
             }
         } else {
             headFindings = duplicates(input.head)
@@ -111,7 +115,7 @@ struct PolicyChecks {
     // MARK: Pod Security
 
     private mutating func checkPodSecurity(
-        _ input: GateInput, _ shared: SharedManifests?, _ check: PolicyCheck?, _ baseCheck: PolicyCheck?
+        _ input: GateInput, _ states: SharedManifests?, _ check: PolicyCheck?, _ baseCheck: PolicyCheck?
     ) {
         let standard = configuration.podSecurity.standard
         let sets = [input.head, input.base].compactMap { $0 }
@@ -122,11 +126,14 @@ struct PolicyChecks {
         ledger.count("pod-security", subjects: reviews.count, findings.flatMap { $0 })
         guard let base = input.base else { return }
         let isMutated = check?.policies.mutating.policies.isEmpty == false
-        func place(_ position: Int) -> Int? { shared?.place(of: position, whileAlike: [.namespace]) }
+        func place(_ position: Int) -> Int? { states?.place(of: position, whileAlike: [.namespace]) }
         let alike =
             isMutated ? [] : Set(base.manifests.indices.filter { place($0) != nil }.map { base.manifests[$0].id })
-        baseFindings += zip(reviews, findings).filter { alike.contains($0.0.manifest.id) }.flatMap { $0.1 }
-        baseFindings += self.reviews(base, base, baseCheck) { alike.contains($0.id) }.flatMap(\.findings)
+        let shared = zip(reviews, findings).filter { alike.contains($0.0.manifest.id) }
+        let others = self.reviews(base, base, baseCheck) { alike.contains($0.id) }
+        let former = shared.flatMap { $0.1 } + others.flatMap(\.findings)
+        ledger.count("pod-security", subjects: shared.count + others.count, former)
+        baseFindings += former
     }
 
     private func reviews(

@@ -93,7 +93,8 @@ struct SettingsComparison {
     }
 
     private mutating func comparePodSecurity() {
-        guard isOn(["podSecurity"], old.podSecurity.isEnabled, new.podSecurity.isEnabled), let was = old.podSecurity.standard
+        guard isOn(["podSecurity"], old.podSecurity.isEnabled, new.podSecurity.isEnabled),
+            let was = old.podSecurity.standard
         else { return }
         let now = new.podSecurity.standard
         let ranks = PodSecurityLevel.allCases

@@ -6,15 +6,21 @@ import GitOpsRepository
 /// Traces findings to the commits that brought them.
 struct FindingAttributor {
     private let commits: GateCommits
+    private let head: ManifestSet
     private let options: HistoryOptions
 
-    init(_ commits: GateCommits, reading: ReadingOptions, threads: Int) {
+    /// - Parameter head: what the places of findings are looked up in.
+    init(_ commits: GateCommits, head: ManifestSet, reading: ReadingOptions, threads: Int) {
         self.commits = commits
+        self.head = head
         options = HistoryOptions(reading: reading, threads: threads)
     }
 
-    /// New findings about resources with the commit that made the value in question what it is, or where the change did not touch
-    /// that value, with the last one that changed the resource.
+    /// New findings with the commit that made the value in question what it is, or where the change did not touch that value,
+    /// with the last one that changed the resource.
+    ///
+    /// A finding about access is about a subject that may stand in no file: its places say which commit it was, the first one
+    /// that the change touched, and after them the lines of the way that it shows.
     ///
     /// A range of one commit needs no history. What Git cannot tell is left out.
     /// Complexity: the new commits of the index, and the versions of each resource with new findings.
@@ -34,33 +40,79 @@ struct FindingAttributor {
         } catch is HistoryError {
             return findings
         }
-        let range = try? HistoryRange(history, since: commits.range.base)
-        var blames: [ResourceID: [ResourceBlame]] = [:]
+        var blame = RangeBlame(history, since: commits.range.base, head: self.head)
         return findings.map { finding in
-            guard Self.isWanted(finding), case .resource(let id) = finding.subject else { return finding }
+            // What is said of a commit names it, and its place is that of the policy.
+            guard Self.isWanted(finding), finding.properties["commit"] == nil else { return finding }
             var finding = finding
-            if blames[id] == nil { blames[id] = (try? history.blame(of: id)) ?? [] }
-            var commit = commit(of: finding, in: blames[id] ?? [])
-            // What is new and stands in a line that is not: something beside it was changed or taken away.
-            if let range, commit.map({ range.contains($0.id) }) != true { commit = lastChange(of: id, history, range) }
-            finding.attribution = commit.map { FindingAttribution($0) }
+            finding.attribution = blame.commit(of: finding).map { FindingAttribution($0) }
             return finding
         }
-    }
-
-    private func lastChange(of id: ResourceID, _ history: ResourceHistory, _ range: HistoryRange) -> CommitInfo? {
-        let entry = history.entries(of: id).entries.first { range.contains($0.commit) }
-        return entry.flatMap { try? commits.repository.commit($0.commit) }
     }
 
     private static func isWanted(_ finding: Finding) -> Bool {
         finding.status == .new && finding.verdict.needsAttention && finding.suppression == nil
     }
+}
 
-    /// The commit of the value, else of the nearest one around it.
-    private func commit(of finding: Finding, in blames: [ResourceBlame]) -> CommitInfo? {
-        guard let place = finding.places.first else { return nil }
-        let blame = blames.first { $0.manifest.origin.path.hasSameBytes(as: place.origin.path) }
+/// Which commits of a range brought what stands at places of its end.
+private struct RangeBlame {
+    private let history: ResourceHistory
+    /// `nil` when the history does not lead to the base.
+    private let range: HistoryRange?
+    private let manifests: [ExactText: [Manifest]]
+    private var blames: [ResourceID: [ResourceBlame]] = [:]
+    private var changes: [ResourceID: CommitInfo?] = [:]
+
+    init(_ history: ResourceHistory, since base: ObjectID, head: ManifestSet) {
+        self.history = history
+        range = try? HistoryRange(history, since: base)
+        manifests = Dictionary(grouping: head.manifests) { ExactText($0.origin.path) }
+    }
+
+    mutating func commit(of finding: Finding) -> CommitInfo? {
+        if case .resource(let id) = finding.subject {
+            let commit = finding.places.first.flatMap { self.commit(of: id, at: $0) }
+            if let commit, isNew(commit) { return commit }
+            // What is new and stands in a line that is not: something beside it was changed or taken away.
+            return range == nil ? commit : lastChange(of: id)
+        }
+        let places = finding.places + finding.flows.flatMap { $0.steps.compactMap(\.place) }
+        var touched: [ResourceID] = []
+        for place in places {
+            guard let id = resource(at: place) else { continue }
+            if let commit = commit(of: id, at: place), isNew(commit) { return commit }
+            if !touched.contains(id) { touched.append(id) }
+        }
+        for id in touched {
+            if let commit = lastChange(of: id) { return commit }
+        }
+        return nil
+    }
+
+    private func isNew(_ commit: CommitInfo) -> Bool { range?.contains(commit.id) ?? false }
+
+    /// The object that a place is in.
+    private func resource(at place: SourcePlace) -> ResourceID? {
+        guard let position = place.position else { return nil }
+        return manifests[ExactText(place.origin.path)]?.first {
+            $0.origin.documentIndex == place.origin.documentIndex && $0.holds(position)
+        }?.id
+    }
+
+    private mutating func lastChange(of id: ResourceID) -> CommitInfo? {
+        guard let range else { return nil }
+        if let known = changes[id] { return known }
+        let entry = history.entries(of: id).entries.first { range.contains($0.commit) }
+        let commit = entry.flatMap { try? history.repository.commit($0.commit) }
+        changes[id] = .some(commit)
+        return commit
+    }
+
+    /// The commit of the value at a place, else of the nearest one around it.
+    private mutating func commit(of id: ResourceID, at place: SourcePlace) -> CommitInfo? {
+        if blames[id] == nil { blames[id] = (try? history.blame(of: id)) ?? [] }
+        let blame = blames[id]?.first { $0.manifest.origin.path.hasSameBytes(as: place.origin.path) }
         guard let fields = blame?.fields else { return nil }
         let position = place.position?.byteOffset
         if let position,

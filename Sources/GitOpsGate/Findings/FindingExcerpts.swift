@@ -134,7 +134,7 @@ struct SourceLines {
 
 extension Manifest {
     /// Whether a position is inside the object.
-    fileprivate func holds(_ position: SourcePosition) -> Bool {
+    func holds(_ position: SourcePosition) -> Bool {
         guard let range = root.sourceRange else { return false }
         return range.lowerBound <= position.byteOffset && position.byteOffset <= range.upperBound
     }

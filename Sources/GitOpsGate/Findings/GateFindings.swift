@@ -5,8 +5,9 @@ import GitOpsReport
 enum GateFindings {
     private static let nothing = FindingRule(
         id: "gate-nothing-checked", summary: "The gate looks at something.",
-        help: "Correct the path, manifests.include and manifests.exclude, or turn a check on.", severity: .high,
-        tags: ["gate"])
+        help:
+            "Correct the path, manifests.include and manifests.exclude; or turn a check on, and give podSecurity a level.",
+        severity: .high, tags: ["gate"])
     private static let noPolicies = FindingRule(
         id: "gate-no-policies", summary: "The files of policies that the configuration names have policies.",
         help: "Correct policies.paths.", severity: .high, tags: ["gate"])
@@ -24,7 +25,9 @@ enum GateFindings {
 
     private static let ignored = FindingRule(
         id: "gate-files-ignored", summary: "A change does not take files out of what is looked at.",
-        help: "Take the rule out of the ignore file; or leave it out by manifests.exclude in a change of its own.",
+        help:
+            "Take the rule out of the ignore file, and name the file so that it is read; or leave it out by manifests.exclude "
+            + "in a change of its own.",
         severity: .high, tags: ["gate"])
     private static let loosened = FindingRule(
         id: "gate-rules-loosened", summary: "A change leaves the rules that later changes are judged by as strict.",
@@ -69,7 +72,7 @@ enum GateFindings {
         if sets.allSatisfy({ $0.manifests.isEmpty && $0.unreadable.isEmpty }) {
             findings.append(make(nothing, .unknown, "", "there are no manifests in what was given"))
         } else if ledger.checks.allSatisfy({ $0.name == "changes" }) {
-            findings.append(make(nothing, .unknown, "", "the configuration turns every check off"))
+            findings.append(make(nothing, .unknown, "", nothingOn(configuration)))
         }
         if configuration.policies.isEnabled, !configuration.policies.paths.isEmpty, input.policies.policies.isEmpty {
             let paths = configuration.policies.paths.joined(separator: ", ")
@@ -90,6 +93,11 @@ enum GateFindings {
         findings += input.ignoredFiles.map {
             make(ignored, .fail, $0, "the change has an ignore file hide \($0), so that nobody looked at what is in it")
         }
+        findings += input.unreadFiles.map {
+            make(
+                ignored, .fail, $0,
+                "\($0) has objects that were read of the base, and is not read, so that nobody looked at what is in it")
+        }
         guard let base = input.base else { return findings }
         findings += IgnoreFileChanges(base, input.head, configuration.manifests).paths.map {
             make(rules, .warn, $0, "the change alters \($0); what it hides was not looked at")
@@ -97,7 +105,7 @@ enum GateFindings {
         if let severity = configuration.validation.unrendered {
             findings += UnrenderedFindings(base: base, head: input.head, severity: severity).all()
         }
-        let known = Set(base.hiddenPaths.map { ExactText($0) })
+        let known = Set((base.hiddenPaths + input.unreadFiles).map { ExactText($0) })
         findings += input.head.hiddenPaths.filter { !known.contains(ExactText($0)) }.map {
             make(hidden, .warn, $0, "the change adds \($0), which is not read because its name begins with a dot")
         }
@@ -106,6 +114,14 @@ enum GateFindings {
             finding.status = .new
             return finding
         }
+    }
+
+    /// Why no check ran. Pod Security asks nothing of namespaces that say nothing, and may be the only one that is on.
+    private static func nothingOn(_ configuration: GateConfiguration) -> String {
+        guard configuration.podSecurity.isEnabled else { return "the configuration turns every check off" }
+        return
+            "of the checks only podSecurity is on, and it asks nothing: no namespace has a label of Pod Security, and "
+            + "podSecurity.level is not given"
     }
 
     private static func make(_ rule: FindingRule, _ verdict: Verdict, _ subject: String, _ message: String) -> Finding {

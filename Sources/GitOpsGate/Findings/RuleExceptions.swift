@@ -39,6 +39,18 @@ struct RuleExceptions {
         }
     }
 
+    /// What changes do: the findings that an exception covers, suppressed, and the others, which may stand for what another
+    /// finding tells. Complexity: O(changes × exceptions).
+    mutating func parting(_ changes: [ChangeFinding]) -> (covered: [Finding], others: [ChangeFinding]) {
+        if exceptions.isEmpty { return ([], changes) }
+        var (covered, others): ([Finding], [ChangeFinding]) = ([], [])
+        for change in changes {
+            let finding = change.finding(about: change.sites).map { applied(to: [$0]) }?.first
+            if let finding, finding.suppression != nil { covered.append(finding) } else { others.append(change) }
+        }
+        return (covered, others)
+    }
+
     private func covers(_ exception: PolicyException, _ finding: Finding) -> Bool {
         guard exception.covers(rule: finding.rule.id), let id = Self.resource(finding.subject) else { return false }
         let isClusterScoped = KnownKind.find(group: id.group, kind: id.kind)?.scope == .clusterScoped

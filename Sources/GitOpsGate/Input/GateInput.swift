@@ -29,6 +29,8 @@ public struct GateInput: Sendable {
     public var loosenedRules: [ReportProblem] = []
     /// Files that were read, or would be, if the change did not alter ignore files.
     public var ignoredFiles: [String] = []
+    /// Files of the head that are not read, behind a dot or with another ending, with objects that were read of the base.
+    public var unreadFiles: [String] = []
     /// What else could not be read.
     public var problems: [ReportProblem] = []
 

@@ -81,15 +81,19 @@ struct RuleLoosening {
         let formerPaths = (try? GateConfiguration(of: base))?.policies.exceptions ?? configuration.policies.exceptions
         let known = try await judged.read + exceptions(base, formerPaths).read
         for exception in try await exceptions(head, later.policies.exceptions).read {
-            // One that was broken is told to be mended.
-            guard let loosening = exception.loosening(of: known), !judged.broken.contains(exception.manifest.id) else {
-                continue
-            }
+            guard var loosening = exception.loosening(of: known) else { continue }
+            // One that was broken excused nothing. That it is mended is told, and as long as it says what stood there, no more.
+            let broken = judged.broken.filter { $0.id == exception.manifest.id }
+            if broken.contains(where: exception.isNoMore) { continue }
+            if !broken.isEmpty { loosening = .mended }
             let text =
                 switch loosening {
                 case .added: "is added: it excepts objects from policies until \(exception.expires)"
                 case .prolonged(let former): "was to end on \(former) and ends on \(exception.expires)"
                 case .widened: "covers more policies, rules or objects than it did"
+                case .mended:
+                    "could not be read and did not count; as it is mended it excepts more than what stood there says, or "
+                        + "longer: until \(exception.expires)"
                 }
             let manifest = exception.manifest
             found.append(
@@ -102,16 +106,17 @@ struct RuleLoosening {
 
     private func exceptions(
         _ state: GateState, _ paths: [String]
-    ) async throws -> (read: [PolicyException], broken: Set<ResourceID>) {
-        var (all, ids): ([PolicyException], Set<ResourceID>) = ([], [])
+    ) async throws -> (read: [PolicyException], broken: [Manifest]) {
+        var (all, manifests): ([PolicyException], [Manifest]) = ([], [])
         for path in paths where try reader.contains(state, path) {
             let set = try await reader.manifests(state, in: path)
-            ids.formUnion(set.manifests.map(\.id))
+            manifests += set.manifests
             // When an exception ends is compared, and not whether it has.
             let read = PolicyExceptions(set, now: Timestamp(seconds: 0))
             all += read.active + read.expired
         }
-        return (all, ids.subtracting(all.map(\.manifest.id)))
+        let known = Set(all.map(\.manifest.id))
+        return (all, manifests.filter { !known.contains($0.id) })
     }
 
     private func assertions(_ later: GateConfiguration) -> [ReportProblem] {

@@ -43,6 +43,8 @@ struct GateJSONRendering {
         if let policies = ledger.policies { json.member("policies") { sums(policies, &$0) } }
         if let policies = ledger.mutatingPolicies { json.member("mutatingPolicies") { sums(policies, &$0) } }
         if let policies = ledger.headPolicies { json.member("headPolicies") { sums(policies, &$0) } }
+        if let policies = ledger.basePolicies { json.member("basePolicies") { sums(policies, &$0) } }
+        if let policies = ledger.baseMutatingPolicies { json.member("baseMutatingPolicies") { sums(policies, &$0) } }
     }
 
     private func documents(_ documents: GateLedger.Documents, _ json: inout JSONOutput) {

@@ -18,7 +18,8 @@ public struct GateLedger: Sendable, Hashable {
     public struct Check: Sendable, Hashable {
         /// What was checked: `schema`, `policies`, `pod-security`, `access`, `escalation`, `assertions`, `commits`, `changes`.
         public var name: String
-        /// How many things were looked at, of both states.
+        /// How many things were looked at, of both states: what a state has alike with the other counts in each. Of `commits`
+        /// and `changes`, which lie between the states, each counts once.
         public var subjects: Int
         /// Of those, how many nobody can tell anything of.
         public var unknown: Int
@@ -38,8 +39,14 @@ public struct GateLedger: Sendable, Hashable {
     /// Documents of the newer state and its own validating policies, when they differ from those of the older one.
     public var headPolicies: LedgerSums?
 
+    /// Documents of the older state and validating policies; `nil` when policies are off, and without an older state.
+    public var basePolicies: LedgerSums?
+    /// Documents of the older state and mutating policies; `nil` when policies are off, and without an older state.
+    public var baseMutatingPolicies: LedgerSums?
+
     /// Whether every pair of a document and a policy is accounted for.
     public var isExact: Bool {
-        [policies, mutatingPolicies, headPolicies].allSatisfy { $0?.isExact != false }
+        [policies, mutatingPolicies, headPolicies, basePolicies, baseMutatingPolicies]
+            .allSatisfy { $0?.isExact != false }
     }
 }

@@ -8,6 +8,8 @@ package enum ExceptionLoosening: Sendable, Hashable {
     case prolonged(from: String)
     /// It names policies, rules or objects that the one of its name does not.
     case widened
+    /// What stood there was none, and could not mean as much.
+    case mended
 }
 
 extension PolicyException {
@@ -20,6 +22,30 @@ extension PolicyException {
         return covers(by: former) ? .prolonged(from: former.expires) : .widened
     }
 
+    /// Whether the exception excepts no more than a text could mean that was to be one, and is none because something is wrong
+    /// with it: each policy, rule and object stands there as it is written, or less narrow, and its end is no later. What the
+    /// text has beside these may narrow it, so that nothing of it may be gone.
+    ///
+    /// Complexity: O(policies and objects of both).
+    package func isNoMore(than text: Manifest) -> Bool {
+        guard let mine = manifest.root["spec"], let former = text.root["spec"],
+            let last = former["expires"]?.string.flatMap(Self.end), end <= last
+        else { return false }
+        let hasAll = former.members.allSatisfy { mine[$0.key] != nil }
+        return hasAll
+            && ["policies", "rules", "resources"].allSatisfy { key in
+                let known = former[key].map { Array($0.elements) } ?? []
+                return (mine[key].map { Array($0.elements) } ?? []).allSatisfy { item in
+                    known.contains { $0 == item || Self.isNarrower(item, than: $0) }
+                }
+            }
+    }
+
+    /// Whether an entry has all that another one asks of an object or rule.
+    private static func isNarrower(_ item: Node, than other: Node) -> Bool {
+        other.kind == .object && other.count > 0 && other.members.allSatisfy { item[$0.key] == $0.value }
+    }
+
     /// What the exception excepts most by: its end or what it names.
     package func place(of loosening: ExceptionLoosening) -> SourcePosition? {
         let spec = manifest.root["spec"]
@@ -27,7 +53,7 @@ extension PolicyException {
             switch loosening {
             case .added: manifest.root["metadata"]?["name"]
             case .prolonged: spec?["expires"]
-            case .widened: spec?["resources"] ?? spec?["policies"]
+            case .widened, .mended: spec?["resources"] ?? spec?["policies"]
             }
         return node?.keyPosition ?? manifest.position
     }
@@ -38,6 +64,7 @@ extension PolicyException {
                 former.name == choice.name && Self.isPart(choice.rules, of: former.rules)
             }
         }
+            && rules.allSatisfy(other.rules.contains)
             && resources.allSatisfy { choice in
                 other.resources.contains { former in
                     Self.isPart(choice.kinds, of: former.kinds) && Self.isPart(choice.namespaces, of: former.namespaces)

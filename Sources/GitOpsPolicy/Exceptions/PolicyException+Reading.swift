@@ -7,6 +7,12 @@ extension PolicyException {
         id.kind == kind && id.group == ResourceID.group(ofAPIVersion: apiVersion)
     }
 
+    /// The second after the last one of a day or instant; `nil` when the text is neither.
+    static func end(_ text: String) -> Int64? {
+        if text.utf8.count == 10, let day = try? Timestamp(parsing: "\(text)T00:00:00Z") { return day.seconds + 86_400 }
+        return (try? Timestamp(parsing: text))?.seconds
+    }
+
     /// Reads an exception; `nil` when something is wrong with it, because half an exception is none.
     init?(_ manifest: Manifest, index: Int, issues: inout [PolicyIssue]) {
         var reader = PolicyFieldReader(manifest)
@@ -60,8 +66,7 @@ extension PolicyFieldReader {
     /// The second after the last one.
     fileprivate mutating func end(_ text: String, _ node: Node?, _ path: FieldPath) -> Int64 {
         if text.isEmpty { return 0 }
-        if text.utf8.count == 10, let day = try? Timestamp(parsing: "\(text)T00:00:00Z") { return day.seconds + 86_400 }
-        if let instant = try? Timestamp(parsing: text) { return instant.seconds }
+        if let end = PolicyException.end(text) { return end }
         note(node, path, "is \(text.goQuoted); write a day such as 2026-12-31")
         return 0
     }

@@ -33,8 +33,8 @@ struct CheckCommand: AsyncParsableCommand {
             "A range of revisions A..B or A...B, two folders or files, or one without a base.", valueName: "states"))
     var states: [String] = []
 
-    @Option(help: ArgumentHelp("The repository of a range.", valueName: "dir"))
-    var repo = "."
+    @Option(help: ArgumentHelp("The repository of a range; that of the current folder by default.", valueName: "dir"))
+    var repo: String?
 
     @Option(help: ArgumentHelp("Check only what is below this path of the repository.", valueName: "path"))
     var path: String?
@@ -70,7 +70,14 @@ struct CheckCommand: AsyncParsableCommand {
         help: ArgumentHelp("Number of threads; 0 means one for each core.", valueName: "count"))
     var threads = 0
 
-    private var isRange: Bool { states.count == 1 && states[0].contains("..") && !Terminal.exists(states[0]) }
+    private var isRange: Bool {
+        states.count == 1 && states[0].contains("..") && !Self.leadsUp(states[0]) && !Terminal.exists(states[0])
+    }
+
+    /// Whether a text with `..` is a path: no name of a revision has that as a part of its own.
+    private static func leadsUp(_ text: String) -> Bool {
+        text.utf8.split(separator: UInt8(ascii: "/")).contains { $0.elementsEqual("..".utf8) }
+    }
 
     func validate() throws {
         guard threads >= 0 else { throw ValidationError("--threads must be at least 0; 0 means one for each core") }
@@ -82,6 +89,10 @@ struct CheckCommand: AsyncParsableCommand {
             throw ValidationError("give a range as in origin/main..HEAD, two folders or files, or one of them")
         }
         guard path == nil || isRange else { throw ValidationError("--path goes with a range of revisions") }
+        guard repo == nil || isRange else {
+            throw ValidationError(
+                "--repo goes with a range of revisions; folders and files are named from where you are")
+        }
     }
 
     func run() async throws {
@@ -143,7 +154,7 @@ struct CheckCommand: AsyncParsableCommand {
             let base = states.count == 2 ? GateState.folder(states[0]) : nil
             return States(base: base, head: head, rules: base ?? head, revision: .ofCurrentFolder)
         }
-        let repository = try Repository(opening: repo)
+        let repository = try Repository(opening: repo ?? ".")
         let range = try repository.resolveRange(states[0])
         if let path, try !repository.contains(path, at: range.base), try !repository.contains(path, at: range.head) {
             Terminal.warn("gitops: neither revision has \(path); give a path from the root of the repository")
