@@ -185,8 +185,9 @@ extension GateLedger {
 extension Finding {
     /// The rule of what could not be read: nobody knows what it would do.
     static let unreadableRule = FindingRule(
-        id: "manifest-unreadable", summary: "A part of the manifests cannot be read.", severity: .high,
-        tags: ["manifest"])
+        id: "manifest-unreadable", summary: "A part of the manifests cannot be read.",
+        help: "Correct it; or leave it out by manifests.exclude, or let failOn.unknown count what is new alone.",
+        severity: .high, tags: ["manifest"])
 
     fileprivate init(unreadable entry: ManifestError) {
         self.init(

@@ -134,4 +134,38 @@ struct ExceptionTests {
         #expect(exceptions.issues.map(\.path.description) == [path])
         #expect(exceptions.issues.first?.place.position != nil)
     }
+
+    private static func findings(_ exception: String, now: String = "2026-11-01T00:00:00Z") throws -> [Finding] {
+        let policies = PolicySet(
+            PolicyFixture.set(
+                PolicyFixture.policy("deny-all", "validations: [{expression: \"false\"}]")
+                    + PolicyFixture.binding(policy: "deny-all"), name: "policies.yaml"))
+        let simulation = AdmissionSimulation(head: PolicyFixture.set(PolicyFixture.deployment()))
+        return try policies.check(simulation, exceptions: exceptions(exception, now: now)).findings
+    }
+
+    @Test("an exception that covers nothing says why")
+    func mistakes() throws {
+        func unused(_ exception: String) throws -> String? {
+            try Self.findings(exception).first { $0.rule.id == "policy-exception-unused" }?.message
+        }
+        let misspelt = try unused(Self.exception(policies: "[{name: deny-al}]"))
+        #expect(misspelt?.contains("there is no policy \"deny-al\"") == true)
+        #expect(misspelt?.contains("did you mean \"deny-all\"?") == true)
+        let group = try unused(
+            Self.exception(policies: "[{name: deny-all}]", resources: "[{kinds: [Deployment]}]"))
+        #expect(group?.contains("the kind \"Deployment\" without a group is not \"Deployment.apps\"") == true)
+        let idle = try unused(Self.exception(policies: "[{name: deny-all}]", resources: "[{names: [other]}]"))
+        #expect(idle == "the exception of team-a covers nothing that breaks a policy")
+        #expect(try unused(Self.exception(policies: "[{name: deny-all}]")) == nil)
+    }
+
+    @Test("what fails because an exception ended says so, and is the same finding")
+    func expired() throws {
+        let broken = Self.exception("legacy", policies: "[{name: deny-all}]")
+        let after = try #require(try Self.findings(broken, now: "2027-02-01T00:00:00Z").first)
+        #expect(after.message.hasSuffix("; the exception legacy of team-a expired on 2026-12-31"))
+        #expect(after.properties["expiredException"] == "legacy" && after.suppression == nil)
+        #expect(try Self.findings(broken).first?.fingerprint == after.fingerprint)
+    }
 }

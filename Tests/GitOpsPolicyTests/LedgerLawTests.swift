@@ -129,7 +129,7 @@ struct LedgerLawTests {
         let reviewer = AdmissionReviewer(policies: set, cluster: PolicyFixture.set(documents))
         for (step, document) in zip(simulation.steps, check.documents) {
             let response = reviewer.response(to: simulation.request(for: step))
-            var usage = ExceptionUsage(PolicyExceptions())
+            var usage = ExceptionUsage(PolicyExceptions(), policies: [])
             let verdicts = document.entries.flatMap { entry in
                 EntryFindings(
                     policy: set.policies[entry.policy], bindings: set.bindings[entry.policy], document: document

@@ -54,8 +54,8 @@ struct ExceptionUsage {
         id: "policy-exception-expired", summary: "Exceptions have not expired.",
         help: "Remove the exception, or let its owner decide on a new date.", severity: .medium, tags: ["policy"])
     fileprivate static let unused = FindingRule(
-        id: "policy-exception-unused", summary: "Exceptions are used.", help: "Remove the exception.", severity: .low,
-        tags: ["policy"])
+        id: "policy-exception-unused", summary: "Exceptions are used.",
+        help: "Correct what it names, or remove the exception.", severity: .low, tags: ["policy"])
     fileprivate static let expiring = FindingRule(
         id: "policy-exception-expiring", summary: "Exceptions do not expire soon.",
         help: "Make the objects satisfy the policy before that day.", severity: .low, tags: ["policy"])
@@ -74,12 +74,9 @@ struct ExceptionUsage {
             findings.append(
                 Self.finding(Self.expired, exception, "expired on \(exception.expires) and does not count\(effect)"))
         }
-        for exception in exceptions.active where !used.contains(exception.index) {
-            let mistakes = self.mistakes(exception)
-            findings += mistakes
-            if mistakes.isEmpty, exception.rules.isEmpty {
-                findings.append(Self.finding(Self.unused, exception, "covers nothing that breaks a policy"))
-            }
+        for exception in exceptions.active where !used.contains(exception.index) && exception.rules.isEmpty {
+            findings.append(
+                Self.finding(Self.unused, exception, "covers nothing that breaks a policy\(mistake(exception))"))
         }
         for exception in exceptions.expiring where used.contains(exception.index) {
             findings.append(exception.expiringFinding)
@@ -87,23 +84,18 @@ struct ExceptionUsage {
         return findings
     }
 
-    /// What is wrong with an exception that covers nothing, if it seems to be meant for something.
-    private func mistakes(_ exception: PolicyException) -> [Finding] {
-        var findings = exception.policies.filter { choice in
-            !choice.name.text.contains(where: { "*?[".contains($0) })
-                && !policies.contains { choice.name.matches($0, isDirectory: false) }
-        }.map { choice in
-            let nearest = NearestName.of(choice.name.text, among: policies)
-            let advice = nearest.map { "did you mean \"\($0)\"?" } ?? "remove it"
-            return exception.invalidFinding(
-                "policies", "there is no policy \(choice.name.text.goQuoted); \(advice)", choice.name.text)
+    /// Why an exception covers nothing, if it seems to be meant for something: ``: there is no policy …``.
+    private func mistake(_ exception: PolicyException) -> String {
+        for choice in exception.policies {
+            let name = choice.name
+            if name.text.contains(where: { "*?[".contains($0) }) { continue }
+            if policies.contains(where: { name.matches($0, isDirectory: false) }) { continue }
+            let nearest = NearestName.of(name.text, among: policies)
+            let advice = nearest.map { "; did you mean \"\($0)\"?" } ?? ""
+            return ": there is no policy \(name.text.goQuoted) among those that count\(advice)"
         }
-        if let (kind, meant) = groups[exception.index] {
-            findings.append(
-                exception.invalidFinding(
-                    "resources", "\(kind.goQuoted) is a kind of the core group; write \(meant.goQuoted)", kind))
-        }
-        return findings
+        guard let (kind, meant) = groups[exception.index] else { return "" }
+        return ": the kind \(kind.goQuoted) without a group is not \(meant.goQuoted); write that"
     }
 
     fileprivate static func finding(_ rule: FindingRule, _ exception: PolicyException, _ message: String) -> Finding {
@@ -128,16 +120,11 @@ extension PolicyException {
 
     /// What is to be said of a pattern that no rule fits.
     package func unknownRuleFinding(_ pattern: GlobPattern, advice: String) -> Finding {
-        invalidFinding("rules", "there is no rule \(pattern.text.goQuoted); \(advice)", pattern.text)
-    }
-
-    /// What is wrong in a field of `spec`; the object and what is named there are its identity.
-    fileprivate func invalidFinding(_ field: String, _ message: String, _ name: String) -> Finding {
-        let node = manifest.root["spec"]?[field] ?? manifest.root
+        let node = manifest.root["spec"]?["rules"] ?? manifest.root
         return Finding(
             rule: ExceptionUsage.invalid, verdict: .error, subject: .other(manifest.origin.path), path: node.path,
-            message: "spec.\(field): \(message)",
-            places: [SourcePlace(node, origin: manifest.origin, key: true)], fingerprintDetails: [name])
+            message: "spec.rules: there is no rule \(pattern.text.goQuoted); \(advice)",
+            places: [SourcePlace(node, origin: manifest.origin, key: true)], fingerprintDetails: [pattern.text])
     }
 
     /// The kind of an entry that would be about an object if it had the object's group.
