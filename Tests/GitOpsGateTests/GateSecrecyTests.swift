@@ -21,6 +21,31 @@ struct GateSecrecyTests {
         #expect(!lines.contains { $0.contains("99887766") })
     }
 
+    @Test("addresses are shown without credentials, and the values of charts are not shown")
+    func credentials() async throws {
+        let application = """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Application
+            metadata: {name: web, namespace: argocd}
+            spec:
+              project: default
+              source:
+                repoURL: "http://user:hunter2@git.example.com/web.git?token=hunter2"
+                path: .
+                helm: {parameters: [{name: password, value: hunter2}], values: "login: hunter2"}
+              destination: {server: "https://u:hunter2@cluster", namespace: "*"}
+            """
+        var configuration = GateConfiguration()
+        configuration.validation.isEnabled = false
+        let result = try await GateFixture.result(configuration, base: [:], head: ["web.yaml": application])
+        let finding = try #require(result.report.findings.first { $0.rule.id == "argocd-plain-source" })
+        #expect(finding.message.contains("http://***@git.example.com/web.git?token=***"))
+        for format in FindingRenderer.Format.allCases {
+            let text = GateRenderer(format: format, showsExisting: true).render(result)
+            #expect(!text.contains("hunter2"), "\(format)")
+        }
+    }
+
     @Test("lines of Secrets are not shown")
     func secrets() async throws {
         var configuration = GateFixture.quiet

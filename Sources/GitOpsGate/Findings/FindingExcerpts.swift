@@ -74,7 +74,7 @@ struct FindingExcerpts {
         let source = known.lines[file] ?? SourceLines(manifest.document.source)
         known.lines[file] = source
         guard let line = source[position.line], isAlone(manifest, on: position.line, line) else { return nil }
-        return ShortText.cut(line, to: Self.longestLine)
+        return ShortText.cut(AddressCredentials.masked(line), to: Self.longestLine)
     }
 
     /// Whether a line has nothing but the manifest and punctuation: what stands beside it may be a Secret that is too broken
@@ -141,8 +141,8 @@ extension Manifest {
 }
 
 extension Node {
-    /// The lines with the value of a variable of a container, or of a key that is named like a password or token: that may
-    /// be a secret, whatever kind of object it stands in. Complexity: O(values).
+    /// The lines with the value of a variable of a container, of a key or parameter that is named like a password or token, or of a
+    /// chart: that may be a secret, whatever kind of object it stands in. Complexity: O(values).
     fileprivate var sensitiveLines: [ClosedRange<Int>] {
         var found: [ClosedRange<Int>] = []
         var waiting = [(node: self, around: 0...Int.max)]
@@ -153,10 +153,16 @@ extension Node {
             found += variables.compactMap { $0.lines(within: lines) }
             for member in node.members {
                 let value = member.value
-                if value.isText, Self.isSensitive(member.key), let value = value.lines(within: lines) {
+                // The values of a chart are a document of their own, with names that are not looked at.
+                let isSensitive = Self.isSensitive(member.key) || member.key == "values"
+                if value.isText, isSensitive, let value = value.lines(within: lines) {
                     found.append(value)
                 }
                 waiting.append((value, lines))
+            }
+            // A parameter of a chart: {name: password, value: …}.
+            if let name = node["name"]?.string, Self.isSensitive(name), let value = node["value"], value.isText {
+                found += [value.lines(within: lines)].compactMap { $0 }
             }
             waiting += node.elements.map { ($0, lines) }
         }

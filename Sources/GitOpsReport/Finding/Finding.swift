@@ -34,7 +34,7 @@ public struct Finding: Sendable, Hashable {
     public var evidence = FindingEvidence()
 
     /// A finding from its parts. Without a severity it has the rule's; the details of the fingerprint tell it from other
-    /// findings of the same rule, subject and path.
+    /// findings of the same rule, subject and path. Of addresses in the message, user information and tokens are left out.
     public init(
         rule: FindingRule, verdict: Verdict = .fail, severity: Severity? = nil, subject: FindingSubject,
         path: FieldPath? = nil, message: String, places: [SourcePlace] = [], flows: [FindingFlow] = [],
@@ -46,7 +46,7 @@ public struct Finding: Sendable, Hashable {
         self.verdict = verdict
         self.subject = subject
         self.path = path
-        self.message = message
+        self.message = AddressCredentials.masked(message)
         self.places = places
         self.flows = flows
         self.fixes = fixes
