@@ -13,6 +13,9 @@ extension RiskRules {
         guards("webhooks[]", RiskSource.webhooks)
         + scope("webhooks[]", rules: "rules", RiskSource.webhooks) + [
             loosened("webhooks[]", .removed, "requests are no longer checked by it", RiskSource.webhooks),
+            loosened(
+                "webhooks[].clientConfig", .that { old, new, _ in WebhookServer.leaves(old, new) },
+                "another server outside the cluster answers, and may allow everything", RiskSource.webhooks),
             RiskRule(
                 .privilege, "webhooks[].clientConfig.url", .appears, "another server sees the objects",
                 RiskSource.webhooks),
@@ -21,7 +24,17 @@ extension RiskRules {
                 RiskSource.webhooks),
         ]
 
+    /// The sandbox that pods of a class get.
+    static let runtimeClasses = [
+        RiskRule(
+            .guardrail, "handler", .changed, "containers of the class get another sandbox, or none",
+            RiskSource.runtimeClass, onlyUpdates: true)
+    ]
+
     static let mutatingWebhooks = [
+        RiskRule(
+            .guardrail, "webhooks[].clientConfig", .that { old, new, _ in WebhookServer.isNewOutside(old, new) },
+            "a server outside the cluster may change objects on their way", RiskSource.webhooks),
         RiskRule(
             .privilege, "webhooks[]", .added, "a server may change objects on their way", RiskSource.webhooks),
         RiskRule(

@@ -15,6 +15,7 @@ enum RiskRules {
 
         "ConfigMap": configMaps, "Secret": secrets, "PersistentVolumeClaim": claims, "PersistentVolume": volumes,
         "StorageClass.storage.k8s.io": storageClasses, "Namespace": namespaces,
+        "RuntimeClass.node.k8s.io": runtimeClasses,
 
         "ServiceAccount": serviceAccounts, "Role.rbac.authorization.k8s.io": roles,
         "ClusterRole.rbac.authorization.k8s.io": clusterRoles, "RoleBinding.rbac.authorization.k8s.io": bindings,

@@ -99,19 +99,7 @@ public struct ControlSubject: Sendable, Hashable {
         Control.Variable(
             name: "hostPaths",
             expression: "variables.podSpec.?volumes.orValue([]).filter(volume, has(volume.hostPath))"),
-        Control.Variable(
-            name: "runtimeSocket",
-            expression: #"""
-                r'^(/var)?/run/?$|^(/var)?/run/(containerd|crio|docker|podman|k3s/containerd)/?$\#
-                |/(docker|containerd|crio|podman|cri-dockerd|dockershim|buildkitd)\.sock$'
-                """#),
-        Control.Variable(
-            name: "sensitivePath",
-            expression: #"""
-                r'^/*$|^/(boot|etc|home|lib|lib64|proc|root|sbin|usr|bin|var|var/lib)/?$\#
-                |^/etc/(cron\.[a-z]+|kubernetes|ssh|systemd)(/|$)|^/root/\#
-                |^/var/lib/(containerd|docker|etcd|k0s|kubelet|rancher)(/(pods|pki|server))?/?$'
-                """#),
+        runtimeSocket, sensitivePath,
         Control.Variable(
             name: "writableSensitivePaths",
             expression: """
@@ -121,8 +109,25 @@ public struct ControlSubject: Sendable, Hashable {
                 """),
     ]
 
+    // Paths of the node that are its runtime, or that it is run by.
+    private static let runtimeSocket = Control.Variable(
+        name: "runtimeSocket",
+        expression: #"""
+            r'^(/var)?/run/?$|^(/var)?/run/(containerd|crio|docker|podman|k3s/containerd)/?$\#
+            |/(docker|containerd|crio|podman|cri-dockerd|dockershim|buildkitd)\.sock$'
+            """#)
+    private static let sensitivePath = Control.Variable(
+        name: "sensitivePath",
+        expression: #"""
+            r'^/*$|^/(boot|etc|home|lib|lib64|proc|root|sbin|usr|bin|var|var/lib)/?$\#
+            |^/etc/(cron\.[a-z]+|kubernetes|ssh|systemd)(/|$)|^/root/\#
+            |^/var/lib/(containerd|docker|etcd|k0s|kubelet|rancher)(/(pods|pki|server))?/?$'
+            """#)
+
     // MARK: Others
 
+    static let persistentVolumes = ControlSubject(
+        [objects("", "persistentvolumes")], variables: [runtimeSocket, sensitivePath])
     static let serviceObjects = ControlSubject([objects("", "services")])
     static let ingresses = ControlSubject([objects("networking.k8s.io", "ingresses")])
     static let networkPolicies = ControlSubject([objects("networking.k8s.io", "networkpolicies")])

@@ -97,6 +97,15 @@ struct GuardrailRiskTests {
         .init(
             webhook, "webhooks: [{name: a, rules: [\(rule("pods, services"))]}]",
             "webhooks: [{name: a, rules: [\(rule("pods"))]}]", .guardrailLoosened),
+        .init(
+            webhook, "webhooks: [{name: a, clientConfig: {service: {name: a, namespace: d}}}]",
+            "webhooks: [{name: a, clientConfig: {url: 'https://x.example/y'}}]", .guardrailLoosened, .privilege),
+        .init(
+            webhook, "webhooks: [{name: a, clientConfig: {url: 'https://w.example/y'}}]",
+            "webhooks: [{name: a, clientConfig: {url: 'https://x.example/y'}}]", .guardrailLoosened, .privilege),
+        .init(
+            webhook, "webhooks: [{name: a, clientConfig: {url: 'https://w.example/y'}}]",
+            "webhooks: [{name: a, clientConfig: {url: 'https://w.example/z'}}]", .privilege, .guardrail),
     ]
 
     private static func labels(_ text: String) -> String { "metadata: {name: x, labels: {\(text)}}" }

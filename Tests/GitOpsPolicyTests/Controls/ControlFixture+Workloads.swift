@@ -66,6 +66,14 @@ extension ControlFixture {
                 "volumes: [{name: node, hostPath: {path: /}}]",
                 container: "volumeMounts: [{name: node, mountPath: /node}]")),
         ControlFixture(
+            "storage-sensitive-host-path",
+            fails: object("v1", "PersistentVolume", "spec:\n  hostPath:\n    path: / # <-"),
+            object("v1", "PersistentVolume", "spec:\n  local:\n    path: /etc/kubernetes # <-"),
+            object("v1", "PersistentVolume", "spec:\n  hostPath:\n    path: /run/containerd/containerd.sock # <-"),
+            passes: object("v1", "PersistentVolume", "spec: {local: {path: /mnt/disks/a}}"),
+            object("v1", "PersistentVolume", "spec: {hostPath: {path: /data}}"),
+            object("v1", "PersistentVolume", "spec: {nfs: {server: nfs.example, path: /}}")),
+        ControlFixture(
             "workload-proc-mount", fails: pod(container: "securityContext:\n  procMount: Unmasked # <-"),
             passes: keptPod, pod(container: "securityContext: {procMount: Default}")),
         ControlFixture(

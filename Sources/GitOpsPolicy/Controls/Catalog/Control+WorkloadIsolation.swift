@@ -127,6 +127,24 @@ extension Control {
                 .cis("5.2.12"), .mitre("T1611"), .nsa(.podSecurity), .soc2("CC6.1"), .pci("2.2.6"),
             ]),
         Control(
+            "storage-sensitive-host-path", .high, .workloads,
+            summary: "No persistent volume is a folder that the node is run by.",
+            reason: """
+                Whoever mounts the claim of such a volume writes to the node as with a host path, and no rule about pods sees it.
+                """,
+            remediation: "Give the volume a folder or disk of its own, such as one below /mnt.",
+            of: .persistentVolumes,
+            .none(
+                of: "[object.?spec.?hostPath.?path, object.?spec.?local.?path]",
+                where: """
+                    it.hasValue() && (it.value().matches(variables.sensitivePath) \
+                    || it.value().matches(variables.runtimeSocket))
+                    """,
+                says: "folders of the node", naming: "it.value()"),
+            references: [
+                .cis("5.2.12"), .mitre("T1611"), .nsa(.podSecurity), .soc2("CC6.1"), .pci("2.2.6"),
+            ]),
+        Control(
             "workload-proc-mount", .medium, .workloads,
             summary: "Every container has the masked /proc.",
             reason: "With an unmasked /proc a container reads and sets what the kernel hides from containers.",
