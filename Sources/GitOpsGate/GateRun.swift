@@ -186,7 +186,10 @@ extension Finding {
     /// The rule of what could not be read: nobody knows what it would do.
     static let unreadableRule = FindingRule(
         id: "manifest-unreadable", summary: "A part of the manifests cannot be read.",
-        help: "Correct it; or leave it out by manifests.exclude, or let failOn.unknown count what is new alone.",
+        help: """
+            Correct it. A submodule or link that need not be read is left out by manifests.exclude, as [vendor/], or by --path \
+            with another folder; failOn.unknown: new lets pass what the base has as well.
+            """,
         severity: .high, tags: ["manifest"])
 
     fileprivate init(unreadable entry: ManifestError) {

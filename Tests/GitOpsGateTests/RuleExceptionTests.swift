@@ -161,4 +161,110 @@ struct RuleExceptionTests {
             Self.exception("rules: [rbac-path-node-root]", Self.resources, expires: "2026-06-20"), isNew: false)
         #expect(rules.report.findings.count { $0.rule.id == "policy-exception-expiring" } == 1)
     }
+
+    // MARK: Mistakes
+
+    /// What is said of exceptions.
+    private static func told(_ result: GateResult) -> [String] {
+        result.report.findings.filter { $0.rule.id.hasPrefix("policy-exception-") }
+            .map { "\($0.rule.id.dropFirst(17)) \($0.verdict): \($0.message)" }
+    }
+
+    @Test(
+        "what fails because an exception expired names it and its owner, and is the same finding",
+        arguments: [("workload-host-pid", true), ("rbac-path-node-root", true), ("workload-host-network", false)])
+    func namesExpired(rule: String, isCovered: Bool) async throws {
+        let bare = try await Self.result(nil)
+        let result = try await Self.result(
+            Self.exception(Self.everything, Self.resources, expires: "2026-05-31"))
+        let sentence = "; the exception agent of platform expired on 2026-05-31"
+        let finding = result.report.findings.first { $0.rule.id == rule }
+        #expect((finding?.message.hasSuffix(sentence) ?? false) == isCovered)
+        #expect(finding?.status == (isCovered ? .new : nil))
+        #expect((finding?.properties["expiredException"] == "agent") == isCovered)
+        #expect(finding?.fingerprint == bare.report.findings.first { $0.rule.id == rule }?.fingerprint)
+        let twice = result.report.findings.filter { $0.message.ranges(of: "the exception agent of").count > 1 }
+        #expect(twice.isEmpty)
+    }
+
+    @Test(
+        "an exception that covers nothing says what is wrong with it, for policies and for rules",
+        arguments: [
+            ("policies: [{name: image-latest-tagg}]", resources, nearest),
+            ("policies: [{name: image-latest-tagg}]\n  rules: [rbac-everything]", resources, nearest),
+            ("policies: [{name: workload-host-pid}]", "[{kinds: [DaemonSet]}]", group),
+            ("rules: [change-privilege]", "[{kinds: [DaemonSet], names: [agent]}]", group),
+            (
+                "policies: [{name: workload-host-pid}]\n  rules: [change-privilege]",
+                "[{kinds: [DaemonSet], namespaces: [monitoring]}]", group
+            ),
+            // Nothing that it would cover breaks a rule, with the group or without.
+            ("policies: [{name: workload-host-pid}]", "[{kinds: [DaemonSet], namespaces: [shop]}]", ""),
+            ("rules: [change-privilege]", "[{kinds: [DaemonSet], names: [other]}]", ""),
+        ])
+    func mistakes(choice: String, resources: String, mistake: String) async throws {
+        let result = try await Self.result(Self.exception(choice, resources))
+        let told = Self.told(result)
+        #expect(told.count == 1, "\(told)")
+        #expect(told.first?.contains(": the exception of platform covers nothing that breaks a") ?? false)
+        #expect(told.first?.hasSuffix(mistake.isEmpty ? "policy" : mistake) ?? false, "\(told)")
+    }
+
+    private static let nearest =
+        ": there is no policy \"image-latest-tagg\" among those that count; did you mean \"image-latest-tag\"?"
+    private static let group = ": the kind \"DaemonSet\" without a group is not \"DaemonSet.apps\"; write that"
+
+    @Test("an exception from a control that is switched off is not needed, and no mistake")
+    func disabledControl() async throws {
+        var configuration = GateConfiguration()
+        configuration.controls.disabled = ["workload-host-pid"]
+        var input = GateInput(
+            base: GateFixture.set(["a.yaml": Self.namespace]), head: GateFixture.set(["a.yaml": Self.namespace]))
+        input.exceptions = GateFixture.set([
+            "exceptions.yaml": Self.exception("policies: [{name: workload-host-pid}]", Self.resources)
+        ])
+        let result = try await Gate(configuration).evaluate(input, now: GateFixture.now)
+        #expect(Self.told(result).count == 1 && Self.told(result).allSatisfy { $0.hasSuffix("breaks a policy") })
+        #expect(result.passes)
+    }
+
+    private static let policy = """
+        apiVersion: admissionregistration.k8s.io/v1
+        kind: ValidatingAdmissionPolicy
+        metadata: {name: workload-host-pids}
+        spec:
+          matchConstraints:
+            resourceRules:
+              - {apiGroups: [apps], apiVersions: [v1], operations: ["*"], resources: [daemonsets]}
+          validations: [{expression: "!has(object.spec.template.spec.hostPID)"}]
+
+        """
+
+    @Test("an exception may be there before the policy, and the policies of a change say nothing of it")
+    func policyToCome() async throws {
+        for name in ["workload-host-pids", "workload-host-pid"] {
+            var input = GateInput(
+                base: GateFixture.set(["a.yaml": Self.namespace + Self.agent]),
+                head: GateFixture.set(["a.yaml": Self.namespace + Self.agent, "p.yaml": Self.policy]))
+            input.exceptions = GateFixture.set([
+                "exceptions.yaml": Self.exception("policies: [{name: \(name)}]", Self.resources)
+            ])
+            let result = try await Gate(GateConfiguration()).evaluate(input, now: GateFixture.now)
+            let told = Self.told(result)
+            #expect(told.allSatisfy { $0.hasSuffix("breaks a policy") })
+            #expect(told.count == (name == "workload-host-pid" ? 0 : 1))
+        }
+    }
+
+    @Test("where policies are switched off, exceptions from them are no mistakes")
+    func policiesOff() async throws {
+        var configuration = GateConfiguration()
+        configuration.policies.isEnabled = false
+        var input = GateInput(base: nil, head: GateFixture.set(["a.yaml": Self.namespace]))
+        input.exceptions = GateFixture.set([
+            "exceptions.yaml": Self.exception("policies: [{name: workload-host-pids}]", Self.resources)
+        ])
+        let result = try await Gate(configuration).evaluate(input, now: GateFixture.now)
+        #expect(!Self.told(result).contains { $0.contains("there is no policy") })
+    }
 }

@@ -120,6 +120,12 @@ struct RevisionTests {
         #expect(try repository.resolveRange("side..") == RevisionRange(base: side, head: main))
         #expect(try repository.resolveRange("..side") == RevisionRange(base: main, head: side))
         #expect(throws: GitError.self) { try repository.resolveRange("main") }
+        try fixture.git("checkout", "-q", "--orphan", "other")
+        let other = try fixture.commit("other")
+        let error = #expect(throws: GitError.self) { try repository.resolveRange("main...other") }
+        #expect(error?.problem == .unrelatedHistories("main...other"))
+        #expect(error.map { "\($0)".contains("no common ancestor") && $0.nextStep.contains("A..B") } == true)
+        #expect(try repository.resolveRange("main..other") == RevisionRange(base: main, head: other))
     }
 
     @Test(

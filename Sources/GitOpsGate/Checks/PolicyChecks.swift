@@ -28,7 +28,8 @@ struct PolicyChecks {
             let rules = PolicySet(Self.policies(input, configuration), options: options)
             let check = rules.check(simulation(input.head, input.base), exceptions: exceptions)
             judged = check
-            headFindings = check.findings
+            let others = Self.unaskedPolicies(input, configuration)
+            headFindings = check.findings(besidePolicies: others)
             ledger.policies = check.sums
             ledger.mutatingPolicies = check.mutatingSums
             ledger.count("policies", subjects: check.documents.count, headFindings)
@@ -42,7 +43,7 @@ struct PolicyChecks {
                         return shared?.place(of: position, whileAlike: kinds).map { check.documents[$0] }
                     })
                 judgedBase = former
-                baseFindings = former.findings
+                baseFindings = former.findings(besidePolicies: others)
                 ledger.basePolicies = former.sums
                 ledger.baseMutatingPolicies = former.mutatingSums
                 ledger.count("policies", subjects: former.documents.count, baseFindings)
@@ -90,6 +91,13 @@ struct PolicyChecks {
         return set.appending(input.policies)
     }
 
+    /// The names of policies that exceptions may have although they judge nothing here: those that the change brings, or that are
+    /// switched off; `nil` when it is not known which these are.
+    private static func unaskedPolicies(_ input: GateInput, _ configuration: GateConfiguration) -> [String]? {
+        guard configuration.policies.isEnabled else { return nil }
+        return (input.head.policies + (input.base?.policies ?? [])).map(\.id.name)
+    }
+
     /// The policies of the head alone, when the change alters them or their parameters.
     private mutating func checkHeadPolicies(_ input: GateInput, _ exceptions: PolicyExceptions) {
         guard configuration.policies.isEnabled, configuration.policies.usesManifests, let base = input.base
@@ -100,7 +108,10 @@ struct PolicyChecks {
             .check(simulation(input.head, base), exceptions: exceptions)
         ledger.headPolicies = check.sums
         let known = Set(headFindings.map(\.fingerprint))
-        let findings = check.findings.filter { !known.contains($0.fingerprint) }
+        // Exceptions are for the policies of the base as well, and told there.
+        let findings = check.findings.filter {
+            !known.contains($0.fingerprint) && !$0.rule.id.hasPrefix("policy-exception-")
+        }
         headFindings += findings
         ledger.count("policies", subjects: 0, findings)
     }

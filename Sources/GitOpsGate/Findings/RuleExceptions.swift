@@ -8,28 +8,38 @@ import GitOpsReport
 /// What is unknown stays so: an exception says that something is wanted, not that nobody has to look.
 struct RuleExceptions {
     private let exceptions: [PolicyException]
+    private let expired: [PolicyException]
     private let expiring: Set<String>
     private let input: GateInput
     private let defaultNamespace: String
     private var used: Set<String> = []
+    private var groups: [String: KindWithoutGroup] = [:]
 
     init(_ input: GateInput, _ configuration: GateConfiguration, now: Timestamp) {
         let all = PolicyExceptions(
             input.exceptions, now: now, expiringWithinDays: configuration.policies.expiringWithinDays)
         exceptions = all.active.filter { !$0.rules.isEmpty }
+        expired = all.expired.filter { !$0.rules.isEmpty }
         expiring = Set(all.expiring.map(\.name))
         defaultNamespace = configuration.defaultNamespace
         self.input = input
     }
 
-    /// The findings, those that an exception covers suppressed. Complexity: O(findings × exceptions).
+    /// The findings, those that an exception covers suppressed, and those that one covered before it expired with its name.
+    ///
+    /// Complexity: O(findings × exceptions).
     mutating func applied(to findings: [Finding]) -> [Finding] {
-        if exceptions.isEmpty { return findings }
+        if exceptions.isEmpty, expired.isEmpty { return findings }
         return findings.map { finding in
-            guard finding.suppression == nil, finding.status != .fixed,
-                ![.unknown, .error].contains(finding.verdict),
-                let exception = exceptions.first(where: { covers($0, finding) })
+            guard finding.suppression == nil, finding.status != .fixed, ![.unknown, .error].contains(finding.verdict)
             else { return finding }
+            guard let exception = exceptions.first(where: { covers($0, finding) }) else {
+                noteGroups(of: finding)
+                guard finding.properties["expiredException"] == nil,
+                    let exception = expired.first(where: { covers($0, finding) })
+                else { return finding }
+                return exception.explainingExpiry(finding)
+            }
             used.insert(exception.name)
             var finding = finding
             finding.suppression = FindingSuppression(
@@ -53,11 +63,24 @@ struct RuleExceptions {
 
     private func covers(_ exception: PolicyException, _ finding: Finding) -> Bool {
         guard exception.covers(rule: finding.rule.id), let id = Self.resource(finding.subject) else { return false }
-        let isClusterScoped = KnownKind.find(group: id.group, kind: id.kind)?.scope == .clusterScoped
-        let namespace = id.namespace ?? (isClusterScoped || Self.people.contains(id.kind) ? "" : defaultNamespace)
-        return exception.covers(id, namespace: namespace) { key in
-            (input.head[id].last ?? input.base?[id].last)?.root["metadata"]?["labels"]?[key]?.string
+        return exception.covers(id, namespace: namespace(of: id)) { label($0, of: id) }
+    }
+
+    private mutating func noteGroups(of finding: Finding) {
+        guard let id = Self.resource(finding.subject), !id.group.isEmpty else { return }
+        for exception in exceptions where exception.covers(rule: finding.rule.id) {
+            let kind = exception.kindWithoutGroup(of: id, namespace: namespace(of: id)) { label($0, of: id) }
+            if let kind { groups[exception.name] = kind }
         }
+    }
+
+    private func namespace(of id: ResourceID) -> String {
+        let isClusterScoped = KnownKind.find(group: id.group, kind: id.kind)?.scope == .clusterScoped
+        return id.namespace ?? (isClusterScoped || Self.people.contains(id.kind) ? "" : defaultNamespace)
+    }
+
+    private func label(_ key: String, of id: ResourceID) -> String? {
+        (input.head[id].last ?? input.base?[id].last)?.root["metadata"]?["labels"]?[key]?.string
     }
 
     private static let people = ["User", "Group"]
@@ -88,7 +111,11 @@ struct RuleExceptions {
         let told = exceptions.flatMap { exception -> [Finding] in
             var told = unknownRules(exception)
             if !known.contains(exception.name) {
-                told.append(exception.unusedFinding)
+                let unused = exception.unusedFinding(groups[exception.name])
+                // What is wrong with its policies is told already.
+                if told.isEmpty, !findings.contains(where: { $0.fingerprint == unused.fingerprint }) {
+                    told.append(unused)
+                }
             } else if used.contains(exception.name), expiring.contains(exception.name),
                 !findings.contains(where: { $0.fingerprint == exception.expiringFinding.fingerprint })
             {

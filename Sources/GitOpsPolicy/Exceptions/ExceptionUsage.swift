@@ -4,16 +4,18 @@ package import GitOpsReport
 /// Which exceptions were used, and what is to be said about the others.
 struct ExceptionUsage {
     private let exceptions: PolicyExceptions
-    private let policies: [String]
+    /// `nil` when exceptions may mean policies that nobody asks.
+    private let policies: [String]?
     private var used: Set<Int> = []
     private var missed: Set<Int> = []
     /// Kinds of exceptions that lack the group that objects which break the policy have, as they ought to be written.
-    private var groups: [Int: (kind: String, meant: String)] = [:]
+    private var groups: [Int: KindWithoutGroup] = [:]
 
-    /// - Parameter policies: the names of the policies that there are.
-    init(_ exceptions: PolicyExceptions, policies: [String]) {
+    /// - Parameter policies: the names of the policies that there are beside the controls; `nil` when some are left out.
+    init(_ exceptions: PolicyExceptions, policies: [String]?) {
         self.exceptions = exceptions
-        self.policies = policies
+        // One that is not asked has its exceptions all the same.
+        self.policies = policies.map { $0 + Control.all.map(\.id) }
     }
 
     /// Takes down what an exception did or would have done for a decision.
@@ -28,16 +30,15 @@ struct ExceptionUsage {
         }
         let rule = decision.validation.map { "validations[\($0)]" }
         let id = document.step.manifest.id
-        if !id.group.isEmpty {
-            for exception in exceptions.active where exception.covers(policy: policy.name, rule: rule) {
-                if let kind = exception.kindWithoutGroup(of: id) {
-                    groups[exception.index] = (kind, "\(id.kind).\(id.group)")
-                }
+        let label = { (key: String) in document.step.manifest.root.label(key) }
+        for exception in exceptions.active where exception.covers(policy: policy.name, rule: rule) {
+            if let kind = exception.kindWithoutGroup(of: id, namespace: document.namespace, label: label) {
+                groups[exception.index] = kind
             }
         }
         var first: PolicyException?
         for exception in exceptions.expired where exception.covers(policy: policy.name, rule: rule) {
-            if exception.covers(id, namespace: document.namespace, label: { document.step.manifest.root.label($0) }) {
+            if exception.covers(id, namespace: document.namespace, label: label) {
                 missed.insert(exception.index)
                 first = first ?? exception
             }
@@ -74,9 +75,10 @@ struct ExceptionUsage {
             findings.append(
                 Self.finding(Self.expired, exception, "expired on \(exception.expires) and does not count\(effect)"))
         }
-        for exception in exceptions.active where !used.contains(exception.index) && exception.rules.isEmpty {
-            findings.append(
-                Self.finding(Self.unused, exception, "covers nothing that breaks a policy\(mistake(exception))"))
+        for exception in exceptions.active where !used.contains(exception.index) {
+            let mistake = mistake(exception)
+            if mistake.isEmpty, !exception.rules.isEmpty { continue }
+            findings.append(Self.finding(Self.unused, exception, "covers nothing that breaks a policy\(mistake)"))
         }
         for exception in exceptions.expiring where used.contains(exception.index) {
             findings.append(exception.expiringFinding)
@@ -87,6 +89,7 @@ struct ExceptionUsage {
     /// Why an exception covers nothing, if it seems to be meant for something: ``: there is no policy …``.
     private func mistake(_ exception: PolicyException) -> String {
         for choice in exception.policies {
+            guard let policies else { break }
             let name = choice.name
             if name.text.contains(where: { "*?[".contains($0) }) { continue }
             if policies.contains(where: { name.matches($0, isDirectory: false) }) { continue }
@@ -94,8 +97,7 @@ struct ExceptionUsage {
             let advice = nearest.map { "; did you mean \"\($0)\"?" } ?? ""
             return ": there is no policy \(name.text.goQuoted) among those that count\(advice)"
         }
-        guard let (kind, meant) = groups[exception.index] else { return "" }
-        return ": the kind \(kind.goQuoted) without a group is not \(meant.goQuoted); write that"
+        return groups[exception.index].map { ": \($0)" } ?? ""
     }
 
     fileprivate static func finding(_ rule: FindingRule, _ exception: PolicyException, _ message: String) -> Finding {
@@ -109,8 +111,12 @@ struct ExceptionUsage {
 
 extension PolicyException {
     /// What is to be said of an exception with rules that covers no finding of any kind.
-    package var unusedFinding: Finding {
-        ExceptionUsage.finding(ExceptionUsage.unused, self, "covers nothing that breaks a rule or policy")
+    ///
+    /// - Parameter kind: a kind by which it would, had it its group.
+    package func unusedFinding(_ kind: KindWithoutGroup?) -> Finding {
+        let mistake = kind.map { ": \($0)" } ?? ""
+        return ExceptionUsage.finding(
+            ExceptionUsage.unused, self, "covers nothing that breaks a rule or policy\(mistake)")
     }
 
     /// What is to be said of an exception that is used and ends soon.
@@ -127,8 +133,36 @@ extension PolicyException {
             places: [SourcePlace(node, origin: manifest.origin, key: true)], fingerprintDetails: [pattern.text])
     }
 
-    /// The kind of an entry that would be about an object if it had the object's group.
-    fileprivate func kindWithoutGroup(of id: ResourceID) -> String? {
-        resources.lazy.flatMap(\.kinds).first { $0.text.hasSameBytes(as: id.kind) }?.text
+    /// The kind by which the exception would be about an object, had it the object's group.
+    package func kindWithoutGroup(
+        of id: ResourceID, namespace: String, label: (String) -> String?
+    ) -> KindWithoutGroup? {
+        guard !id.group.isEmpty,
+            let kind = resources.lazy.flatMap(\.kinds).first(where: { $0.text.hasSameBytes(as: id.kind) })
+        else { return nil }
+        let core = ResourceID(group: "", kind: id.kind, namespace: id.namespace, name: id.name)
+        guard covers(core, namespace: namespace, label: label), !covers(id, namespace: namespace, label: label)
+        else { return nil }
+        return KindWithoutGroup(kind: kind.text, meant: "\(id.kind).\(id.group)")
+    }
+
+    /// A finding that the exception covered until it expired says so; its identity stays.
+    package func explainingExpiry(_ finding: Finding) -> Finding {
+        var finding = finding
+        finding.message += "; the exception \(name) of \(owner) expired on \(expires)"
+        finding.properties["expiredException"] = name
+        return finding
+    }
+}
+
+/// A kind of an exception that lacks the group of the object it seems to be about.
+package struct KindWithoutGroup: Sendable, Hashable, CustomStringConvertible {
+    /// As it is written.
+    let kind: String
+    /// As it ought to be written.
+    let meant: String
+
+    package var description: String {
+        "the kind \(kind.goQuoted) without a group is not \(meant.goQuoted); write that"
     }
 }

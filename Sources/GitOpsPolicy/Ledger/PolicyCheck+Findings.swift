@@ -4,9 +4,15 @@ public import GitOpsReport
 extension PolicyCheck {
     /// Everything that a reader has to look at, as findings: broken policies, errors, what is unknown, and what is
     /// wrong with policies and exceptions; documents in their order. Complexity: O(entries + findings).
-    public var findings: [Finding] {
+    public var findings: [Finding] { findings(besidePolicies: []) }
+
+    /// Everything that a reader has to look at, where exceptions may name other policies as well.
+    ///
+    /// - Parameter names: the names of policies that are not asked; `nil` when they are not known.
+    package func findings(besidePolicies names: [String]?) -> [Finding] {
         var findings = PolicySetFindings.findings(policies)
-        var usage = ExceptionUsage(exceptions, policies: policies.policies.map(\.name))
+        let known = policies.policies.map(\.name) + policies.mutating.policies.map(\.name)
+        var usage = ExceptionUsage(exceptions, policies: names.map { known + $0 })
         var unusable = UnusablePolicies(documents.map(\.entries))
         var unusableMutating = self.unusableMutating
         for document in documents {
@@ -198,10 +204,7 @@ struct EntryFindings {
                 .external, justification: "\(exception.owner): \(exception.reason) (until \(exception.expires))")
             finding.properties["exception"] = exception.name
         }
-        if let expired {
-            finding.message += "; the exception \(expired.name) of \(expired.owner) expired on \(expired.expires)"
-            finding.properties["expiredException"] = expired.name
-        }
+        if let expired { finding = expired.explainingExpiry(finding) }
         finding.properties["binding"] = binding.name
         findings.append(finding)
     }
