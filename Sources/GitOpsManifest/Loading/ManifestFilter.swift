@@ -39,9 +39,15 @@ public struct ManifestFilter: Sendable, Hashable {
 
     /// Whether a file is read, given by its path from the root; ignore files are looked at elsewhere.
     public func reads(_ path: String) -> Bool {
-        guard isVisible(path), extensions.contains(where: path.hasSuffix) else { return false }
+        guard isVisible(path), hasReadName(path) else { return false }
         if exclude.contains(where: { $0.matches(path, isDirectory: false) }) { return false }
         return include.isEmpty || include.contains { $0.matches(path, isDirectory: false) }
+    }
+
+    /// Whether the ending of a file is one that is read; `Kustomization`, which kustomize takes as well, goes with `.yaml`.
+    private func hasReadName(_ path: String) -> Bool {
+        if extensions.contains(where: path.hasSuffix) { return true }
+        return extensions.contains(".yaml") && Self.name(of: path).elementsEqual("Kustomization".utf8)
     }
 
     /// Reads an ignore file, and tells of it: what a change of it hides or shows is no change of a resource.

@@ -88,7 +88,7 @@ extension Manifest {
         if let version = node["apiVersion"]?.string {
             return ResourceID.group(ofAPIVersion: version) == "kustomize.config.k8s.io"
         }
-        return ["kustomization.yaml", "kustomization.yml"].contains { name in
+        return ["kustomization.yaml", "kustomization.yml", "Kustomization"].contains { name in
             origin.path == name || origin.path.hasSuffix("/" + name)
         }
     }
