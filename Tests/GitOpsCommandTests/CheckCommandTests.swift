@@ -314,6 +314,9 @@ struct CheckCommandTests {
         try fixture.commit(
             "chart", ["c/Chart.yaml": "apiVersion: v2\nname: c\nversion: 1.0.0\n", "c/values.yaml": "image: a\n"])
         #expect(try fixture.gitops("check", "HEAD~1..HEAD").output.ranges(of: "gate-unrendered").count == 2)
+        // kustomize takes this name as well.
+        try fixture.commit("capital", ["d/Kustomization": "images: [{name: a, newName: b}]\n"])
+        #expect(try fixture.gitops("check", "HEAD~1..HEAD").output.contains("gate-unrendered  d/Kustomization (new)"))
     }
 
     @Test("many findings of one cause in a file are one block of the text, and a commit is named once")
