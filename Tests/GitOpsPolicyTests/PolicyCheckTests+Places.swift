@@ -72,7 +72,7 @@ extension PolicyCheckTests {
             ])
         #expect(
             try texts(web + other, now: "2027-01-01T00:00:00Z") == [
-                "fail few", "fail few",
+                "fail few; the exception web of team-a expired on 2026-12-31", "fail few",
                 "warn the exception of team-a expired on 2026-12-31 and does not count: objects it covered break the "
                     + "policy",
                 "warn the exception of team-a expired on 2026-12-31 and does not count: nothing needs it",

@@ -57,10 +57,16 @@ package enum AddressCredentials {
 
     private static func parameterValues(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> [Range<Int>] {
         guard let query = bytes[range].firstIndex(of: UInt8(ascii: "?")) else { return [] }
-        return bytes[(query + 1)..<range.upperBound].split { "&;#".utf8.contains($0) }.compactMap { part in
-            guard let equal = part.firstIndex(of: UInt8(ascii: "=")), equal + 1 < part.endIndex else { return nil }
-            let name = String(decoding: part[..<equal], as: UTF8.self).lowercased()
-            return names.contains(where: name.hasSuffix) ? equal + 1..<part.endIndex : nil
+        var found: [Range<Int>] = []
+        var start = query + 1
+        while start < range.upperBound {
+            let end = bytes[start..<range.upperBound].firstIndex { "&;#".utf8.contains($0) } ?? range.upperBound
+            if let equal = bytes[start..<end].firstIndex(of: UInt8(ascii: "=")), equal + 1 < end {
+                let name = String(decoding: bytes[start..<equal], as: UTF8.self).lowercased()
+                if names.contains(where: name.hasSuffix) { found.append(equal + 1..<end) }
+            }
+            start = end + 1
         }
+        return found
     }
 }
