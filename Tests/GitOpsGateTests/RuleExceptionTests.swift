@@ -267,4 +267,30 @@ struct RuleExceptionTests {
         let result = try await Gate(configuration).evaluate(input, now: GateFixture.now)
         #expect(!Self.told(result).contains { $0.contains("there is no policy") })
     }
+
+    @Test("a finding that stands for several subjects needs an exception for each of them")
+    func groups() async throws {
+        let binding = """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: readers}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
+            subjects:
+            - {kind: ServiceAccount, name: agent, namespace: monitoring}
+            - {kind: ServiceAccount, name: intruder, namespace: monitoring}
+            """
+        for (names, isCovered) in [("agent*", false), ("agent, intruder", true)] {
+            var input = GateInput(
+                base: GateFixture.set(["a.yaml": Self.namespace]),
+                head: GateFixture.set(["a.yaml": Self.namespace + binding]))
+            let resources = "[{kinds: [ServiceAccount], namespaces: [monitoring], names: [\(names)]}]"
+            input.exceptions = GateFixture.set([
+                "exceptions.yaml": Self.exception("rules: [rbac-gained]", resources)
+            ])
+            let result = try await Gate(GateConfiguration()).evaluate(input, now: GateFixture.now)
+            let gained = result.report.findings.filter { $0.rule.id == "rbac-gained" }
+            #expect(!gained.isEmpty && gained.allSatisfy { $0.properties["subjects"] != nil })
+            #expect(gained.allSatisfy { ($0.suppression != nil) == isCovered })
+        }
+    }
 }

@@ -62,8 +62,15 @@ struct RuleExceptions {
     }
 
     private func covers(_ exception: PolicyException, _ finding: Finding) -> Bool {
-        guard exception.covers(rule: finding.rule.id), let id = Self.resource(finding.subject) else { return false }
-        return exception.covers(id, namespace: namespace(of: id)) { label($0, of: id) }
+        guard exception.covers(rule: finding.rule.id), let ids = Self.resources(finding) else { return false }
+        return ids.allSatisfy { id in exception.covers(id, namespace: namespace(of: id)) { label($0, of: id) } }
+    }
+
+    /// All that a finding is about: one may stand for a group of subjects. `nil` when one of them is no object.
+    private static func resources(_ finding: Finding) -> [ResourceID]? {
+        guard let subjects = finding.properties["subjects"] else { return resource(finding.subject).map { [$0] } }
+        let ids = subjects.split(separator: ", ").map { resource(.other(String($0))) }
+        return ids.contains(nil) ? nil : ids.compactMap { $0 }
     }
 
     private mutating func noteGroups(of finding: Finding) {
