@@ -5,6 +5,14 @@ import Testing
 
 @Suite("The gate: what is not shown")
 struct GateSecrecyTests {
+    /// No format has the password of these tests.
+    private static func expectSecrecy(_ result: GateResult, location: SourceLocation = #_sourceLocation) {
+        for format in FindingRenderer.Format.allCases {
+            let text = GateRenderer(format: format, showsExisting: true).render(result)
+            #expect(!text.contains("hunter2"), "\(format)", sourceLocation: location)
+        }
+    }
+
     @Test("values of keys that are named like passwords are not shown, in whatever kind they stand")
     func sensitiveValues() async throws {
         let map = """
@@ -40,10 +48,7 @@ struct GateSecrecyTests {
         let result = try await GateFixture.result(configuration, base: [:], head: ["web.yaml": application])
         let finding = try #require(result.report.findings.first { $0.rule.id == "argocd-plain-source" })
         #expect(finding.message.contains("http://***@git.example.com/web.git?token=***"))
-        for format in FindingRenderer.Format.allCases {
-            let text = GateRenderer(format: format, showsExisting: true).render(result)
-            #expect(!text.contains("hunter2"), "\(format)")
-        }
+        Self.expectSecrecy(result)
     }
 
     @Test("lines of Secrets are not shown")
@@ -53,10 +58,7 @@ struct GateSecrecyTests {
         let head = GateFixture.base.merging(["db.yaml": GateFixture.secret + "unknown: hunter2\n"]) { $1 }
         let result = try await GateFixture.result(configuration, base: GateFixture.base, head: head)
         #expect(GateFixture.rules(result, .new).contains("schema-unknown-field"))
-        for format in FindingRenderer.Format.allCases {
-            let text = GateRenderer(format: format, showsExisting: true).render(result)
-            #expect(!text.contains("hunter2"), "\(format)")
-        }
+        Self.expectSecrecy(result)
     }
 
     @Test("a line that an object shares with another is not shown: that may be a Secret too broken to be known as one")
@@ -75,10 +77,7 @@ struct GateSecrecyTests {
             let result = try await GateFixture.result(configuration, base: nil, head: ["list.yaml": list])
             let finding = try #require(result.report.findings.first { $0.rule.id == "schema-unknown-field" })
             #expect((finding.places[0].line != nil) == isShown)
-            for format in FindingRenderer.Format.allCases {
-                let text = GateRenderer(format: format, showsExisting: true).render(result)
-                #expect(!text.contains("hunter2"), "\(format)")
-            }
+            Self.expectSecrecy(result)
         }
     }
 
@@ -96,10 +95,7 @@ struct GateSecrecyTests {
             let result = try await GateFixture.result(
                 configuration, base: GateFixture.base, head: GateFixture.base.merging(["web.yaml": web]) { $1 })
             #expect(GateFixture.rules(result, .new).contains("workload-secret-in-environment"))
-            for format in FindingRenderer.Format.allCases {
-                let text = GateRenderer(format: format, showsExisting: true).render(result)
-                #expect(!text.contains("hunter2"), "\(format)")
-            }
+            Self.expectSecrecy(result)
         }
     }
 }

@@ -161,8 +161,10 @@ extension Node {
                 waiting.append((value, lines))
             }
             // A parameter of a chart: {name: password, value: …}.
-            if let name = node["name"]?.string, Self.isSensitive(name), let value = node["value"], value.isText {
-                found += [value.lines(within: lines)].compactMap { $0 }
+            if let name = node["name"]?.string, Self.isSensitive(name), let value = node["value"], value.isText,
+                let value = value.lines(within: lines)
+            {
+                found.append(value)
             }
             waiting += node.elements.map { ($0, lines) }
         }
